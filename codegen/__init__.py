@@ -1,0 +1,1 @@
+"""The generator: `spec/catalogue.yaml` in, the whole of `generated/` out (`python -m codegen`)."""

@@ -1,0 +1,84 @@
+"""Results of earlier runs, kept by a hash of everything that they depend on.
+
+An entry is a file tree: a line of JSON with paths and sizes, then the contents.  Its name is the
+hash of what it was made from, and its first line carries a hash of the rest, so that a damaged
+entry is no entry.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+_TOOLS = ("attrs", "datamodel-code-generator", "jinja2", "pyyaml", "ruff")
+_GENERATOR = Path(__file__).parent
+_KEPT_ENTRIES = 8
+
+
+def key(texts: Iterable[str | None], files: Iterable[Path]) -> str:
+    """Hash of options, of files, and of the generator itself with its tools.
+
+    A directory stands for all files in it.  A file that cannot be read counts as empty.
+    """
+    digest = hashlib.sha256()
+    given = [*texts, sys.version, *map(version, _TOOLS)]
+    digest.update(json.dumps(given).encode())
+    for root in (*files, _GENERATOR):
+        for path in [root, *sorted(root.rglob("*"))]:
+            if path.is_file() and "__pycache__" not in path.parts:
+                content = _read(path) or b""
+                place = path.relative_to(root).as_posix()
+                digest.update(f"\n{place}\n{len(content)}\n".encode())
+                digest.update(content)
+    return digest.hexdigest()
+
+
+def get(name: str) -> dict[str, bytes] | None:
+    """The entry of that name, if there is a sound one."""
+    data = _read(_directory() / name)
+    if data is None:
+        return None
+    head, _, rest = data.partition(b"\n")
+    if head.decode("ascii", "replace") != hashlib.sha256(rest).hexdigest():
+        return None
+    sizes, _, contents = rest.partition(b"\n")
+    tree: dict[str, bytes] = {}
+    start = 0
+    for path, size in json.loads(sizes):
+        tree[path] = contents[start : start + size]
+        start += size
+    return tree
+
+
+def put(name: str, tree: Mapping[str, bytes]) -> None:
+    """Keep a tree; a cache that cannot be written is no reason to stop."""
+    sizes = json.dumps([[path, len(content)] for path, content in tree.items()]).encode()
+    rest = b"\n".join((sizes, b"".join(tree.values())))
+    directory = _directory()
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        aside = directory / f".{os.getpid()}"
+        aside.write_bytes(hashlib.sha256(rest).hexdigest().encode() + b"\n" + rest)
+        aside.replace(directory / name)
+        entries = [path for path in directory.iterdir() if not path.name.startswith(".")]
+        for old in sorted(entries, key=lambda path: path.stat().st_mtime)[:-_KEPT_ENTRIES]:
+            old.unlink(missing_ok=True)
+    except OSError:
+        return
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _directory() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    return (Path(base) if base else Path.home() / ".cache") / "dataworks-events-codegen"

@@ -1,0 +1,1 @@
+"""The rules that a catalogue must keep, one module per subject; `codegen.check` runs them."""

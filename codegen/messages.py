@@ -1,0 +1,421 @@
+"""Example messages and test fixtures of every event, built from the fields' examples."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator
+
+import attrs
+
+from codegen.codecs import Codec, codec, item_codec
+from codegen.model import Json
+from codegen.resolved import (
+    Catalogue,
+    Condition,
+    Envelope,
+    Event,
+    Field,
+    Object,
+    TypeKind,
+    Variant,
+)
+
+Path = tuple[str, ...]
+"""Wire names from the event's root down to a field; a list stands for its first item."""
+
+UNKNOWN_FIELD = "fieldOfTheFuture"
+_UNKNOWN_VALUE: Json = {"kept": [1, 2.5, "text", True, None]}
+
+
+@attrs.frozen
+class Problem:
+    """What parsing must find."""
+
+    path: str
+    expected: str
+    got: str
+
+
+@attrs.frozen(kw_only=True)
+class Fixture:
+    """A message, and what must become of it."""
+
+    name: str
+    envelope: str
+    variant: str | None
+    message: dict[str, Json]
+    problems: tuple[Problem, ...] = ()
+    refused: bool = False
+
+
+@attrs.frozen
+class _Wrong:
+    """A value that fits hardly anywhere, and what an error message calls it."""
+
+    value: Json
+    described: str
+
+
+_WRONG_VALUES = (
+    _Wrong("wrong", 'string "wrong"'),
+    _Wrong(7, "integer 7"),
+    _Wrong({}, "object of 0"),
+)
+_ACCEPTED = {
+    "string": (str,),
+    "integer": (int,),
+    "number": (int,),
+    "boolean": (bool,),
+    "digits in a string": (),
+    "integer or digits in a string": (int,),
+    "string or integer": (str, int),
+    "array": (list,),
+    "object": (dict,),
+    "object or array": (dict, list),
+}
+
+
+@attrs.frozen(kw_only=True)
+class Scenario:
+    """One shape of an event: a variant of its body, or of an object inside it."""
+
+    name: str | None
+    body_variant: Variant | None = None
+    object_variants: tuple[tuple[str, Variant], ...] = ()
+    """The variant to take, by object."""
+    conditions: tuple[Condition, ...] = ()
+    """What must hold from the event's root on."""
+
+    def variant_of(self, shape: Object) -> Variant | None:
+        """The variant that an object takes."""
+        return dict(self.object_variants).get(shape.name)
+
+    def condition(self, path: Path) -> Condition | None:
+        """The condition on the value at a path from the root."""
+        return next((c for c in self.conditions if c.path == path), None)
+
+
+def scenarios(event: Event, catalogue: Catalogue) -> tuple[Scenario, ...]:
+    """Every shape of an event that its messages must show; one without a name if it has one."""
+    found: list[Scenario] = [
+        Scenario(name=variant.name, body_variant=variant, conditions=variant.conditions)
+        for variant in event.body.variants
+    ]
+    for shape in _objects_inside(event.body.fields, catalogue):
+        found += (
+            Scenario(
+                name=variant.name,
+                object_variants=((shape.name, variant),),
+                conditions=tuple(c for c in variant.conditions if c.from_root),
+            )
+            for variant in shape.variants
+        )
+    return tuple(found) or (Scenario(name=None),)
+
+
+def full(event: Event, scenario: Scenario, catalogue: Catalogue) -> dict[str, Json]:
+    """The event with every field that its shape has."""
+    return _Builder(event, scenario, catalogue, lambda _: True).event()
+
+
+def in_envelope(event: Event, envelope: Envelope, data: Json, *, whole: bool) -> dict[str, Json]:
+    """A message with the event in it; `whole`: with everything beside it, else the least."""
+    message = {
+        field.wire: event.bound(field.value) if field.value else field.example
+        for field in envelope.attributes
+        if whole or field.value or field.required
+    }
+    return {**message, envelope.event_field.wire: data}
+
+
+def envelopes_of(event: Event, catalogue: Catalogue) -> tuple[Envelope, ...]:
+    """The deliveries that can carry an event."""
+    return tuple(e for e in catalogue.envelopes if event.kind in e.carries)
+
+
+def fixtures(event: Event, catalogue: Catalogue) -> tuple[Fixture, ...]:
+    """All fixtures of an event."""
+    return tuple(
+        fixture
+        for envelope in envelopes_of(event, catalogue)
+        for scenario in scenarios(event, catalogue)
+        for fixture in _in_scenario(event, envelope, scenario, catalogue)
+    )
+
+
+def _in_scenario(
+    event: Event, envelope: Envelope, scenario: Scenario, catalogue: Catalogue
+) -> Iterator[Fixture]:
+    prefix = "/".join(filter(None, (envelope.name, scenario.name)))
+    minimal = _Builder(event, scenario, catalogue, lambda _: False).event()
+    whole = full(event, scenario, catalogue)
+
+    def fixture(
+        name: str,
+        message: dict[str, Json],
+        problems: tuple[Problem, ...] = (),
+        refused: bool = False,
+    ) -> Fixture:
+        return Fixture(
+            name=f"{prefix}/{name}",
+            envelope=envelope.name,
+            variant=scenario.name,
+            message=message,
+            problems=problems,
+            refused=refused,
+        )
+
+    yield fixture("minimal", in_envelope(event, envelope, minimal, whole=False))
+    yield fixture("full", in_envelope(event, envelope, whole, whole=True))
+    odd = in_envelope(event, envelope, _with_unknown(whole), whole=True)
+    yield fixture("unknown-field", {**odd, UNKNOWN_FIELD: _UNKNOWN_VALUE})
+    yield fixture("invalid/around", *_wrong_around(event, envelope, minimal, catalogue))
+    body = envelope.event_field.wire
+    problem = Problem(body, "object or JSON text of one", "integer 7")
+    message = in_envelope(event, envelope, 7, whole=False)
+    yield fixture(f"invalid/{body}", message, (problem,), True)
+    for fault in _faults(event, scenario, catalogue):
+        builder = _Builder(event, scenario, catalogue, _towards(fault.path))
+        data = builder.event()
+        fault.spoil(data)
+        path = f"{body}.{fault.shown_path}"
+        yield fixture(
+            f"invalid/{fault.name}",
+            in_envelope(event, envelope, data, whole=False),
+            (Problem(path, fault.expected, fault.got),),
+            fault.refused,
+        )
+
+
+@attrs.frozen(kw_only=True)
+class _Fault:
+    """One thing wrong at one place of the event."""
+
+    path: Path
+    lists: frozenset[Path]
+    """Which prefixes of the path are lists of objects."""
+    expected: str
+    got: str
+    refused: bool
+    item: bool = False
+    """Whether the value stands in a list that is else right."""
+    missing: bool = False
+    value: Json = None
+
+    @property
+    def shown_path(self) -> str:
+        """The path as an error message shows it."""
+        steps = [
+            step + ("[0]" if self.path[: n + 1] in self.lists else "")
+            for n, step in enumerate(self.path)
+        ]
+        return ".".join(steps) + ("[0]" if self.item else "")
+
+    @property
+    def name(self) -> str:
+        """Name of the fixture."""
+        return self.shown_path + ("-missing" if self.missing else "")
+
+    def spoil(self, data: dict[str, Json]) -> None:
+        """Put the fault into an event that has everything on the path."""
+        *above, last = self.path
+        holder: Json = data
+        for step in above:
+            assert isinstance(holder, dict)
+            holder = holder[step]
+            if isinstance(holder, list):
+                holder = holder[0]
+        assert isinstance(holder, dict)
+        if self.missing:
+            del holder[last]
+        else:
+            holder[last] = [self.value] if self.item else self.value
+
+
+def _faults(event: Event, scenario: Scenario, catalogue: Catalogue) -> Iterator[_Fault]:
+    variant = scenario.body_variant
+    fields = (*event.body.fields, *(variant.fields if variant else ()))
+    yield from _faults_in(_Place(fields=fields), scenario, catalogue)
+
+
+@attrs.frozen(kw_only=True)
+class _Place:
+    """An object inside an event."""
+
+    fields: tuple[Field, ...]
+    path: Path = ()
+    lists: frozenset[Path] = frozenset()
+    """Which prefixes of the path are lists of objects."""
+    needed: bool = True
+    """Whether the event cannot do without the object."""
+
+
+def _faults_in(place: _Place, scenario: Scenario, catalogue: Catalogue) -> Iterator[_Fault]:
+    lists = place.lists
+    for field in place.fields:
+        path = (*place.path, field.wire)
+        if scenario.condition(path):
+            # Another shape, or none, would be read.
+            continue
+        refused = place.needed and field.required
+        whole = codec(field, catalogue)
+        item = item_codec(field, catalogue)
+        wrong = _wrong(whole)
+        if wrong:
+            yield _Fault(
+                path=path, lists=lists, expected=whole.expected, got=wrong.described,
+                refused=refused, value=wrong.value,
+            )  # fmt: skip
+        if field.required:
+            yield _Fault(
+                path=path, lists=lists, expected=whole.expected, got="nothing",
+                refused=refused, missing=True,
+            )  # fmt: skip
+        wrong_item = _wrong(item) if field.type.is_list else None
+        if wrong_item:
+            yield _Fault(
+                path=path, lists=lists, expected=item.expected, got=wrong_item.described,
+                refused=refused, item=True, value=wrong_item.value,
+            )  # fmt: skip
+        if field.type.kind is TypeKind.OBJECT:
+            shape = catalogue.objects[field.type.name]
+            variant = scenario.variant_of(shape)
+            inner = (*shape.fields, *(variant.fields if variant else ()))
+            into = lists | {path} if field.type.is_list else lists
+            inside = _Place(fields=inner, path=path, lists=into, needed=refused)
+            yield from _faults_in(inside, scenario, catalogue)
+
+
+def _wrong(kind: Codec) -> _Wrong | None:
+    """A value that the codec refuses; None if it takes anything."""
+    if kind.expected == "any value":
+        return None
+    accepted = _ACCEPTED.get(kind.expected, ())
+    return next(w for w in _WRONG_VALUES if type(w.value) not in accepted)
+
+
+def _wrong_around(
+    event: Event, envelope: Envelope, data: Json, catalogue: Catalogue
+) -> tuple[dict[str, Json], tuple[Problem, ...]]:
+    """A message in which everything beside the event that does not identify it is wrong."""
+    message = in_envelope(event, envelope, data, whole=True)
+    problems = []
+    for field in envelope.attributes:
+        kind = codec(field, catalogue)
+        wrong = _wrong(kind)
+        if wrong and not field.value and not field.required:
+            message[field.wire] = wrong.value
+            problems.append(Problem(field.wire, kind.expected, wrong.described))
+    return message, tuple(problems)
+
+
+def _with_unknown(value: Json) -> Json:
+    """The value with an unknown field in every object."""
+    if isinstance(value, list):
+        return [_with_unknown(item) for item in value]
+    if isinstance(value, dict):
+        known = {name: _with_unknown(inner) for name, inner in value.items()}
+        return {**known, UNKNOWN_FIELD: copy.deepcopy(_UNKNOWN_VALUE)}
+    return value
+
+
+def _towards(target: Path) -> Callable[[Path], bool]:
+    """Whether a field is the target or on the way to it."""
+    return lambda path: target[: len(path)] == path
+
+
+@attrs.frozen
+class _Builder:
+    """Builds an event from examples: what is required or discriminates, and what is wanted."""
+
+    bound: Event
+    scenario: Scenario
+    catalogue: Catalogue
+    wanted: Callable[[Path], bool]
+
+    def event(self) -> dict[str, Json]:
+        body = self.bound.body
+        variant = self.scenario.body_variant
+        return self._object((*body.fields, *(variant.fields if variant else ())), ())
+
+    def _object(self, fields: tuple[Field, ...], above: Path) -> dict[str, Json]:
+        built: dict[str, Json] = {}
+        for field in fields:
+            path = (*above, field.wire)
+            condition = self.scenario.condition(path)
+            if condition and condition.present is False:
+                continue
+            if condition or field.required or self.wanted(path) or self._leads_to_condition(path):
+                built[field.wire] = self._value(field, path, condition)
+        return built
+
+    def _leads_to_condition(self, path: Path) -> bool:
+        """Whether a discriminator lies under the path, of something that is wanted."""
+        return any(
+            c.path[: len(path)] == path and any(map(self.wanted, self._shaped_by(c)))
+            for c in self.scenario.conditions
+        )
+
+    def _shaped_by(self, condition: Condition) -> Iterator[Path]:
+        for name, variant in self.scenario.object_variants:
+            if condition in variant.conditions:
+                yield from _paths_of(name, self.bound.body.fields, (), self.catalogue)
+
+    def _value(self, field: Field, path: Path, condition: Condition | None) -> Json:
+        if condition and condition.one_of:
+            return condition.one_of[0]
+        if condition and condition.none_of:
+            return self._other_than(condition.none_of, field)
+        if field.type.kind is TypeKind.OBJECT:
+            shape = self.catalogue.objects[field.type.name]
+            variant = self.scenario.variant_of(shape)
+            built = self._object((*shape.fields, *(variant.fields if variant else ())), path)
+            return [built] if field.type.is_list else built
+        if field.value:
+            return self.bound.bound(field.value)
+        return copy.deepcopy(field.example)
+
+    def _other_than(self, excluded: tuple[str | int, ...], field: Field) -> Json:
+        if field.example not in excluded:
+            return field.example
+        values = self.catalogue.enums[field.type.name].values
+        return next(v.value for v in values if v.value not in excluded)
+
+
+def _objects_inside(fields: tuple[Field, ...], catalogue: Catalogue) -> Iterator[Object]:
+    for field in fields:
+        if field.type.kind is TypeKind.OBJECT:
+            shape = catalogue.objects[field.type.name]
+            yield shape
+            yield from _objects_inside(shape.fields, catalogue)
+
+
+def _paths_of(
+    name: str, fields: tuple[Field, ...], above: Path, catalogue: Catalogue
+) -> Iterator[Path]:
+    """Every path at which an object of that name lies."""
+    for field in fields:
+        if field.type.kind is TypeKind.OBJECT:
+            path = (*above, field.wire)
+            if field.type.name == name:
+                yield path
+            inner = catalogue.objects[field.type.name].fields
+            yield from _paths_of(name, inner, path, catalogue)
+
+
+def fixtures_json(event: Event, catalogue: Catalogue) -> dict[str, Json]:
+    """The fixtures of an event as the package ships them."""
+    return {
+        "event_code": event.code,
+        "fixtures": [
+            {
+                "name": fixture.name,
+                "envelope": fixture.envelope,
+                "variant": fixture.variant,
+                "refused": fixture.refused,
+                "problems": [attrs.asdict(problem) for problem in fixture.problems],
+                "message": fixture.message,
+            }
+            for fixture in fixtures(event, catalogue)
+        ],
+    }

@@ -1,0 +1,44 @@
+"""Python names from wire names; words that stay together are data of the catalogue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_SEPARATOR = re.compile(r"[^A-Za-z0-9]+")
+
+
+def words(name: str, kept: Mapping[str, str]) -> list[str]:
+    """Split a camelCase, kebab-case or spaced name into lower-case words.
+
+    `kept` maps spellings to the snake_case that they stand for, longest spelling first.
+    """
+    for spelling in sorted(kept, key=lambda s: (-len(s), s)):
+        start = name.find(spelling)
+        # Only whole humps: "Id" in "Identifier" is not the word "Id".
+        while start >= 0:
+            end = start + len(spelling)
+            if not name[end : end + 1].islower() and (
+                start == 0 or spelling[0].isupper() or not name[start - 1].isalnum()
+            ):
+                head, tail = name[:start], name[end:]
+                return [*words(head, kept), *kept[spelling].split("_"), *words(tail, kept)]
+            start = name.find(spelling, start + 1)
+    parts = _SEPARATOR.split(_HUMP.sub(" ", name))
+    return [part.lower() for part in parts if part]
+
+
+def snake(name: str, kept: Mapping[str, str]) -> str:
+    """`fileCreateTime` to `file_create_time`."""
+    return "_".join(words(name, kept))
+
+
+def constant(name: str, kept: Mapping[str, str]) -> str:
+    """`commit-file` to `COMMIT_FILE`."""
+    return snake(name, kept).upper()
+
+
+def pascal(name: str) -> str:
+    """`start-diJob` to `StartDiJob`: every part keeps its own humps."""
+    return "".join(part[:1].upper() + part[1:] for part in _SEPARATOR.split(name) if part)

@@ -1,0 +1,307 @@
+"""From the catalogue as written to the catalogue as meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from codegen import model, names, resolved
+from codegen.fields import BUILT_IN, merged, parse_type
+from codegen.model import Form
+from codegen.resolved import Origin, Type, TypeKind
+
+
+def resolve(catalogue: model.Catalogue, package: str | None = None) -> resolved.Catalogue:
+    """Follow every reference of a catalogue that passed `check`.
+
+    `package` is the name of the generated package, if not the one that the catalogue gives.
+    """
+    return _Resolver(catalogue).catalogue(package)
+
+
+class _Resolver:
+    def __init__(self, written: model.Catalogue) -> None:
+        self._written = written
+        self._words = written.words
+        self._modules = _modules(written)
+        self._sources = {label: _source(label, s) for label, s in written.sources.items()}
+        self._services = {name: self._service(name, s) for name, s in written.services.items()}
+        self._answers = {name: self._answer(name, a) for name, a in written.answers.items()}
+        self._bodies = {name: self._body(name, body) for name, body in written.bodies.items()}
+
+    def catalogue(self, package: str | None) -> resolved.Catalogue:
+        written = self._written
+        header = written.catalogue
+        events = tuple(self._event(code, event) for code, event in written.events.items())
+        by_body: dict[str, list[resolved.Event]] = {}
+        for event in events:
+            by_body.setdefault(event.body.name, []).append(event)
+        return resolved.Catalogue(
+            title=header.title,
+            product=header.product,
+            description=header.description,
+            version=header.version,
+            package=package or header.package,
+            schema_id=header.schema_id,
+            file=written.mark.file.replace("\\", "/").rpartition("/")[2],
+            sources=tuple(self._sources.values()),
+            services=tuple(self._services.values()),
+            categories=tuple(dict.fromkeys(event.category for event in events)),
+            answers=tuple(self._answers.values()),
+            enums={name: self._enum(name, enum) for name, enum in written.enums.items()},
+            objects={name: self._object(name, o) for name, o in written.objects.items()},
+            envelopes=tuple(self._envelope(name, e) for name, e in written.envelopes.items()),
+            bodies=tuple(self._bodies.values()),
+            events=events,
+            events_by_body={name: tuple(group) for name, group in by_body.items()},
+        )
+
+    def _service(self, name: str, service: model.Service) -> resolved.Service:
+        return resolved.Service(
+            name=name,
+            slug=service.slug,
+            constant=names.constant(name, self._words),
+            level=service.level,
+            summary=service.summary,
+            detail=service.detail,
+        )
+
+    def _answer(self, name: str, answer: model.Answer) -> resolved.Answer:
+        return resolved.Answer(
+            name=name,
+            constant=names.constant(name, self._words),
+            summary=answer.summary,
+            call=answer.call,
+            api_versions=answer.api_versions,
+            request=self._fields(answer.request) if answer.request else (),
+            response=self._fields(answer.response),
+            notes=answer.notes,
+        )
+
+    def _enum(self, name: str, enum: model.Enum) -> resolved.Enum:
+        return resolved.Enum(
+            name=name,
+            summary=enum.summary,
+            integer=enum.type is Form.INTEGER,
+            closed=enum.closed,
+            ignore_case=enum.ignore_case,
+            values=tuple(
+                resolved.EnumValue(
+                    value=value,
+                    constant=entry.name or names.constant(str(value), self._words),
+                    meaning=entry.meaning,
+                    aliases=entry.aliases,
+                    note=entry.note,
+                )
+                for value, entry in enum.values.items()
+            ),
+            note=enum.note,
+            module=self._modules[name],
+        )
+
+    def _object(self, name: str, written: model.Object) -> resolved.Object:
+        return resolved.Object(
+            name=name,
+            class_name=name,
+            summary=written.summary,
+            fields=self._fields(written),
+            variants=tuple(
+                self._variant(names.pascal(key), key, variant, name, written)
+                for key, variant in written.variants.items()
+            ),
+            notes=written.notes,
+            module=self._modules[name],
+        )
+
+    def _body(self, name: str, body: model.Body) -> resolved.Object:
+        return resolved.Object(
+            name=name,
+            class_name=body.class_name or names.pascal(name),
+            summary=body.summary,
+            fields=self._fields(body),
+            variants=tuple(
+                self._variant(names.pascal(key), key, variant, "", body)
+                for key, variant in body.variants.items()
+            ),
+            notes=body.notes,
+            module=_body_module(name, self._words),
+        )
+
+    def _variant(
+        self, pascal: str, name: str, variant: model.Variant, owner: str, shared: model.Shape
+    ) -> resolved.Variant:
+        own = set(variant.fields)
+        return resolved.Variant(
+            name=name,
+            summary=variant.summary,
+            class_name=owner + pascal,
+            conditions=tuple(_condition(path, when) for path, when in variant.when.items()),
+            fields=self._fields(variant),
+            origins={
+                wire: origin
+                for wire, origin in _origins(variant).items()
+                if wire in shared.fields and wire not in own
+            },
+            notes=variant.notes,
+        )
+
+    def _envelope(self, name: str, envelope: model.Envelope) -> resolved.Envelope:
+        fields = self._fields(envelope)
+        return resolved.Envelope(
+            name=name,
+            class_name=envelope.class_name,
+            module=f"delivery.{names.snake(name, self._words)}",
+            title=envelope.title,
+            summary=envelope.summary,
+            carries=envelope.carries,
+            fields=fields,
+            message_id=next(f for f in fields if f.wire == envelope.message_id),
+            notes=envelope.notes,
+        )
+
+    def _event(self, code: str, event: model.Event) -> resolved.Event:
+        service = self._services[event.service]
+        operations = event.answer
+        if operations is None:
+            held = event.kind is model.Kind.EXTENSION_POINT
+            operations = self._written.services[event.service].answer if held else ()
+        known = [self._sources[label] for label in event.sources]
+        return resolved.Event(
+            code=code,
+            type=event.type,
+            category=event.category or self._written.categories[event.type.split(":")[1]],
+            kind=event.kind,
+            level=service.level,
+            service=service,
+            title=event.title,
+            summary=event.summary,
+            class_name=event.class_name or names.pascal(code),
+            constant=names.constant(code, self._words),
+            body=self._bodies[event.body],
+            answers=tuple(self._answers[name] for name in operations),
+            sources=tuple(known),
+            since=min((source.date for source in known if source.date), default=""),
+            inferred=event.inferred,
+            ide_message_type=event.ide_message_type,
+            retired=event.retired,
+            notes=event.notes,
+        )
+
+    def _fields(self, shape: model.Shape) -> tuple[resolved.Field, ...]:
+        origins = _origins(shape)
+        required = set(shape.required)
+        return tuple(
+            self._field(
+                wire,
+                merged(self._written, wire, override),
+                wire in required,
+                origins.get(wire, Origin.TABLE_AND_SAMPLE),
+            )
+            for wire, override in shape.fields.items()
+        )
+
+    def _field(
+        self, wire: str, field: model.Field, required: bool, origin: Origin
+    ) -> resolved.Field:
+        return resolved.Field(
+            wire=wire,
+            python=names.snake(wire, self._words),
+            type=self._type(field.type or "any"),
+            form=field.wire,
+            also=field.also or (),
+            format_name=field.format,
+            format=self._written.formats[field.format] if field.format else None,
+            holds=self._type(field.holds) if field.holds else None,
+            value=field.value,
+            description=field.description or "",
+            example=field.example,
+            note=field.note,
+            aliases=field.aliases or (),
+            required=required,
+            origin=origin,
+        )
+
+    def _type(self, text: str) -> Type:
+        parsed = parse_type(text)
+        if parsed.name == "event":
+            kind = TypeKind.EVENT
+        elif parsed.name in BUILT_IN:
+            kind = TypeKind.SCALAR
+        else:
+            kind = TypeKind.ENUM if parsed.name in self._written.enums else TypeKind.OBJECT
+        return Type(kind, parsed.name, parsed.is_list)
+
+
+def _source(label: str, source: model.Source) -> resolved.Source:
+    return resolved.Source(label=label, title=source.title, date=source.date, read=source.read)
+
+
+def _condition(path: str, when: model.Condition) -> resolved.Condition:
+    return resolved.Condition(
+        path=tuple(path.strip("/").split("/")),
+        from_root=path.startswith("/"),
+        present=when.present,
+        one_of=when.one_of,
+        none_of=when.none_of,
+    )
+
+
+def _origins(shape: model.Shape) -> dict[str, Origin]:
+    return {
+        wire: origin
+        for origin, wires in (
+            (Origin.TABLE, shape.table_only),
+            (Origin.SAMPLE, shape.sample_only),
+            (Origin.INFERRED, shape.inferred),
+        )
+        for wire in wires
+    }
+
+
+def _body_module(name: str, words: Mapping[str, str]) -> str:
+    return f"events.{names.snake(name, words)}"
+
+
+def _modules(written: model.Catalogue) -> dict[str, str]:
+    """The module of every enum and object: its body's, if one body alone reaches it."""
+    uses = {name: _direct(written, obj) for name, obj in written.objects.items()}
+    reached: dict[str, set[str]] = {}
+    for name, body in written.bodies.items():
+        module = _body_module(name, written.words)
+        for definition in _reachable(_direct(written, body), uses):
+            reached.setdefault(definition, set()).add(module)
+    alone = {name: next(iter(modules)) for name, modules in reached.items() if len(modules) == 1}
+    # The classes of one body may need one that is shared, but no shared one may need theirs:
+    # whatever a shared class reaches is reached by the same bodies, hence shared as well.
+    elsewhere: list[model.Shape] = [*written.envelopes.values()]
+    for answer in written.answers.values():
+        elsewhere += filter(None, (answer.request, answer.response))
+    for shape in elsewhere:
+        for definition in _reachable(_direct(written, shape), uses):
+            alone.pop(definition, None)
+    return {
+        name: alone.get(name, f"shared.{names.snake(name, written.words)}")
+        for name in (*written.enums, *written.objects)
+    }
+
+
+def _direct(written: model.Catalogue, shape: model.Shape) -> set[str]:
+    """The enums and objects that a shape's own fields name."""
+    variants = shape.variants.values() if isinstance(shape, model.Object) else ()
+    found: set[str] = set()
+    for part in (shape, *variants):
+        for wire, override in part.fields.items():
+            field = merged(written, wire, override)
+            for text in filter(None, (field.type, field.holds)):
+                found.add(parse_type(text).name)
+    return found.difference(BUILT_IN)
+
+
+def _reachable(start: Iterable[str], uses: Mapping[str, set[str]]) -> Iterator[str]:
+    seen: set[str] = set()
+    waiting = list(start)
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            yield name
+            waiting.extend(uses.get(name, ()))

@@ -1,0 +1,1 @@
+"""What each delivery says beside the event."""

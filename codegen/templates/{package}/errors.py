@@ -1,0 +1,50 @@
+"""What can be wrong with a message: one tree of exceptions, one record for every finding."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Problem(NamedTuple):
+    """One place of a message that is not as the catalogue says."""
+
+    path: str
+    """Where, in wire names: `data.process.approvalContent.arrayData[1].projectId`."""
+    expected: str
+    """What the catalogue says should be there."""
+    got: str
+    """What was there, shortened; never the whole value."""
+    event: str | None = None
+    """Event code of the event, if it was recognised."""
+    page: str | None = None
+    """Page of the event, relative to the root of the generated docs."""
+
+    def __str__(self) -> str:
+        about = f" ({self.event})" if self.event else ""
+        return f"{self.path}: expected {self.expected}, got {self.got}{about}"
+
+
+class MessageError(ValueError):
+    """Base of everything that parsing raises."""
+
+
+class MalformedMessage(MessageError):
+    """The text is not JSON, or the JSON is not an object.  A JSON error is its `__cause__`."""
+
+
+class UnknownEnvelope(MessageError):
+    """The object is JSON, but no delivery that the catalogue knows looks like it."""
+
+
+class InvalidMessage(MessageError):
+    """A required field is missing or does not fit; with `strict=True`, any problem at all."""
+
+    errors: tuple[Problem, ...]
+    """Every problem of the message, in the order of the catalogue's fields."""
+
+    def __init__(self, errors: tuple[Problem, ...]) -> None:
+        super().__init__(errors)
+        self.errors = errors
+
+    def __str__(self) -> str:
+        return "; ".join(map(str, self.errors))

@@ -1,0 +1,1 @@
+"""Events, a module for each body: its class, its nested objects, a subclass for each event."""

@@ -1,0 +1,1 @@
+"""Enums and nested objects that several bodies use, a module for each."""

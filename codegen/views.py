@@ -1,0 +1,225 @@
+"""What templates lay out: the resolved catalogue, ready-made texts, and the fan-out of paths."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import attrs
+
+from codegen import docstrings, messages, names, schema
+from codegen.classes import Module
+from codegen.model import Bound, Json, Kind, Level
+from codegen.render import FanOut
+from codegen.resolved import Catalogue, Envelope, Event, Field
+
+
+@attrs.frozen(kw_only=True)
+class EventView:
+    """An event with everything that is made for it."""
+
+    event: Event
+    docstring: str
+    schema: dict[str, Json]
+    fixtures: dict[str, Json]
+    page: str
+    """Path of its page in the docs."""
+
+    @property
+    def code(self) -> str:
+        """Event code."""
+        return self.event.code
+
+
+@attrs.frozen(kw_only=True)
+class Member:
+    """A constant."""
+
+    name: str
+    value: str
+    docstring: str
+
+
+@attrs.frozen(kw_only=True)
+class ConstantSet:
+    """An enum of constants."""
+
+    name: str
+    docstring: str
+    members: tuple[Member, ...]
+
+
+@attrs.frozen(kw_only=True)
+class PublicName:
+    """A name of the package and the module that defines it, relative to the package."""
+
+    name: str
+    module: str
+
+
+@attrs.frozen(kw_only=True)
+class EnvelopeView:
+    """A delivery with the wire names that parsing needs."""
+
+    envelope: Envelope
+    event_field: str
+    type_field: str | None
+    code_field: str | None
+    message_id: str
+    """Attribute that holds the id of the message."""
+    fields: tuple[str, ...]
+
+
+_RUNTIME = {
+    "errors": ("InvalidMessage", "MalformedMessage", "MessageError", "Problem", "UnknownEnvelope"),
+    "event": ("Event", "UnknownEvent"),
+    "message": ("Message", "to_dict", "to_json"),
+    "parsing": ("parse", "parse_event"),
+    "registry": ("EVENTS", "EventInfo", "Retirement"),
+    "wire": ("WireObject",),
+}
+
+
+def views(
+    catalogue: Catalogue, modules: Sequence[Module]
+) -> tuple[dict[str, object], dict[str, FanOut]]:
+    """The names that every template finds, and what each path part in braces stands for."""
+    events = [_event(event, catalogue) for event in catalogue.events]
+    constants = _constants(catalogue)
+    public = _public_names(modules, constants)
+    view: dict[str, object] = {
+        "catalogue": catalogue,
+        "bundle": schema.bundle_schema(catalogue),
+        "constants": constants,
+        "envelopes": [_envelope(envelope) for envelope in catalogue.envelopes],
+        "event_code_field": _event_code_field(catalogue),
+        "events": events,
+        "modules": modules,
+        "public_names": public,
+    }
+    fans = {
+        "package": FanOut("package", ((catalogue.package, catalogue.package),)),
+        "event": FanOut("event_view", tuple((e.event.code, e) for e in events)),
+        "service": FanOut("service", tuple((s.slug, s) for s in catalogue.services)),
+        "module": FanOut("module", tuple((m.path.replace(".", "/"), m) for m in modules)),
+    }
+    return view, fans
+
+
+def _event(event: Event, catalogue: Catalogue) -> EventView:
+    examples: list[Json] = [
+        messages.in_envelope(event, envelope, messages.full(event, scenario, catalogue), whole=True)
+        for envelope in messages.envelopes_of(event, catalogue)
+        for scenario in messages.scenarios(event, catalogue)
+    ]
+    return EventView(
+        event=event,
+        docstring=docstrings.of_code(event),
+        schema=schema.event_schema(event, catalogue, examples),
+        fixtures=messages.fixtures_json(event, catalogue),
+        page=f"events/{event.code}.md",
+    )
+
+
+def _constants(catalogue: Catalogue) -> tuple[ConstantSet, ...]:
+    product = catalogue.product
+    return (
+        ConstantSet(
+            name="EventCode",
+            docstring=f"Event codes of {product}: what an event calls itself in `eventCode`.",
+            members=tuple(
+                Member(name=e.constant, value=e.code, docstring=docstrings.of_code(e))
+                for e in catalogue.events
+            ),
+        ),
+        ConstantSet(
+            name="EventType",
+            docstring=f"EventBridge types of {product} events: what event patterns filter by.",
+            members=tuple(
+                Member(name=e.constant, value=e.type, docstring=docstrings.of_code(e))
+                for e in catalogue.events
+            ),
+        ),
+        ConstantSet(
+            name="EventCategory",
+            docstring="Groups of events, as Function Compute names them in `eventCategoryType`.",
+            members=tuple(
+                _member(category, _category_text(category, catalogue))
+                for category in catalogue.categories
+            ),
+        ),
+        ConstantSet(
+            name="EventKind",
+            docstring="Whether an event only tells, or asks and waits.",
+            members=(
+                _member(Kind.REGULAR, "A notice; nothing waits for it."),
+                _member(Kind.EXTENSION_POINT, "The operation can wait for an answer."),
+            ),
+        ),
+        ConstantSet(
+            name="EventLevel",
+            docstring="What an event belongs to.",
+            members=(
+                _member(Level.WORKSPACE, "One workspace."),
+                _member(Level.TENANT, "The tenant: all workspaces of the account."),
+            ),
+        ),
+        ConstantSet(
+            name="Service",
+            docstring=f"Parts of {product} that send events.",
+            members=tuple(
+                Member(name=s.constant, value=s.name, docstring=docstrings.literal((s.summary,)))
+                for s in catalogue.services
+            ),
+        ),
+        ConstantSet(
+            name="AnswerOperation",
+            docstring="Operations that answer an extension point, or read more about one.",
+            members=tuple(
+                Member(name=a.constant, value=a.name, docstring=docstrings.literal((a.summary,)))
+                for a in catalogue.answers
+            ),
+        ),
+    )
+
+
+def _member(value: str, text: str) -> Member:
+    return Member(
+        name=names.constant(value, {}), value=str(value), docstring=docstrings.literal((text,))
+    )
+
+
+def _category_text(category: str, catalogue: Catalogue) -> str:
+    codes = [f"`{event.code}`" for event in catalogue.events if event.category == category]
+    return f"Category of {', '.join(codes)}."
+
+
+def _public_names(
+    modules: Sequence[Module], constants: Sequence[ConstantSet]
+) -> tuple[PublicName, ...]:
+    found: Mapping[str, str] = {
+        **dict.fromkeys((c.name for c in constants), "constants"),
+        **{name: module for module, names_ in _RUNTIME.items() for name in names_},
+        **{name: module.path for module in modules for name in module.classes},
+    }
+    return tuple(PublicName(name=name, module=found[name]) for name in sorted(found))
+
+
+def _envelope(envelope: Envelope) -> EnvelopeView:
+    def wire(bound: Bound) -> str | None:
+        field = envelope.bound(bound)
+        return field.wire if field else None
+
+    return EnvelopeView(
+        envelope=envelope,
+        event_field=envelope.event_field.wire,
+        type_field=wire(Bound.EVENT_TYPE),
+        code_field=wire(Bound.EVENT_CODE),
+        message_id=envelope.message_id.python,
+        fields=tuple(field.wire for field in envelope.fields),
+    )
+
+
+def _event_code_field(catalogue: Catalogue) -> str:
+    """The wire name under which events carry their code."""
+    fields: list[Field] = [field for body in catalogue.bodies for field in body.fields]
+    return next((f.wire for f in fields if f.value is Bound.EVENT_CODE), "eventCode")
