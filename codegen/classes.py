@@ -16,7 +16,7 @@ import attrs
 from datamodel_code_generator import GenerateConfig, generate
 
 from codegen import docstrings
-from codegen.codecs import codec
+from codegen.codecs import codec, refusal
 from codegen.model import Json
 from codegen.resolved import (
     Catalogue,
@@ -145,6 +145,7 @@ def _objects_in_need_order(
             catalogue,
             docstring=docstrings.of_variant(variant, catalogue),
             base=f"{shape.module}.{shape.class_name}",
+            inherited=shape.fields,
         )
 
 
@@ -159,6 +160,7 @@ def _event(event: Event, body: Object, base: str, catalogue: Catalogue) -> Itera
             catalogue,
             docstring=docstrings.of_variant(variant, catalogue),
             base=f"{body.module}.{event.class_name}",
+            inherited=body.fields,
         )
 
 
@@ -210,16 +212,16 @@ def _class(
     docstring: str,
     root: str = "",
     base: str | None = None,
+    inherited: tuple[Field, ...] = (),
 ) -> Definition:
     own: dict[str, Json] = {
         "type": "object",
         "properties": {field.wire: _schema(field.type, catalogue) for field in fields},
         "required": [field.wire for field in fields if field.required],
     }
-    inherited: list[Json] = [{"$ref": f"#/$defs/{base}"}]
     schema = own
     if base is not None:
-        schema = {"type": "object", "allOf": [*inherited, own]}
+        schema = {"type": "object", "allOf": [{"$ref": f"#/$defs/{base}"}, own]}
     members: dict[str, Json] = {
         field.wire: {
             "python": field.python,
@@ -228,9 +230,14 @@ def _class(
         }
         for field in fields
     }
-    return Definition(
-        module, name, schema, {"root": root, "docstring": docstring, "members": members}
-    )
+    data: dict[str, Json] = {
+        "root": root,
+        "docstring": docstring,
+        "members": members,
+        "attributes": [field.python for field in (*inherited, *fields)],
+        "quick": [_quick(field, catalogue) for field in (*inherited, *fields)],
+    }
+    return Definition(module, name, schema, data)
 
 
 def _schema(kind: Type, catalogue: Catalogue) -> Json:
@@ -253,6 +260,16 @@ def _row(field: Field, catalogue: Catalogue) -> str:
     if field.aliases:
         row += f", {field.aliases!r}"
     return f"wire.Field({row})"
+
+
+def _quick(field: Field, catalogue: Catalogue) -> dict[str, Json]:
+    """What the quick road does with the field."""
+    return {
+        "python": field.python,
+        "wire": repr(field.wire),
+        "required": field.required,
+        "refused": refusal(field, catalogue),
+    }
 
 
 def _variants(catalogue: Catalogue) -> dict[str, list[str]]:

@@ -26,7 +26,7 @@ from codegen.diff import file_diff
 from codegen.editor_schema import editor_schema
 from codegen.findings import Finding, Format, render
 from codegen.model import Mark
-from codegen.pipeline import Source
+from codegen.pipeline import Observe, Source
 from codegen.pipeline import build as build_tree
 from codegen.progress import Progress, emit
 from codegen.write import Tree, WriteError, compare, with_manifest, write, write_file
@@ -34,7 +34,6 @@ from codegen.write import Tree, WriteError, compare, with_manifest, write, write
 PROJECT = Path(__file__).resolve().parent.parent
 COMMAND = "python -m codegen"
 
-Observe = Callable[[str, str, float], None]
 Build = Callable[[Source, Observe], Tree | tuple[Finding, ...]]
 
 _STATES = {

@@ -20,12 +20,24 @@ class Codec:
 
 
 _SCALARS = {
-    "string": Codec("wire.STRING", "string"),
-    "integer": Codec("wire.INTEGER", "integer"),
-    "number": Codec("wire.NUMBER", "number"),
-    "boolean": Codec("wire.BOOLEAN", "boolean"),
-    "any": Codec("wire.ANY", "any value"),
+    "string": Codec("codec.STRING", "string"),
+    "integer": Codec("codec.INTEGER", "integer"),
+    "number": Codec("codec.NUMBER", "number"),
+    "boolean": Codec("codec.BOOLEAN", "boolean"),
+    "any": Codec("codec.ANY", "any value"),
 }
+
+
+_QUICK_KINDS = {
+    "codec.STRING": "type(v) is not str",
+    "codec.INTEGER": "type(v) is not int",
+    "codec.NUMBER": "type(v) is not int and type(v) is not float",
+    "codec.BOOLEAN": "type(v) is not bool",
+    "codec.INTEGER_OR_DIGITS": "type(v) is not int",
+    "codec.TEXT_OR_DIGITS": "type(v) is not str",
+    "codec.TEXT_OR_NUMBER": "type(v) is not str",
+}
+_QUOTED = ("codec.QUOTED_DIGITS", "codec.DIGITS_OR_INTEGER")
 
 
 def codec(field: Field, catalogue: Catalogue) -> Codec:
@@ -33,26 +45,58 @@ def codec(field: Field, catalogue: Catalogue) -> Codec:
     if Form.ARRAY in field.also:
         inner = catalogue.objects[field.type.name]
         return Codec(
-            f"wire.Wrapped({inner.class_name}, {list_field(inner).wire!r})", "object or array"
+            f"codec.Wrapped({inner.class_name}, {list_field(inner).wire!r})", "object or array"
         )
     item = item_codec(field, catalogue)
-    return Codec(f"wire.Array({item.expression})", "array") if field.type.is_list else item
+    return Codec(f"codec.Array({item.expression})", "array") if field.type.is_list else item
 
 
 def item_codec(field: Field, catalogue: Catalogue) -> Codec:
     """The codec of a field's value, or of every item if it is a list."""
     match field.type.kind:
         case TypeKind.OBJECT:
-            return Codec(f"wire.Nested({field.type.name})", "object")
+            return Codec(f"codec.Nested({field.type.name})", "object")
         case TypeKind.ENUM:
             enum = catalogue.enums[field.type.name]
             value = _scalar("integer" if enum.integer else "string", field)
             return Codec(
-                f"wire.Member({enum.name}, {value.expression})",
+                f"codec.Member({enum.name}, {value.expression})",
                 one_of(enum) if enum.closed else value.expected,
             )
         case _:
             return _scalar(field.type.name, field)
+
+
+def refusal(field: Field, catalogue: Catalogue) -> str:
+    """The condition on which the quick road refuses the value `v`, after making it typed.
+
+    Empty if it takes any value.  What occurs seldom is refused: the complete road reads it.
+    """
+    item = item_codec(field, catalogue).expression
+    if field.type.is_list:
+        match field.type.kind:
+            case TypeKind.OBJECT:
+                made = f"codec.objects(v, {field.type.name}, root)"
+            case TypeKind.ENUM:
+                made = f"codec.members(v, {field.type.name})"
+            case _:
+                made = f"codec.items(v, {item})"
+        return f"type(v) is not list or (v := {made}) is None"
+    kinds = _QUICK_KINDS.get(item, "")
+    match field.type.kind:
+        case TypeKind.OBJECT:
+            name = field.type.name
+            varied = catalogue.objects[name].variants
+            chosen = f"wire.chosen({name}, v, root)" if varied else name
+            return f"type(v) is not dict or (v := {chosen}._quick(v, root)) is None"
+        case TypeKind.ENUM:
+            kind = "int" if catalogue.enums[field.type.name].integer else "str"
+            member = f"{field.type.name}._value2member_map_.get(v)"
+            return f"type(v) is not {kind} or (v := {member}) is None"
+        case _ if item in _QUOTED:
+            return "type(v) is not str or (v := codec.number(v)) is None"
+        case _:
+            return kinds
 
 
 def one_of(enum: Enum) -> str:
@@ -76,13 +120,15 @@ def python_type(kind: Type) -> str:
 def _scalar(name: str, field: Field) -> Codec:
     if name == "integer" and field.form is Form.DIGITS:
         if Form.INTEGER in field.also:
-            return Codec("wire.DIGITS_OR_INTEGER", "integer or digits in a string")
-        return Codec("wire.QUOTED_DIGITS", "digits in a string")
+            return Codec("codec.DIGITS_OR_INTEGER", "integer or digits in a string")
+        return Codec("codec.QUOTED_DIGITS", "digits in a string")
     if name == "integer" and Form.DIGITS in field.also:
-        return Codec("wire.INTEGER_OR_DIGITS", "integer or digits in a string")
+        return Codec("codec.INTEGER_OR_DIGITS", "integer or digits in a string")
     if name == "string" and Form.INTEGER in field.also:
         pattern = field.format.pattern if field.format else None
         # Where digits are a text of the format, a number is another way to write the text.
         alike = pattern is None or re.fullmatch(pattern, "1234567890") is not None
-        return Codec("wire.TEXT_OR_DIGITS" if alike else "wire.TEXT_OR_NUMBER", "string or integer")
+        return Codec(
+            "codec.TEXT_OR_DIGITS" if alike else "codec.TEXT_OR_NUMBER", "string or integer"
+        )
     return _SCALARS[name]

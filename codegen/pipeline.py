@@ -9,7 +9,7 @@ from pathlib import Path
 import attrs
 
 from codegen import cache
-from codegen.findings import Finding
+from codegen.findings import Finding, ordered
 from codegen.model import Mark
 
 Tree = Mapping[str, bytes]
@@ -57,9 +57,9 @@ def _made(source: Source, watch: _Watch) -> Tree | tuple[Finding, ...]:
 
     written, findings = load.load_file(source.catalogue, source.name)
     watch.done("load", f"{len(written.events) if written else 0} events")
-    if written is None or findings:
+    if written is None:
         return findings
-    findings = check.check(written)
+    findings = ordered((*findings, *check.check(written, partial=bool(findings))))
     watch.done("check", f"{len(findings)} findings")
     if findings:
         return findings

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
-from codegen import docstrings, messages, names, schema
+from codegen import docstrings, messages, names, pages, schema
 from codegen.classes import Module
 from codegen.model import Bound, Json, Kind, Level
 from codegen.render import FanOut
@@ -62,8 +62,8 @@ class EnvelopeView:
 
     envelope: Envelope
     event_field: str
-    type_field: str | None
-    code_field: str | None
+    type_field: str
+    code_field: str
     message_id: str
     """Attribute that holds the id of the message."""
     fields: tuple[str, ...]
@@ -90,6 +90,7 @@ def views(
         "catalogue": catalogue,
         "bundle": schema.bundle_schema(catalogue),
         "constants": constants,
+        "docs": pages.docs(catalogue),
         "envelopes": [_envelope(envelope) for envelope in catalogue.envelopes],
         "event_code_field": _event_code_field(catalogue),
         "events": events,
@@ -205,9 +206,9 @@ def _public_names(
 
 
 def _envelope(envelope: Envelope) -> EnvelopeView:
-    def wire(bound: Bound) -> str | None:
+    def wire(bound: Bound) -> str:
         field = envelope.bound(bound)
-        return field.wire if field else None
+        return field.wire if field else ""
 
     return EnvelopeView(
         envelope=envelope,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from codegen.checks.rules import Fault, rule
 from codegen.checks.shapes import forms, is_json
-from codegen.checks.view import Use, View
+from codegen.checks.view import Use, View, is_whole
 from codegen.fields import parse_type
 from codegen.findings import did_you_mean, listing, quote
 from codegen.model import Enum, Form, Format, Json, Mark
@@ -41,9 +41,10 @@ def bad_example(view: View) -> Iterator[Fault]:
             if use.field.example is None or use.field.type is None or not use.is_known:
                 continue
             for found, expected in _misfits(view, use):
+                own = "example" in use.override.marks or use.override.use is None
                 yield (
                     _mark(use),
-                    f"the example of {quote(name)} is {found}",
+                    f"the example of {quote(name if own else use.override.use)} is {found}",
                     expected,
                     "correct the example, or what the field says of it",
                 )
@@ -70,7 +71,7 @@ def _misfits(view: View, use: Use) -> Iterator[tuple[str, str]]:
     format_ = view.catalogue.formats.get(use.field.format or "")
     for item in items:
         expected = _expected_form(view, use, item)
-        if expected is None and enum is not None:
+        if expected is None and enum is not None and enum.values and is_whole(enum, "values"):
             expected = _expected_value(enum, item)
         if expected is None and format_ is not None:
             expected = _expected_text(use.field.format or "", format_, item)

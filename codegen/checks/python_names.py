@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from codegen import names
 from codegen.checks.rules import Fault, rule
-from codegen.checks.view import LONGEST_NAME, Place, View
+from codegen.checks.view import LONGEST_NAME, Place, View, is_word
 from codegen.findings import quote
 from codegen.model import Mark
 
@@ -36,6 +36,8 @@ RESERVED_CLASSES = frozenset(
         "OpenIntEnum",
         "StrEnum",
         "IntEnum",
+        "EnvelopeInfo",
+        "Retirement",
     )
 )
 """Names that the generated package defines itself."""
@@ -111,6 +113,17 @@ def constants(view: View) -> Iterator[tuple[str, list[Named]]]:
     )
 
 
+def modules(view: View) -> Iterator[list[Named]]:
+    """The modules of each directory; an enum or object may have one of its own."""
+    catalogue = view.catalogue
+    for sections in (("bodies",), ("enums", "objects"), ("envelopes",)):
+        yield [
+            (view.snake(name), f"{quote(name)} in `{section}`", catalogue.at(f"{section}.{name}"))
+            for section in sections
+            for name in getattr(catalogue, section)
+        ]
+
+
 def members(view: View) -> Iterator[tuple[str, list[Named]]]:
     """The members of each enum; the name is empty where the value makes none."""
     for enum_name, enum in view.catalogue.enums.items():
@@ -165,11 +178,8 @@ def duplicate_name(view: View) -> Iterator[Fault]:
         yield from _twice(attributes(view, place), "attribute", remedy)
         if place.owner is not None:
             yield from _shared_twice(place)
-    bodies = (
-        (view.snake(name), f"the body {quote(name)}", b.mark)
-        for name, b in catalogue.bodies.items()
-    )
-    yield from _twice(bodies, "module", "rename one of the bodies")
+    for named in modules(view):
+        yield from _twice(named, "module", "rename one of the two")
     slugs = (
         (service.slug, f"the service {quote(name)}", service.at("slug"))
         for name, service in catalogue.services.items()
@@ -212,7 +222,7 @@ def _shared_twice(place: Place) -> Iterator[Fault]:
 
 @rule("reserved-name", "No Python name is a keyword or one that the package needs itself.")
 def reserved_name(view: View) -> Iterator[Fault]:
-    """Classes and attributes; constants are upper case and collide with nothing."""
+    """Classes, modules and attributes; constants are upper case and collide with nothing."""
     for name, title, mark in classes(view):
         if name in RESERVED_CLASSES or keyword.iskeyword(name):
             yield (
@@ -221,6 +231,15 @@ def reserved_name(view: View) -> Iterator[Fault]:
                 "another name",
                 "give it a `class_name`, or rename it",
             )
+    for named in modules(view):
+        for name, title, mark in named:
+            if keyword.iskeyword(name):
+                yield (
+                    mark,
+                    f"{title} makes the module {quote(name)}, which is a keyword",
+                    "another name",
+                    "rename it",
+                )
     for place in view.places:
         for name, title, mark in attributes(view, place):
             if name in RESERVED_ATTRIBUTES or keyword.iskeyword(name):
@@ -237,14 +256,14 @@ def bad_name(view: View) -> Iterator[Fault]:
     """Letters, digits and little else, and not too long."""
     catalogue = view.catalogue
     for spelling, word in catalogue.words.items():
-        if not spelling.isalnum() or not _ATTRIBUTE.fullmatch(word):
+        if not is_word(spelling, word):
             yield (
                 catalogue.at(f"words.{spelling}"),
                 f"{quote(spelling)} stands for {quote(word)} in `words`",
                 "letters and digits, and a snake_case word for them",
                 "correct it",
             )
-    for section in ("events", "bodies"):
+    for section in ("events", "bodies", "envelopes"):
         for name in getattr(catalogue, section):
             if not _FILE.fullmatch(name):
                 yield (
@@ -253,6 +272,8 @@ def bad_name(view: View) -> Iterator[Fault]:
                     "letters, digits, `-`, `_` and `.`",
                     "rename it",
                 )
+    for named in modules(view):
+        yield from _malformed(named, _ATTRIBUTE, "module", "rename it")
     yield from _malformed(classes(view), _CLASS, "class", "give it a `class_name`, or rename it")
     for _, named in constants(view):
         yield from _malformed(named, _CONSTANT, "constant", "rename it")
@@ -268,10 +289,10 @@ def _malformed(
 ) -> Iterator[Fault]:
     for name, title, mark in named:
         if not pattern.fullmatch(name) or len(name) > LONGEST_NAME:
-            makes = f"makes {quote(name)}, no name of a {what}" if name else f"makes no {what} name"
+            makes = quote(name) if name else "nothing"
             yield (
                 mark,
-                f"{title} {makes}",
+                f"{title} makes {makes}, which is no {what} name",
                 f"at most {LONGEST_NAME} characters that match {quote(pattern.pattern)}",
                 remedy,
             )

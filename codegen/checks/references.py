@@ -9,7 +9,7 @@ import attrs
 from codegen.checks.rules import Fault, rule
 from codegen.checks.view import Place, View, declared, own_and_common
 from codegen.fields import BUILT_IN, parse_type
-from codegen.findings import did_you_mean, quote
+from codegen.findings import closest, did_you_mean, quote
 from codegen.model import Event, Mark, Written
 
 LISTS = ("required", "table_only", "sample_only", "inferred")
@@ -203,10 +203,13 @@ def unused_definition(view: View) -> Iterator[Fault]:
     """Definitions that nothing else names."""
     catalogue = view.catalogue
     used = _used(view)
+    known = {**view.sections, "enums": view.types, "objects": view.types}
     for section, names in used.items():
         defined: Collection[str] = getattr(catalogue, section)
+        # What a misspelt name was to be is not called unused as well.
+        meant = {closest(name, defined) for name in names if name not in known[section]}
         for name in defined:
-            if name not in names:
+            if name not in names and name not in meant:
                 yield (
                     catalogue.at(f"{section}.{name}"),
                     f"{quote(name)} in `{section}` is used nowhere",
@@ -225,7 +228,8 @@ def _used(view: View) -> dict[str, set[str]]:
         formats |= {field.format} if field.format is not None else set()
     for place in view.places:
         for name, field in place.shape.fields.items():
-            fields.add(name if field.use is None else field.use)
+            if field.use is not None or field.type is None or name in view.sections["fields"]:
+                fields.add(field.use or name)
     services, events = view.catalogue.services.values(), view.catalogue.events.values()
     answers = [service.answer for service in services] + [event.answer or () for event in events]
     details = {service.detail for service in services if service.detail is not None}

@@ -25,9 +25,12 @@ class Rule:
     faults: Callable[[View], Iterator[Fault]]
 
     def findings(self, view: View) -> Iterator[Finding]:
-        """All offences against the rule."""
+        """Offences against the rule, one for each place: a shared field is used in many."""
+        places: set[Mark] = set()
         for mark, found, expected, remedy in self.faults(view):
-            yield Finding(mark, self.id, found, expected, remedy)
+            if mark not in places:
+                places.add(mark)
+                yield Finding(mark, self.id, found, expected, remedy)
 
 
 def rule(

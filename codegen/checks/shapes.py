@@ -31,11 +31,11 @@ def forms(view: View, use: Use) -> tuple[Form, ...]:
         return _INTEGER_FORMS if enum.type is Form.INTEGER else _TEXT_FORMS
     thing = view.catalogue.objects.get(type_name.name)
     if thing is not None and not type_name.is_list:
-        fields = {
-            name: f for p in view.places_of("objects", type_name.name) for name, f in p.uses.items()
-        }
-        lists = [f for f in fields.values() if f.field.type and parse_type(f.field.type).is_list]
-        return (Form.ARRAY,) if len(lists) == 1 else ()
+        places = view.places_of("objects", type_name.name)
+        fields = {name: inner.field for place in places for name, inner in place.uses.items()}
+        lists = [f for f in fields.values() if f.type is not None and parse_type(f.type).is_list]
+        whole = all(is_whole(place.shape, "fields") for place in places)
+        return (Form.ARRAY,) if len(lists) == 1 or not whole else ()
     return _FORMS.get(type_name.name, ())
 
 

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from codegen.checks.examples import spellings
 from codegen.checks.rules import Fault, rule
-from codegen.checks.view import Place, Use, View, declared
+from codegen.checks.view import Place, Use, View, declared, is_whole
 from codegen.findings import did_you_mean, listing, quote
 from codegen.model import Condition, Mark, Object, Variant
 
@@ -67,7 +67,8 @@ def _found(view: View, section: str, name: str, path: str) -> Iterator[Use | Mis
                 break
             if any(use.field.type in (None, "any") or not use.is_known for use in uses):
                 break
-            inner = {use.field.type for use in uses if use.field.type in view.sections["objects"]}
+            types = {use.field.type for use in uses if use.field.type is not None}
+            inner = sorted(types & view.sections["objects"])
             if not inner:
                 yield (
                     f"{quote(path)} goes through {quote(segment)}, which is no object in {where}",
@@ -100,7 +101,7 @@ def _foreign_values(
     known: dict[str, str] = {}
     for use in uses:
         enum = view.enum(use.field)
-        if enum is None or not use.is_known:
+        if enum is None or not use.is_known or not is_whole(enum, "values"):
             return  # Any value may stand there.
         known |= spellings(enum)
         folded = enum.ignore_case
@@ -124,7 +125,7 @@ def overlapping_variants(view: View) -> Iterator[Fault]:
         for name, thing in things.items():
             for (first, one), (second, other) in combinations(thing.variants.items(), 2):
                 shared = one.when.keys() & other.when.keys()
-                if not _all_there(one) or not _all_there(other):
+                if not is_whole(one, "when") or not is_whole(other, "when"):
                     continue
                 if not any(_apart(view, (section, name, path), one, other) for path in shared):
                     yield (
@@ -133,10 +134,6 @@ def overlapping_variants(view: View) -> Iterator[Fault]:
                         "conditions on the same field that exclude each other",
                         f"let `when` differ from that at {one.at('when')}",
                     )
-
-
-def _all_there(variant: Variant) -> bool:
-    return declared(variant, "when") == variant.when.keys()
 
 
 def _apart(view: View, where: tuple[str, str, str], one: Variant, other: Variant) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
@@ -10,11 +11,13 @@ import attrs
 from codegen import names
 from codegen.fields import BUILT_IN, base_name, merged, parse_type
 from codegen.findings import quote
-from codegen.model import Catalogue, Enum, Field, Object, Shape, Written
+from codegen.model import Catalogue, Enum, Field, Form, Object, Shape, Written
 
 LONGEST_NAME = 120
 """Characters of a name; file names and lines of code must still hold it."""
 
+_SPELLING = re.compile(r"[A-Za-z0-9]+")
+_WORD = re.compile(r"[a-z][a-z0-9_]*")
 _SINGULAR = {"objects": "object", "bodies": "body"}
 
 
@@ -48,7 +51,7 @@ class View:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
-        self._kept = {spelling: word for spelling, word in catalogue.words.items() if spelling}
+        self._kept = {s: word for s, word in catalogue.words.items() if is_word(s, word)}
         self._snakes: dict[str, str] = {}
 
     def snake(self, name: str) -> str:
@@ -179,12 +182,15 @@ class View:
         if field.type is None:
             return True
         type_name = parse_type(field.type).name
-        catalogue = self.catalogue
-        return (
-            type_name in BUILT_IN
-            or type_name in catalogue.enums
-            or type_name in catalogue.objects
-        )
+        enum = self.catalogue.enums.get(type_name)
+        if enum is not None:
+            return enum.type in (Form.STRING, Form.INTEGER)
+        return type_name in BUILT_IN or type_name in self.catalogue.objects
+
+
+def is_word(spelling: str, word: str) -> bool:
+    """Whether an entry of `words` is one that names can be made with."""
+    return bool(_SPELLING.fullmatch(spelling) and _WORD.fullmatch(word))
 
 
 def declared(thing: Written, key: str) -> set[str]:

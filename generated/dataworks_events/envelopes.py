@@ -5,9 +5,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
+
+from .loading import loaded
 
 if TYPE_CHECKING:
     from .wire import WireObject
@@ -18,10 +19,10 @@ class EnvelopeInfo(NamedTuple):
 
     event_field: str
     """Field that holds the event."""
-    type_field: str | None
-    """Field that holds the EventBridge type."""
-    code_field: str | None
-    """Field that holds the event code."""
+    type_field: str
+    """Field that holds the EventBridge type; empty if none does."""
+    code_field: str
+    """Field that holds the event code; empty if none does."""
     message_id: str
     """Attribute, not wire name, that holds the id of the message."""
     fields: frozenset[str]
@@ -31,8 +32,7 @@ class EnvelopeInfo(NamedTuple):
     @property
     def attributes_class(self) -> type[WireObject]:
         """Class of what stands beside the event; imported when asked for."""
-        module = import_module(f".{self.module}", __package__)
-        return cast("type[WireObject]", getattr(module, self.class_name))
+        return cast("type[WireObject]", loaded(self.module, self.class_name))
 
 
 ENVELOPES: Final[Mapping[str, EnvelopeInfo]] = MappingProxyType(
@@ -40,7 +40,7 @@ ENVELOPES: Final[Mapping[str, EnvelopeInfo]] = MappingProxyType(
         "eventbridge": EnvelopeInfo(
             event_field="data",
             type_field="type",
-            code_field=None,
+            code_field="",
             message_id="id",
             fields=frozenset(
                 (
@@ -65,7 +65,7 @@ ENVELOPES: Final[Mapping[str, EnvelopeInfo]] = MappingProxyType(
         ),
         "function-compute": EnvelopeInfo(
             event_field="messageBody",
-            type_field=None,
+            type_field="",
             code_field="eventType",
             message_id="message_id",
             fields=frozenset(

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
@@ -18,6 +17,7 @@ from .constants import (
     EventType,
     Service,
 )
+from .loading import loaded
 
 if TYPE_CHECKING:
     from .event import Event
@@ -79,8 +79,7 @@ class EventInfo(NamedTuple):
         return self._class(self.body_class_name)
 
     def _class(self, name: str) -> EventClass:
-        module = import_module(f".{self.module}", __package__)
-        return cast("EventClass", getattr(module, name))
+        return cast("EventClass", loaded(self.module, name))
 
 
 EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(

@@ -7,7 +7,7 @@ from pathlib import Path
 import attrs
 
 from codegen.check import check
-from codegen.findings import Finding
+from codegen.findings import Finding, ordered
 from codegen.load import load
 from codegen.model import Catalogue
 
@@ -20,12 +20,16 @@ HERE = "▸"
 
 @attrs.frozen
 class Break:
-    """A fault put into the text, and the one finding that it must give."""
+    """A fault put into the text, and the one finding that it must give.
+
+    The finding's place is where `HERE` stands in `new`, or else where `at` begins.
+    """
 
     rule: str
     old: str
     new: str
     words: tuple[str, ...]
+    at: str = HERE
 
     @property
     def text(self) -> str:
@@ -33,7 +37,8 @@ class Break:
 
     @property
     def place(self) -> tuple[int, int]:
-        before, _, _ = broken(self.old, self.new).partition(HERE)
+        before, found, _ = broken(self.old, self.new).partition(self.at)
+        assert found, "no place is given"
         return before.count("\n") + 1, len(before) - before.rfind("\n")
 
     def __str__(self) -> str:
@@ -51,7 +56,7 @@ def findings(text: str) -> tuple[Finding, ...]:
     catalogue, found = load(text, FILE)
     if catalogue is None:
         return found
-    return (*found, *check(catalogue, partial=bool(found)))
+    return ordered((*found, *check(catalogue, partial=bool(found))))
 
 
 def catalogue_of(text: str = TEXT) -> Catalogue:

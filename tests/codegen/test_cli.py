@@ -379,7 +379,9 @@ def test_on_a_terminal_verbose_lines_stay(project: Path) -> None:
 
 def test_any_encoding_will_do(project: Path) -> None:
     process = start(project, "--out", "é", encoding="ascii")
-    assert process.communicate() == (b"\\xe9: 2 files, 2 new\n", b"")
+    output, errors = process.communicate()
+    assert output.startswith(b"\\xe9: 2 files, 2 new")
+    assert errors == b""
     assert process.returncode == 0
 
 

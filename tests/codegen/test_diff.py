@@ -36,8 +36,8 @@ def test_a_diff_leads_from_one_text_to_the_other(
     one: list[str], two: list[str], lead: int, tail: int
 ) -> None:
     before, after = (["x"] * lead + lines + ["y"] * tail for lines in (one, two))
-    texts = ["".join(f"{line}\n" for line in lines).encode() for lines in (before, after)]
-    diff = file_diff(*texts, "name").splitlines()
+    old, new = ("".join(f"{line}\n" for line in lines).encode() for lines in (before, after))
+    diff = file_diff(old, new, "name").splitlines()
     assert diff[:2] == ["--- name", "+++ name"]
     if before == after:
         assert diff[2:] in (["(only line ends differ)"], ["(empty)"])

@@ -10,11 +10,15 @@ from attrs import define
 from .envelopes import ENVELOPES
 from .errors import Problem
 from .event import Event
+from .reading import Json
 from .registry import EVENTS, EventInfo
-from .wire import Json, WireObject, write_object
+from .wire import WireObject, write_object
+
+BARE = "event-data"
+"""Name of the delivery that is none: the event alone."""
 
 
-@define(kw_only=True)
+@define
 class Message:
     """One delivered message."""
 
@@ -57,18 +61,19 @@ def to_dict(value: Message | WireObject) -> dict[str, Json]:
     """
     if isinstance(value, WireObject):
         return write_object(value)
-    event: Json = write_object(value.event)
     if value.attributes is None:
-        return cast("dict[str, Json]", event)
+        return write_object(value.event)
+    written = write_object(value.attributes)
+    event: Json = write_object(value.event)
     if value.event_text is not None:
-        event = (
-            value.event_text
-            if json.loads(value.event_text) == event
-            else json.dumps(event, ensure_ascii=False, separators=(",", ":"))
-        )
-    return {**write_object(value.attributes), ENVELOPES[value.envelope].event_field: event}
+        event = value.event_text if json.loads(value.event_text) == event else _text(event)
+    written[ENVELOPES[value.envelope].event_field] = event
+    return written
 
 
 def to_json(value: Message | WireObject) -> str:
     """`to_dict` as compact JSON text."""
-    return json.dumps(to_dict(value), ensure_ascii=False, separators=(",", ":"))
+    return _text(to_dict(value))
+
+
+_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode

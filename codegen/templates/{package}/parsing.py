@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import NoReturn, cast
+from functools import cache
+from typing import Any, NamedTuple, NoReturn, cast
 
 from .envelopes import ENVELOPES, EnvelopeInfo
 from .errors import InvalidMessage, MalformedMessage, Problem, UnknownEnvelope
 from .event import Event, UnknownEvent
-from .message import Message
+from .message import BARE, Message
+from .reading import MISFIT, Finding, Json, Reading, described
 from .registry import EVENT_CODE_FIELD, EVENTS, EVENTS_BY_TYPE, EventInfo
-from .wire import MISFIT, Finding, Json, Reading, WireObject, described, read_object
-
-BARE = "event-data"
-"""Name of the delivery that is none: the event alone."""
+from .wire import WireObject, chosen, read_object
 
 
 def parse(
@@ -32,31 +31,7 @@ def parse(
             or an event that the catalogue does not know.
     """
     sent = _json_object(message)
-    name = _envelope(sent)
-    if name == BARE:
-        return _bare(sent, sent.get(EVENT_CODE_FIELD), None, strict)
-    envelope = ENVELOPES[name]
-    reading = Reading(sent)
-    around = {wire: value for wire, value in sent.items() if wire != envelope.event_field}
-    attributes = read_object(envelope.attributes_class, around, reading)
-    body, text = _event_object(sent[envelope.event_field], envelope, reading)
-    event_type = sent.get(envelope.type_field) if envelope.type_field else None
-    codes = [sent.get(envelope.code_field) if envelope.code_field else None]
-    codes.append(body.get(EVENT_CODE_FIELD))
-    info, conflicts = _recognised(event_type, codes)
-    event = _event(info, body, reading, envelope.event_field)
-    code = next((code for code in codes if isinstance(code, str)), None)
-    problems = _judged(reading, event, attributes, info, strict, code or event_type)
-    return Message(
-        event=cast("Event", event),
-        event_code=info.event_code if info else code,
-        event_type=info.type if info else (event_type if isinstance(event_type, str) else None),
-        envelope=name,
-        attributes=cast("WireObject", attributes),
-        problems=problems,
-        conflicts=conflicts,
-        event_text=text,
-    )
+    return _quickly_parsed(sent) or _completely_parsed(sent, strict)
 
 
 def parse_event(
@@ -71,24 +46,135 @@ def parse_event(
     `type` (EventBridge type) or `event_code` says which event it is; without either, the code
     that the event itself carries.  Raises what `parse` raises.
     """
-    return _bare(_json_object(data), event_code, type, strict)
+    sent = _json_object(data)
+    return _parsed(_Delivered(BARE, None, sent, type, (event_code,)), Reading(sent), strict)
 
 
-def _bare(sent: dict[str, Json], code: Json, event_type: str | None, strict: bool) -> Message:
+class _Route(NamedTuple):
+    """An event as the quick road needs it."""
+
+    event_code: str
+    event_type: str
+    event_class: type[WireObject]
+
+
+class _Delivery(NamedTuple):
+    """A delivery as the quick road needs it."""
+
+    name: str
+    event_field: str
+    type_field: str
+    code_field: str
+    attributes_class: type[WireObject]
+
+
+@cache
+def _deliveries() -> tuple[_Delivery, ...]:
+    return tuple(
+        _Delivery(name, e.event_field, e.type_field, e.code_field, e.attributes_class)
+        for name, e in ENVELOPES.items()
+    )
+
+
+_routes: dict[tuple[object, object], _Route | None] = {}
+
+
+def _route(event_type: object, code: object) -> _Route | None:
+    """Where an event of that type and code goes, if both are known and none says otherwise."""
+    info = EVENTS_BY_TYPE.get(event_type) if isinstance(event_type, str) else None
+    if info is None and event_type is None and isinstance(code, str):
+        info = EVENTS.get(code)
+    if info is None or code not in (None, info.event_code):
+        return None
+    route = _Route(info.event_code, info.type, info.event_class)
+    # Only what the catalogue knows is kept, so that no sender can fill the memory.
+    _routes[event_type, code] = route
+    return route
+
+
+def _quickly_parsed(sent: dict[str, Any]) -> Message | None:
+    """The message if nothing about it is odd, else `None`."""
+    for name, event_field, type_field, code_field, attributes_class in _deliveries():
+        data = sent.get(event_field)
+        if type(data) is not dict:
+            continue
+        names = sent.get(type_field), sent.get(code_field)
+        code = data.get(EVENT_CODE_FIELD)
+        try:
+            route = _routes.get(names) or _route(*names)
+        except TypeError:
+            return None
+        if route is None or (code is not None and code != route.event_code):
+            return None
+        event_code, event_type, event_class = route
+        attributes = attributes_class._quick(sent, sent, 1)
+        event = chosen(event_class, data, data)._quick(data, data)
+        if attributes is None or event is None:
+            return None
+        return Message(cast("Event", event), event_code, event_type, name, attributes)
+    return None
+
+
+class _Delivered(NamedTuple):
+    """An event with what its delivery says of it."""
+
+    envelope: str
+    attributes: object
+    body: dict[str, Json]
+    type: Json
+    codes: tuple[Json, ...]
+    text: str | None = None
+
+
+def _completely_parsed(sent: dict[str, Json], strict: bool) -> Message:
+    """The message with all its problems; raises what `parse` raises."""
+    name = _envelope(sent)
     reading = Reading(sent)
-    codes = [code, sent.get(EVENT_CODE_FIELD)]
-    info, conflicts = _recognised(event_type, codes)
-    event = _event(info, sent, reading, None)
-    named = next((code for code in codes if isinstance(code, str)), None)
-    problems = _judged(reading, event, None, info, strict, named or event_type)
+    if name == BARE:
+        return _parsed(_Delivered(BARE, None, sent, None, ()), reading, strict)
+    envelope = ENVELOPES[name]
+    around = dict(sent)
+    data = around.pop(envelope.event_field)
+    attributes = read_object(envelope.attributes_class, around, reading)
+    body, text = _event_object(data, envelope)
+    codes = (sent.get(envelope.code_field),)
+    event_type = sent.get(envelope.type_field)
+    return _parsed(_Delivered(name, attributes, body, event_type, codes, text), reading, strict)
+
+
+def _parsed(delivered: _Delivered, reading: Reading, strict: bool) -> Message:
+    codes = (*delivered.codes, delivered.body.get(EVENT_CODE_FIELD))
+    code = next((code for code in codes if isinstance(code, str)), None)
+    sent_type = delivered.type if isinstance(delivered.type, str) else None
+    info, conflicts = _recognised(sent_type, codes)
+    event: object
+    if info is None:
+        event = UnknownEvent(extra=delivered.body)
+    else:
+        since = len(reading.problems)
+        reading.root = delivered.body
+        event = read_object(info.event_class, delivered.body, reading)
+        if delivered.envelope != BARE:
+            reading.inside(ENVELOPES[delivered.envelope].event_field, since)
+    if strict and info is None:
+        field = EVENT_CODE_FIELD if sent_type is None else "type"
+        found = described(code if sent_type is None else sent_type)
+        reading.problems.append(Finding([field], "an event of the catalogue", found))
+    named = (info.event_code, info.page) if info else (code, None)
+    problems = tuple(
+        Problem(_path(path), expected, got, *named) for path, expected, got in reading.problems
+    )
+    if event is MISFIT or delivered.attributes is MISFIT or (strict and problems):
+        raise InvalidMessage(problems)
     return Message(
-        event=cast("Event", event),
-        event_code=info.event_code if info else named,
-        event_type=info.type if info else event_type,
-        envelope=BARE,
-        attributes=None,
-        problems=problems,
-        conflicts=conflicts,
+        cast("Event", event),
+        info.event_code if info else code,
+        info.type if info else sent_type,
+        delivered.envelope,
+        cast("WireObject | None", delivered.attributes),
+        problems,
+        conflicts,
+        delivered.text,
     )
 
 
@@ -97,6 +183,8 @@ def _json_object(message: object) -> dict[str, Json]:
         message = message.tobytes()
     if isinstance(message, bytes | bytearray | str):
         message = _decoded(message)
+    if type(message) is dict:
+        return message
     if not isinstance(message, Mapping):
         raise MalformedMessage(f"expected a JSON object, got {described(message)}")
     return dict(message)
@@ -104,7 +192,9 @@ def _json_object(message: object) -> dict[str, Json]:
 
 def _decoded(text: bytes | bytearray | str) -> object:
     try:
-        return json.loads(text, parse_constant=_not_json)
+        if not isinstance(text, str):
+            text = text.decode(json.detect_encoding(text), "surrogatepass")
+        return _decode(text)
     except (ValueError, RecursionError) as error:
         reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
         raise MalformedMessage(f"expected JSON: {reason}") from error
@@ -112,6 +202,9 @@ def _decoded(text: bytes | bytearray | str) -> object:
 
 def _not_json(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is not a JSON number")
+
+
+_decode = json.JSONDecoder(parse_constant=_not_json).decode
 
 
 def _envelope(sent: Mapping[str, Json]) -> str:
@@ -129,67 +222,37 @@ def _envelope(sent: Mapping[str, Json]) -> str:
     )
 
 
-def _event_object(
-    value: Json, envelope: EnvelopeInfo, reading: Reading
-) -> tuple[dict[str, Json], str | None]:
+def _event_object(value: Json, envelope: EnvelopeInfo) -> tuple[dict[str, Json], str | None]:
     """The event's object, and its text if it was sent as JSON inside the JSON."""
     text = value if isinstance(value, str) else None
+    decoded: object = value
     if text is not None:
         try:
-            value = cast("Json", _decoded(text))
+            decoded = _decoded(text)
         except MalformedMessage:
-            value = text
-    if isinstance(value, Mapping):
-        return dict(value), text
-    problem = Problem(envelope.event_field, "object or JSON text of one", described(value))
+            decoded = text
+    if isinstance(decoded, Mapping):
+        return dict(decoded), text
+    problem = Problem(envelope.event_field, "object or JSON text of one", described(decoded))
     raise InvalidMessage((problem,))
 
 
-def _recognised(event_type: Json, codes: list[Json]) -> tuple[EventInfo | None, tuple[str, ...]]:
-    """The event by type, else by the first known code; and every name of another event."""
-    by_type = EVENTS_BY_TYPE.get(event_type) if isinstance(event_type, str) else None
+def _recognised(
+    event_type: str | None, codes: tuple[Json, ...]
+) -> tuple[EventInfo | None, tuple[str, ...]]:
+    """The event by type, else by the first known code; and every other event that is named."""
+    by_type = EVENTS_BY_TYPE.get(event_type) if event_type is not None else None
     known = [EVENTS[code] for code in codes if isinstance(code, str) and code in EVENTS]
     info = by_type or (known[0] if known else None)
-    others = [code for code in codes if isinstance(code, str) and info and code != info.event_code]
-    if info is None or not others:
-        return info, ()
-    of = f"type {info.type!r}" if by_type else f"code {info.event_code!r}"
-    return info, tuple(f"{of}, but {EVENT_CODE_FIELD} {code!r}" for code in dict.fromkeys(others))
-
-
-def _event(
-    info: EventInfo | None, body: dict[str, Json], reading: Reading, inside: str | None
-) -> object:
     if info is None:
-        return UnknownEvent(extra=body)
-    reading.root = body
-    since = len(reading.problems)
-    event = read_object(info.event_class, body, reading)
-    if inside is not None:
-        reading.inside(inside, since)
-    return event
-
-
-def _judged(
-    reading: Reading,
-    event: object,
-    attributes: object,
-    info: EventInfo | None,
-    strict: bool,
-    named: Json,
-) -> tuple[Problem, ...]:
-    """The problems, unless they forbid to go on."""
-    if strict and info is None:
-        expected = "an event of the catalogue"
-        path = EVENT_CODE_FIELD if named is None else "type"
-        reading.problems.append(Finding([path], expected, described(named)))
-    problems = tuple(
-        Problem(_path(path), expected, got, *((info.event_code, info.page) if info else ()))
-        for path, expected, got in reading.problems
-    )
-    if event is MISFIT or attributes is MISFIT or (strict and problems):
-        raise InvalidMessage(problems)
-    return problems
+        return None, ()
+    taken = f"type {info.type!r}" if by_type else f"code {str(info.event_code)!r}"
+    others = [
+        f"code {code!r}" for code in codes if isinstance(code, str) and code != info.event_code
+    ]
+    if by_type is None and event_type is not None:
+        others.append(f"type {event_type!r}")
+    return info, tuple(f"{taken} was followed, not {other}" for other in dict.fromkeys(others))
 
 
 def _path(steps: list[str | int]) -> str:

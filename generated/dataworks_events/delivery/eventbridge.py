@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from .. import wire
+from .. import codec, wire
 
 
 @define(kw_only=True)
@@ -106,17 +107,146 @@ class EventBridgeAttributes(wire.WireObject):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("aliyun_account_id", "aliyunaccountid", wire.STRING),
-        wire.Field("aliyun_event_bus_name", "aliyuneventbusname", wire.STRING),
-        wire.Field("aliyun_original_account_id", "aliyunoriginalaccountid", wire.STRING),
-        wire.Field("aliyun_publish_addr", "aliyunpublishaddr", wire.STRING),
-        wire.Field("aliyun_publish_time", "aliyunpublishtime", wire.STRING),
-        wire.Field("aliyun_region_id", "aliyunregionid", wire.STRING),
-        wire.Field("datacontenttype", "datacontenttype", wire.STRING),
-        wire.Field("id", "id", wire.STRING),
-        wire.Field("source", "source", wire.STRING),
-        wire.Field("specversion", "specversion", wire.STRING),
-        wire.Field("subject", "subject", wire.STRING),
-        wire.Field("time", "time", wire.STRING),
-        wire.Field("type", "type", wire.STRING),
+        wire.Field("aliyun_account_id", "aliyunaccountid", codec.STRING),
+        wire.Field("aliyun_event_bus_name", "aliyuneventbusname", codec.STRING),
+        wire.Field("aliyun_original_account_id", "aliyunoriginalaccountid", codec.STRING),
+        wire.Field("aliyun_publish_addr", "aliyunpublishaddr", codec.STRING),
+        wire.Field("aliyun_publish_time", "aliyunpublishtime", codec.STRING),
+        wire.Field("aliyun_region_id", "aliyunregionid", codec.STRING),
+        wire.Field("datacontenttype", "datacontenttype", codec.STRING),
+        wire.Field("id", "id", codec.STRING),
+        wire.Field("source", "source", codec.STRING),
+        wire.Field("specversion", "specversion", codec.STRING),
+        wire.Field("subject", "subject", codec.STRING),
+        wire.Field("time", "time", codec.STRING),
+        wire.Field("type", "type", codec.STRING),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("aliyunaccountid")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.aliyun_account_id = v
+        v = get("aliyuneventbusname")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.aliyun_event_bus_name = v
+        v = get("aliyunoriginalaccountid")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.aliyun_original_account_id = v
+        v = get("aliyunpublishaddr")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.aliyun_publish_addr = v
+        v = get("aliyunpublishtime")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.aliyun_publish_time = v
+        v = get("aliyunregionid")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.aliyun_region_id = v
+        v = get("datacontenttype")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.datacontenttype = v
+        v = get("id")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.id = v
+        v = get("source")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.source = v
+        v = get("specversion")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.specversion = v
+        v = get("subject")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.subject = v
+        v = get("time")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.time = v
+        v = get("type")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.type = v
+        if len(value) - others + absent != 13:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.aliyun_account_id,
+            new.aliyun_event_bus_name,
+            new.aliyun_original_account_id,
+            new.aliyun_publish_addr,
+            new.aliyun_publish_time,
+            new.aliyun_region_id,
+            new.datacontenttype,
+            new.id,
+            new.source,
+            new.specversion,
+            new.subject,
+            new.time,
+            new.type,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.aliyun_account_id,
+            self.aliyun_event_bus_name,
+            self.aliyun_original_account_id,
+            self.aliyun_publish_addr,
+            self.aliyun_publish_time,
+            self.aliyun_region_id,
+            self.datacontenttype,
+            self.id,
+            self.source,
+            self.specversion,
+            self.subject,
+            self.time,
+            self.type,
+        )

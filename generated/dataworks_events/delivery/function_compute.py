@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from .. import wire
+from .. import codec, wire
 
 
 @define(kw_only=True)
@@ -56,9 +57,74 @@ class FunctionComputeAttributes(wire.WireObject):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("block_business", "blockBusiness", wire.BOOLEAN),
-        wire.Field("event_category_type", "eventCategoryType", wire.STRING),
-        wire.Field("event_type", "eventType", wire.STRING),
-        wire.Field("extension_biz_id", "extensionBizId", wire.STRING),
-        wire.Field("message_id", "messageId", wire.STRING),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("event_category_type", "eventCategoryType", codec.STRING),
+        wire.Field("event_type", "eventType", codec.STRING),
+        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
+        wire.Field("message_id", "messageId", codec.STRING),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.block_business = v
+        v = get("eventCategoryType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.event_category_type = v
+        v = get("eventType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.event_type = v
+        v = get("extensionBizId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.extension_biz_id = v
+        v = get("messageId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.message_id = v
+        if len(value) - others + absent != 5:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.block_business,
+            new.event_category_type,
+            new.event_type,
+            new.extension_biz_id,
+            new.message_id,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.block_business,
+            self.event_category_type,
+            self.event_type,
+            self.extension_biz_id,
+            self.message_id,
+        )

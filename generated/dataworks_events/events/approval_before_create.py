@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from .. import wire
+from .. import codec, wire
 from ..event import Event
 from ..open_enum import OpenIntEnum, OpenStrEnum
 
@@ -48,7 +49,36 @@ class PermissionGrantee(wire.WireObject):
     number kept as text. Example: `"1107550004251122"`. Source: field table and sample.
     """
 
-    WIRE: ClassVar[tuple[wire.Field, ...]] = (wire.Field("grantee_id", "granteeId", wire.STRING),)
+    WIRE: ClassVar[tuple[wire.Field, ...]] = (wire.Field("grantee_id", "granteeId", codec.STRING),)
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("granteeId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.grantee_id = v
+        if len(value) - others + absent != 1:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (new.grantee_id,) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (self.grantee_id,)
 
 
 @define(kw_only=True)
@@ -78,10 +108,59 @@ class PermissionObject(wire.WireObject):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("action", "action", wire.Array(wire.STRING)),
-        wire.Field("name", "name", wire.STRING),
-        wire.Field("project_guid", "projectGuid", wire.STRING),
+        wire.Field("action", "action", codec.Array(codec.STRING)),
+        wire.Field("name", "name", codec.STRING),
+        wire.Field("project_guid", "projectGuid", codec.STRING),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("action")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.items(v, codec.STRING)) is None:
+            return None
+        new.action = v
+        v = get("name")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.name = v
+        v = get("projectGuid")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.project_guid = v
+        if len(value) - others + absent != 3:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.action,
+            new.name,
+            new.project_guid,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.action,
+            self.name,
+            self.project_guid,
+        )
 
 
 @define(kw_only=True)
@@ -119,12 +198,79 @@ class PermissionScope(wire.WireObject):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("env_code", "envCode", wire.Member(EnvironmentCode, wire.INTEGER)),
-        wire.Field("label_security", "labelSecurity", wire.BOOLEAN),
-        wire.Field("object_meta_list", "objectMetaList", wire.Array(wire.Nested(PermissionObject))),
-        wire.Field("project_id", "projectId", wire.INTEGER),
-        wire.Field("project_name", "projectName", wire.STRING),
+        wire.Field("env_code", "envCode", codec.Member(EnvironmentCode, codec.INTEGER)),
+        wire.Field("label_security", "labelSecurity", codec.BOOLEAN),
+        wire.Field(
+            "object_meta_list", "objectMetaList", codec.Array(codec.Nested(PermissionObject))
+        ),
+        wire.Field("project_id", "projectId", codec.INTEGER),
+        wire.Field("project_name", "projectName", codec.STRING),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("envCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or (v := EnvironmentCode._value2member_map_.get(v)) is None:
+            return None
+        new.env_code = v
+        v = get("labelSecurity")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.label_security = v
+        v = get("objectMetaList")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.objects(v, PermissionObject, root)) is None:
+            return None
+        new.object_meta_list = v
+        v = get("projectId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.project_id = v
+        v = get("projectName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.project_name = v
+        if len(value) - others + absent != 5:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.env_code,
+            new.label_security,
+            new.object_meta_list,
+            new.project_id,
+            new.project_name,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.env_code,
+            self.label_security,
+            self.object_meta_list,
+            self.project_id,
+            self.project_name,
+        )
 
 
 @define(kw_only=True)
@@ -161,14 +307,79 @@ class PermissionOrder(wire.WireObject):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("apply_reason", "applyReason", wire.STRING),
-        wire.Field("deadline_date", "deadlineDate", wire.QUOTED_DIGITS),
-        wire.Field("deadline_type", "deadlineType", wire.Member(DeadlineType, wire.STRING)),
+        wire.Field("apply_reason", "applyReason", codec.STRING),
+        wire.Field("deadline_date", "deadlineDate", codec.QUOTED_DIGITS),
+        wire.Field("deadline_type", "deadlineType", codec.Member(DeadlineType, codec.STRING)),
         wire.Field(
-            "grantee_object_list", "granteeObjectList", wire.Array(wire.Nested(PermissionGrantee))
+            "grantee_object_list", "granteeObjectList", codec.Array(codec.Nested(PermissionGrantee))
         ),
-        wire.Field("project_meta", "projectMeta", wire.Nested(PermissionScope)),
+        wire.Field("project_meta", "projectMeta", codec.Nested(PermissionScope)),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("applyReason")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.apply_reason = v
+        v = get("deadlineDate")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := codec.number(v)) is None:
+            return None
+        new.deadline_date = v
+        v = get("deadlineType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := DeadlineType._value2member_map_.get(v)) is None:
+            return None
+        new.deadline_type = v
+        v = get("granteeObjectList")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.objects(v, PermissionGrantee, root)) is None:
+            return None
+        new.grantee_object_list = v
+        v = get("projectMeta")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := PermissionScope._quick(v, root)) is None:
+            return None
+        new.project_meta = v
+        if len(value) - others + absent != 5:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.apply_reason,
+            new.deadline_date,
+            new.deadline_type,
+            new.grantee_object_list,
+            new.project_meta,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.apply_reason,
+            self.deadline_date,
+            self.deadline_type,
+            self.grantee_object_list,
+            self.project_meta,
+        )
 
 
 @define(kw_only=True)
@@ -242,15 +453,100 @@ class ApprovalBeforeCreate(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("block_business", "blockBusiness", wire.BOOLEAN),
-        wire.Field("event_code", "eventCode", wire.STRING),
-        wire.Field("event_type", "eventType", wire.STRING),
-        wire.Field("extension_biz_id", "extensionBizId", wire.STRING),
-        wire.Field("operator", "operator", wire.STRING),
-        wire.Field("order", "order", wire.Nested(PermissionOrder), True),
-        wire.Field("project_id", "projectId", wire.INTEGER, True),
-        wire.Field("tenant_id", "tenantId", wire.INTEGER),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("event_type", "eventType", codec.STRING),
+        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
+        wire.Field("operator", "operator", codec.STRING),
+        wire.Field("order", "order", codec.Nested(PermissionOrder), True),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.block_business = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.event_code = v
+        v = get("eventType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.event_type = v
+        v = get("extensionBizId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.extension_biz_id = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.operator = v
+        v = get("order")
+        if type(v) is not dict or (v := PermissionOrder._quick(v, root)) is None:
+            return None
+        new.order = v
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.tenant_id = v
+        if len(value) - others + absent != 8:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.block_business,
+            new.event_code,
+            new.event_type,
+            new.extension_biz_id,
+            new.operator,
+            new.order,
+            new.project_id,
+            new.tenant_id,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.block_business,
+            self.event_code,
+            self.event_type,
+            self.extension_biz_id,
+            self.operator,
+            self.order,
+            self.project_id,
+            self.tenant_id,
+        )
 
 
 @define(kw_only=True)

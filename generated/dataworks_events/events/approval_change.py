@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from .. import wire
+from .. import codec, wire
 from ..event import Event
 from ..open_enum import OpenIntEnum, OpenStrEnum
 
@@ -27,8 +28,37 @@ class ApprovalResource(wire.WireObject):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("workspace_id", "workspaceId", wire.STRING),
+        wire.Field("workspace_id", "workspaceId", codec.STRING),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("workspaceId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.workspace_id = v
+        if len(value) - others + absent != 1:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (new.workspace_id,) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (self.workspace_id,)
 
 
 @define(kw_only=True)
@@ -129,21 +159,166 @@ class ApprovalResourceMaxcompute(ApprovalResource):
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         *ApprovalResource.WIRE,
-        wire.Field("actions", "actions", wire.Array(wire.STRING)),
-        wire.Field("env_type", "envType", wire.INTEGER),
-        wire.Field("object_guid", "objectGuid", wire.STRING),
-        wire.Field("object_name", "objectName", wire.STRING),
-        wire.Field("object_name_cn", "objectNameCn", wire.STRING),
-        wire.Field("object_type", "objectType", wire.STRING),
-        wire.Field("odps_project", "odpsProject", wire.STRING),
-        wire.Field("odps_table", "odpsTable", wire.STRING),
-        wire.Field("owner_account_name", "ownerAccountName", wire.STRING),
-        wire.Field("owner_base_id", "ownerBaseId", wire.STRING),
-        wire.Field("project_guid", "projectGuid", wire.STRING),
-        wire.Field("project_id", "projectId", wire.INTEGER),
-        wire.Field("project_name", "projectName", wire.STRING),
-        wire.Field("tenant_id", "tenantId", wire.INTEGER),
+        wire.Field("actions", "actions", codec.Array(codec.STRING)),
+        wire.Field("env_type", "envType", codec.INTEGER),
+        wire.Field("object_guid", "objectGuid", codec.STRING),
+        wire.Field("object_name", "objectName", codec.STRING),
+        wire.Field("object_name_cn", "objectNameCn", codec.STRING),
+        wire.Field("object_type", "objectType", codec.STRING),
+        wire.Field("odps_project", "odpsProject", codec.STRING),
+        wire.Field("odps_table", "odpsTable", codec.STRING),
+        wire.Field("owner_account_name", "ownerAccountName", codec.STRING),
+        wire.Field("owner_base_id", "ownerBaseId", codec.STRING),
+        wire.Field("project_guid", "projectGuid", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER),
+        wire.Field("project_name", "projectName", codec.STRING),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("workspaceId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.workspace_id = v
+        v = get("actions")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.items(v, codec.STRING)) is None:
+            return None
+        new.actions = v
+        v = get("envType")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.env_type = v
+        v = get("objectGuid")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.object_guid = v
+        v = get("objectName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.object_name = v
+        v = get("objectNameCn")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.object_name_cn = v
+        v = get("objectType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.object_type = v
+        v = get("odpsProject")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.odps_project = v
+        v = get("odpsTable")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.odps_table = v
+        v = get("ownerAccountName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.owner_account_name = v
+        v = get("ownerBaseId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.owner_base_id = v
+        v = get("projectGuid")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.project_guid = v
+        v = get("projectId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.project_id = v
+        v = get("projectName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.project_name = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.tenant_id = v
+        if len(value) - others + absent != 15:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.workspace_id,
+            new.actions,
+            new.env_type,
+            new.object_guid,
+            new.object_name,
+            new.object_name_cn,
+            new.object_type,
+            new.odps_project,
+            new.odps_table,
+            new.owner_account_name,
+            new.owner_base_id,
+            new.project_guid,
+            new.project_id,
+            new.project_name,
+            new.tenant_id,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.workspace_id,
+            self.actions,
+            self.env_type,
+            self.object_guid,
+            self.object_name,
+            self.object_name_cn,
+            self.object_type,
+            self.odps_project,
+            self.odps_table,
+            self.owner_account_name,
+            self.owner_base_id,
+            self.project_guid,
+            self.project_id,
+            self.project_name,
+            self.tenant_id,
+        )
 
 
 class AssignmentCategory(OpenStrEnum):
@@ -239,17 +414,130 @@ class ApprovalResourceDataservice(ApprovalResource):
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         *ApprovalResource.WIRE,
-        wire.Field("ds_deploy_id", "dsDeployId", wire.STRING),
-        wire.Field("id", "id", wire.STRING),
-        wire.Field("name", "name", wire.STRING),
-        wire.Field("owner_id", "ownerId", wire.STRING),
-        wire.Field("owner_name", "ownerName", wire.STRING),
-        wire.Field("resource_id", "resourceId", wire.STRING),
-        wire.Field("resource_version", "resourceVersion", wire.INTEGER),
-        wire.Field("type", "type", wire.Member(DataServiceType, wire.INTEGER_OR_DIGITS)),
-        wire.Field("url", "url", wire.STRING),
-        wire.Field("workspace_name", "workspaceName", wire.STRING),
+        wire.Field("ds_deploy_id", "dsDeployId", codec.STRING),
+        wire.Field("id", "id", codec.STRING),
+        wire.Field("name", "name", codec.STRING),
+        wire.Field("owner_id", "ownerId", codec.STRING),
+        wire.Field("owner_name", "ownerName", codec.STRING),
+        wire.Field("resource_id", "resourceId", codec.STRING),
+        wire.Field("resource_version", "resourceVersion", codec.INTEGER),
+        wire.Field("type", "type", codec.Member(DataServiceType, codec.INTEGER_OR_DIGITS)),
+        wire.Field("url", "url", codec.STRING),
+        wire.Field("workspace_name", "workspaceName", codec.STRING),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("workspaceId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.workspace_id = v
+        v = get("dsDeployId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.ds_deploy_id = v
+        v = get("id")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.id = v
+        v = get("name")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.name = v
+        v = get("ownerId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.owner_id = v
+        v = get("ownerName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.owner_name = v
+        v = get("resourceId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.resource_id = v
+        v = get("resourceVersion")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.resource_version = v
+        v = get("type")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or (v := DataServiceType._value2member_map_.get(v)) is None:
+            return None
+        new.type = v
+        v = get("url")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.url = v
+        v = get("workspaceName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.workspace_name = v
+        if len(value) - others + absent != 11:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.workspace_id,
+            new.ds_deploy_id,
+            new.id,
+            new.name,
+            new.owner_id,
+            new.owner_name,
+            new.resource_id,
+            new.resource_version,
+            new.type,
+            new.url,
+            new.workspace_name,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.workspace_id,
+            self.ds_deploy_id,
+            self.id,
+            self.name,
+            self.owner_id,
+            self.owner_name,
+            self.resource_id,
+            self.resource_version,
+            self.type,
+            self.url,
+            self.workspace_name,
+        )
 
 
 class GranteeSubtype(OpenIntEnum):
@@ -308,15 +596,72 @@ class ApprovalGrantee(wire.WireObject):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("grantee_id", "granteeId", wire.STRING),
-        wire.Field("grantee_name", "granteeName", wire.STRING),
-        wire.Field("grantee_type", "granteeType", wire.INTEGER_OR_DIGITS),
+        wire.Field("grantee_id", "granteeId", codec.STRING),
+        wire.Field("grantee_name", "granteeName", codec.STRING),
+        wire.Field("grantee_type", "granteeType", codec.INTEGER_OR_DIGITS),
         wire.Field(
             "grantee_type_sub",
             "granteeTypeSub",
-            wire.Member(GranteeSubtype, wire.INTEGER_OR_DIGITS),
+            codec.Member(GranteeSubtype, codec.INTEGER_OR_DIGITS),
         ),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("granteeId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.grantee_id = v
+        v = get("granteeName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.grantee_name = v
+        v = get("granteeType")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.grantee_type = v
+        v = get("granteeTypeSub")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or (v := GranteeSubtype._value2member_map_.get(v)) is None:
+            return None
+        new.grantee_type_sub = v
+        if len(value) - others + absent != 4:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.grantee_id,
+            new.grantee_name,
+            new.grantee_type,
+            new.grantee_type_sub,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.grantee_id,
+            self.grantee_name,
+            self.grantee_type,
+            self.grantee_type_sub,
+        )
 
 
 @define(kw_only=True)
@@ -392,17 +737,124 @@ class ApprovalContent(wire.WireObject):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("apply_period", "applyPeriod", wire.STRING),
-        wire.Field("apply_reason", "applyReason", wire.STRING),
-        wire.Field("array_data", "arrayData", wire.Array(wire.Nested(ApprovalResource))),
-        wire.Field("content_type", "contentType", wire.STRING),
-        wire.Field("grantee_accounts", "granteeAccounts", wire.Array(wire.Nested(ApprovalGrantee))),
-        wire.Field("odps_project_name", "odpsProjectName", wire.STRING),
-        wire.Field("project_env", "projectEnv", wire.STRING),
-        wire.Field("resource_summary", "resourceSummary", wire.STRING),
-        wire.Field("tenant_id", "tenantId", wire.INTEGER),
-        wire.Field("workspace_id", "workspaceId", wire.INTEGER),
+        wire.Field("apply_period", "applyPeriod", codec.STRING),
+        wire.Field("apply_reason", "applyReason", codec.STRING),
+        wire.Field("array_data", "arrayData", codec.Array(codec.Nested(ApprovalResource))),
+        wire.Field("content_type", "contentType", codec.STRING),
+        wire.Field(
+            "grantee_accounts", "granteeAccounts", codec.Array(codec.Nested(ApprovalGrantee))
+        ),
+        wire.Field("odps_project_name", "odpsProjectName", codec.STRING),
+        wire.Field("project_env", "projectEnv", codec.STRING),
+        wire.Field("resource_summary", "resourceSummary", codec.STRING),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER),
+        wire.Field("workspace_id", "workspaceId", codec.INTEGER),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("applyPeriod")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.apply_period = v
+        v = get("applyReason")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.apply_reason = v
+        v = get("arrayData")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.objects(v, ApprovalResource, root)) is None:
+            return None
+        new.array_data = v
+        v = get("contentType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.content_type = v
+        v = get("granteeAccounts")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.objects(v, ApprovalGrantee, root)) is None:
+            return None
+        new.grantee_accounts = v
+        v = get("odpsProjectName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.odps_project_name = v
+        v = get("projectEnv")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.project_env = v
+        v = get("resourceSummary")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.resource_summary = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.tenant_id = v
+        v = get("workspaceId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.workspace_id = v
+        if len(value) - others + absent != 10:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.apply_period,
+            new.apply_reason,
+            new.array_data,
+            new.content_type,
+            new.grantee_accounts,
+            new.odps_project_name,
+            new.project_env,
+            new.resource_summary,
+            new.tenant_id,
+            new.workspace_id,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.apply_period,
+            self.apply_reason,
+            self.array_data,
+            self.content_type,
+            self.grantee_accounts,
+            self.odps_project_name,
+            self.project_env,
+            self.resource_summary,
+            self.tenant_id,
+            self.workspace_id,
+        )
 
 
 @define(kw_only=True)
@@ -476,21 +928,126 @@ class ApprovalProcess(wire.WireObject):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("applicant", "applicant", wire.STRING),
-        wire.Field("applicant_name", "applicantName", wire.STRING),
-        wire.Field("approval_content", "approvalContent", wire.Nested(ApprovalContent)),
+        wire.Field("applicant", "applicant", codec.STRING),
+        wire.Field("applicant_name", "applicantName", codec.STRING),
+        wire.Field("approval_content", "approvalContent", codec.Nested(ApprovalContent)),
         wire.Field(
             "assignment_category",
             "assignmentCategory",
-            wire.Member(AssignmentCategory, wire.STRING),
+            codec.Member(AssignmentCategory, codec.STRING),
         ),
-        wire.Field("create_time", "createTime", wire.INTEGER_OR_DIGITS),
-        wire.Field("process_definition_id", "processDefinitionId", wire.STRING),
-        wire.Field("process_id", "processId", wire.STRING),
-        wire.Field("status", "status", wire.STRING),
-        wire.Field("title", "title", wire.STRING),
-        wire.Field("update_time", "updateTime", wire.INTEGER),
+        wire.Field("create_time", "createTime", codec.INTEGER_OR_DIGITS),
+        wire.Field("process_definition_id", "processDefinitionId", codec.STRING),
+        wire.Field("process_id", "processId", codec.STRING),
+        wire.Field("status", "status", codec.STRING),
+        wire.Field("title", "title", codec.STRING),
+        wire.Field("update_time", "updateTime", codec.INTEGER),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("applicant")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.applicant = v
+        v = get("applicantName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.applicant_name = v
+        v = get("approvalContent")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := ApprovalContent._quick(v, root)) is None:
+            return None
+        new.approval_content = v
+        v = get("assignmentCategory")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := AssignmentCategory._value2member_map_.get(v)) is None:
+            return None
+        new.assignment_category = v
+        v = get("createTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.create_time = v
+        v = get("processDefinitionId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.process_definition_id = v
+        v = get("processId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.process_id = v
+        v = get("status")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.status = v
+        v = get("title")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.title = v
+        v = get("updateTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.update_time = v
+        if len(value) - others + absent != 10:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.applicant,
+            new.applicant_name,
+            new.approval_content,
+            new.assignment_category,
+            new.create_time,
+            new.process_definition_id,
+            new.process_id,
+            new.status,
+            new.title,
+            new.update_time,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.applicant,
+            self.applicant_name,
+            self.approval_content,
+            self.assignment_category,
+            self.create_time,
+            self.process_definition_id,
+            self.process_id,
+            self.status,
+            self.title,
+            self.update_time,
+        )
 
 
 @define(kw_only=True)
@@ -608,21 +1165,154 @@ class ApprovalChange(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("app_id", "appId", wire.INTEGER, True),
-        wire.Field("assignee", "assignee", wire.STRING),
-        wire.Field("assignee_name", "assigneeName", wire.STRING),
-        wire.Field("block_business", "blockBusiness", wire.BOOLEAN),
-        wire.Field("comments", "comments", wire.STRING),
-        wire.Field("create_time", "createTime", wire.INTEGER),
-        wire.Field("event_code", "eventCode", wire.STRING),
-        wire.Field("event_type", "eventType", wire.STRING),
-        wire.Field("process", "process", wire.Nested(ApprovalProcess), True),
-        wire.Field("process_id", "processId", wire.STRING),
-        wire.Field("status", "status", wire.STRING),
-        wire.Field("task_id", "taskId", wire.STRING),
-        wire.Field("tenant_id", "tenantId", wire.INTEGER_OR_DIGITS),
-        wire.Field("update_time", "updateTime", wire.INTEGER_OR_DIGITS),
+        wire.Field("app_id", "appId", codec.INTEGER, True),
+        wire.Field("assignee", "assignee", codec.STRING),
+        wire.Field("assignee_name", "assigneeName", codec.STRING),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("comments", "comments", codec.STRING),
+        wire.Field("create_time", "createTime", codec.INTEGER),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("event_type", "eventType", codec.STRING),
+        wire.Field("process", "process", codec.Nested(ApprovalProcess), True),
+        wire.Field("process_id", "processId", codec.STRING),
+        wire.Field("status", "status", codec.STRING),
+        wire.Field("task_id", "taskId", codec.STRING),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
+        wire.Field("update_time", "updateTime", codec.INTEGER_OR_DIGITS),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("appId")
+        if type(v) is not int:
+            return None
+        new.app_id = v
+        v = get("assignee")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.assignee = v
+        v = get("assigneeName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.assignee_name = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.block_business = v
+        v = get("comments")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.comments = v
+        v = get("createTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.create_time = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.event_code = v
+        v = get("eventType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.event_type = v
+        v = get("process")
+        if type(v) is not dict or (v := ApprovalProcess._quick(v, root)) is None:
+            return None
+        new.process = v
+        v = get("processId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.process_id = v
+        v = get("status")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.status = v
+        v = get("taskId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.task_id = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.tenant_id = v
+        v = get("updateTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.update_time = v
+        if len(value) - others + absent != 14:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.app_id,
+            new.assignee,
+            new.assignee_name,
+            new.block_business,
+            new.comments,
+            new.create_time,
+            new.event_code,
+            new.event_type,
+            new.process,
+            new.process_id,
+            new.status,
+            new.task_id,
+            new.tenant_id,
+            new.update_time,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.app_id,
+            self.assignee,
+            self.assignee_name,
+            self.block_business,
+            self.comments,
+            self.create_time,
+            self.event_code,
+            self.event_type,
+            self.process,
+            self.process_id,
+            self.status,
+            self.task_id,
+            self.tenant_id,
+            self.update_time,
+        )
 
 
 @define(kw_only=True)

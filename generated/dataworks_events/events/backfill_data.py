@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from .. import wire
+from .. import codec, wire
 from ..event import Event
 from ..open_enum import OpenStrEnum
 
@@ -152,26 +153,183 @@ class BackfillDataBody(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("block_business", "blockBusiness", wire.BOOLEAN),
-        wire.Field("event_code", "eventCode", wire.STRING),
-        wire.Field("exclude_node_ids", "excludeNodeIds", wire.Array(wire.INTEGER)),
-        wire.Field("extension_biz_id", "extensionBizId", wire.STRING),
-        wire.Field("include_node_ids", "includeNodeIds", wire.Array(wire.INTEGER)),
-        wire.Field("is_parallel", "isParallel", wire.BOOLEAN),
-        wire.Field("multiple_time_periods", "multipleTimePeriods", wire.STRING),
-        wire.Field("name", "name", wire.STRING),
-        wire.Field("operator", "operator", wire.STRING),
-        wire.Field("order", "order", wire.Member(BackfillOrder, wire.STRING)),
-        wire.Field("parallel_group", "parallelGroup", wire.INTEGER),
-        wire.Field("project_id", "projectId", wire.INTEGER, True),
-        wire.Field("root_node_id", "rootNodeId", wire.INTEGER, True),
-        wire.Field("root_node_project_id", "rootNodeProjectId", wire.INTEGER),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("exclude_node_ids", "excludeNodeIds", codec.Array(codec.INTEGER)),
+        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
+        wire.Field("include_node_ids", "includeNodeIds", codec.Array(codec.INTEGER)),
+        wire.Field("is_parallel", "isParallel", codec.BOOLEAN),
+        wire.Field("multiple_time_periods", "multipleTimePeriods", codec.STRING),
+        wire.Field("name", "name", codec.STRING),
+        wire.Field("operator", "operator", codec.STRING),
+        wire.Field("order", "order", codec.Member(BackfillOrder, codec.STRING)),
+        wire.Field("parallel_group", "parallelGroup", codec.INTEGER),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
+        wire.Field("root_node_id", "rootNodeId", codec.INTEGER, True),
+        wire.Field("root_node_project_id", "rootNodeProjectId", codec.INTEGER),
         wire.Field(
-            "start_future_instance_immediately", "startFutureInstanceImmediately", wire.BOOLEAN
+            "start_future_instance_immediately", "startFutureInstanceImmediately", codec.BOOLEAN
         ),
-        wire.Field("tenant_id", "tenantId", wire.INTEGER),
-        wire.Field("use_multiple_time_periods", "useMultipleTimePeriods", wire.BOOLEAN),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER),
+        wire.Field("use_multiple_time_periods", "useMultipleTimePeriods", codec.BOOLEAN),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.block_business = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.event_code = v
+        v = get("excludeNodeIds")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
+            return None
+        new.exclude_node_ids = v
+        v = get("extensionBizId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.extension_biz_id = v
+        v = get("includeNodeIds")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
+            return None
+        new.include_node_ids = v
+        v = get("isParallel")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.is_parallel = v
+        v = get("multipleTimePeriods")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.multiple_time_periods = v
+        v = get("name")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.name = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.operator = v
+        v = get("order")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := BackfillOrder._value2member_map_.get(v)) is None:
+            return None
+        new.order = v
+        v = get("parallelGroup")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.parallel_group = v
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
+        v = get("rootNodeId")
+        if type(v) is not int:
+            return None
+        new.root_node_id = v
+        v = get("rootNodeProjectId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.root_node_project_id = v
+        v = get("startFutureInstanceImmediately")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.start_future_instance_immediately = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.tenant_id = v
+        v = get("useMultipleTimePeriods")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.use_multiple_time_periods = v
+        if len(value) - others + absent != 17:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.block_business,
+            new.event_code,
+            new.exclude_node_ids,
+            new.extension_biz_id,
+            new.include_node_ids,
+            new.is_parallel,
+            new.multiple_time_periods,
+            new.name,
+            new.operator,
+            new.order,
+            new.parallel_group,
+            new.project_id,
+            new.root_node_id,
+            new.root_node_project_id,
+            new.start_future_instance_immediately,
+            new.tenant_id,
+            new.use_multiple_time_periods,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.block_business,
+            self.event_code,
+            self.exclude_node_ids,
+            self.extension_biz_id,
+            self.include_node_ids,
+            self.is_parallel,
+            self.multiple_time_periods,
+            self.name,
+            self.operator,
+            self.order,
+            self.parallel_group,
+            self.project_id,
+            self.root_node_id,
+            self.root_node_project_id,
+            self.start_future_instance_immediately,
+            self.tenant_id,
+            self.use_multiple_time_periods,
+        )
 
 
 @define(kw_only=True)
@@ -217,6 +375,47 @@ class TimePeriod(wire.WireObject):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("biz_begin_time", "bizBeginTime", wire.STRING),
-        wire.Field("biz_end_time", "bizEndTime", wire.STRING),
+        wire.Field("biz_begin_time", "bizBeginTime", codec.STRING),
+        wire.Field("biz_end_time", "bizEndTime", codec.STRING),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("bizBeginTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.biz_begin_time = v
+        v = get("bizEndTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.biz_end_time = v
+        if len(value) - others + absent != 2:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.biz_begin_time,
+            new.biz_end_time,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.biz_begin_time,
+            self.biz_end_time,
+        )

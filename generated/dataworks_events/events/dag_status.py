@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from .. import wire
+from .. import codec, wire
 from ..event import Event
 from ..open_enum import OpenIntEnum
 from ..shared.dag_type import DagType
@@ -139,21 +140,152 @@ class DagStatus(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("biz_date", "bizDate", wire.STRING),
-        wire.Field("block_business", "blockBusiness", wire.BOOLEAN),
-        wire.Field("create_time", "createTime", wire.STRING),
-        wire.Field("dag_id", "dagId", wire.INTEGER, True),
-        wire.Field("dag_name", "dagName", wire.STRING),
-        wire.Field("dag_type", "dagType", wire.Member(DagType, wire.INTEGER)),
-        wire.Field("event_code", "eventCode", wire.STRING),
-        wire.Field("flow_id", "flowId", wire.INTEGER),
-        wire.Field("flow_name", "flowName", wire.STRING),
-        wire.Field("operator", "operator", wire.STRING),
-        wire.Field("project_env", "projectEnv", wire.Member(ProjectEnvironment, wire.STRING)),
-        wire.Field("project_id", "projectId", wire.INTEGER, True),
-        wire.Field("status", "status", wire.Member(DagState, wire.INTEGER), True),
-        wire.Field("tenant_id", "tenantId", wire.INTEGER),
+        wire.Field("biz_date", "bizDate", codec.STRING),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("create_time", "createTime", codec.STRING),
+        wire.Field("dag_id", "dagId", codec.INTEGER, True),
+        wire.Field("dag_name", "dagName", codec.STRING),
+        wire.Field("dag_type", "dagType", codec.Member(DagType, codec.INTEGER)),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("flow_id", "flowId", codec.INTEGER),
+        wire.Field("flow_name", "flowName", codec.STRING),
+        wire.Field("operator", "operator", codec.STRING),
+        wire.Field("project_env", "projectEnv", codec.Member(ProjectEnvironment, codec.STRING)),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
+        wire.Field("status", "status", codec.Member(DagState, codec.INTEGER), True),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("bizDate")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.biz_date = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.block_business = v
+        v = get("createTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.create_time = v
+        v = get("dagId")
+        if type(v) is not int:
+            return None
+        new.dag_id = v
+        v = get("dagName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.dag_name = v
+        v = get("dagType")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or (v := DagType._value2member_map_.get(v)) is None:
+            return None
+        new.dag_type = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.event_code = v
+        v = get("flowId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.flow_id = v
+        v = get("flowName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.flow_name = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.operator = v
+        v = get("projectEnv")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := ProjectEnvironment._value2member_map_.get(v)) is None:
+            return None
+        new.project_env = v
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
+        v = get("status")
+        if type(v) is not int or (v := DagState._value2member_map_.get(v)) is None:
+            return None
+        new.status = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.tenant_id = v
+        if len(value) - others + absent != 14:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.biz_date,
+            new.block_business,
+            new.create_time,
+            new.dag_id,
+            new.dag_name,
+            new.dag_type,
+            new.event_code,
+            new.flow_id,
+            new.flow_name,
+            new.operator,
+            new.project_env,
+            new.project_id,
+            new.status,
+            new.tenant_id,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.biz_date,
+            self.block_business,
+            self.create_time,
+            self.dag_id,
+            self.dag_name,
+            self.dag_type,
+            self.event_code,
+            self.flow_id,
+            self.flow_name,
+            self.operator,
+            self.project_env,
+            self.project_id,
+            self.status,
+            self.tenant_id,
+        )
 
 
 @define(kw_only=True)

@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from .. import wire
+from .. import codec, wire
 from ..event import Event
 from ..shared.sync_start_setting import SyncStartSetting
 from ..shared.sync_table_mapping import SyncTableMapping
@@ -38,10 +39,59 @@ class SyncJobTables(wire.WireObject):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("extension_biz_name", "extensionBizName", wire.STRING),
-        wire.Field("id", "id", wire.INTEGER),
-        wire.Field("table_mapping", "tableMapping", wire.Array(wire.Nested(SyncTableMapping))),
+        wire.Field("extension_biz_name", "extensionBizName", codec.STRING),
+        wire.Field("id", "id", codec.INTEGER),
+        wire.Field("table_mapping", "tableMapping", codec.Array(codec.Nested(SyncTableMapping))),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("extensionBizName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.extension_biz_name = v
+        v = get("id")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.id = v
+        v = get("tableMapping")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.objects(v, SyncTableMapping, root)) is None:
+            return None
+        new.table_mapping = v
+        if len(value) - others + absent != 3:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.extension_biz_name,
+            new.id,
+            new.table_mapping,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.extension_biz_name,
+            self.id,
+            self.table_mapping,
+        )
 
 
 @define(kw_only=True)
@@ -155,24 +205,167 @@ class DiJobBatchStart(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("app_id", "appId", wire.INTEGER),
-        wire.Field("block_business", "blockBusiness", wire.BOOLEAN),
-        wire.Field("env", "env", wire.STRING),
+        wire.Field("app_id", "appId", codec.INTEGER),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("env", "env", codec.STRING),
         wire.Field(
-            "error_message_only_failed_file_ids", "errorMessageOnlyFailedFileIds", wire.BOOLEAN
+            "error_message_only_failed_file_ids", "errorMessageOnlyFailedFileIds", codec.BOOLEAN
         ),
-        wire.Field("event_code", "eventCode", wire.STRING),
-        wire.Field("extension_biz_id", "extensionBizId", wire.STRING),
-        wire.Field("extension_biz_name", "extensionBizName", wire.STRING),
-        wire.Field("job_ids", "jobIds", wire.Array(wire.INTEGER)),
-        wire.Field("need_error_message", "needErrorMessage", wire.BOOLEAN),
-        wire.Field("operator", "operator", wire.STRING),
-        wire.Field("project_id", "projectId", wire.INTEGER, True),
-        wire.Field("setting", "setting", wire.Nested(SyncStartSetting)),
-        wire.Field("show_table_mapping", "showTableMapping", wire.BOOLEAN),
-        wire.Field("table_mappings", "tableMappings", wire.Array(wire.Nested(SyncJobTables))),
-        wire.Field("tenant_id", "tenantId", wire.INTEGER),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
+        wire.Field("extension_biz_name", "extensionBizName", codec.STRING),
+        wire.Field("job_ids", "jobIds", codec.Array(codec.INTEGER)),
+        wire.Field("need_error_message", "needErrorMessage", codec.BOOLEAN),
+        wire.Field("operator", "operator", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
+        wire.Field("setting", "setting", codec.Nested(SyncStartSetting)),
+        wire.Field("show_table_mapping", "showTableMapping", codec.BOOLEAN),
+        wire.Field("table_mappings", "tableMappings", codec.Array(codec.Nested(SyncJobTables))),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("appId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.app_id = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.block_business = v
+        v = get("env")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.env = v
+        v = get("errorMessageOnlyFailedFileIds")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.error_message_only_failed_file_ids = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.event_code = v
+        v = get("extensionBizId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.extension_biz_id = v
+        v = get("extensionBizName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.extension_biz_name = v
+        v = get("jobIds")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
+            return None
+        new.job_ids = v
+        v = get("needErrorMessage")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.need_error_message = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.operator = v
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
+        v = get("setting")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := SyncStartSetting._quick(v, root)) is None:
+            return None
+        new.setting = v
+        v = get("showTableMapping")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.show_table_mapping = v
+        v = get("tableMappings")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.objects(v, SyncJobTables, root)) is None:
+            return None
+        new.table_mappings = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.tenant_id = v
+        if len(value) - others + absent != 15:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.app_id,
+            new.block_business,
+            new.env,
+            new.error_message_only_failed_file_ids,
+            new.event_code,
+            new.extension_biz_id,
+            new.extension_biz_name,
+            new.job_ids,
+            new.need_error_message,
+            new.operator,
+            new.project_id,
+            new.setting,
+            new.show_table_mapping,
+            new.table_mappings,
+            new.tenant_id,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.app_id,
+            self.block_business,
+            self.env,
+            self.error_message_only_failed_file_ids,
+            self.event_code,
+            self.extension_biz_id,
+            self.extension_biz_name,
+            self.job_ids,
+            self.need_error_message,
+            self.operator,
+            self.project_id,
+            self.setting,
+            self.show_table_mapping,
+            self.table_mappings,
+            self.tenant_id,
+        )
 
 
 @define(kw_only=True)

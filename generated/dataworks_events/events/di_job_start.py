@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from .. import wire
+from .. import codec, wire
 from ..event import Event
 from ..shared.sync_start_setting import SyncStartSetting
 from ..shared.sync_table_mapping import SyncTableMapping
@@ -93,16 +94,113 @@ class DiJobStart(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("app_id", "appId", wire.INTEGER),
-        wire.Field("block_business", "blockBusiness", wire.BOOLEAN),
-        wire.Field("event_code", "eventCode", wire.STRING),
-        wire.Field("extension_biz_id", "extensionBizId", wire.STRING),
-        wire.Field("extension_biz_name", "extensionBizName", wire.STRING),
-        wire.Field("operator", "operator", wire.STRING),
-        wire.Field("show_table_mapping", "showTableMapping", wire.BOOLEAN),
-        wire.Field("table_mapping", "tableMapping", wire.Array(wire.Nested(SyncTableMapping))),
-        wire.Field("tenant_id", "tenantId", wire.INTEGER),
+        wire.Field("app_id", "appId", codec.INTEGER),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
+        wire.Field("extension_biz_name", "extensionBizName", codec.STRING),
+        wire.Field("operator", "operator", codec.STRING),
+        wire.Field("show_table_mapping", "showTableMapping", codec.BOOLEAN),
+        wire.Field("table_mapping", "tableMapping", codec.Array(codec.Nested(SyncTableMapping))),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("appId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.app_id = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.block_business = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.event_code = v
+        v = get("extensionBizId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.extension_biz_id = v
+        v = get("extensionBizName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.extension_biz_name = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.operator = v
+        v = get("showTableMapping")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.show_table_mapping = v
+        v = get("tableMapping")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.objects(v, SyncTableMapping, root)) is None:
+            return None
+        new.table_mapping = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.tenant_id = v
+        if len(value) - others + absent != 9:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.app_id,
+            new.block_business,
+            new.event_code,
+            new.extension_biz_id,
+            new.extension_biz_name,
+            new.operator,
+            new.show_table_mapping,
+            new.table_mapping,
+            new.tenant_id,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.app_id,
+            self.block_business,
+            self.event_code,
+            self.extension_biz_id,
+            self.extension_biz_name,
+            self.operator,
+            self.show_table_mapping,
+            self.table_mapping,
+            self.tenant_id,
+        )
 
 
 @define(kw_only=True)
@@ -142,9 +240,120 @@ class StartDiJobV1(StartDiJob):
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         *StartDiJob.WIRE,
-        wire.Field("id", "id", wire.INTEGER),
-        wire.Field("project_id", "projectId", wire.INTEGER, True),
+        wire.Field("id", "id", codec.INTEGER),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("appId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.app_id = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.block_business = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.event_code = v
+        v = get("extensionBizId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.extension_biz_id = v
+        v = get("extensionBizName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.extension_biz_name = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.operator = v
+        v = get("showTableMapping")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.show_table_mapping = v
+        v = get("tableMapping")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.objects(v, SyncTableMapping, root)) is None:
+            return None
+        new.table_mapping = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.tenant_id = v
+        v = get("id")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.id = v
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
+        if len(value) - others + absent != 11:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.app_id,
+            new.block_business,
+            new.event_code,
+            new.extension_biz_id,
+            new.extension_biz_name,
+            new.operator,
+            new.show_table_mapping,
+            new.table_mapping,
+            new.tenant_id,
+            new.id,
+            new.project_id,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.app_id,
+            self.block_business,
+            self.event_code,
+            self.extension_biz_id,
+            self.extension_biz_name,
+            self.operator,
+            self.show_table_mapping,
+            self.table_mapping,
+            self.tenant_id,
+            self.id,
+            self.project_id,
+        )
 
 
 @define(kw_only=True)
@@ -187,12 +396,149 @@ class StartDiJobV2(StartDiJob):
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         *StartDiJob.WIRE,
-        wire.Field("force_run", "forceRun", wire.BOOLEAN),
-        wire.Field("job_id", "jobId", wire.INTEGER),
-        wire.Field("project_id", "projectId", wire.INTEGER),
-        wire.Field("setting", "setting", wire.Nested(SyncStartSetting)),
-        wire.Field("start_as_v2", "startAsV2", wire.BOOLEAN),
+        wire.Field("force_run", "forceRun", codec.BOOLEAN),
+        wire.Field("job_id", "jobId", codec.INTEGER),
+        wire.Field("project_id", "projectId", codec.INTEGER),
+        wire.Field("setting", "setting", codec.Nested(SyncStartSetting)),
+        wire.Field("start_as_v2", "startAsV2", codec.BOOLEAN),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("appId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.app_id = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.block_business = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.event_code = v
+        v = get("extensionBizId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.extension_biz_id = v
+        v = get("extensionBizName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.extension_biz_name = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.operator = v
+        v = get("showTableMapping")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.show_table_mapping = v
+        v = get("tableMapping")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.objects(v, SyncTableMapping, root)) is None:
+            return None
+        new.table_mapping = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.tenant_id = v
+        v = get("forceRun")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.force_run = v
+        v = get("jobId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.job_id = v
+        v = get("projectId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.project_id = v
+        v = get("setting")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := SyncStartSetting._quick(v, root)) is None:
+            return None
+        new.setting = v
+        v = get("startAsV2")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.start_as_v2 = v
+        if len(value) - others + absent != 14:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.app_id,
+            new.block_business,
+            new.event_code,
+            new.extension_biz_id,
+            new.extension_biz_name,
+            new.operator,
+            new.show_table_mapping,
+            new.table_mapping,
+            new.tenant_id,
+            new.force_run,
+            new.job_id,
+            new.project_id,
+            new.setting,
+            new.start_as_v2,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.app_id,
+            self.block_business,
+            self.event_code,
+            self.extension_biz_id,
+            self.extension_biz_name,
+            self.operator,
+            self.show_table_mapping,
+            self.table_mapping,
+            self.tenant_id,
+            self.force_run,
+            self.job_id,
+            self.project_id,
+            self.setting,
+            self.start_as_v2,
+        )
 
 
 StartDiJob.VARIANTS = (

@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from .. import wire
+from .. import codec, wire
 from ..event import Event
 from ..open_enum import OpenStrEnum
 from ..shared.data_quality_rule import DataQualityRule
@@ -47,9 +47,50 @@ class EvaluationTaskHook(wire.WireObject):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("condition", "condition", wire.STRING),
-        wire.Field("type", "type", wire.Member(HookAction, wire.STRING)),
+        wire.Field("condition", "condition", codec.STRING),
+        wire.Field("type", "type", codec.Member(HookAction, codec.STRING)),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("condition")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.condition = v
+        v = get("type")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := HookAction._value2member_map_.get(v)) is None:
+            return None
+        new.type = v
+        if len(value) - others + absent != 2:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.condition,
+            new.type,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.condition,
+            self.type,
+        )
 
 
 class NotificationChannel(OpenStrEnum):
@@ -85,7 +126,36 @@ class ReceiverExtension(wire.WireObject):
     Wire: `atAll`, boolean, optional. Example: `true`. Source: sample only.
     """
 
-    WIRE: ClassVar[tuple[wire.Field, ...]] = (wire.Field("at_all", "atAll", wire.BOOLEAN),)
+    WIRE: ClassVar[tuple[wire.Field, ...]] = (wire.Field("at_all", "atAll", codec.BOOLEAN),)
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("atAll")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.at_all = v
+        if len(value) - others + absent != 1:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (new.at_all,) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (self.at_all,)
 
 
 class ReceiverType(OpenStrEnum):
@@ -150,10 +220,59 @@ class NotificationReceiver(wire.WireObject):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("extension", "extension", wire.STRING),
-        wire.Field("receiver_type", "receiverType", wire.Member(ReceiverType, wire.STRING)),
-        wire.Field("receiver_values", "receiverValues", wire.Array(wire.STRING)),
+        wire.Field("extension", "extension", codec.STRING),
+        wire.Field("receiver_type", "receiverType", codec.Member(ReceiverType, codec.STRING)),
+        wire.Field("receiver_values", "receiverValues", codec.Array(codec.STRING)),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("extension")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.extension = v
+        v = get("receiverType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := ReceiverType._value2member_map_.get(v)) is None:
+            return None
+        new.receiver_type = v
+        v = get("receiverValues")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.items(v, codec.STRING)) is None:
+            return None
+        new.receiver_values = v
+        if len(value) - others + absent != 3:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.extension,
+            new.receiver_type,
+            new.receiver_values,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.extension,
+            self.receiver_type,
+            self.receiver_values,
+        )
 
 
 @define(kw_only=True)
@@ -178,16 +297,57 @@ class Notification(wire.WireObject):
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field(
-            "channels", "channels", wire.Array(wire.Member(NotificationChannel, wire.STRING))
+            "channels", "channels", codec.Array(codec.Member(NotificationChannel, codec.STRING))
         ),
         wire.Field(
             "notification_receivers",
             "notificaionReceivers",
-            wire.Array(wire.Nested(NotificationReceiver)),
+            codec.Array(codec.Nested(NotificationReceiver)),
             False,
             ("notificationReceivers",),
         ),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("channels")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.members(v, NotificationChannel)) is None:
+            return None
+        new.channels = v
+        v = get("notificaionReceivers")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.objects(v, NotificationReceiver, root)) is None:
+            return None
+        new.notification_receivers = v
+        if len(value) - others + absent != 2:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.channels,
+            new.notification_receivers,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.channels,
+            self.notification_receivers,
+        )
 
 
 @define(kw_only=True)
@@ -207,9 +367,50 @@ class NotificationSettings(wire.WireObject):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("condition", "condition", wire.STRING),
-        wire.Field("notifications", "notifications", wire.Array(wire.Nested(Notification))),
+        wire.Field("condition", "condition", codec.STRING),
+        wire.Field("notifications", "notifications", codec.Array(codec.Nested(Notification))),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("condition")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.condition = v
+        v = get("notifications")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.objects(v, Notification, root)) is None:
+            return None
+        new.notifications = v
+        if len(value) - others + absent != 2:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.condition,
+            new.notifications,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.condition,
+            self.notifications,
+        )
 
 
 class SqlEngine(OpenStrEnum):
@@ -247,9 +448,50 @@ class RuntimeConf(wire.WireObject):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("queue", "queue", wire.STRING),
-        wire.Field("sql_engine", "sqlEngine", wire.Member(SqlEngine, wire.STRING)),
+        wire.Field("queue", "queue", codec.STRING),
+        wire.Field("sql_engine", "sqlEngine", codec.Member(SqlEngine, codec.STRING)),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("queue")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.queue = v
+        v = get("sqlEngine")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := SqlEngine._value2member_map_.get(v)) is None:
+            return None
+        new.sql_engine = v
+        if len(value) - others + absent != 2:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.queue,
+            new.sql_engine,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.queue,
+            self.sql_engine,
+        )
 
 
 class TriggerType(OpenStrEnum):
@@ -289,9 +531,50 @@ class EvaluationTaskTrigger(wire.WireObject):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("task_ids", "taskIds", wire.Array(wire.INTEGER)),
-        wire.Field("type", "type", wire.Member(TriggerType, wire.STRING)),
+        wire.Field("task_ids", "taskIds", codec.Array(codec.INTEGER)),
+        wire.Field("type", "type", codec.Member(TriggerType, codec.STRING)),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("taskIds")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
+            return None
+        new.task_ids = v
+        v = get("type")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := TriggerType._value2member_map_.get(v)) is None:
+            return None
+        new.type = v
+        if len(value) - others + absent != 2:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.task_ids,
+            new.type,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.task_ids,
+            self.type,
+        )
 
 
 @define(kw_only=True)
@@ -422,26 +705,185 @@ class DqEvaluationTask(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("block_business", "blockBusiness", wire.BOOLEAN),
-        wire.Field("data_source_id", "dataSourceId", wire.INTEGER),
-        wire.Field("description", "description", wire.STRING),
-        wire.Field("event_code", "eventCode", wire.STRING),
-        wire.Field("extension_biz_id", "extensionBizId", wire.STRING),
-        wire.Field("hooks", "hooks", wire.Array(wire.Nested(EvaluationTaskHook))),
-        wire.Field("id", "id", wire.INTEGER),
-        wire.Field("name", "name", wire.STRING),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("data_source_id", "dataSourceId", codec.INTEGER),
+        wire.Field("description", "description", codec.STRING),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
+        wire.Field("hooks", "hooks", codec.Array(codec.Nested(EvaluationTaskHook))),
+        wire.Field("id", "id", codec.INTEGER),
+        wire.Field("name", "name", codec.STRING),
         wire.Field(
-            "notifications", "notifications", wire.Wrapped(NotificationSettings, "notifications")
+            "notifications", "notifications", codec.Wrapped(NotificationSettings, "notifications")
         ),
-        wire.Field("operation_time", "operationTime", wire.INTEGER),
-        wire.Field("operator", "operator", wire.STRING),
-        wire.Field("project_id", "projectId", wire.INTEGER, True),
-        wire.Field("rules", "rules", wire.Array(wire.Nested(DataQualityRule))),
-        wire.Field("runtime_conf", "runtimeConf", wire.STRING),
-        wire.Field("target", "target", wire.Nested(DataQualityTarget)),
-        wire.Field("tenant_id", "tenantId", wire.INTEGER),
-        wire.Field("trigger", "trigger", wire.Nested(EvaluationTaskTrigger)),
+        wire.Field("operation_time", "operationTime", codec.INTEGER),
+        wire.Field("operator", "operator", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
+        wire.Field("rules", "rules", codec.Array(codec.Nested(DataQualityRule))),
+        wire.Field("runtime_conf", "runtimeConf", codec.STRING),
+        wire.Field("target", "target", codec.Nested(DataQualityTarget)),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER),
+        wire.Field("trigger", "trigger", codec.Nested(EvaluationTaskTrigger)),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.block_business = v
+        v = get("dataSourceId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.data_source_id = v
+        v = get("description")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.description = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.event_code = v
+        v = get("extensionBizId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.extension_biz_id = v
+        v = get("hooks")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.objects(v, EvaluationTaskHook, root)) is None:
+            return None
+        new.hooks = v
+        v = get("id")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.id = v
+        v = get("name")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.name = v
+        v = get("notifications")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := NotificationSettings._quick(v, root)) is None:
+            return None
+        new.notifications = v
+        v = get("operationTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.operation_time = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.operator = v
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
+        v = get("rules")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.objects(v, DataQualityRule, root)) is None:
+            return None
+        new.rules = v
+        v = get("runtimeConf")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.runtime_conf = v
+        v = get("target")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := DataQualityTarget._quick(v, root)) is None:
+            return None
+        new.target = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.tenant_id = v
+        v = get("trigger")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := EvaluationTaskTrigger._quick(v, root)) is None:
+            return None
+        new.trigger = v
+        if len(value) - others + absent != 17:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.block_business,
+            new.data_source_id,
+            new.description,
+            new.event_code,
+            new.extension_biz_id,
+            new.hooks,
+            new.id,
+            new.name,
+            new.notifications,
+            new.operation_time,
+            new.operator,
+            new.project_id,
+            new.rules,
+            new.runtime_conf,
+            new.target,
+            new.tenant_id,
+            new.trigger,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.block_business,
+            self.data_source_id,
+            self.description,
+            self.event_code,
+            self.extension_biz_id,
+            self.hooks,
+            self.id,
+            self.name,
+            self.notifications,
+            self.operation_time,
+            self.operator,
+            self.project_id,
+            self.rules,
+            self.runtime_conf,
+            self.target,
+            self.tenant_id,
+            self.trigger,
+        )
 
 
 @define(kw_only=True)

@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from .. import wire
+from .. import codec, wire
 from ..event import Event
 from ..shared.alert_channel import AlertChannel
 
@@ -108,21 +109,138 @@ class DqNotificationUpdate(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("block_business", "blockBusiness", wire.BOOLEAN),
-        wire.Field("current_channel", "currentChannel", wire.Member(AlertChannel, wire.STRING)),
-        wire.Field("current_receiver_value", "currentReceiverValue", wire.STRING),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("current_channel", "currentChannel", codec.Member(AlertChannel, codec.STRING)),
+        wire.Field("current_receiver_value", "currentReceiverValue", codec.STRING),
         wire.Field(
-            "data_quality_evaluation_task_id", "dataQualityEvaluationTaskId", wire.INTEGER, True
+            "data_quality_evaluation_task_id", "dataQualityEvaluationTaskId", codec.INTEGER, True
         ),
-        wire.Field("event_code", "eventCode", wire.STRING),
-        wire.Field("extension_biz_id", "extensionBizId", wire.STRING),
-        wire.Field("operation_time", "operationTime", wire.INTEGER),
-        wire.Field("operator", "operator", wire.STRING),
-        wire.Field("project_id", "projectId", wire.INTEGER, True),
-        wire.Field("tenant_id", "tenantId", wire.INTEGER),
-        wire.Field("updated_channel", "updatedChannel", wire.Member(AlertChannel, wire.STRING)),
-        wire.Field("updated_receiver_value", "updatedReceiverValue", wire.STRING),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
+        wire.Field("operation_time", "operationTime", codec.INTEGER),
+        wire.Field("operator", "operator", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER),
+        wire.Field("updated_channel", "updatedChannel", codec.Member(AlertChannel, codec.STRING)),
+        wire.Field("updated_receiver_value", "updatedReceiverValue", codec.STRING),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.block_business = v
+        v = get("currentChannel")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := AlertChannel._value2member_map_.get(v)) is None:
+            return None
+        new.current_channel = v
+        v = get("currentReceiverValue")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.current_receiver_value = v
+        v = get("dataQualityEvaluationTaskId")
+        if type(v) is not int:
+            return None
+        new.data_quality_evaluation_task_id = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.event_code = v
+        v = get("extensionBizId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.extension_biz_id = v
+        v = get("operationTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.operation_time = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.operator = v
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.tenant_id = v
+        v = get("updatedChannel")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := AlertChannel._value2member_map_.get(v)) is None:
+            return None
+        new.updated_channel = v
+        v = get("updatedReceiverValue")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.updated_receiver_value = v
+        if len(value) - others + absent != 12:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.block_business,
+            new.current_channel,
+            new.current_receiver_value,
+            new.data_quality_evaluation_task_id,
+            new.event_code,
+            new.extension_biz_id,
+            new.operation_time,
+            new.operator,
+            new.project_id,
+            new.tenant_id,
+            new.updated_channel,
+            new.updated_receiver_value,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.block_business,
+            self.current_channel,
+            self.current_receiver_value,
+            self.data_quality_evaluation_task_id,
+            self.event_code,
+            self.extension_biz_id,
+            self.operation_time,
+            self.operator,
+            self.project_id,
+            self.tenant_id,
+            self.updated_channel,
+            self.updated_receiver_value,
+        )
 
 
 @define(kw_only=True)

@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from .. import wire
+from .. import codec, wire
 from ..event import Event
 from ..shared.checking_config import CheckingConfig
 from ..shared.rule_severity import RuleSeverity
@@ -125,22 +126,163 @@ class DqRuleUpdate(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("block_business", "blockBusiness", wire.BOOLEAN),
-        wire.Field("checking_config", "checkingConfig", wire.Nested(CheckingConfig)),
-        wire.Field("description", "description", wire.STRING),
-        wire.Field("enabled", "enabled", wire.BOOLEAN),
-        wire.Field("event_code", "eventCode", wire.STRING),
-        wire.Field("extension_biz_id", "extensionBizId", wire.STRING),
-        wire.Field("id", "id", wire.INTEGER, True),
-        wire.Field("name", "name", wire.STRING),
-        wire.Field("operation_time", "operationTime", wire.INTEGER),
-        wire.Field("operator", "operator", wire.STRING),
-        wire.Field("project_id", "projectId", wire.INTEGER, True),
-        wire.Field("sampling_config", "samplingConfig", wire.Nested(SamplingConfig)),
-        wire.Field("severity", "severity", wire.Member(RuleSeverity, wire.STRING)),
-        wire.Field("template_code", "templateCode", wire.STRING),
-        wire.Field("tenant_id", "tenantId", wire.INTEGER),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("checking_config", "checkingConfig", codec.Nested(CheckingConfig)),
+        wire.Field("description", "description", codec.STRING),
+        wire.Field("enabled", "enabled", codec.BOOLEAN),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
+        wire.Field("id", "id", codec.INTEGER, True),
+        wire.Field("name", "name", codec.STRING),
+        wire.Field("operation_time", "operationTime", codec.INTEGER),
+        wire.Field("operator", "operator", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
+        wire.Field("sampling_config", "samplingConfig", codec.Nested(SamplingConfig)),
+        wire.Field("severity", "severity", codec.Member(RuleSeverity, codec.STRING)),
+        wire.Field("template_code", "templateCode", codec.STRING),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.block_business = v
+        v = get("checkingConfig")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := CheckingConfig._quick(v, root)) is None:
+            return None
+        new.checking_config = v
+        v = get("description")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.description = v
+        v = get("enabled")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.enabled = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.event_code = v
+        v = get("extensionBizId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.extension_biz_id = v
+        v = get("id")
+        if type(v) is not int:
+            return None
+        new.id = v
+        v = get("name")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.name = v
+        v = get("operationTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.operation_time = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.operator = v
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
+        v = get("samplingConfig")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := SamplingConfig._quick(v, root)) is None:
+            return None
+        new.sampling_config = v
+        v = get("severity")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := RuleSeverity._value2member_map_.get(v)) is None:
+            return None
+        new.severity = v
+        v = get("templateCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.template_code = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.tenant_id = v
+        if len(value) - others + absent != 15:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.block_business,
+            new.checking_config,
+            new.description,
+            new.enabled,
+            new.event_code,
+            new.extension_biz_id,
+            new.id,
+            new.name,
+            new.operation_time,
+            new.operator,
+            new.project_id,
+            new.sampling_config,
+            new.severity,
+            new.template_code,
+            new.tenant_id,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.block_business,
+            self.checking_config,
+            self.description,
+            self.enabled,
+            self.event_code,
+            self.extension_biz_id,
+            self.id,
+            self.name,
+            self.operation_time,
+            self.operator,
+            self.project_id,
+            self.sampling_config,
+            self.severity,
+            self.template_code,
+            self.tenant_id,
+        )
 
 
 @define(kw_only=True)

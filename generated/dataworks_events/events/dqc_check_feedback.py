@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from .. import wire
+from .. import codec, wire
 from ..event import Event
 from ..open_enum import OpenStrEnum
 
@@ -124,19 +124,134 @@ class DqcCheckFeedback(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("begin_time", "beginTime", wire.QUOTED_DIGITS),
-        wire.Field("block_business", "blockBusiness", wire.BOOLEAN),
-        wire.Field("create_user", "createUser", wire.STRING),
-        wire.Field("env_type", "envType", wire.Member(CheckEngine, wire.STRING)),
-        wire.Field("event_code", "eventCode", wire.STRING),
-        wire.Field("feedback_content", "feedbackContent", wire.STRING),
-        wire.Field("project_id", "projectId", wire.INTEGER, True),
-        wire.Field("project_name", "projectName", wire.STRING),
-        wire.Field("rule_check_id", "ruleCheckId", wire.INTEGER, True),
-        wire.Field("rule_id", "ruleId", wire.INTEGER, True),
-        wire.Field("task_id", "taskId", wire.STRING),
-        wire.Field("tenant_id", "tenantId", wire.INTEGER),
+        wire.Field("begin_time", "beginTime", codec.QUOTED_DIGITS),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("create_user", "createUser", codec.STRING),
+        wire.Field("env_type", "envType", codec.Member(CheckEngine, codec.STRING)),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("feedback_content", "feedbackContent", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
+        wire.Field("project_name", "projectName", codec.STRING),
+        wire.Field("rule_check_id", "ruleCheckId", codec.INTEGER, True),
+        wire.Field("rule_id", "ruleId", codec.INTEGER, True),
+        wire.Field("task_id", "taskId", codec.STRING),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("beginTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := codec.number(v)) is None:
+            return None
+        new.begin_time = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.block_business = v
+        v = get("createUser")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.create_user = v
+        v = get("envType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := CheckEngine._value2member_map_.get(v)) is None:
+            return None
+        new.env_type = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.event_code = v
+        v = get("feedbackContent")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.feedback_content = v
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
+        v = get("projectName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.project_name = v
+        v = get("ruleCheckId")
+        if type(v) is not int:
+            return None
+        new.rule_check_id = v
+        v = get("ruleId")
+        if type(v) is not int:
+            return None
+        new.rule_id = v
+        v = get("taskId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.task_id = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.tenant_id = v
+        if len(value) - others + absent != 12:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.begin_time,
+            new.block_business,
+            new.create_user,
+            new.env_type,
+            new.event_code,
+            new.feedback_content,
+            new.project_id,
+            new.project_name,
+            new.rule_check_id,
+            new.rule_id,
+            new.task_id,
+            new.tenant_id,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.begin_time,
+            self.block_business,
+            self.create_user,
+            self.env_type,
+            self.event_code,
+            self.feedback_content,
+            self.project_id,
+            self.project_name,
+            self.rule_check_id,
+            self.rule_id,
+            self.task_id,
+            self.tenant_id,
+        )
 
 
 @define(kw_only=True)

@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from .. import wire
+from .. import codec, wire
 from ..event import Event
 from ..open_enum import OpenIntEnum, OpenStrEnum
 
@@ -114,9 +114,50 @@ class CheckSample(wire.WireObject):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("biz_date", "bizDate", wire.TEXT_OR_NUMBER),
-        wire.Field("value", "value", wire.NUMBER),
+        wire.Field("biz_date", "bizDate", codec.TEXT_OR_NUMBER),
+        wire.Field("value", "value", codec.NUMBER),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("bizDate")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.biz_date = v
+        v = get("value")
+        if v is None:
+            absent += 1
+        elif type(v) is not int and type(v) is not float:
+            return None
+        new.value = v
+        if len(value) - others + absent != 2:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.biz_date,
+            new.value,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.biz_date,
+            self.value,
+        )
 
 
 @define(kw_only=True)
@@ -153,11 +194,68 @@ class ReferenceSample(wire.WireObject):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("biz_date", "bizDate", wire.TEXT_OR_NUMBER),
-        wire.Field("discrete_property", "discreteProperty", wire.STRING),
-        wire.Field("single_check_result", "singleCheckResult", wire.INTEGER),
-        wire.Field("value", "value", wire.NUMBER),
+        wire.Field("biz_date", "bizDate", codec.TEXT_OR_NUMBER),
+        wire.Field("discrete_property", "discreteProperty", codec.STRING),
+        wire.Field("single_check_result", "singleCheckResult", codec.INTEGER),
+        wire.Field("value", "value", codec.NUMBER),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("bizDate")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.biz_date = v
+        v = get("discreteProperty")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.discrete_property = v
+        v = get("singleCheckResult")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.single_check_result = v
+        v = get("value")
+        if v is None:
+            absent += 1
+        elif type(v) is not int and type(v) is not float:
+            return None
+        new.value = v
+        if len(value) - others + absent != 4:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.biz_date,
+            new.discrete_property,
+            new.single_check_result,
+            new.value,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.biz_date,
+            self.discrete_property,
+            self.single_check_result,
+            self.value,
+        )
 
 
 class SchedulerSystem(OpenStrEnum):
@@ -430,45 +528,366 @@ class DqcCheckFinished(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("actual_expression", "actualExpression", wire.STRING),
-        wire.Field("begin_time", "beginTime", wire.TEXT_OR_NUMBER),
-        wire.Field("biz_date", "bizdate", wire.TEXT_OR_NUMBER),
-        wire.Field("block_business", "blockBusiness", wire.BOOLEAN),
-        wire.Field("block_type", "blockType", wire.Member(BlockType, wire.INTEGER)),
-        wire.Field("check_result", "checkResult", wire.Member(CheckOutcome, wire.INTEGER), True),
-        wire.Field("check_result_status", "checkResultStatus", wire.INTEGER),
-        wire.Field("checker_type", "checkerType", wire.INTEGER),
-        wire.Field("comment", "comment", wire.STRING),
-        wire.Field("date_type", "dateType", wire.STRING),
-        wire.Field("discrete", "discrete", wire.BOOLEAN),
-        wire.Field("end_time", "endTime", wire.TEXT_OR_NUMBER),
-        wire.Field("entity_id", "entityId", wire.INTEGER),
-        wire.Field("event_code", "eventCode", wire.STRING),
-        wire.Field("expect_value", "expectValue", wire.NUMBER),
-        wire.Field("external_id", "externalId", wire.STRING),
-        wire.Field("external_type", "externalType", wire.Member(SchedulerSystem, wire.STRING)),
-        wire.Field("feedback_status", "feedbackStatus", wire.INTEGER),
-        wire.Field("fixed_check", "fixedCheck", wire.BOOLEAN),
-        wire.Field("id", "id", wire.INTEGER, True),
-        wire.Field("is_prediction", "isPrediction", wire.BOOLEAN),
-        wire.Field("match_expression", "matchExpression", wire.STRING),
-        wire.Field("method_name", "methodName", wire.Member(CheckMethod, wire.STRING)),
-        wire.Field("op", "op", wire.STRING),
-        wire.Field("project_id", "projectId", wire.INTEGER, True),
-        wire.Field("project_name", "projectName", wire.STRING),
-        wire.Field("property", "property", wire.STRING),
-        wire.Field("reference_value", "referenceValue", wire.Array(wire.Nested(ReferenceSample))),
-        wire.Field("rule_id", "ruleId", wire.INTEGER, True),
-        wire.Field("rule_name", "ruleName", wire.STRING),
-        wire.Field("sample_value", "sampleValue", wire.Array(wire.Nested(CheckSample))),
-        wire.Field("table_name", "tableName", wire.STRING),
-        wire.Field("task_id", "taskId", wire.STRING),
-        wire.Field("template_id", "templateId", wire.INTEGER),
-        wire.Field("tenant_id", "tenantId", wire.INTEGER),
-        wire.Field("time_consuming", "timeConsuming", wire.STRING),
-        wire.Field("trend", "trend", wire.STRING),
-        wire.Field("whether_to_filter_dirty_data", "whetherToFilterDirtyData", wire.BOOLEAN),
+        wire.Field("actual_expression", "actualExpression", codec.STRING),
+        wire.Field("begin_time", "beginTime", codec.TEXT_OR_NUMBER),
+        wire.Field("biz_date", "bizdate", codec.TEXT_OR_NUMBER),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("block_type", "blockType", codec.Member(BlockType, codec.INTEGER)),
+        wire.Field("check_result", "checkResult", codec.Member(CheckOutcome, codec.INTEGER), True),
+        wire.Field("check_result_status", "checkResultStatus", codec.INTEGER),
+        wire.Field("checker_type", "checkerType", codec.INTEGER),
+        wire.Field("comment", "comment", codec.STRING),
+        wire.Field("date_type", "dateType", codec.STRING),
+        wire.Field("discrete", "discrete", codec.BOOLEAN),
+        wire.Field("end_time", "endTime", codec.TEXT_OR_NUMBER),
+        wire.Field("entity_id", "entityId", codec.INTEGER),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("expect_value", "expectValue", codec.NUMBER),
+        wire.Field("external_id", "externalId", codec.STRING),
+        wire.Field("external_type", "externalType", codec.Member(SchedulerSystem, codec.STRING)),
+        wire.Field("feedback_status", "feedbackStatus", codec.INTEGER),
+        wire.Field("fixed_check", "fixedCheck", codec.BOOLEAN),
+        wire.Field("id", "id", codec.INTEGER, True),
+        wire.Field("is_prediction", "isPrediction", codec.BOOLEAN),
+        wire.Field("match_expression", "matchExpression", codec.STRING),
+        wire.Field("method_name", "methodName", codec.Member(CheckMethod, codec.STRING)),
+        wire.Field("op", "op", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
+        wire.Field("project_name", "projectName", codec.STRING),
+        wire.Field("property", "property", codec.STRING),
+        wire.Field("reference_value", "referenceValue", codec.Array(codec.Nested(ReferenceSample))),
+        wire.Field("rule_id", "ruleId", codec.INTEGER, True),
+        wire.Field("rule_name", "ruleName", codec.STRING),
+        wire.Field("sample_value", "sampleValue", codec.Array(codec.Nested(CheckSample))),
+        wire.Field("table_name", "tableName", codec.STRING),
+        wire.Field("task_id", "taskId", codec.STRING),
+        wire.Field("template_id", "templateId", codec.INTEGER),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER),
+        wire.Field("time_consuming", "timeConsuming", codec.STRING),
+        wire.Field("trend", "trend", codec.STRING),
+        wire.Field("whether_to_filter_dirty_data", "whetherToFilterDirtyData", codec.BOOLEAN),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("actualExpression")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.actual_expression = v
+        v = get("beginTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.begin_time = v
+        v = get("bizdate")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.biz_date = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.block_business = v
+        v = get("blockType")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or (v := BlockType._value2member_map_.get(v)) is None:
+            return None
+        new.block_type = v
+        v = get("checkResult")
+        if type(v) is not int or (v := CheckOutcome._value2member_map_.get(v)) is None:
+            return None
+        new.check_result = v
+        v = get("checkResultStatus")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.check_result_status = v
+        v = get("checkerType")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.checker_type = v
+        v = get("comment")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.comment = v
+        v = get("dateType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.date_type = v
+        v = get("discrete")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.discrete = v
+        v = get("endTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.end_time = v
+        v = get("entityId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.entity_id = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.event_code = v
+        v = get("expectValue")
+        if v is None:
+            absent += 1
+        elif type(v) is not int and type(v) is not float:
+            return None
+        new.expect_value = v
+        v = get("externalId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.external_id = v
+        v = get("externalType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := SchedulerSystem._value2member_map_.get(v)) is None:
+            return None
+        new.external_type = v
+        v = get("feedbackStatus")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.feedback_status = v
+        v = get("fixedCheck")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.fixed_check = v
+        v = get("id")
+        if type(v) is not int:
+            return None
+        new.id = v
+        v = get("isPrediction")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.is_prediction = v
+        v = get("matchExpression")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.match_expression = v
+        v = get("methodName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := CheckMethod._value2member_map_.get(v)) is None:
+            return None
+        new.method_name = v
+        v = get("op")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.op = v
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
+        v = get("projectName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.project_name = v
+        v = get("property")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.property = v
+        v = get("referenceValue")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.objects(v, ReferenceSample, root)) is None:
+            return None
+        new.reference_value = v
+        v = get("ruleId")
+        if type(v) is not int:
+            return None
+        new.rule_id = v
+        v = get("ruleName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.rule_name = v
+        v = get("sampleValue")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.objects(v, CheckSample, root)) is None:
+            return None
+        new.sample_value = v
+        v = get("tableName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.table_name = v
+        v = get("taskId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.task_id = v
+        v = get("templateId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.template_id = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.tenant_id = v
+        v = get("timeConsuming")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.time_consuming = v
+        v = get("trend")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.trend = v
+        v = get("whetherToFilterDirtyData")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.whether_to_filter_dirty_data = v
+        if len(value) - others + absent != 38:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.actual_expression,
+            new.begin_time,
+            new.biz_date,
+            new.block_business,
+            new.block_type,
+            new.check_result,
+            new.check_result_status,
+            new.checker_type,
+            new.comment,
+            new.date_type,
+            new.discrete,
+            new.end_time,
+            new.entity_id,
+            new.event_code,
+            new.expect_value,
+            new.external_id,
+            new.external_type,
+            new.feedback_status,
+            new.fixed_check,
+            new.id,
+            new.is_prediction,
+            new.match_expression,
+            new.method_name,
+            new.op,
+            new.project_id,
+            new.project_name,
+            new.property,
+            new.reference_value,
+            new.rule_id,
+            new.rule_name,
+            new.sample_value,
+            new.table_name,
+            new.task_id,
+            new.template_id,
+            new.tenant_id,
+            new.time_consuming,
+            new.trend,
+            new.whether_to_filter_dirty_data,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.actual_expression,
+            self.begin_time,
+            self.biz_date,
+            self.block_business,
+            self.block_type,
+            self.check_result,
+            self.check_result_status,
+            self.checker_type,
+            self.comment,
+            self.date_type,
+            self.discrete,
+            self.end_time,
+            self.entity_id,
+            self.event_code,
+            self.expect_value,
+            self.external_id,
+            self.external_type,
+            self.feedback_status,
+            self.fixed_check,
+            self.id,
+            self.is_prediction,
+            self.match_expression,
+            self.method_name,
+            self.op,
+            self.project_id,
+            self.project_name,
+            self.property,
+            self.reference_value,
+            self.rule_id,
+            self.rule_name,
+            self.sample_value,
+            self.table_name,
+            self.task_id,
+            self.template_id,
+            self.tenant_id,
+            self.time_consuming,
+            self.trend,
+            self.whether_to_filter_dirty_data,
+        )
 
 
 @define(kw_only=True)

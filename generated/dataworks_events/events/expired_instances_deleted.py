@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from .. import wire
+from .. import codec, wire
 from ..event import Event
 
 
@@ -83,17 +84,102 @@ class ExpiredInstancesDeleted(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("app_id", "appId", wire.INTEGER, True),
-        wire.Field("block_business", "blockBusiness", wire.BOOLEAN),
+        wire.Field("app_id", "appId", codec.INTEGER, True),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field(
-            "deleted_task_instance_ids", "deletedTaskInstanceIds", wire.Array(wire.INTEGER), True
+            "deleted_task_instance_ids", "deletedTaskInstanceIds", codec.Array(codec.INTEGER), True
         ),
-        wire.Field("event_code", "eventCode", wire.STRING),
-        wire.Field("operation_time", "operationTime", wire.INTEGER),
-        wire.Field("operator", "operator", wire.TEXT_OR_DIGITS),
-        wire.Field("owner", "owner", wire.STRING),
-        wire.Field("tenant_id", "tenantId", wire.INTEGER_OR_DIGITS),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("operation_time", "operationTime", codec.INTEGER),
+        wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
+        wire.Field("owner", "owner", codec.STRING),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("appId")
+        if type(v) is not int:
+            return None
+        new.app_id = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.block_business = v
+        v = get("deletedTaskInstanceIds")
+        if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
+            return None
+        new.deleted_task_instance_ids = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.event_code = v
+        v = get("operationTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.operation_time = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.operator = v
+        v = get("owner")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.owner = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.tenant_id = v
+        if len(value) - others + absent != 8:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.app_id,
+            new.block_business,
+            new.deleted_task_instance_ids,
+            new.event_code,
+            new.operation_time,
+            new.operator,
+            new.owner,
+            new.tenant_id,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.app_id,
+            self.block_business,
+            self.deleted_task_instance_ids,
+            self.event_code,
+            self.operation_time,
+            self.operator,
+            self.owner,
+            self.tenant_id,
+        )
 
 
 @define(kw_only=True)

@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from .. import wire
+from .. import codec, wire
 from ..event import Event
 from ..shared.file_type import FileType
 
@@ -119,20 +120,145 @@ class FileDeleteRun(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("block_business", "blockBusiness", wire.BOOLEAN),
-        wire.Field("event_code", "eventCode", wire.STRING),
-        wire.Field("extension_biz_id", "extensionBizId", wire.STRING),
-        wire.Field("file_create_time", "fileCreateTime", wire.STRING),
-        wire.Field("file_id", "fileId", wire.INTEGER, True),
-        wire.Field("file_name", "fileName", wire.STRING),
-        wire.Field("file_owner", "fileOwner", wire.STRING),
-        wire.Field("file_type", "fileType", wire.Member(FileType, wire.INTEGER)),
-        wire.Field("node_id", "nodeId", wire.INTEGER),
-        wire.Field("operator", "operator", wire.STRING),
-        wire.Field("project_id", "projectId", wire.INTEGER, True),
-        wire.Field("resource_type", "resourceType", wire.INTEGER),
-        wire.Field("tenant_id", "tenantId", wire.INTEGER),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
+        wire.Field("file_create_time", "fileCreateTime", codec.STRING),
+        wire.Field("file_id", "fileId", codec.INTEGER, True),
+        wire.Field("file_name", "fileName", codec.STRING),
+        wire.Field("file_owner", "fileOwner", codec.STRING),
+        wire.Field("file_type", "fileType", codec.Member(FileType, codec.INTEGER)),
+        wire.Field("node_id", "nodeId", codec.INTEGER),
+        wire.Field("operator", "operator", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
+        wire.Field("resource_type", "resourceType", codec.INTEGER),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.block_business = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.event_code = v
+        v = get("extensionBizId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.extension_biz_id = v
+        v = get("fileCreateTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.file_create_time = v
+        v = get("fileId")
+        if type(v) is not int:
+            return None
+        new.file_id = v
+        v = get("fileName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.file_name = v
+        v = get("fileOwner")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.file_owner = v
+        v = get("fileType")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or (v := FileType._value2member_map_.get(v)) is None:
+            return None
+        new.file_type = v
+        v = get("nodeId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.node_id = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.operator = v
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
+        v = get("resourceType")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.resource_type = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.tenant_id = v
+        if len(value) - others + absent != 13:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.block_business,
+            new.event_code,
+            new.extension_biz_id,
+            new.file_create_time,
+            new.file_id,
+            new.file_name,
+            new.file_owner,
+            new.file_type,
+            new.node_id,
+            new.operator,
+            new.project_id,
+            new.resource_type,
+            new.tenant_id,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.block_business,
+            self.event_code,
+            self.extension_biz_id,
+            self.file_create_time,
+            self.file_id,
+            self.file_name,
+            self.file_owner,
+            self.file_type,
+            self.node_id,
+            self.operator,
+            self.project_id,
+            self.resource_type,
+            self.tenant_id,
+        )
 
 
 @define(kw_only=True)

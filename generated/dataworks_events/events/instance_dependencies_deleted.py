@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from .. import wire
+from .. import codec, wire
 from ..event import Event
 
 
@@ -80,17 +81,105 @@ class InstanceDependenciesDeleted(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("app_id", "appId", wire.INTEGER),
-        wire.Field("block_business", "blockBusiness", wire.BOOLEAN),
-        wire.Field("event_code", "eventCode", wire.STRING),
-        wire.Field("operation_time", "operationTime", wire.INTEGER),
-        wire.Field("operator", "operator", wire.STRING),
-        wire.Field("task_instance_id", "taskInstanceId", wire.INTEGER, True),
-        wire.Field("tenant_id", "tenantId", wire.INTEGER),
+        wire.Field("app_id", "appId", codec.INTEGER),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("operation_time", "operationTime", codec.INTEGER),
+        wire.Field("operator", "operator", codec.STRING),
+        wire.Field("task_instance_id", "taskInstanceId", codec.INTEGER, True),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER),
         wire.Field(
-            "upstream_task_instance_ids", "upstreamTaskInstanceIds", wire.Array(wire.INTEGER), True
+            "upstream_task_instance_ids",
+            "upstreamTaskInstanceIds",
+            codec.Array(codec.INTEGER),
+            True,
         ),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("appId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.app_id = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.block_business = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.event_code = v
+        v = get("operationTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.operation_time = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.operator = v
+        v = get("taskInstanceId")
+        if type(v) is not int:
+            return None
+        new.task_instance_id = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.tenant_id = v
+        v = get("upstreamTaskInstanceIds")
+        if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
+            return None
+        new.upstream_task_instance_ids = v
+        if len(value) - others + absent != 8:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.app_id,
+            new.block_business,
+            new.event_code,
+            new.operation_time,
+            new.operator,
+            new.task_instance_id,
+            new.tenant_id,
+            new.upstream_task_instance_ids,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.app_id,
+            self.block_business,
+            self.event_code,
+            self.operation_time,
+            self.operator,
+            self.task_instance_id,
+            self.tenant_id,
+            self.upstream_task_instance_ids,
+        )
 
 
 @define(kw_only=True)

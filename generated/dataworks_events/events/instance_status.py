@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from .. import wire
+from .. import codec, wire
 from ..event import Event
 from ..open_enum import OpenIntEnum
 from ..shared.dag_type import DagType
@@ -174,25 +175,186 @@ class InstanceStatus(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("app_id", "appId", wire.INTEGER, True),
-        wire.Field("begin_running_time", "beginRunningTime", wire.INTEGER),
-        wire.Field("begin_wait_res_time", "beginWaitResTime", wire.INTEGER),
-        wire.Field("begin_wait_time_time", "beginWaitTimeTime", wire.INTEGER),
-        wire.Field("block_business", "blockBusiness", wire.BOOLEAN),
-        wire.Field("create_time", "createTime", wire.INTEGER),
-        wire.Field("dag_id", "dagId", wire.INTEGER),
-        wire.Field("dag_type", "dagType", wire.Member(DagType, wire.INTEGER)),
-        wire.Field("event_code", "eventCode", wire.STRING),
-        wire.Field("finish_time", "finishTime", wire.INTEGER),
-        wire.Field("flow_id", "flowId", wire.INTEGER),
-        wire.Field("modify_time", "modifyTime", wire.INTEGER),
-        wire.Field("node_id", "nodeId", wire.INTEGER, True),
-        wire.Field("op_code", "opCode", wire.INTEGER),
-        wire.Field("status", "status", wire.Member(InstanceState, wire.INTEGER), True),
-        wire.Field("task_id", "taskId", wire.INTEGER, True),
-        wire.Field("task_type", "taskType", wire.Member(TaskType, wire.INTEGER)),
-        wire.Field("tenant_id", "tenantId", wire.INTEGER),
+        wire.Field("app_id", "appId", codec.INTEGER, True),
+        wire.Field("begin_running_time", "beginRunningTime", codec.INTEGER),
+        wire.Field("begin_wait_res_time", "beginWaitResTime", codec.INTEGER),
+        wire.Field("begin_wait_time_time", "beginWaitTimeTime", codec.INTEGER),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("create_time", "createTime", codec.INTEGER),
+        wire.Field("dag_id", "dagId", codec.INTEGER),
+        wire.Field("dag_type", "dagType", codec.Member(DagType, codec.INTEGER)),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("finish_time", "finishTime", codec.INTEGER),
+        wire.Field("flow_id", "flowId", codec.INTEGER),
+        wire.Field("modify_time", "modifyTime", codec.INTEGER),
+        wire.Field("node_id", "nodeId", codec.INTEGER, True),
+        wire.Field("op_code", "opCode", codec.INTEGER),
+        wire.Field("status", "status", codec.Member(InstanceState, codec.INTEGER), True),
+        wire.Field("task_id", "taskId", codec.INTEGER, True),
+        wire.Field("task_type", "taskType", codec.Member(TaskType, codec.INTEGER)),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("appId")
+        if type(v) is not int:
+            return None
+        new.app_id = v
+        v = get("beginRunningTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.begin_running_time = v
+        v = get("beginWaitResTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.begin_wait_res_time = v
+        v = get("beginWaitTimeTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.begin_wait_time_time = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.block_business = v
+        v = get("createTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.create_time = v
+        v = get("dagId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.dag_id = v
+        v = get("dagType")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or (v := DagType._value2member_map_.get(v)) is None:
+            return None
+        new.dag_type = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.event_code = v
+        v = get("finishTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.finish_time = v
+        v = get("flowId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.flow_id = v
+        v = get("modifyTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.modify_time = v
+        v = get("nodeId")
+        if type(v) is not int:
+            return None
+        new.node_id = v
+        v = get("opCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.op_code = v
+        v = get("status")
+        if type(v) is not int or (v := InstanceState._value2member_map_.get(v)) is None:
+            return None
+        new.status = v
+        v = get("taskId")
+        if type(v) is not int:
+            return None
+        new.task_id = v
+        v = get("taskType")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or (v := TaskType._value2member_map_.get(v)) is None:
+            return None
+        new.task_type = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.tenant_id = v
+        if len(value) - others + absent != 18:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.app_id,
+            new.begin_running_time,
+            new.begin_wait_res_time,
+            new.begin_wait_time_time,
+            new.block_business,
+            new.create_time,
+            new.dag_id,
+            new.dag_type,
+            new.event_code,
+            new.finish_time,
+            new.flow_id,
+            new.modify_time,
+            new.node_id,
+            new.op_code,
+            new.status,
+            new.task_id,
+            new.task_type,
+            new.tenant_id,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.app_id,
+            self.begin_running_time,
+            self.begin_wait_res_time,
+            self.begin_wait_time_time,
+            self.block_business,
+            self.create_time,
+            self.dag_id,
+            self.dag_type,
+            self.event_code,
+            self.finish_time,
+            self.flow_id,
+            self.modify_time,
+            self.node_id,
+            self.op_code,
+            self.status,
+            self.task_id,
+            self.task_type,
+            self.tenant_id,
+        )
 
 
 @define(kw_only=True)

@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from .. import wire
+from .. import codec, wire
 from ..event import Event
 from ..open_enum import OpenIntEnum, OpenStrEnum
 from ..shared.instance_state import InstanceState
@@ -110,12 +110,73 @@ class MonitorAlert(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("alarm_type", "alarmType", wire.Member(AlarmType, wire.STRING), True),
-        wire.Field("block_business", "blockBusiness", wire.BOOLEAN),
-        wire.Field("event_code", "eventCode", wire.STRING),
-        wire.Field("project_id", "projectId", wire.INTEGER, True),
-        wire.Field("tenant_id", "tenantId", wire.INTEGER),
+        wire.Field("alarm_type", "alarmType", codec.Member(AlarmType, codec.STRING), True),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("alarmType")
+        if type(v) is not str or (v := AlarmType._value2member_map_.get(v)) is None:
+            return None
+        new.alarm_type = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.block_business = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.event_code = v
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.tenant_id = v
+        if len(value) - others + absent != 5:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.alarm_type,
+            new.block_business,
+            new.event_code,
+            new.project_id,
+            new.tenant_id,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.alarm_type,
+            self.block_business,
+            self.event_code,
+            self.project_id,
+            self.tenant_id,
+        )
 
 
 class RemindType(OpenStrEnum):
@@ -260,14 +321,131 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         *WorkbenchMonitorAlert.WIRE,
-        wire.Field("baseline_id", "baselineId", wire.INTEGER, True),
-        wire.Field("baseline_name", "baselineName", wire.STRING),
-        wire.Field("baseline_status", "baselineStatus", wire.Member(BaselineStatus, wire.INTEGER)),
-        wire.Field("biz_date", "bizDate", wire.INTEGER),
-        wire.Field("in_group_id", "inGroupId", wire.INTEGER),
-        wire.Field("node_id", "nodeId", wire.INTEGER),
-        wire.Field("task_id", "taskId", wire.INTEGER),
+        wire.Field("baseline_id", "baselineId", codec.INTEGER, True),
+        wire.Field("baseline_name", "baselineName", codec.STRING),
+        wire.Field(
+            "baseline_status", "baselineStatus", codec.Member(BaselineStatus, codec.INTEGER)
+        ),
+        wire.Field("biz_date", "bizDate", codec.INTEGER),
+        wire.Field("in_group_id", "inGroupId", codec.INTEGER),
+        wire.Field("node_id", "nodeId", codec.INTEGER),
+        wire.Field("task_id", "taskId", codec.INTEGER),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("alarmType")
+        if type(v) is not str or (v := AlarmType._value2member_map_.get(v)) is None:
+            return None
+        new.alarm_type = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.block_business = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.event_code = v
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.tenant_id = v
+        v = get("baselineId")
+        if type(v) is not int:
+            return None
+        new.baseline_id = v
+        v = get("baselineName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.baseline_name = v
+        v = get("baselineStatus")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or (v := BaselineStatus._value2member_map_.get(v)) is None:
+            return None
+        new.baseline_status = v
+        v = get("bizDate")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.biz_date = v
+        v = get("inGroupId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.in_group_id = v
+        v = get("nodeId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.node_id = v
+        v = get("taskId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.task_id = v
+        if len(value) - others + absent != 12:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.alarm_type,
+            new.block_business,
+            new.event_code,
+            new.project_id,
+            new.tenant_id,
+            new.baseline_id,
+            new.baseline_name,
+            new.baseline_status,
+            new.biz_date,
+            new.in_group_id,
+            new.node_id,
+            new.task_id,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.alarm_type,
+            self.block_business,
+            self.event_code,
+            self.project_id,
+            self.tenant_id,
+            self.baseline_id,
+            self.baseline_name,
+            self.baseline_status,
+            self.biz_date,
+            self.in_group_id,
+            self.node_id,
+            self.task_id,
+        )
 
 
 @define(kw_only=True)
@@ -324,13 +502,120 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         *WorkbenchMonitorAlert.WIRE,
-        wire.Field("node_ids", "nodeIds", wire.STRING),
-        wire.Field("remind_id", "remindId", wire.INTEGER, True),
-        wire.Field("remind_name", "remindName", wire.STRING),
-        wire.Field("remind_type", "remindType", wire.Member(RemindType, wire.STRING)),
-        wire.Field("remind_unit", "remindUnit", wire.Member(RemindUnit, wire.STRING)),
-        wire.Field("task_ids", "taskIds", wire.STRING, False, ("taskId",)),
+        wire.Field("node_ids", "nodeIds", codec.STRING),
+        wire.Field("remind_id", "remindId", codec.INTEGER, True),
+        wire.Field("remind_name", "remindName", codec.STRING),
+        wire.Field("remind_type", "remindType", codec.Member(RemindType, codec.STRING)),
+        wire.Field("remind_unit", "remindUnit", codec.Member(RemindUnit, codec.STRING)),
+        wire.Field("task_ids", "taskIds", codec.STRING, False, ("taskId",)),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("alarmType")
+        if type(v) is not str or (v := AlarmType._value2member_map_.get(v)) is None:
+            return None
+        new.alarm_type = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.block_business = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.event_code = v
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.tenant_id = v
+        v = get("nodeIds")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.node_ids = v
+        v = get("remindId")
+        if type(v) is not int:
+            return None
+        new.remind_id = v
+        v = get("remindName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.remind_name = v
+        v = get("remindType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := RemindType._value2member_map_.get(v)) is None:
+            return None
+        new.remind_type = v
+        v = get("remindUnit")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := RemindUnit._value2member_map_.get(v)) is None:
+            return None
+        new.remind_unit = v
+        v = get("taskIds")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.task_ids = v
+        if len(value) - others + absent != 11:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.alarm_type,
+            new.block_business,
+            new.event_code,
+            new.project_id,
+            new.tenant_id,
+            new.node_ids,
+            new.remind_id,
+            new.remind_name,
+            new.remind_type,
+            new.remind_unit,
+            new.task_ids,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.alarm_type,
+            self.block_business,
+            self.event_code,
+            self.project_id,
+            self.tenant_id,
+            self.node_ids,
+            self.remind_id,
+            self.remind_name,
+            self.remind_type,
+            self.remind_unit,
+            self.task_ids,
+        )
 
 
 @define(kw_only=True)
@@ -386,16 +671,133 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         *WorkbenchMonitorAlert.WIRE,
-        wire.Field("remind_id", "remindId", wire.INTEGER, True),
-        wire.Field("remind_name", "remindName", wire.STRING),
-        wire.Field("remind_type", "remindType", wire.Member(RemindType, wire.STRING)),
-        wire.Field("remind_unit", "remindUnit", wire.Member(RemindUnit, wire.STRING)),
-        wire.Field("resource_group_identifier", "resourceGroupIdentifier", wire.STRING),
-        wire.Field("resource_group_name", "resourceGroupName", wire.STRING),
+        wire.Field("remind_id", "remindId", codec.INTEGER, True),
+        wire.Field("remind_name", "remindName", codec.STRING),
+        wire.Field("remind_type", "remindType", codec.Member(RemindType, codec.STRING)),
+        wire.Field("remind_unit", "remindUnit", codec.Member(RemindUnit, codec.STRING)),
+        wire.Field("resource_group_identifier", "resourceGroupIdentifier", codec.STRING),
+        wire.Field("resource_group_name", "resourceGroupName", codec.STRING),
         wire.Field(
-            "resource_group_type", "resourceGroupType", wire.Member(ResourceGroupType, wire.STRING)
+            "resource_group_type",
+            "resourceGroupType",
+            codec.Member(ResourceGroupType, codec.STRING),
         ),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("alarmType")
+        if type(v) is not str or (v := AlarmType._value2member_map_.get(v)) is None:
+            return None
+        new.alarm_type = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.block_business = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.event_code = v
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.tenant_id = v
+        v = get("remindId")
+        if type(v) is not int:
+            return None
+        new.remind_id = v
+        v = get("remindName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.remind_name = v
+        v = get("remindType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := RemindType._value2member_map_.get(v)) is None:
+            return None
+        new.remind_type = v
+        v = get("remindUnit")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := RemindUnit._value2member_map_.get(v)) is None:
+            return None
+        new.remind_unit = v
+        v = get("resourceGroupIdentifier")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.resource_group_identifier = v
+        v = get("resourceGroupName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.resource_group_name = v
+        v = get("resourceGroupType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := ResourceGroupType._value2member_map_.get(v)) is None:
+            return None
+        new.resource_group_type = v
+        if len(value) - others + absent != 12:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.alarm_type,
+            new.block_business,
+            new.event_code,
+            new.project_id,
+            new.tenant_id,
+            new.remind_id,
+            new.remind_name,
+            new.remind_type,
+            new.remind_unit,
+            new.resource_group_identifier,
+            new.resource_group_name,
+            new.resource_group_type,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.alarm_type,
+            self.block_business,
+            self.event_code,
+            self.project_id,
+            self.tenant_id,
+            self.remind_id,
+            self.remind_name,
+            self.remind_type,
+            self.remind_unit,
+            self.resource_group_identifier,
+            self.resource_group_name,
+            self.resource_group_type,
+        )
 
 
 @define(kw_only=True)
@@ -437,11 +839,104 @@ class WorkbenchMonitorAlertTopic(WorkbenchMonitorAlert):
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         *WorkbenchMonitorAlert.WIRE,
-        wire.Field("node_id", "nodeId", wire.INTEGER),
-        wire.Field("task_id", "taskId", wire.INTEGER),
-        wire.Field("task_status", "taskStatus", wire.Member(InstanceState, wire.INTEGER_OR_DIGITS)),
-        wire.Field("topic_id", "topicId", wire.INTEGER, True),
+        wire.Field("node_id", "nodeId", codec.INTEGER),
+        wire.Field("task_id", "taskId", codec.INTEGER),
+        wire.Field(
+            "task_status", "taskStatus", codec.Member(InstanceState, codec.INTEGER_OR_DIGITS)
+        ),
+        wire.Field("topic_id", "topicId", codec.INTEGER, True),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("alarmType")
+        if type(v) is not str or (v := AlarmType._value2member_map_.get(v)) is None:
+            return None
+        new.alarm_type = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.block_business = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.event_code = v
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.tenant_id = v
+        v = get("nodeId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.node_id = v
+        v = get("taskId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.task_id = v
+        v = get("taskStatus")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or (v := InstanceState._value2member_map_.get(v)) is None:
+            return None
+        new.task_status = v
+        v = get("topicId")
+        if type(v) is not int:
+            return None
+        new.topic_id = v
+        if len(value) - others + absent != 9:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.alarm_type,
+            new.block_business,
+            new.event_code,
+            new.project_id,
+            new.tenant_id,
+            new.node_id,
+            new.task_id,
+            new.task_status,
+            new.topic_id,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.alarm_type,
+            self.block_business,
+            self.event_code,
+            self.project_id,
+            self.tenant_id,
+            self.node_id,
+            self.task_id,
+            self.task_status,
+            self.topic_id,
+        )
 
 
 WorkbenchMonitorAlert.VARIANTS = (

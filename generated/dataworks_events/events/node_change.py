@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from .. import wire
+from .. import codec, wire
 from ..event import Event
 from ..shared.node_priority import NodePriority
 from ..shared.scheduling_type import SchedulingType
@@ -142,23 +143,172 @@ class NodeChange(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("baseline_id", "baselineId", wire.INTEGER),
-        wire.Field("block_business", "blockBusiness", wire.BOOLEAN),
-        wire.Field("create_time", "createTime", wire.INTEGER),
-        wire.Field("cron_express", "cronExpress", wire.STRING),
-        wire.Field("event_code", "eventCode", wire.STRING),
-        wire.Field("modify_time", "modifyTime", wire.INTEGER),
-        wire.Field("node_id", "nodeId", wire.INTEGER, True),
-        wire.Field("node_name", "nodeName", wire.STRING),
-        wire.Field("operator", "operator", wire.STRING),
-        wire.Field("owner_id", "ownerId", wire.STRING),
-        wire.Field("priority", "priority", wire.Member(NodePriority, wire.INTEGER)),
-        wire.Field("program_type", "programType", wire.STRING),
-        wire.Field("project_id", "projectId", wire.INTEGER, True),
-        wire.Field("repeatability", "repeatability", wire.BOOLEAN),
-        wire.Field("scheduler_type", "schedulerType", wire.Member(SchedulingType, wire.STRING)),
-        wire.Field("tenant_id", "tenantId", wire.INTEGER),
+        wire.Field("baseline_id", "baselineId", codec.INTEGER),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("create_time", "createTime", codec.INTEGER),
+        wire.Field("cron_express", "cronExpress", codec.STRING),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("modify_time", "modifyTime", codec.INTEGER),
+        wire.Field("node_id", "nodeId", codec.INTEGER, True),
+        wire.Field("node_name", "nodeName", codec.STRING),
+        wire.Field("operator", "operator", codec.STRING),
+        wire.Field("owner_id", "ownerId", codec.STRING),
+        wire.Field("priority", "priority", codec.Member(NodePriority, codec.INTEGER)),
+        wire.Field("program_type", "programType", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
+        wire.Field("repeatability", "repeatability", codec.BOOLEAN),
+        wire.Field("scheduler_type", "schedulerType", codec.Member(SchedulingType, codec.STRING)),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("baselineId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.baseline_id = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.block_business = v
+        v = get("createTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.create_time = v
+        v = get("cronExpress")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.cron_express = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.event_code = v
+        v = get("modifyTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.modify_time = v
+        v = get("nodeId")
+        if type(v) is not int:
+            return None
+        new.node_id = v
+        v = get("nodeName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.node_name = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.operator = v
+        v = get("ownerId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.owner_id = v
+        v = get("priority")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or (v := NodePriority._value2member_map_.get(v)) is None:
+            return None
+        new.priority = v
+        v = get("programType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.program_type = v
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
+        v = get("repeatability")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.repeatability = v
+        v = get("schedulerType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := SchedulingType._value2member_map_.get(v)) is None:
+            return None
+        new.scheduler_type = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.tenant_id = v
+        if len(value) - others + absent != 16:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.baseline_id,
+            new.block_business,
+            new.create_time,
+            new.cron_express,
+            new.event_code,
+            new.modify_time,
+            new.node_id,
+            new.node_name,
+            new.operator,
+            new.owner_id,
+            new.priority,
+            new.program_type,
+            new.project_id,
+            new.repeatability,
+            new.scheduler_type,
+            new.tenant_id,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.baseline_id,
+            self.block_business,
+            self.create_time,
+            self.cron_express,
+            self.event_code,
+            self.modify_time,
+            self.node_id,
+            self.node_name,
+            self.operator,
+            self.owner_id,
+            self.priority,
+            self.program_type,
+            self.project_id,
+            self.repeatability,
+            self.scheduler_type,
+            self.tenant_id,
+        )
 
 
 @define(kw_only=True)

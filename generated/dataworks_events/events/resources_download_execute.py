@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from .. import wire
+from .. import codec, wire
 from ..event import Event
 from ..shared.module_type import ModuleType
 
@@ -136,23 +137,174 @@ class ResourcesDownloadExecute(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("block_business", "blockBusiness", wire.BOOLEAN),
-        wire.Field("data_row_size", "dataRowSize", wire.DIGITS_OR_INTEGER),
-        wire.Field("datasource_id", "datasourceId", wire.STRING),
-        wire.Field("datasource_name", "datasourceName", wire.STRING),
-        wire.Field("event_code", "eventCode", wire.STRING),
-        wire.Field("extension_biz_id", "extensionBizId", wire.STRING),
-        wire.Field("file_name", "fileName", wire.STRING),
-        wire.Field("file_size", "fileSize", wire.INTEGER),
-        wire.Field("ip", "ip", wire.STRING),
-        wire.Field("module_type", "moduleType", wire.Member(ModuleType, wire.STRING)),
-        wire.Field("operator_base_id", "operatorBaseId", wire.STRING),
-        wire.Field("operator_uid", "operatorUid", wire.STRING),
-        wire.Field("query_dw_project_id", "queryDwProjectId", wire.STRING, True),
-        wire.Field("query_dw_project_name", "queryDwProjectName", wire.STRING),
-        wire.Field("sql_text", "sqlText", wire.STRING),
-        wire.Field("tenant_id", "tenantId", wire.INTEGER),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("data_row_size", "dataRowSize", codec.DIGITS_OR_INTEGER),
+        wire.Field("datasource_id", "datasourceId", codec.STRING),
+        wire.Field("datasource_name", "datasourceName", codec.STRING),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
+        wire.Field("file_name", "fileName", codec.STRING),
+        wire.Field("file_size", "fileSize", codec.INTEGER),
+        wire.Field("ip", "ip", codec.STRING),
+        wire.Field("module_type", "moduleType", codec.Member(ModuleType, codec.STRING)),
+        wire.Field("operator_base_id", "operatorBaseId", codec.STRING),
+        wire.Field("operator_uid", "operatorUid", codec.STRING),
+        wire.Field("query_dw_project_id", "queryDwProjectId", codec.STRING, True),
+        wire.Field("query_dw_project_name", "queryDwProjectName", codec.STRING),
+        wire.Field("sql_text", "sqlText", codec.STRING),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.block_business = v
+        v = get("dataRowSize")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := codec.number(v)) is None:
+            return None
+        new.data_row_size = v
+        v = get("datasourceId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.datasource_id = v
+        v = get("datasourceName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.datasource_name = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.event_code = v
+        v = get("extensionBizId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.extension_biz_id = v
+        v = get("fileName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.file_name = v
+        v = get("fileSize")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.file_size = v
+        v = get("ip")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.ip = v
+        v = get("moduleType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := ModuleType._value2member_map_.get(v)) is None:
+            return None
+        new.module_type = v
+        v = get("operatorBaseId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.operator_base_id = v
+        v = get("operatorUid")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.operator_uid = v
+        v = get("queryDwProjectId")
+        if type(v) is not str:
+            return None
+        new.query_dw_project_id = v
+        v = get("queryDwProjectName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.query_dw_project_name = v
+        v = get("sqlText")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.sql_text = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.tenant_id = v
+        if len(value) - others + absent != 16:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.block_business,
+            new.data_row_size,
+            new.datasource_id,
+            new.datasource_name,
+            new.event_code,
+            new.extension_biz_id,
+            new.file_name,
+            new.file_size,
+            new.ip,
+            new.module_type,
+            new.operator_base_id,
+            new.operator_uid,
+            new.query_dw_project_id,
+            new.query_dw_project_name,
+            new.sql_text,
+            new.tenant_id,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.block_business,
+            self.data_row_size,
+            self.datasource_id,
+            self.datasource_name,
+            self.event_code,
+            self.extension_biz_id,
+            self.file_name,
+            self.file_size,
+            self.ip,
+            self.module_type,
+            self.operator_base_id,
+            self.operator_uid,
+            self.query_dw_project_id,
+            self.query_dw_project_name,
+            self.sql_text,
+            self.tenant_id,
+        )
 
 
 @define(kw_only=True)

@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from .. import wire
+from .. import codec, wire
 from ..event import Event
 from ..open_enum import OpenStrEnum
 
@@ -220,28 +220,185 @@ class ResourcesUpload(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("block_business", "blockBusiness", wire.BOOLEAN),
-        wire.Field("conflict_mode", "conflictMode", wire.Member(ConflictMode, wire.STRING)),
-        wire.Field("datasource_id", "datasourceId", wire.STRING),
-        wire.Field("datasource_name", "datasourceName", wire.STRING),
-        wire.Field("event_code", "eventCode", wire.STRING),
-        wire.Field("extension_biz_id", "extensionBizId", wire.STRING),
-        wire.Field("file_size", "fileSize", wire.INTEGER),
-        wire.Field("operator_base_id", "operatorBaseId", wire.STRING),
-        wire.Field("operator_uid", "operatorUid", wire.STRING),
-        wire.Field("opt_table_type", "optTableType", wire.Member(UploadTableMode, wire.STRING)),
-        wire.Field("query_dw_project_id", "queryDwProjectId", wire.STRING, True),
-        wire.Field("query_dw_project_name", "queryDwProjectName", wire.STRING),
-        wire.Field("table_guid", "tableGuid", wire.STRING, True),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("conflict_mode", "conflictMode", codec.Member(ConflictMode, codec.STRING)),
+        wire.Field("datasource_id", "datasourceId", codec.STRING),
+        wire.Field("datasource_name", "datasourceName", codec.STRING),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
+        wire.Field("file_size", "fileSize", codec.INTEGER),
+        wire.Field("operator_base_id", "operatorBaseId", codec.STRING),
+        wire.Field("operator_uid", "operatorUid", codec.STRING),
+        wire.Field("opt_table_type", "optTableType", codec.Member(UploadTableMode, codec.STRING)),
+        wire.Field("query_dw_project_id", "queryDwProjectId", codec.STRING, True),
+        wire.Field("query_dw_project_name", "queryDwProjectName", codec.STRING),
+        wire.Field("table_guid", "tableGuid", codec.STRING, True),
         wire.Field(
-            "target_engine_type", "targetEngineType", wire.Member(TargetEngineType, wire.STRING)
+            "target_engine_type", "targetEngineType", codec.Member(TargetEngineType, codec.STRING)
         ),
-        wire.Field("tenant_id", "tenantId", wire.INTEGER),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER),
         wire.Field(
-            "upload_source_type", "uploadSourceType", wire.Member(UploadSourceType, wire.STRING)
+            "upload_source_type", "uploadSourceType", codec.Member(UploadSourceType, codec.STRING)
         ),
-        wire.Field("write_type", "writeType", wire.Member(WriteType, wire.STRING)),
+        wire.Field("write_type", "writeType", codec.Member(WriteType, codec.STRING)),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.block_business = v
+        v = get("conflictMode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := ConflictMode._value2member_map_.get(v)) is None:
+            return None
+        new.conflict_mode = v
+        v = get("datasourceId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.datasource_id = v
+        v = get("datasourceName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.datasource_name = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.event_code = v
+        v = get("extensionBizId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.extension_biz_id = v
+        v = get("fileSize")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.file_size = v
+        v = get("operatorBaseId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.operator_base_id = v
+        v = get("operatorUid")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.operator_uid = v
+        v = get("optTableType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := UploadTableMode._value2member_map_.get(v)) is None:
+            return None
+        new.opt_table_type = v
+        v = get("queryDwProjectId")
+        if type(v) is not str:
+            return None
+        new.query_dw_project_id = v
+        v = get("queryDwProjectName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.query_dw_project_name = v
+        v = get("tableGuid")
+        if type(v) is not str:
+            return None
+        new.table_guid = v
+        v = get("targetEngineType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := TargetEngineType._value2member_map_.get(v)) is None:
+            return None
+        new.target_engine_type = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.tenant_id = v
+        v = get("uploadSourceType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := UploadSourceType._value2member_map_.get(v)) is None:
+            return None
+        new.upload_source_type = v
+        v = get("writeType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := WriteType._value2member_map_.get(v)) is None:
+            return None
+        new.write_type = v
+        if len(value) - others + absent != 17:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.block_business,
+            new.conflict_mode,
+            new.datasource_id,
+            new.datasource_name,
+            new.event_code,
+            new.extension_biz_id,
+            new.file_size,
+            new.operator_base_id,
+            new.operator_uid,
+            new.opt_table_type,
+            new.query_dw_project_id,
+            new.query_dw_project_name,
+            new.table_guid,
+            new.target_engine_type,
+            new.tenant_id,
+            new.upload_source_type,
+            new.write_type,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.block_business,
+            self.conflict_mode,
+            self.datasource_id,
+            self.datasource_name,
+            self.event_code,
+            self.extension_biz_id,
+            self.file_size,
+            self.operator_base_id,
+            self.operator_uid,
+            self.opt_table_type,
+            self.query_dw_project_id,
+            self.query_dw_project_name,
+            self.table_guid,
+            self.target_engine_type,
+            self.tenant_id,
+            self.upload_source_type,
+            self.write_type,
+        )
 
 
 @define(kw_only=True)

@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from .. import wire
+from .. import codec, wire
 from .threshold_method import ThresholdMethod
 from .thresholds import Thresholds
 
@@ -32,6 +33,47 @@ class CheckingConfig(wire.WireObject):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("thresholds", "thresholds", wire.Nested(Thresholds)),
-        wire.Field("type", "type", wire.Member(ThresholdMethod, wire.STRING)),
+        wire.Field("thresholds", "thresholds", codec.Nested(Thresholds)),
+        wire.Field("type", "type", codec.Member(ThresholdMethod, codec.STRING)),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("thresholds")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := Thresholds._quick(v, root)) is None:
+            return None
+        new.thresholds = v
+        v = get("type")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := ThresholdMethod._value2member_map_.get(v)) is None:
+            return None
+        new.type = v
+        if len(value) - others + absent != 2:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.thresholds,
+            new.type,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.thresholds,
+            self.type,
+        )

@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from .. import wire
+from .. import codec, wire
 from .checking_config import CheckingConfig
 from .rule_severity import RuleSeverity
 from .sampling_config import SamplingConfig
@@ -68,12 +69,101 @@ class DataQualityRule(wire.WireObject):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("checking_config", "checkingConfig", wire.Nested(CheckingConfig)),
-        wire.Field("description", "description", wire.STRING),
-        wire.Field("enabled", "enabled", wire.BOOLEAN),
-        wire.Field("id", "id", wire.INTEGER),
-        wire.Field("name", "name", wire.STRING),
-        wire.Field("sampling_config", "samplingConfig", wire.Nested(SamplingConfig)),
-        wire.Field("severity", "severity", wire.Member(RuleSeverity, wire.STRING)),
-        wire.Field("template_code", "templateCode", wire.STRING),
+        wire.Field("checking_config", "checkingConfig", codec.Nested(CheckingConfig)),
+        wire.Field("description", "description", codec.STRING),
+        wire.Field("enabled", "enabled", codec.BOOLEAN),
+        wire.Field("id", "id", codec.INTEGER),
+        wire.Field("name", "name", codec.STRING),
+        wire.Field("sampling_config", "samplingConfig", codec.Nested(SamplingConfig)),
+        wire.Field("severity", "severity", codec.Member(RuleSeverity, codec.STRING)),
+        wire.Field("template_code", "templateCode", codec.STRING),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("checkingConfig")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := CheckingConfig._quick(v, root)) is None:
+            return None
+        new.checking_config = v
+        v = get("description")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.description = v
+        v = get("enabled")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        new.enabled = v
+        v = get("id")
+        if v is None:
+            absent += 1
+        elif type(v) is not int:
+            return None
+        new.id = v
+        v = get("name")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.name = v
+        v = get("samplingConfig")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := SamplingConfig._quick(v, root)) is None:
+            return None
+        new.sampling_config = v
+        v = get("severity")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := RuleSeverity._value2member_map_.get(v)) is None:
+            return None
+        new.severity = v
+        v = get("templateCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.template_code = v
+        if len(value) - others + absent != 8:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.checking_config,
+            new.description,
+            new.enabled,
+            new.id,
+            new.name,
+            new.sampling_config,
+            new.severity,
+            new.template_code,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.checking_config,
+            self.description,
+            self.enabled,
+            self.id,
+            self.name,
+            self.sampling_config,
+            self.severity,
+            self.template_code,
+        )

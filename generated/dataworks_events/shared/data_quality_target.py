@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from .. import wire
+from .. import codec, wire
 from .database_type import DatabaseType
 
 
@@ -34,6 +35,47 @@ class DataQualityTarget(wire.WireObject):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("database_type", "databaseType", wire.Member(DatabaseType, wire.STRING)),
-        wire.Field("table_guid", "tableGuid", wire.STRING),
+        wire.Field("database_type", "databaseType", codec.Member(DatabaseType, codec.STRING)),
+        wire.Field("table_guid", "tableGuid", codec.STRING),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("databaseType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := DatabaseType._value2member_map_.get(v)) is None:
+            return None
+        new.database_type = v
+        v = get("tableGuid")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.table_guid = v
+        if len(value) - others + absent != 2:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.database_type,
+            new.table_guid,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.database_type,
+            self.table_guid,
+        )

@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from .. import wire
+from .. import codec, wire
 
 
 @define(kw_only=True)
@@ -37,8 +38,57 @@ class IdeEventDetail(wire.WireObject):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("committed_file", "CommittedFile", wire.ANY),
-        wire.Field("deleted_file", "DeletedFile", wire.ANY),
-        wire.Field("file_execution_command", "FileExecutionCommand", wire.ANY),
-        wire.Field("table_model", "TableModel", wire.ANY),
+        wire.Field("committed_file", "CommittedFile", codec.ANY),
+        wire.Field("deleted_file", "DeletedFile", codec.ANY),
+        wire.Field("file_execution_command", "FileExecutionCommand", codec.ANY),
+        wire.Field("table_model", "TableModel", codec.ANY),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("CommittedFile")
+        if v is None:
+            absent += 1
+        new.committed_file = v
+        v = get("DeletedFile")
+        if v is None:
+            absent += 1
+        new.deleted_file = v
+        v = get("FileExecutionCommand")
+        if v is None:
+            absent += 1
+        new.file_execution_command = v
+        v = get("TableModel")
+        if v is None:
+            absent += 1
+        new.table_model = v
+        if len(value) - others + absent != 4:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.committed_file,
+            new.deleted_file,
+            new.file_execution_command,
+            new.table_model,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.committed_file,
+            self.deleted_file,
+            self.file_execution_command,
+            self.table_model,
+        )

@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from .. import wire
+from .. import codec, wire
 from .rule_metric import RuleMetric
 
 
@@ -30,5 +31,34 @@ class SamplingConfig(wire.WireObject):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("metric", "metric", wire.Member(RuleMetric, wire.STRING)),
+        wire.Field("metric", "metric", codec.Member(RuleMetric, codec.STRING)),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("metric")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := RuleMetric._value2member_map_.get(v)) is None:
+            return None
+        new.metric = v
+        if len(value) - others + absent != 1:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (new.metric,) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (self.metric,)

@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from .. import wire
+from .. import codec, wire
 
 
 @define(kw_only=True)
@@ -43,7 +44,56 @@ class SyncStartSetting(wire.WireObject):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("last_start_position", "lastStartPosition", wire.STRING),
-        wire.Field("start_date_time", "startDateTime", wire.STRING),
-        wire.Field("time_zone", "timeZone", wire.STRING),
+        wire.Field("last_start_position", "lastStartPosition", codec.STRING),
+        wire.Field("start_date_time", "startDateTime", codec.STRING),
+        wire.Field("time_zone", "timeZone", codec.STRING),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("lastStartPosition")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.last_start_position = v
+        v = get("startDateTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.start_date_time = v
+        v = get("timeZone")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.time_zone = v
+        if len(value) - others + absent != 3:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.last_start_position,
+            new.start_date_time,
+            new.time_zone,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.last_start_position,
+            self.start_date_time,
+            self.time_zone,
+        )

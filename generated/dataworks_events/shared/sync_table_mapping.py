@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from .. import wire
+from .. import codec, wire
 
 
 @define(kw_only=True)
@@ -47,9 +48,74 @@ class SyncTableMapping(wire.WireObject):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("src_datasource_name", "srcDatasourceName", wire.STRING),
-        wire.Field("src_database_name", "srcDatabaseName", wire.STRING),
-        wire.Field("src_table", "srcTable", wire.STRING),
-        wire.Field("dst_datasource_name", "dstDatasourceName", wire.STRING),
-        wire.Field("dst_table", "dstTable", wire.STRING),
+        wire.Field("src_datasource_name", "srcDatasourceName", codec.STRING),
+        wire.Field("src_database_name", "srcDatabaseName", codec.STRING),
+        wire.Field("src_table", "srcTable", codec.STRING),
+        wire.Field("dst_datasource_name", "dstDatasourceName", codec.STRING),
+        wire.Field("dst_table", "dstTable", codec.STRING),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("srcDatasourceName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.src_datasource_name = v
+        v = get("srcDatabaseName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.src_database_name = v
+        v = get("srcTable")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.src_table = v
+        v = get("dstDatasourceName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.dst_datasource_name = v
+        v = get("dstTable")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.dst_table = v
+        if len(value) - others + absent != 5:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.src_datasource_name,
+            new.src_database_name,
+            new.src_table,
+            new.dst_datasource_name,
+            new.dst_table,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.src_datasource_name,
+            self.src_database_name,
+            self.src_table,
+            self.dst_datasource_name,
+            self.dst_table,
+        )

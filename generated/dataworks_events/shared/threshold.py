@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from .. import wire
+from .. import codec, wire
 
 
 @define(kw_only=True)
@@ -22,4 +23,33 @@ class Threshold(wire.WireObject):
     and sample.
     """
 
-    WIRE: ClassVar[tuple[wire.Field, ...]] = (wire.Field("expression", "expression", wire.STRING),)
+    WIRE: ClassVar[tuple[wire.Field, ...]] = (wire.Field("expression", "expression", codec.STRING),)
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("expression")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        new.expression = v
+        if len(value) - others + absent != 1:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (new.expression,) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (self.expression,)

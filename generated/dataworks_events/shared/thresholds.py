@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
 
 from attrs import define
 
-from .. import wire
+from .. import codec, wire
 from .threshold import Threshold
 
 
@@ -35,7 +36,56 @@ class Thresholds(wire.WireObject):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("critical", "critical", wire.Nested(Threshold)),
-        wire.Field("expected", "expected", wire.Nested(Threshold)),
-        wire.Field("warned", "warned", wire.Nested(Threshold)),
+        wire.Field("critical", "critical", codec.Nested(Threshold)),
+        wire.Field("expected", "expected", codec.Nested(Threshold)),
+        wire.Field("warned", "warned", codec.Nested(Threshold)),
     )
+
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        new = cls.__new__(cls)
+        v: Any
+        absent = 0
+        v = get("critical")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := Threshold._quick(v, root)) is None:
+            return None
+        new.critical = v
+        v = get("expected")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := Threshold._quick(v, root)) is None:
+            return None
+        new.expected = v
+        v = get("warned")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := Threshold._quick(v, root)) is None:
+            return None
+        new.warned = v
+        if len(value) - others + absent != 3:
+            return None
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    @classmethod
+    def _made(cls, values: Sequence[Any]) -> Self:
+        new = cls.__new__(cls)
+        (
+            new.critical,
+            new.expected,
+            new.warned,
+        ) = values
+        new.extra = {}
+        new.as_sent = {}
+        return new
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.critical,
+            self.expected,
+            self.warned,
+        )

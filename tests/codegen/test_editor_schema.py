@@ -1,0 +1,96 @@
+"""The schema for editors accepts what the loader accepts, and explains every key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+import attrs
+import pytest
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import relevance
+
+from codegen import model
+from codegen.editor_schema import editor_schema
+from codegen.grammar import CLASSES
+from codegen.model import Json
+from codegen.nodes import Broken, Node, Scalar, Sequence, Table, compose
+from tests.codegen.mini import TEXT, Break, broken
+from tests.codegen.test_load import CASES, NAME_CASES
+
+CATALOGUE = Path(__file__).resolve().parents[2] / "spec" / "catalogue.yaml"
+SCHEMA = editor_schema()
+VALIDATOR = Draft202012Validator(cast("dict[str, object]", SCHEMA))
+
+OF_FORM = {"unknown-key", "missing-key", "wrong-type", "unknown-choice", "pattern", "empty-text"}
+"""Rules of the loader that a JSON Schema can express."""
+
+
+def value(node: Node | None) -> Json:
+    """What an editor sees of the YAML; names become texts, as in JSON."""
+    match node:
+        case Scalar():
+            return node.value
+        case Sequence():
+            return [value(item) for item in node.items]
+        case Table():
+            return {entry.key.text: value(entry.value) for entry in node.entries}
+        case Broken() | None:
+            raise AssertionError(node)
+
+
+def instance(text: str) -> Json:
+    root, findings = compose(text, "x.yaml")
+    assert findings == ()
+    return value(root)
+
+
+def test_is_a_schema() -> None:
+    Draft202012Validator.check_schema(cast("dict[str, object]", SCHEMA))
+
+
+def test_accepts_the_mini_catalogue() -> None:
+    assert [e.message for e in VALIDATOR.iter_errors(instance(TEXT))] == []
+
+
+def test_accepts_the_catalogue() -> None:
+    text = CATALOGUE.read_text(encoding="utf-8")
+    assert [e.message for e in VALIDATOR.iter_errors(instance(text))] == []
+
+
+def test_names_a_misspelt_key() -> None:
+    text = broken("title: Lorry left", "tittle: Lorry left")
+    errors = sorted(VALIDATOR.iter_errors(instance(text)), key=relevance)
+    assert {tuple(e.path) for e in errors} == {("events", "lorry-left")}
+    assert any("'tittle' was unexpected" in e.message for e in errors)
+
+
+@pytest.mark.parametrize(
+    "case", [c for c in CASES if c.rule in OF_FORM and c not in NAME_CASES], ids=str
+)
+def test_rejects_what_the_loader_rejects(case: Break) -> None:
+    assert not VALIDATOR.is_valid(instance(case.text))
+
+
+def test_accepts_the_shorthands() -> None:
+    text = broken(
+        "fields: [requestId]", "fields:\n        - requestId:\n        - gate: {wire: null}"
+    )
+    text = broken("sources: [handbook, letter]", "sources: letter", text)
+    assert [e.message for e in VALIDATOR.iter_errors(instance(text))] == []
+
+
+def test_every_key_of_the_model_is_explained() -> None:
+    definitions = cast("dict[str, dict[str, dict[str, dict[str, str]]]]", SCHEMA["$defs"])
+    assert definitions.keys() == {cls.__name__ for cls in CLASSES}
+    for cls in CLASSES:
+        properties = definitions[cls.__name__]["properties"]
+        written = [a.name for a in attrs.fields(cls) if a.metadata.get("yaml", True)]
+        assert list(properties) == written
+        assert all(prop["description"].endswith(".") for prop in properties.values())
+
+
+def test_the_enums_are_those_of_the_model() -> None:
+    definitions = cast("dict[str, dict[str, dict[str, dict[str, object]]]]", SCHEMA["$defs"])
+    kind = definitions["Event"]["properties"]["kind"]
+    assert kind["enum"] == [member.value for member in model.Kind]
