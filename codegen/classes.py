@@ -226,16 +226,16 @@ def _class(
         field.wire: {
             "python": field.python,
             "docstring": docstrings.of_field(field, catalogue),
-            "row": _row(field, catalogue),
         }
         for field in fields
     }
+    # What is required comes first, as in every struct that a table is turned into.
+    table = sorted((*inherited, *fields), key=lambda field: not field.required)
     data: dict[str, Json] = {
         "root": root,
         "docstring": docstring,
         "members": members,
-        "attributes": [field.python for field in (*inherited, *fields)],
-        "quick": [_quick(field, catalogue) for field in (*inherited, *fields)],
+        "table": [_entry(field, catalogue) for field in table],
     }
     return Definition(module, name, schema, data)
 
@@ -253,7 +253,6 @@ def _schema(kind: Type, catalogue: Catalogue) -> Json:
 
 
 def _row(field: Field, catalogue: Catalogue) -> str:
-    """The field's row in the table of its class."""
     row = f"{field.python!r}, {field.wire!r}, {codec(field, catalogue).expression}"
     if field.required or field.aliases:
         row += f", {field.required}"
@@ -262,9 +261,10 @@ def _row(field: Field, catalogue: Catalogue) -> str:
     return f"wire.Field({row})"
 
 
-def _quick(field: Field, catalogue: Catalogue) -> dict[str, Json]:
-    """What the quick road does with the field."""
+def _entry(field: Field, catalogue: Catalogue) -> dict[str, Json]:
+    """The field's row in the table of its class, and what the quick road does with it."""
     return {
+        "row": _row(field, catalogue),
         "python": field.python,
         "wire": repr(field.wire),
         "required": field.required,

@@ -91,7 +91,7 @@ def refusal(field: Field, catalogue: Catalogue) -> str:
             return f"type(v) is not dict or (v := {chosen}._quick(v, root)) is None"
         case TypeKind.ENUM:
             kind = "int" if catalogue.enums[field.type.name].integer else "str"
-            member = f"{field.type.name}._value2member_map_.get(v)"
+            member = f"codec.member(v, {field.type.name})"
             return f"type(v) is not {kind} or (v := {member}) is None"
         case _ if item in _QUOTED:
             return "type(v) is not str or (v := codec.number(v)) is None"

@@ -14,17 +14,21 @@ def words(name: str, kept: Mapping[str, str]) -> list[str]:
 
     `kept` maps spellings to the snake_case that they stand for, longest spelling first.
     """
-    for spelling in sorted(kept, key=lambda s: (-len(s), s)):
-        start = name.find(spelling)
-        # Only whole humps: "Id" in "Identifier" is not the word "Id".
-        while start >= 0:
-            end = start + len(spelling)
-            if not name[end : end + 1].islower() and (
-                start == 0 or spelling[0].isupper() or not name[start - 1].isalnum()
-            ):
-                head, tail = name[:start], name[end:]
-                return [*words(head, kept), *kept[spelling].split("_"), *words(tail, kept)]
-            start = name.find(spelling, start + 1)
+    # Only whole humps: "Id" in "Identifier" is not the word "Id".
+    starts = [
+        at for at, c in enumerate(name) if at == 0 or c.isupper() or not name[at - 1].isalnum()
+    ]
+    ends = [at for at in range(1, len(name) + 1) if not name[at : at + 1].islower()]
+    found = [
+        (start - end, name[start:end], start)
+        for start in starts
+        for end in ends
+        if start < end and name[start:end] in kept
+    ]
+    if found:
+        _, spelling, start = min(found)
+        head, tail = name[:start], name[start + len(spelling) :]
+        return [*words(head, kept), *kept[spelling].split("_"), *words(tail, kept)]
     parts = _SEPARATOR.split(_HUMP.sub(" ", name))
     return [part.lower() for part in parts if part]
 

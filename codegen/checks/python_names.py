@@ -42,8 +42,8 @@ RESERVED_CLASSES = frozenset(
 )
 """Names that the generated package defines itself."""
 
-RESERVED_ATTRIBUTES = frozenset({"extra", "as_sent"})
-"""Attributes that every generated class has."""
+RESERVED_ATTRIBUTES = frozenset({"extra", "as_sent", "codec", "wire", "define"})
+"""Attributes that every generated class has, and names that its body uses."""
 
 _CLASS = re.compile(r"[A-Z][A-Za-z0-9]*")
 _ATTRIBUTE = re.compile(r"[a-z][a-z0-9_]*")

@@ -64,7 +64,7 @@ def answers_page(
     read: Mapping[str, Sequence[Event]],
 ) -> AnswersPage:
     """The page; events by the name of the operation that answers them, or reads more of them."""
-    rows = Rows(catalogue, _LINKS, _unbound)
+    rows = Rows(catalogue, _LINKS.enum, _unbound)
     sections = []
     every: list[Placed] = []
     for answer in catalogue.answers:

@@ -89,7 +89,7 @@ def _section(
         event_field=code(envelope.event_field.wire),
         message_id=code(envelope.message_id.wire),
         class_name=code(f"{catalogue.package}.{envelope.class_name}"),
-        fields=Rows(catalogue, _LINKS, event.bound if event else str)(fields),
+        fields=Rows(catalogue, _LINKS.enum, event.bound if event else str)(fields),
         example=json_block(_message(event, envelope, catalogue)) if event else "",
         example_event=_LINKS.event(event) if event else "",
         notes=tuple(_notes(envelope, fields, catalogue)),

@@ -28,7 +28,7 @@ from codegen.pages.fields import (
     placed,
     shapes,
 )
-from codegen.pages.links import Links
+from codegen.pages.links import Links, enum_anchor
 from codegen.pages.markdown import (
     block,
     cell,
@@ -61,7 +61,6 @@ class EventRow:
 
     title: str
     """Its title, as a link to its page."""
-    code_link: str
     summary: str
     kind: str
     level: str
@@ -207,7 +206,6 @@ def event_row(event: Event, links: Links) -> EventRow:
     retired = " (retired)" if event.retired else ""
     return EventRow(
         title=cell(links.event(event)) + retired,
-        code_link=cell(links.code(event)) + retired,
         summary=cell(sentence(event.summary)),
         kind=_kind(event),
         level=event.level,
@@ -231,7 +229,7 @@ def event_page(
     direct = (*common, *(one for shape in several for one in shape.fields))
     inside = tuple(held(direct, catalogue))
     every = (*direct, *(one for each in inside for one in each.fields))
-    rows = Rows(catalogue, _LINKS, event.bound)
+    rows = Rows(catalogue, _enum, event.bound)
     detail = around.answers.get(event.service.detail or "")
     waiting = event.kind is Kind.EXTENSION_POINT
     return EventPage(
@@ -242,7 +240,7 @@ def event_page(
         badges=tuple(_badges(event)),
         retired=_retired(event, around),
         type=cell(code(event.type)) + _marked("type", event),
-        code=cell(code(event.code)),
+        code=code(event.code),
         category=cell(code(event.category)) + _marked("category", event),
         class_name=cell(code(f"{catalogue.package}.{event.class_name}")),
         base_class=cell(code(event.body.class_name)),
@@ -282,6 +280,10 @@ def event_page(
     )
 
 
+def _enum(name: str) -> str:
+    return link(code(name), f"#{enum_anchor(name)}")
+
+
 def _kind(event: Event) -> str:
     return "extension point" if event.kind is Kind.EXTENSION_POINT else "regular"
 
@@ -317,8 +319,8 @@ def _waits(event: Event) -> str:
     if event.kind is Kind.REGULAR:
         return "A notice: nothing waits for an answer."
     if event.answers:
-        inferred = " No source states which operation answers it." * ("answer" in event.inferred)
-        return f"The operation can wait for an answer.{inferred}"
+        inferred = " Which operation takes it is inferred: no source states it."
+        return "The operation can wait for an answer." + inferred * ("answer" in event.inferred)
     return "The operation can wait for an answer; how it is given is not known."
 
 

@@ -8,7 +8,6 @@ import attrs
 
 from codegen.codecs import item_codec, list_field
 from codegen.model import Bound, Form
-from codegen.pages.links import Links
 from codegen.pages.markdown import (
     anchor,
     anchor_name,
@@ -165,7 +164,8 @@ def held(fields: Iterable[Placed], catalogue: Catalogue) -> Iterator[Held]:
             continue
         shape = catalogue.objects[kind.name]
         above = "[]." if kind.is_list else ""
-        inner = tuple(placed(shape.fields, catalogue, above=above, owner=f"{one.place}."))
+        owner = one.place if kind.is_list else f"{one.place}."
+        inner = tuple(placed(shape.fields, catalogue, above=above, owner=owner))
         yield Held(one, shape.summary, inner)
         yield from held(inner, catalogue)
 
@@ -175,7 +175,8 @@ class Rows:
     """Makes the rows of a page's field tables."""
 
     catalogue: Catalogue
-    links: Links
+    enum: Callable[[str], str]
+    """Link to an enum of that name."""
     bound: Callable[[Bound], str]
     """What stands in a field that repeats a fact of the event."""
 
@@ -227,13 +228,13 @@ class Rows:
         if kind.kind is TypeKind.ENUM:
             base = "integer" if self.catalogue.enums[kind.name].integer else "string"
             plain = attrs.evolve(field, type=Type(TypeKind.SCALAR, base))
-            return f"{self.links.enum(kind.name)}, {item_codec(plain, self.catalogue).expected}"
+            return f"{self.enum(kind.name)}, {item_codec(plain, self.catalogue).expected}"
         return self._named(attrs.evolve(kind, is_list=False))
 
     def _named(self, kind: Type) -> str:
         match kind.kind:
             case TypeKind.ENUM:
-                name = self.links.enum(kind.name)
+                name = self.enum(kind.name)
             case TypeKind.OBJECT:
                 name = f"object {code(kind.name)}"
             case TypeKind.EVENT:

@@ -21,6 +21,8 @@ class EventSection:
     """An event on the page of its service."""
 
     anchor: str
+    link: str
+    """Its code, as a link to its page."""
     page: EventPage
 
 
@@ -71,7 +73,8 @@ def service_page(
         detail=_LINKS.answer(detail) if detail else "",
         count=len(events),
         sections=tuple(
-            EventSection(anchor=anchor(event_anchor(event)), page=page) for event, page in events
+            EventSection(anchor=anchor(event_anchor(event)), link=_LINKS.code(event), page=page)
+            for event, page in events
         ),
         patterns=tuple(pattern((event for event, _ in events), catalogue)),
     )

@@ -19,10 +19,12 @@ _SHOWN_PLACES = 3
 
 @attrs.frozen(kw_only=True)
 class SourceSection:
-    """A document; `title`, `date` and `read` are ready for cells."""
+    """A document; all but `title` is ready for cells."""
 
     anchor: str
     title: str
+    shown: str
+    """The title, ready for a cell."""
     date: str
     read: str
     events: tuple[str, ...]
@@ -102,7 +104,8 @@ def sources_page(
 def _section(source: Source, events: Iterable[Event]) -> SourceSection:
     return SourceSection(
         anchor=anchor(source_anchor(source)),
-        title=cell(prose(source.title)),
+        title=prose(source.title),
+        shown=cell(prose(source.title)),
         date=source.date or "undated",
         read=cell(prose(source.read)),
         events=tuple(map(_LINKS.code, events)),

@@ -8,11 +8,13 @@ import json
 import re
 from collections.abc import Mapping
 from enum import Enum
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
 from .open_enum import OpenIntEnum, OpenStrEnum
 from .reading import MISFIT, Json, Reading
 from .wire import Codec, WireObject, chosen, read_object, write_object
+
+_Enum = TypeVar("_Enum", bound=Enum)
 
 # What `str` gives for a number, and no more digits than every Python reads.
 _WHOLE_NUMBER = re.compile("0|-?[1-9][0-9]{0,4000}")
@@ -26,6 +28,12 @@ def number(text: str) -> int | None:
 def items(values: list[Any], item: Plain) -> list[Any] | None:
     """The values if all fit, else `None`."""
     return values[:] if item.kinds.issuperset(map(type, values)) else None
+
+
+def member(value: object, enum: type[_Enum]) -> _Enum | None:
+    """The member with this value, `None` if there is none."""
+    found: Any = enum._value2member_map_.get(value)
+    return found  # type: ignore[no-any-return]  # a cast would cost as much as the look-up
 
 
 def members(values: list[Any], enum: type[Enum]) -> list[Any] | None:

@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import cache
 from typing import cast
 
 from attrs import define
@@ -75,7 +77,22 @@ def to_dict(value: Message | WireObject) -> dict[str, Json]:
 
 def to_json(value: Message | WireObject) -> str:
     """`to_dict` as compact JSON text."""
+    encoded = _encoder()
+    if encoded is not None and isinstance(value, Message):
+        text = encoded(value)
+        if text is not None:
+            return text.decode()
     return _text(to_dict(value))
+
+
+@cache
+def _encoder() -> Callable[[Message], bytes | None] | None:
+    """The writer of the extra `fast`, if it is installed."""
+    try:
+        from .decoding import encoded
+    except ImportError:
+        return None
+    return encoded
 
 
 _text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, NamedTuple, NoReturn, cast
 
@@ -15,7 +15,20 @@ from .event import Event, UnknownEvent
 from .message import BARE, Message
 from .reading import MISFIT, Finding, Json, Reading, described
 from .registry import EVENT_CODE_FIELD, EVENTS, EVENTS_BY_TYPE, EventInfo
+from .routes import find_route, routes
 from .wire import WireObject, chosen, read_object
+
+_TEXTS = frozenset((bytes, bytearray, memoryview, str))
+
+
+@cache
+def _decoder() -> Callable[[object], Message | None] | None:
+    """The reader of the extra `fast`, if it is installed."""
+    try:
+        from .decoding import decoded
+    except ImportError:
+        return None
+    return decoded
 
 
 def parse(
@@ -32,6 +45,10 @@ def parse(
         InvalidMessage: a required field is missing or does not fit; with `strict`, any problem,
             or an event that the catalogue does not know.
     """
+    if type(message) in _TEXTS and (decoded := _decoder()) is not None:
+        found = decoded(message)
+        if found is not None:
+            return found
     sent = _json_object(message)
     return _quickly_parsed(sent) or _completely_parsed(sent, strict)
 
@@ -52,14 +69,6 @@ def parse_event(
     return _parsed(_Delivered(BARE, None, sent, type, (event_code,)), Reading(sent), strict)
 
 
-class _Route(NamedTuple):
-    """An event as the quick road needs it."""
-
-    event_code: str
-    event_type: str
-    event_class: type[WireObject]
-
-
 class _Delivery(NamedTuple):
     """A delivery as the quick road needs it."""
 
@@ -78,22 +87,6 @@ def _deliveries() -> tuple[_Delivery, ...]:
     )
 
 
-_routes: dict[tuple[object, object], _Route | None] = {}
-
-
-def _route(event_type: object, code: object) -> _Route | None:
-    """Where an event of that type and code goes, if both are known and none says otherwise."""
-    info = EVENTS_BY_TYPE.get(event_type) if isinstance(event_type, str) else None
-    if info is None and event_type is None and isinstance(code, str):
-        info = EVENTS.get(code)
-    if info is None or code not in (None, info.event_code):
-        return None
-    route = _Route(info.event_code, info.type, info.event_class)
-    # Only what the catalogue knows is kept, so that no sender can fill the memory.
-    _routes[event_type, code] = route
-    return route
-
-
 def _quickly_parsed(sent: dict[str, Any]) -> Message | None:
     """The message if nothing about it is odd, else `None`."""
     for name, event_field, type_field, code_field, attributes_class in _deliveries():
@@ -103,7 +96,7 @@ def _quickly_parsed(sent: dict[str, Any]) -> Message | None:
         names = sent.get(type_field), sent.get(code_field)
         code = data.get(EVENT_CODE_FIELD)
         try:
-            route = _routes.get(names) or _route(*names)
+            route = routes.get(names) or find_route(*names)
         except TypeError:
             return None
         if route is None or (code is not None and code != route.event_code):

@@ -19,7 +19,6 @@ message.  Both give equal objects.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 from typing import Any, ClassVar, NamedTuple, Self, cast
 
 from attrs import define, field
@@ -137,9 +136,17 @@ class _Shape(NamedTuple):
     """Rows by every name that the field is sent under."""
 
 
-@cache
+_shapes: dict[type[WireObject], _Shape] = {}
+
+
 def _shape(object_class: type[WireObject]) -> _Shape:
-    table = object_class.WIRE
+    shape = _shapes.get(object_class)
+    if shape is None:
+        shape = _shapes[object_class] = _made_shape(object_class.WIRE)
+    return shape
+
+
+def _made_shape(table: tuple[Field, ...]) -> _Shape:
     return _Shape(
         tuple(row.wire for row in table),
         tuple((row.wire, row.codec.write) for row in table if not row.codec.plain),

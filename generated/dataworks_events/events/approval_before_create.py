@@ -216,7 +216,7 @@ class PermissionScope(wire.WireObject):
         v = get("envCode")
         if v is None:
             absent += 1
-        elif type(v) is not int or (v := EnvironmentCode._value2member_map_.get(v)) is None:
+        elif type(v) is not int or (v := codec.member(v, EnvironmentCode)) is None:
             return None
         new.env_code = v
         v = get("labelSecurity")
@@ -337,7 +337,7 @@ class PermissionOrder(wire.WireObject):
         v = get("deadlineType")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := DeadlineType._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, DeadlineType)) is None:
             return None
         new.deadline_type = v
         v = get("granteeObjectList")
@@ -453,13 +453,13 @@ class ApprovalBeforeCreate(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("order", "order", codec.Nested(PermissionOrder), True),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("event_type", "eventType", codec.STRING),
         wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
         wire.Field("operator", "operator", codec.STRING),
-        wire.Field("order", "order", codec.Nested(PermissionOrder), True),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
 
@@ -469,6 +469,14 @@ class ApprovalBeforeCreate(Event):
         new = cls.__new__(cls)
         v: Any
         absent = 0
+        v = get("order")
+        if type(v) is not dict or (v := PermissionOrder._quick(v, root)) is None:
+            return None
+        new.order = v
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
@@ -499,14 +507,6 @@ class ApprovalBeforeCreate(Event):
         elif type(v) is not str:
             return None
         new.operator = v
-        v = get("order")
-        if type(v) is not dict or (v := PermissionOrder._quick(v, root)) is None:
-            return None
-        new.order = v
-        v = get("projectId")
-        if type(v) is not int:
-            return None
-        new.project_id = v
         v = get("tenantId")
         if v is None:
             absent += 1
@@ -523,13 +523,13 @@ class ApprovalBeforeCreate(Event):
     def _made(cls, values: Sequence[Any]) -> Self:
         new = cls.__new__(cls)
         (
+            new.order,
+            new.project_id,
             new.block_business,
             new.event_code,
             new.event_type,
             new.extension_biz_id,
             new.operator,
-            new.order,
-            new.project_id,
             new.tenant_id,
         ) = values
         new.extra = {}
@@ -538,13 +538,13 @@ class ApprovalBeforeCreate(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.order,
+            self.project_id,
             self.block_business,
             self.event_code,
             self.event_type,
             self.extension_biz_id,
             self.operator,
-            self.order,
-            self.project_id,
             self.tenant_id,
         )
 

@@ -158,7 +158,7 @@ class ApprovalResourceMaxcompute(ApprovalResource):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        *ApprovalResource.WIRE,
+        wire.Field("workspace_id", "workspaceId", codec.STRING),
         wire.Field("actions", "actions", codec.Array(codec.STRING)),
         wire.Field("env_type", "envType", codec.INTEGER),
         wire.Field("object_guid", "objectGuid", codec.STRING),
@@ -413,7 +413,7 @@ class ApprovalResourceDataservice(ApprovalResource):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        *ApprovalResource.WIRE,
+        wire.Field("workspace_id", "workspaceId", codec.STRING),
         wire.Field("ds_deploy_id", "dsDeployId", codec.STRING),
         wire.Field("id", "id", codec.STRING),
         wire.Field("name", "name", codec.STRING),
@@ -483,7 +483,7 @@ class ApprovalResourceDataservice(ApprovalResource):
         v = get("type")
         if v is None:
             absent += 1
-        elif type(v) is not int or (v := DataServiceType._value2member_map_.get(v)) is None:
+        elif type(v) is not int or (v := codec.member(v, DataServiceType)) is None:
             return None
         new.type = v
         v = get("url")
@@ -633,7 +633,7 @@ class ApprovalGrantee(wire.WireObject):
         v = get("granteeTypeSub")
         if v is None:
             absent += 1
-        elif type(v) is not int or (v := GranteeSubtype._value2member_map_.get(v)) is None:
+        elif type(v) is not int or (v := codec.member(v, GranteeSubtype)) is None:
             return None
         new.grantee_type_sub = v
         if len(value) - others + absent != 4:
@@ -971,7 +971,7 @@ class ApprovalProcess(wire.WireObject):
         v = get("assignmentCategory")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := AssignmentCategory._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, AssignmentCategory)) is None:
             return None
         new.assignment_category = v
         v = get("createTime")
@@ -1166,6 +1166,7 @@ class ApprovalChange(Event):
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field("app_id", "appId", codec.INTEGER, True),
+        wire.Field("process", "process", codec.Nested(ApprovalProcess), True),
         wire.Field("assignee", "assignee", codec.STRING),
         wire.Field("assignee_name", "assigneeName", codec.STRING),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
@@ -1173,7 +1174,6 @@ class ApprovalChange(Event):
         wire.Field("create_time", "createTime", codec.INTEGER),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("event_type", "eventType", codec.STRING),
-        wire.Field("process", "process", codec.Nested(ApprovalProcess), True),
         wire.Field("process_id", "processId", codec.STRING),
         wire.Field("status", "status", codec.STRING),
         wire.Field("task_id", "taskId", codec.STRING),
@@ -1191,6 +1191,10 @@ class ApprovalChange(Event):
         if type(v) is not int:
             return None
         new.app_id = v
+        v = get("process")
+        if type(v) is not dict or (v := ApprovalProcess._quick(v, root)) is None:
+            return None
+        new.process = v
         v = get("assignee")
         if v is None:
             absent += 1
@@ -1233,10 +1237,6 @@ class ApprovalChange(Event):
         elif type(v) is not str:
             return None
         new.event_type = v
-        v = get("process")
-        if type(v) is not dict or (v := ApprovalProcess._quick(v, root)) is None:
-            return None
-        new.process = v
         v = get("processId")
         if v is None:
             absent += 1
@@ -1278,6 +1278,7 @@ class ApprovalChange(Event):
         new = cls.__new__(cls)
         (
             new.app_id,
+            new.process,
             new.assignee,
             new.assignee_name,
             new.block_business,
@@ -1285,7 +1286,6 @@ class ApprovalChange(Event):
             new.create_time,
             new.event_code,
             new.event_type,
-            new.process,
             new.process_id,
             new.status,
             new.task_id,
@@ -1299,6 +1299,7 @@ class ApprovalChange(Event):
     def _values(self) -> tuple[object, ...]:
         return (
             self.app_id,
+            self.process,
             self.assignee,
             self.assignee_name,
             self.block_business,
@@ -1306,7 +1307,6 @@ class ApprovalChange(Event):
             self.create_time,
             self.event_code,
             self.event_type,
-            self.process,
             self.process_id,
             self.status,
             self.task_id,

@@ -153,6 +153,8 @@ class BackfillDataBody(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
+        wire.Field("root_node_id", "rootNodeId", codec.INTEGER, True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("exclude_node_ids", "excludeNodeIds", codec.Array(codec.INTEGER)),
@@ -164,8 +166,6 @@ class BackfillDataBody(Event):
         wire.Field("operator", "operator", codec.STRING),
         wire.Field("order", "order", codec.Member(BackfillOrder, codec.STRING)),
         wire.Field("parallel_group", "parallelGroup", codec.INTEGER),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
-        wire.Field("root_node_id", "rootNodeId", codec.INTEGER, True),
         wire.Field("root_node_project_id", "rootNodeProjectId", codec.INTEGER),
         wire.Field(
             "start_future_instance_immediately", "startFutureInstanceImmediately", codec.BOOLEAN
@@ -180,6 +180,14 @@ class BackfillDataBody(Event):
         new = cls.__new__(cls)
         v: Any
         absent = 0
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
+        v = get("rootNodeId")
+        if type(v) is not int:
+            return None
+        new.root_node_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
@@ -237,7 +245,7 @@ class BackfillDataBody(Event):
         v = get("order")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := BackfillOrder._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, BackfillOrder)) is None:
             return None
         new.order = v
         v = get("parallelGroup")
@@ -246,14 +254,6 @@ class BackfillDataBody(Event):
         elif type(v) is not int:
             return None
         new.parallel_group = v
-        v = get("projectId")
-        if type(v) is not int:
-            return None
-        new.project_id = v
-        v = get("rootNodeId")
-        if type(v) is not int:
-            return None
-        new.root_node_id = v
         v = get("rootNodeProjectId")
         if v is None:
             absent += 1
@@ -288,6 +288,8 @@ class BackfillDataBody(Event):
     def _made(cls, values: Sequence[Any]) -> Self:
         new = cls.__new__(cls)
         (
+            new.project_id,
+            new.root_node_id,
             new.block_business,
             new.event_code,
             new.exclude_node_ids,
@@ -299,8 +301,6 @@ class BackfillDataBody(Event):
             new.operator,
             new.order,
             new.parallel_group,
-            new.project_id,
-            new.root_node_id,
             new.root_node_project_id,
             new.start_future_instance_immediately,
             new.tenant_id,
@@ -312,6 +312,8 @@ class BackfillDataBody(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.project_id,
+            self.root_node_id,
             self.block_business,
             self.event_code,
             self.exclude_node_ids,
@@ -323,8 +325,6 @@ class BackfillDataBody(Event):
             self.operator,
             self.order,
             self.parallel_group,
-            self.project_id,
-            self.root_node_id,
             self.root_node_project_id,
             self.start_future_instance_immediately,
             self.tenant_id,

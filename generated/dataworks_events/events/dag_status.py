@@ -140,10 +140,12 @@ class DagStatus(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("dag_id", "dagId", codec.INTEGER, True),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
+        wire.Field("status", "status", codec.Member(DagState, codec.INTEGER), True),
         wire.Field("biz_date", "bizDate", codec.STRING),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("create_time", "createTime", codec.STRING),
-        wire.Field("dag_id", "dagId", codec.INTEGER, True),
         wire.Field("dag_name", "dagName", codec.STRING),
         wire.Field("dag_type", "dagType", codec.Member(DagType, codec.INTEGER)),
         wire.Field("event_code", "eventCode", codec.STRING),
@@ -151,8 +153,6 @@ class DagStatus(Event):
         wire.Field("flow_name", "flowName", codec.STRING),
         wire.Field("operator", "operator", codec.STRING),
         wire.Field("project_env", "projectEnv", codec.Member(ProjectEnvironment, codec.STRING)),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
-        wire.Field("status", "status", codec.Member(DagState, codec.INTEGER), True),
         wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
 
@@ -162,6 +162,18 @@ class DagStatus(Event):
         new = cls.__new__(cls)
         v: Any
         absent = 0
+        v = get("dagId")
+        if type(v) is not int:
+            return None
+        new.dag_id = v
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
+        v = get("status")
+        if type(v) is not int or (v := codec.member(v, DagState)) is None:
+            return None
+        new.status = v
         v = get("bizDate")
         if v is None:
             absent += 1
@@ -180,10 +192,6 @@ class DagStatus(Event):
         elif type(v) is not str:
             return None
         new.create_time = v
-        v = get("dagId")
-        if type(v) is not int:
-            return None
-        new.dag_id = v
         v = get("dagName")
         if v is None:
             absent += 1
@@ -193,7 +201,7 @@ class DagStatus(Event):
         v = get("dagType")
         if v is None:
             absent += 1
-        elif type(v) is not int or (v := DagType._value2member_map_.get(v)) is None:
+        elif type(v) is not int or (v := codec.member(v, DagType)) is None:
             return None
         new.dag_type = v
         v = get("eventCode")
@@ -223,17 +231,9 @@ class DagStatus(Event):
         v = get("projectEnv")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := ProjectEnvironment._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, ProjectEnvironment)) is None:
             return None
         new.project_env = v
-        v = get("projectId")
-        if type(v) is not int:
-            return None
-        new.project_id = v
-        v = get("status")
-        if type(v) is not int or (v := DagState._value2member_map_.get(v)) is None:
-            return None
-        new.status = v
         v = get("tenantId")
         if v is None:
             absent += 1
@@ -250,10 +250,12 @@ class DagStatus(Event):
     def _made(cls, values: Sequence[Any]) -> Self:
         new = cls.__new__(cls)
         (
+            new.dag_id,
+            new.project_id,
+            new.status,
             new.biz_date,
             new.block_business,
             new.create_time,
-            new.dag_id,
             new.dag_name,
             new.dag_type,
             new.event_code,
@@ -261,8 +263,6 @@ class DagStatus(Event):
             new.flow_name,
             new.operator,
             new.project_env,
-            new.project_id,
-            new.status,
             new.tenant_id,
         ) = values
         new.extra = {}
@@ -271,10 +271,12 @@ class DagStatus(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.dag_id,
+            self.project_id,
+            self.status,
             self.biz_date,
             self.block_business,
             self.create_time,
-            self.dag_id,
             self.dag_name,
             self.dag_type,
             self.event_code,
@@ -282,8 +284,6 @@ class DagStatus(Event):
             self.flow_name,
             self.operator,
             self.project_env,
-            self.project_id,
-            self.status,
             self.tenant_id,
         )
 

@@ -205,6 +205,7 @@ class DiJobBatchStart(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("app_id", "appId", codec.INTEGER),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("env", "env", codec.STRING),
@@ -217,7 +218,6 @@ class DiJobBatchStart(Event):
         wire.Field("job_ids", "jobIds", codec.Array(codec.INTEGER)),
         wire.Field("need_error_message", "needErrorMessage", codec.BOOLEAN),
         wire.Field("operator", "operator", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("setting", "setting", codec.Nested(SyncStartSetting)),
         wire.Field("show_table_mapping", "showTableMapping", codec.BOOLEAN),
         wire.Field("table_mappings", "tableMappings", codec.Array(codec.Nested(SyncJobTables))),
@@ -230,6 +230,10 @@ class DiJobBatchStart(Event):
         new = cls.__new__(cls)
         v: Any
         absent = 0
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
         v = get("appId")
         if v is None:
             absent += 1
@@ -290,10 +294,6 @@ class DiJobBatchStart(Event):
         elif type(v) is not str:
             return None
         new.operator = v
-        v = get("projectId")
-        if type(v) is not int:
-            return None
-        new.project_id = v
         v = get("setting")
         if v is None:
             absent += 1
@@ -328,6 +328,7 @@ class DiJobBatchStart(Event):
     def _made(cls, values: Sequence[Any]) -> Self:
         new = cls.__new__(cls)
         (
+            new.project_id,
             new.app_id,
             new.block_business,
             new.env,
@@ -338,7 +339,6 @@ class DiJobBatchStart(Event):
             new.job_ids,
             new.need_error_message,
             new.operator,
-            new.project_id,
             new.setting,
             new.show_table_mapping,
             new.table_mappings,
@@ -350,6 +350,7 @@ class DiJobBatchStart(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.project_id,
             self.app_id,
             self.block_business,
             self.env,
@@ -360,7 +361,6 @@ class DiJobBatchStart(Event):
             self.job_ids,
             self.need_error_message,
             self.operator,
-            self.project_id,
             self.setting,
             self.show_table_mapping,
             self.table_mappings,

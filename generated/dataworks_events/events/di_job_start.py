@@ -239,9 +239,17 @@ class StartDiJobV1(StartDiJob):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        *StartDiJob.WIRE,
-        wire.Field("id", "id", codec.INTEGER),
         wire.Field("project_id", "projectId", codec.INTEGER, True),
+        wire.Field("app_id", "appId", codec.INTEGER),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
+        wire.Field("extension_biz_name", "extensionBizName", codec.STRING),
+        wire.Field("operator", "operator", codec.STRING),
+        wire.Field("show_table_mapping", "showTableMapping", codec.BOOLEAN),
+        wire.Field("table_mapping", "tableMapping", codec.Array(codec.Nested(SyncTableMapping))),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER),
+        wire.Field("id", "id", codec.INTEGER),
     )
 
     @classmethod
@@ -250,6 +258,10 @@ class StartDiJobV1(StartDiJob):
         new = cls.__new__(cls)
         v: Any
         absent = 0
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
         v = get("appId")
         if v is None:
             absent += 1
@@ -310,10 +322,6 @@ class StartDiJobV1(StartDiJob):
         elif type(v) is not int:
             return None
         new.id = v
-        v = get("projectId")
-        if type(v) is not int:
-            return None
-        new.project_id = v
         if len(value) - others + absent != 11:
             return None
         new.extra = {}
@@ -324,6 +332,7 @@ class StartDiJobV1(StartDiJob):
     def _made(cls, values: Sequence[Any]) -> Self:
         new = cls.__new__(cls)
         (
+            new.project_id,
             new.app_id,
             new.block_business,
             new.event_code,
@@ -334,7 +343,6 @@ class StartDiJobV1(StartDiJob):
             new.table_mapping,
             new.tenant_id,
             new.id,
-            new.project_id,
         ) = values
         new.extra = {}
         new.as_sent = {}
@@ -342,6 +350,7 @@ class StartDiJobV1(StartDiJob):
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.project_id,
             self.app_id,
             self.block_business,
             self.event_code,
@@ -352,7 +361,6 @@ class StartDiJobV1(StartDiJob):
             self.table_mapping,
             self.tenant_id,
             self.id,
-            self.project_id,
         )
 
 
@@ -395,7 +403,15 @@ class StartDiJobV2(StartDiJob):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        *StartDiJob.WIRE,
+        wire.Field("app_id", "appId", codec.INTEGER),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
+        wire.Field("extension_biz_name", "extensionBizName", codec.STRING),
+        wire.Field("operator", "operator", codec.STRING),
+        wire.Field("show_table_mapping", "showTableMapping", codec.BOOLEAN),
+        wire.Field("table_mapping", "tableMapping", codec.Array(codec.Nested(SyncTableMapping))),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER),
         wire.Field("force_run", "forceRun", codec.BOOLEAN),
         wire.Field("job_id", "jobId", codec.INTEGER),
         wire.Field("project_id", "projectId", codec.INTEGER),

@@ -66,7 +66,7 @@ class EvaluationTaskHook(wire.WireObject):
         v = get("type")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := HookAction._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, HookAction)) is None:
             return None
         new.type = v
         if len(value) - others + absent != 2:
@@ -240,7 +240,7 @@ class NotificationReceiver(wire.WireObject):
         v = get("receiverType")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := ReceiverType._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, ReceiverType)) is None:
             return None
         new.receiver_type = v
         v = get("receiverValues")
@@ -467,7 +467,7 @@ class RuntimeConf(wire.WireObject):
         v = get("sqlEngine")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := SqlEngine._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, SqlEngine)) is None:
             return None
         new.sql_engine = v
         if len(value) - others + absent != 2:
@@ -550,7 +550,7 @@ class EvaluationTaskTrigger(wire.WireObject):
         v = get("type")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := TriggerType._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, TriggerType)) is None:
             return None
         new.type = v
         if len(value) - others + absent != 2:
@@ -705,6 +705,7 @@ class DqEvaluationTask(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("data_source_id", "dataSourceId", codec.INTEGER),
         wire.Field("description", "description", codec.STRING),
@@ -718,7 +719,6 @@ class DqEvaluationTask(Event):
         ),
         wire.Field("operation_time", "operationTime", codec.INTEGER),
         wire.Field("operator", "operator", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("rules", "rules", codec.Array(codec.Nested(DataQualityRule))),
         wire.Field("runtime_conf", "runtimeConf", codec.STRING),
         wire.Field("target", "target", codec.Nested(DataQualityTarget)),
@@ -732,6 +732,10 @@ class DqEvaluationTask(Event):
         new = cls.__new__(cls)
         v: Any
         absent = 0
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
@@ -798,10 +802,6 @@ class DqEvaluationTask(Event):
         elif type(v) is not str:
             return None
         new.operator = v
-        v = get("projectId")
-        if type(v) is not int:
-            return None
-        new.project_id = v
         v = get("rules")
         if v is None:
             absent += 1
@@ -842,6 +842,7 @@ class DqEvaluationTask(Event):
     def _made(cls, values: Sequence[Any]) -> Self:
         new = cls.__new__(cls)
         (
+            new.project_id,
             new.block_business,
             new.data_source_id,
             new.description,
@@ -853,7 +854,6 @@ class DqEvaluationTask(Event):
             new.notifications,
             new.operation_time,
             new.operator,
-            new.project_id,
             new.rules,
             new.runtime_conf,
             new.target,
@@ -866,6 +866,7 @@ class DqEvaluationTask(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.project_id,
             self.block_business,
             self.data_source_id,
             self.description,
@@ -877,7 +878,6 @@ class DqEvaluationTask(Event):
             self.notifications,
             self.operation_time,
             self.operator,
-            self.project_id,
             self.rules,
             self.runtime_conf,
             self.target,

@@ -87,13 +87,13 @@ class DqEvaluationTaskClone(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("id", "id", codec.INTEGER, True),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
-        wire.Field("id", "id", codec.INTEGER, True),
         wire.Field("operation_time", "operationTime", codec.INTEGER),
         wire.Field("operator", "operator", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("targets", "targets", codec.Array(codec.Nested(DataQualityTarget))),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
     )
@@ -104,6 +104,14 @@ class DqEvaluationTaskClone(Event):
         new = cls.__new__(cls)
         v: Any
         absent = 0
+        v = get("id")
+        if type(v) is not int:
+            return None
+        new.id = v
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
@@ -122,10 +130,6 @@ class DqEvaluationTaskClone(Event):
         elif type(v) is not str:
             return None
         new.extension_biz_id = v
-        v = get("id")
-        if type(v) is not int:
-            return None
-        new.id = v
         v = get("operationTime")
         if v is None:
             absent += 1
@@ -138,10 +142,6 @@ class DqEvaluationTaskClone(Event):
         elif type(v) is not str:
             return None
         new.operator = v
-        v = get("projectId")
-        if type(v) is not int:
-            return None
-        new.project_id = v
         v = get("targets")
         if v is None:
             absent += 1
@@ -164,13 +164,13 @@ class DqEvaluationTaskClone(Event):
     def _made(cls, values: Sequence[Any]) -> Self:
         new = cls.__new__(cls)
         (
+            new.id,
+            new.project_id,
             new.block_business,
             new.event_code,
             new.extension_biz_id,
-            new.id,
             new.operation_time,
             new.operator,
-            new.project_id,
             new.targets,
             new.tenant_id,
         ) = values
@@ -180,13 +180,13 @@ class DqEvaluationTaskClone(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.id,
+            self.project_id,
             self.block_business,
             self.event_code,
             self.extension_biz_id,
-            self.id,
             self.operation_time,
             self.operator,
-            self.project_id,
             self.targets,
             self.tenant_id,
         )

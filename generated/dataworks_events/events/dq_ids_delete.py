@@ -80,13 +80,13 @@ class DqIdsDelete(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("ids", "ids", codec.Array(codec.INTEGER), True),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
-        wire.Field("ids", "ids", codec.Array(codec.INTEGER), True),
         wire.Field("operation_time", "operationTime", codec.INTEGER),
         wire.Field("operator", "operator", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
     )
 
@@ -96,6 +96,14 @@ class DqIdsDelete(Event):
         new = cls.__new__(cls)
         v: Any
         absent = 0
+        v = get("ids")
+        if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
+            return None
+        new.ids = v
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
@@ -114,10 +122,6 @@ class DqIdsDelete(Event):
         elif type(v) is not str:
             return None
         new.extension_biz_id = v
-        v = get("ids")
-        if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
-            return None
-        new.ids = v
         v = get("operationTime")
         if v is None:
             absent += 1
@@ -130,10 +134,6 @@ class DqIdsDelete(Event):
         elif type(v) is not str:
             return None
         new.operator = v
-        v = get("projectId")
-        if type(v) is not int:
-            return None
-        new.project_id = v
         v = get("tenantId")
         if v is None:
             absent += 1
@@ -150,13 +150,13 @@ class DqIdsDelete(Event):
     def _made(cls, values: Sequence[Any]) -> Self:
         new = cls.__new__(cls)
         (
+            new.ids,
+            new.project_id,
             new.block_business,
             new.event_code,
             new.extension_biz_id,
-            new.ids,
             new.operation_time,
             new.operator,
-            new.project_id,
             new.tenant_id,
         ) = values
         new.extra = {}
@@ -165,13 +165,13 @@ class DqIdsDelete(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.ids,
+            self.project_id,
             self.block_business,
             self.event_code,
             self.extension_biz_id,
-            self.ids,
             self.operation_time,
             self.operator,
-            self.project_id,
             self.tenant_id,
         )
 

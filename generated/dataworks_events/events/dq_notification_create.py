@@ -96,16 +96,16 @@ class DqNotificationCreate(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
-        wire.Field("channel", "channel", codec.Member(AlertChannel, codec.STRING)),
         wire.Field(
             "data_quality_evaluation_task_id", "dataQualityEvaluationTaskId", codec.INTEGER, True
         ),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("channel", "channel", codec.Member(AlertChannel, codec.STRING)),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
         wire.Field("operation_time", "operationTime", codec.INTEGER),
         wire.Field("operator", "operator", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("receiver_value", "receiverValue", codec.STRING),
         wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
@@ -116,6 +116,14 @@ class DqNotificationCreate(Event):
         new = cls.__new__(cls)
         v: Any
         absent = 0
+        v = get("dataQualityEvaluationTaskId")
+        if type(v) is not int:
+            return None
+        new.data_quality_evaluation_task_id = v
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
@@ -125,13 +133,9 @@ class DqNotificationCreate(Event):
         v = get("channel")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := AlertChannel._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, AlertChannel)) is None:
             return None
         new.channel = v
-        v = get("dataQualityEvaluationTaskId")
-        if type(v) is not int:
-            return None
-        new.data_quality_evaluation_task_id = v
         v = get("eventCode")
         if v is None:
             absent += 1
@@ -156,10 +160,6 @@ class DqNotificationCreate(Event):
         elif type(v) is not str:
             return None
         new.operator = v
-        v = get("projectId")
-        if type(v) is not int:
-            return None
-        new.project_id = v
         v = get("receiverValue")
         if v is None:
             absent += 1
@@ -182,14 +182,14 @@ class DqNotificationCreate(Event):
     def _made(cls, values: Sequence[Any]) -> Self:
         new = cls.__new__(cls)
         (
+            new.data_quality_evaluation_task_id,
+            new.project_id,
             new.block_business,
             new.channel,
-            new.data_quality_evaluation_task_id,
             new.event_code,
             new.extension_biz_id,
             new.operation_time,
             new.operator,
-            new.project_id,
             new.receiver_value,
             new.tenant_id,
         ) = values
@@ -199,14 +199,14 @@ class DqNotificationCreate(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.data_quality_evaluation_task_id,
+            self.project_id,
             self.block_business,
             self.channel,
-            self.data_quality_evaluation_task_id,
             self.event_code,
             self.extension_biz_id,
             self.operation_time,
             self.operator,
-            self.project_id,
             self.receiver_value,
             self.tenant_id,
         )

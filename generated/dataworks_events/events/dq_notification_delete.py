@@ -127,7 +127,7 @@ class DqNotificationDelete(Event):
         v = get("channel")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := AlertChannel._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, AlertChannel)) is None:
             return None
         new.channel = v
         v = get("dataQualityEvaluationTaskId")

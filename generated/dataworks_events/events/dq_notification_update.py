@@ -109,17 +109,17 @@ class DqNotificationUpdate(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
-        wire.Field("current_channel", "currentChannel", codec.Member(AlertChannel, codec.STRING)),
-        wire.Field("current_receiver_value", "currentReceiverValue", codec.STRING),
         wire.Field(
             "data_quality_evaluation_task_id", "dataQualityEvaluationTaskId", codec.INTEGER, True
         ),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("current_channel", "currentChannel", codec.Member(AlertChannel, codec.STRING)),
+        wire.Field("current_receiver_value", "currentReceiverValue", codec.STRING),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
         wire.Field("operation_time", "operationTime", codec.INTEGER),
         wire.Field("operator", "operator", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("tenant_id", "tenantId", codec.INTEGER),
         wire.Field("updated_channel", "updatedChannel", codec.Member(AlertChannel, codec.STRING)),
         wire.Field("updated_receiver_value", "updatedReceiverValue", codec.STRING),
@@ -131,6 +131,14 @@ class DqNotificationUpdate(Event):
         new = cls.__new__(cls)
         v: Any
         absent = 0
+        v = get("dataQualityEvaluationTaskId")
+        if type(v) is not int:
+            return None
+        new.data_quality_evaluation_task_id = v
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
@@ -140,7 +148,7 @@ class DqNotificationUpdate(Event):
         v = get("currentChannel")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := AlertChannel._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, AlertChannel)) is None:
             return None
         new.current_channel = v
         v = get("currentReceiverValue")
@@ -149,10 +157,6 @@ class DqNotificationUpdate(Event):
         elif type(v) is not str:
             return None
         new.current_receiver_value = v
-        v = get("dataQualityEvaluationTaskId")
-        if type(v) is not int:
-            return None
-        new.data_quality_evaluation_task_id = v
         v = get("eventCode")
         if v is None:
             absent += 1
@@ -177,10 +181,6 @@ class DqNotificationUpdate(Event):
         elif type(v) is not str:
             return None
         new.operator = v
-        v = get("projectId")
-        if type(v) is not int:
-            return None
-        new.project_id = v
         v = get("tenantId")
         if v is None:
             absent += 1
@@ -190,7 +190,7 @@ class DqNotificationUpdate(Event):
         v = get("updatedChannel")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := AlertChannel._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, AlertChannel)) is None:
             return None
         new.updated_channel = v
         v = get("updatedReceiverValue")
@@ -209,15 +209,15 @@ class DqNotificationUpdate(Event):
     def _made(cls, values: Sequence[Any]) -> Self:
         new = cls.__new__(cls)
         (
+            new.data_quality_evaluation_task_id,
+            new.project_id,
             new.block_business,
             new.current_channel,
             new.current_receiver_value,
-            new.data_quality_evaluation_task_id,
             new.event_code,
             new.extension_biz_id,
             new.operation_time,
             new.operator,
-            new.project_id,
             new.tenant_id,
             new.updated_channel,
             new.updated_receiver_value,
@@ -228,15 +228,15 @@ class DqNotificationUpdate(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.data_quality_evaluation_task_id,
+            self.project_id,
             self.block_business,
             self.current_channel,
             self.current_receiver_value,
-            self.data_quality_evaluation_task_id,
             self.event_code,
             self.extension_biz_id,
             self.operation_time,
             self.operator,
-            self.project_id,
             self.tenant_id,
             self.updated_channel,
             self.updated_receiver_value,

@@ -126,17 +126,17 @@ class DqRuleUpdate(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("id", "id", codec.INTEGER, True),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("checking_config", "checkingConfig", codec.Nested(CheckingConfig)),
         wire.Field("description", "description", codec.STRING),
         wire.Field("enabled", "enabled", codec.BOOLEAN),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
-        wire.Field("id", "id", codec.INTEGER, True),
         wire.Field("name", "name", codec.STRING),
         wire.Field("operation_time", "operationTime", codec.INTEGER),
         wire.Field("operator", "operator", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("sampling_config", "samplingConfig", codec.Nested(SamplingConfig)),
         wire.Field("severity", "severity", codec.Member(RuleSeverity, codec.STRING)),
         wire.Field("template_code", "templateCode", codec.STRING),
@@ -149,6 +149,14 @@ class DqRuleUpdate(Event):
         new = cls.__new__(cls)
         v: Any
         absent = 0
+        v = get("id")
+        if type(v) is not int:
+            return None
+        new.id = v
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
@@ -185,10 +193,6 @@ class DqRuleUpdate(Event):
         elif type(v) is not str:
             return None
         new.extension_biz_id = v
-        v = get("id")
-        if type(v) is not int:
-            return None
-        new.id = v
         v = get("name")
         if v is None:
             absent += 1
@@ -207,10 +211,6 @@ class DqRuleUpdate(Event):
         elif type(v) is not str:
             return None
         new.operator = v
-        v = get("projectId")
-        if type(v) is not int:
-            return None
-        new.project_id = v
         v = get("samplingConfig")
         if v is None:
             absent += 1
@@ -220,7 +220,7 @@ class DqRuleUpdate(Event):
         v = get("severity")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := RuleSeverity._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, RuleSeverity)) is None:
             return None
         new.severity = v
         v = get("templateCode")
@@ -245,17 +245,17 @@ class DqRuleUpdate(Event):
     def _made(cls, values: Sequence[Any]) -> Self:
         new = cls.__new__(cls)
         (
+            new.id,
+            new.project_id,
             new.block_business,
             new.checking_config,
             new.description,
             new.enabled,
             new.event_code,
             new.extension_biz_id,
-            new.id,
             new.name,
             new.operation_time,
             new.operator,
-            new.project_id,
             new.sampling_config,
             new.severity,
             new.template_code,
@@ -267,17 +267,17 @@ class DqRuleUpdate(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.id,
+            self.project_id,
             self.block_business,
             self.checking_config,
             self.description,
             self.enabled,
             self.event_code,
             self.extension_biz_id,
-            self.id,
             self.name,
             self.operation_time,
             self.operator,
-            self.project_id,
             self.sampling_config,
             self.severity,
             self.template_code,

@@ -94,14 +94,14 @@ class DqRulesBatchCreate(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
+        wire.Field("rules", "rules", codec.Array(codec.Nested(DataQualityRule)), True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("data_quality_task_id", "dataQualityTaskId", codec.INTEGER),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
         wire.Field("operation_time", "operationTime", codec.INTEGER),
         wire.Field("operator", "operator", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
-        wire.Field("rules", "rules", codec.Array(codec.Nested(DataQualityRule)), True),
         wire.Field("target", "target", codec.Nested(DataQualityTarget)),
         wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
@@ -112,6 +112,14 @@ class DqRulesBatchCreate(Event):
         new = cls.__new__(cls)
         v: Any
         absent = 0
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
+        v = get("rules")
+        if type(v) is not list or (v := codec.objects(v, DataQualityRule, root)) is None:
+            return None
+        new.rules = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
@@ -148,14 +156,6 @@ class DqRulesBatchCreate(Event):
         elif type(v) is not str:
             return None
         new.operator = v
-        v = get("projectId")
-        if type(v) is not int:
-            return None
-        new.project_id = v
-        v = get("rules")
-        if type(v) is not list or (v := codec.objects(v, DataQualityRule, root)) is None:
-            return None
-        new.rules = v
         v = get("target")
         if v is None:
             absent += 1
@@ -178,14 +178,14 @@ class DqRulesBatchCreate(Event):
     def _made(cls, values: Sequence[Any]) -> Self:
         new = cls.__new__(cls)
         (
+            new.project_id,
+            new.rules,
             new.block_business,
             new.data_quality_task_id,
             new.event_code,
             new.extension_biz_id,
             new.operation_time,
             new.operator,
-            new.project_id,
-            new.rules,
             new.target,
             new.tenant_id,
         ) = values
@@ -195,14 +195,14 @@ class DqRulesBatchCreate(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.project_id,
+            self.rules,
             self.block_business,
             self.data_quality_task_id,
             self.event_code,
             self.extension_biz_id,
             self.operation_time,
             self.operator,
-            self.project_id,
-            self.rules,
             self.target,
             self.tenant_id,
         )

@@ -124,16 +124,16 @@ class DqcCheckFeedback(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
+        wire.Field("rule_check_id", "ruleCheckId", codec.INTEGER, True),
+        wire.Field("rule_id", "ruleId", codec.INTEGER, True),
         wire.Field("begin_time", "beginTime", codec.QUOTED_DIGITS),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("create_user", "createUser", codec.STRING),
         wire.Field("env_type", "envType", codec.Member(CheckEngine, codec.STRING)),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("feedback_content", "feedbackContent", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("project_name", "projectName", codec.STRING),
-        wire.Field("rule_check_id", "ruleCheckId", codec.INTEGER, True),
-        wire.Field("rule_id", "ruleId", codec.INTEGER, True),
         wire.Field("task_id", "taskId", codec.STRING),
         wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
@@ -144,6 +144,18 @@ class DqcCheckFeedback(Event):
         new = cls.__new__(cls)
         v: Any
         absent = 0
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
+        v = get("ruleCheckId")
+        if type(v) is not int:
+            return None
+        new.rule_check_id = v
+        v = get("ruleId")
+        if type(v) is not int:
+            return None
+        new.rule_id = v
         v = get("beginTime")
         if v is None:
             absent += 1
@@ -165,7 +177,7 @@ class DqcCheckFeedback(Event):
         v = get("envType")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := CheckEngine._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, CheckEngine)) is None:
             return None
         new.env_type = v
         v = get("eventCode")
@@ -180,24 +192,12 @@ class DqcCheckFeedback(Event):
         elif type(v) is not str:
             return None
         new.feedback_content = v
-        v = get("projectId")
-        if type(v) is not int:
-            return None
-        new.project_id = v
         v = get("projectName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
         new.project_name = v
-        v = get("ruleCheckId")
-        if type(v) is not int:
-            return None
-        new.rule_check_id = v
-        v = get("ruleId")
-        if type(v) is not int:
-            return None
-        new.rule_id = v
         v = get("taskId")
         if v is None:
             absent += 1
@@ -220,16 +220,16 @@ class DqcCheckFeedback(Event):
     def _made(cls, values: Sequence[Any]) -> Self:
         new = cls.__new__(cls)
         (
+            new.project_id,
+            new.rule_check_id,
+            new.rule_id,
             new.begin_time,
             new.block_business,
             new.create_user,
             new.env_type,
             new.event_code,
             new.feedback_content,
-            new.project_id,
             new.project_name,
-            new.rule_check_id,
-            new.rule_id,
             new.task_id,
             new.tenant_id,
         ) = values
@@ -239,16 +239,16 @@ class DqcCheckFeedback(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.project_id,
+            self.rule_check_id,
+            self.rule_id,
             self.begin_time,
             self.block_business,
             self.create_user,
             self.env_type,
             self.event_code,
             self.feedback_content,
-            self.project_id,
             self.project_name,
-            self.rule_check_id,
-            self.rule_id,
             self.task_id,
             self.tenant_id,
         )

@@ -528,12 +528,15 @@ class DqcCheckFinished(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("check_result", "checkResult", codec.Member(CheckOutcome, codec.INTEGER), True),
+        wire.Field("id", "id", codec.INTEGER, True),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
+        wire.Field("rule_id", "ruleId", codec.INTEGER, True),
         wire.Field("actual_expression", "actualExpression", codec.STRING),
         wire.Field("begin_time", "beginTime", codec.TEXT_OR_NUMBER),
         wire.Field("biz_date", "bizdate", codec.TEXT_OR_NUMBER),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("block_type", "blockType", codec.Member(BlockType, codec.INTEGER)),
-        wire.Field("check_result", "checkResult", codec.Member(CheckOutcome, codec.INTEGER), True),
         wire.Field("check_result_status", "checkResultStatus", codec.INTEGER),
         wire.Field("checker_type", "checkerType", codec.INTEGER),
         wire.Field("comment", "comment", codec.STRING),
@@ -547,16 +550,13 @@ class DqcCheckFinished(Event):
         wire.Field("external_type", "externalType", codec.Member(SchedulerSystem, codec.STRING)),
         wire.Field("feedback_status", "feedbackStatus", codec.INTEGER),
         wire.Field("fixed_check", "fixedCheck", codec.BOOLEAN),
-        wire.Field("id", "id", codec.INTEGER, True),
         wire.Field("is_prediction", "isPrediction", codec.BOOLEAN),
         wire.Field("match_expression", "matchExpression", codec.STRING),
         wire.Field("method_name", "methodName", codec.Member(CheckMethod, codec.STRING)),
         wire.Field("op", "op", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("project_name", "projectName", codec.STRING),
         wire.Field("property", "property", codec.STRING),
         wire.Field("reference_value", "referenceValue", codec.Array(codec.Nested(ReferenceSample))),
-        wire.Field("rule_id", "ruleId", codec.INTEGER, True),
         wire.Field("rule_name", "ruleName", codec.STRING),
         wire.Field("sample_value", "sampleValue", codec.Array(codec.Nested(CheckSample))),
         wire.Field("table_name", "tableName", codec.STRING),
@@ -574,6 +574,22 @@ class DqcCheckFinished(Event):
         new = cls.__new__(cls)
         v: Any
         absent = 0
+        v = get("checkResult")
+        if type(v) is not int or (v := codec.member(v, CheckOutcome)) is None:
+            return None
+        new.check_result = v
+        v = get("id")
+        if type(v) is not int:
+            return None
+        new.id = v
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
+        v = get("ruleId")
+        if type(v) is not int:
+            return None
+        new.rule_id = v
         v = get("actualExpression")
         if v is None:
             absent += 1
@@ -601,13 +617,9 @@ class DqcCheckFinished(Event):
         v = get("blockType")
         if v is None:
             absent += 1
-        elif type(v) is not int or (v := BlockType._value2member_map_.get(v)) is None:
+        elif type(v) is not int or (v := codec.member(v, BlockType)) is None:
             return None
         new.block_type = v
-        v = get("checkResult")
-        if type(v) is not int or (v := CheckOutcome._value2member_map_.get(v)) is None:
-            return None
-        new.check_result = v
         v = get("checkResultStatus")
         if v is None:
             absent += 1
@@ -671,7 +683,7 @@ class DqcCheckFinished(Event):
         v = get("externalType")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := SchedulerSystem._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, SchedulerSystem)) is None:
             return None
         new.external_type = v
         v = get("feedbackStatus")
@@ -686,10 +698,6 @@ class DqcCheckFinished(Event):
         elif type(v) is not bool:
             return None
         new.fixed_check = v
-        v = get("id")
-        if type(v) is not int:
-            return None
-        new.id = v
         v = get("isPrediction")
         if v is None:
             absent += 1
@@ -705,7 +713,7 @@ class DqcCheckFinished(Event):
         v = get("methodName")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := CheckMethod._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, CheckMethod)) is None:
             return None
         new.method_name = v
         v = get("op")
@@ -714,10 +722,6 @@ class DqcCheckFinished(Event):
         elif type(v) is not str:
             return None
         new.op = v
-        v = get("projectId")
-        if type(v) is not int:
-            return None
-        new.project_id = v
         v = get("projectName")
         if v is None:
             absent += 1
@@ -736,10 +740,6 @@ class DqcCheckFinished(Event):
         elif type(v) is not list or (v := codec.objects(v, ReferenceSample, root)) is None:
             return None
         new.reference_value = v
-        v = get("ruleId")
-        if type(v) is not int:
-            return None
-        new.rule_id = v
         v = get("ruleName")
         if v is None:
             absent += 1
@@ -804,12 +804,15 @@ class DqcCheckFinished(Event):
     def _made(cls, values: Sequence[Any]) -> Self:
         new = cls.__new__(cls)
         (
+            new.check_result,
+            new.id,
+            new.project_id,
+            new.rule_id,
             new.actual_expression,
             new.begin_time,
             new.biz_date,
             new.block_business,
             new.block_type,
-            new.check_result,
             new.check_result_status,
             new.checker_type,
             new.comment,
@@ -823,16 +826,13 @@ class DqcCheckFinished(Event):
             new.external_type,
             new.feedback_status,
             new.fixed_check,
-            new.id,
             new.is_prediction,
             new.match_expression,
             new.method_name,
             new.op,
-            new.project_id,
             new.project_name,
             new.property,
             new.reference_value,
-            new.rule_id,
             new.rule_name,
             new.sample_value,
             new.table_name,
@@ -849,12 +849,15 @@ class DqcCheckFinished(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.check_result,
+            self.id,
+            self.project_id,
+            self.rule_id,
             self.actual_expression,
             self.begin_time,
             self.biz_date,
             self.block_business,
             self.block_type,
-            self.check_result,
             self.check_result_status,
             self.checker_type,
             self.comment,
@@ -868,16 +871,13 @@ class DqcCheckFinished(Event):
             self.external_type,
             self.feedback_status,
             self.fixed_check,
-            self.id,
             self.is_prediction,
             self.match_expression,
             self.method_name,
             self.op,
-            self.project_id,
             self.project_name,
             self.property,
             self.reference_value,
-            self.rule_id,
             self.rule_name,
             self.sample_value,
             self.table_name,

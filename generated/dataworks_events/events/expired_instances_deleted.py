@@ -85,10 +85,10 @@ class ExpiredInstancesDeleted(Event):
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field("app_id", "appId", codec.INTEGER, True),
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field(
             "deleted_task_instance_ids", "deletedTaskInstanceIds", codec.Array(codec.INTEGER), True
         ),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("operation_time", "operationTime", codec.INTEGER),
         wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
@@ -106,16 +106,16 @@ class ExpiredInstancesDeleted(Event):
         if type(v) is not int:
             return None
         new.app_id = v
+        v = get("deletedTaskInstanceIds")
+        if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
+            return None
+        new.deleted_task_instance_ids = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
         new.block_business = v
-        v = get("deletedTaskInstanceIds")
-        if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
-            return None
-        new.deleted_task_instance_ids = v
         v = get("eventCode")
         if v is None:
             absent += 1
@@ -157,8 +157,8 @@ class ExpiredInstancesDeleted(Event):
         new = cls.__new__(cls)
         (
             new.app_id,
-            new.block_business,
             new.deleted_task_instance_ids,
+            new.block_business,
             new.event_code,
             new.operation_time,
             new.operator,
@@ -172,8 +172,8 @@ class ExpiredInstancesDeleted(Event):
     def _values(self) -> tuple[object, ...]:
         return (
             self.app_id,
-            self.block_business,
             self.deleted_task_instance_ids,
+            self.block_business,
             self.event_code,
             self.operation_time,
             self.operator,

@@ -137,20 +137,20 @@ class FileCommitDeploy(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("file_id", "fileId", codec.INTEGER, True),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("change_type", "changeType", codec.Member(ChangeType, codec.STRING)),
         wire.Field("data_source_name", "dataSourceName", codec.STRING),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
         wire.Field("file_create_time", "fileCreateTime", codec.STRING),
-        wire.Field("file_id", "fileId", codec.INTEGER, True),
         wire.Field("file_name", "fileName", codec.STRING),
         wire.Field("file_owner", "fileOwner", codec.STRING),
         wire.Field("file_type", "fileType", codec.Member(FileType, codec.INTEGER)),
         wire.Field("file_version", "fileVersion", codec.INTEGER),
         wire.Field("node_id", "nodeId", codec.INTEGER),
         wire.Field("operator", "operator", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("resource_type", "resourceType", codec.INTEGER),
         wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
@@ -161,6 +161,14 @@ class FileCommitDeploy(Event):
         new = cls.__new__(cls)
         v: Any
         absent = 0
+        v = get("fileId")
+        if type(v) is not int:
+            return None
+        new.file_id = v
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
@@ -170,7 +178,7 @@ class FileCommitDeploy(Event):
         v = get("changeType")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := ChangeType._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, ChangeType)) is None:
             return None
         new.change_type = v
         v = get("dataSourceName")
@@ -197,10 +205,6 @@ class FileCommitDeploy(Event):
         elif type(v) is not str:
             return None
         new.file_create_time = v
-        v = get("fileId")
-        if type(v) is not int:
-            return None
-        new.file_id = v
         v = get("fileName")
         if v is None:
             absent += 1
@@ -216,7 +220,7 @@ class FileCommitDeploy(Event):
         v = get("fileType")
         if v is None:
             absent += 1
-        elif type(v) is not int or (v := FileType._value2member_map_.get(v)) is None:
+        elif type(v) is not int or (v := codec.member(v, FileType)) is None:
             return None
         new.file_type = v
         v = get("fileVersion")
@@ -237,10 +241,6 @@ class FileCommitDeploy(Event):
         elif type(v) is not str:
             return None
         new.operator = v
-        v = get("projectId")
-        if type(v) is not int:
-            return None
-        new.project_id = v
         v = get("resourceType")
         if v is None:
             absent += 1
@@ -263,20 +263,20 @@ class FileCommitDeploy(Event):
     def _made(cls, values: Sequence[Any]) -> Self:
         new = cls.__new__(cls)
         (
+            new.file_id,
+            new.project_id,
             new.block_business,
             new.change_type,
             new.data_source_name,
             new.event_code,
             new.extension_biz_id,
             new.file_create_time,
-            new.file_id,
             new.file_name,
             new.file_owner,
             new.file_type,
             new.file_version,
             new.node_id,
             new.operator,
-            new.project_id,
             new.resource_type,
             new.tenant_id,
         ) = values
@@ -286,20 +286,20 @@ class FileCommitDeploy(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.file_id,
+            self.project_id,
             self.block_business,
             self.change_type,
             self.data_source_name,
             self.event_code,
             self.extension_biz_id,
             self.file_create_time,
-            self.file_id,
             self.file_name,
             self.file_owner,
             self.file_type,
             self.file_version,
             self.node_id,
             self.operator,
-            self.project_id,
             self.resource_type,
             self.tenant_id,
         )

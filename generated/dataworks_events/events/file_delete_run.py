@@ -120,17 +120,17 @@ class FileDeleteRun(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("file_id", "fileId", codec.INTEGER, True),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
         wire.Field("file_create_time", "fileCreateTime", codec.STRING),
-        wire.Field("file_id", "fileId", codec.INTEGER, True),
         wire.Field("file_name", "fileName", codec.STRING),
         wire.Field("file_owner", "fileOwner", codec.STRING),
         wire.Field("file_type", "fileType", codec.Member(FileType, codec.INTEGER)),
         wire.Field("node_id", "nodeId", codec.INTEGER),
         wire.Field("operator", "operator", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("resource_type", "resourceType", codec.INTEGER),
         wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
@@ -141,6 +141,14 @@ class FileDeleteRun(Event):
         new = cls.__new__(cls)
         v: Any
         absent = 0
+        v = get("fileId")
+        if type(v) is not int:
+            return None
+        new.file_id = v
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
@@ -165,10 +173,6 @@ class FileDeleteRun(Event):
         elif type(v) is not str:
             return None
         new.file_create_time = v
-        v = get("fileId")
-        if type(v) is not int:
-            return None
-        new.file_id = v
         v = get("fileName")
         if v is None:
             absent += 1
@@ -184,7 +188,7 @@ class FileDeleteRun(Event):
         v = get("fileType")
         if v is None:
             absent += 1
-        elif type(v) is not int or (v := FileType._value2member_map_.get(v)) is None:
+        elif type(v) is not int or (v := codec.member(v, FileType)) is None:
             return None
         new.file_type = v
         v = get("nodeId")
@@ -199,10 +203,6 @@ class FileDeleteRun(Event):
         elif type(v) is not str:
             return None
         new.operator = v
-        v = get("projectId")
-        if type(v) is not int:
-            return None
-        new.project_id = v
         v = get("resourceType")
         if v is None:
             absent += 1
@@ -225,17 +225,17 @@ class FileDeleteRun(Event):
     def _made(cls, values: Sequence[Any]) -> Self:
         new = cls.__new__(cls)
         (
+            new.file_id,
+            new.project_id,
             new.block_business,
             new.event_code,
             new.extension_biz_id,
             new.file_create_time,
-            new.file_id,
             new.file_name,
             new.file_owner,
             new.file_type,
             new.node_id,
             new.operator,
-            new.project_id,
             new.resource_type,
             new.tenant_id,
         ) = values
@@ -245,17 +245,17 @@ class FileDeleteRun(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.file_id,
+            self.project_id,
             self.block_business,
             self.event_code,
             self.extension_biz_id,
             self.file_create_time,
-            self.file_id,
             self.file_name,
             self.file_owner,
             self.file_type,
             self.node_id,
             self.operator,
-            self.project_id,
             self.resource_type,
             self.tenant_id,
         )

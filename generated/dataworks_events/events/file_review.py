@@ -166,7 +166,7 @@ class FileReview(Event):
         v = get("changeType")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := ChangeType._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, ChangeType)) is None:
             return None
         new.change_type = v
         v = get("dataSourceName")
@@ -214,7 +214,7 @@ class FileReview(Event):
         v = get("fileType")
         if v is None:
             absent += 1
-        elif type(v) is not int or (v := FileType._value2member_map_.get(v)) is None:
+        elif type(v) is not int or (v := codec.member(v, FileType)) is None:
             return None
         new.file_type = v
         v = get("fileVersion")

@@ -77,12 +77,12 @@ class InstanceChange(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
+        wire.Field("task_ids", "taskIds", codec.Array(codec.INTEGER), True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("operator", "operator", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("project_type", "projectType", codec.Member(ProjectEnvironment, codec.STRING)),
-        wire.Field("task_ids", "taskIds", codec.Array(codec.INTEGER), True),
         wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
 
@@ -92,6 +92,14 @@ class InstanceChange(Event):
         new = cls.__new__(cls)
         v: Any
         absent = 0
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
+        v = get("taskIds")
+        if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
+            return None
+        new.task_ids = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
@@ -110,20 +118,12 @@ class InstanceChange(Event):
         elif type(v) is not str:
             return None
         new.operator = v
-        v = get("projectId")
-        if type(v) is not int:
-            return None
-        new.project_id = v
         v = get("projectType")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := ProjectEnvironment._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, ProjectEnvironment)) is None:
             return None
         new.project_type = v
-        v = get("taskIds")
-        if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
-            return None
-        new.task_ids = v
         v = get("tenantId")
         if v is None:
             absent += 1
@@ -140,12 +140,12 @@ class InstanceChange(Event):
     def _made(cls, values: Sequence[Any]) -> Self:
         new = cls.__new__(cls)
         (
+            new.project_id,
+            new.task_ids,
             new.block_business,
             new.event_code,
             new.operator,
-            new.project_id,
             new.project_type,
-            new.task_ids,
             new.tenant_id,
         ) = values
         new.extra = {}
@@ -154,12 +154,12 @@ class InstanceChange(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.project_id,
+            self.task_ids,
             self.block_business,
             self.event_code,
             self.operator,
-            self.project_id,
             self.project_type,
-            self.task_ids,
             self.tenant_id,
         )
 

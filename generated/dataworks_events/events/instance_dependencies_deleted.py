@@ -81,19 +81,19 @@ class InstanceDependenciesDeleted(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("app_id", "appId", codec.INTEGER),
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
-        wire.Field("event_code", "eventCode", codec.STRING),
-        wire.Field("operation_time", "operationTime", codec.INTEGER),
-        wire.Field("operator", "operator", codec.STRING),
         wire.Field("task_instance_id", "taskInstanceId", codec.INTEGER, True),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER),
         wire.Field(
             "upstream_task_instance_ids",
             "upstreamTaskInstanceIds",
             codec.Array(codec.INTEGER),
             True,
         ),
+        wire.Field("app_id", "appId", codec.INTEGER),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("operation_time", "operationTime", codec.INTEGER),
+        wire.Field("operator", "operator", codec.STRING),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
 
     @classmethod
@@ -102,6 +102,14 @@ class InstanceDependenciesDeleted(Event):
         new = cls.__new__(cls)
         v: Any
         absent = 0
+        v = get("taskInstanceId")
+        if type(v) is not int:
+            return None
+        new.task_instance_id = v
+        v = get("upstreamTaskInstanceIds")
+        if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
+            return None
+        new.upstream_task_instance_ids = v
         v = get("appId")
         if v is None:
             absent += 1
@@ -132,20 +140,12 @@ class InstanceDependenciesDeleted(Event):
         elif type(v) is not str:
             return None
         new.operator = v
-        v = get("taskInstanceId")
-        if type(v) is not int:
-            return None
-        new.task_instance_id = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int:
             return None
         new.tenant_id = v
-        v = get("upstreamTaskInstanceIds")
-        if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
-            return None
-        new.upstream_task_instance_ids = v
         if len(value) - others + absent != 8:
             return None
         new.extra = {}
@@ -156,14 +156,14 @@ class InstanceDependenciesDeleted(Event):
     def _made(cls, values: Sequence[Any]) -> Self:
         new = cls.__new__(cls)
         (
+            new.task_instance_id,
+            new.upstream_task_instance_ids,
             new.app_id,
             new.block_business,
             new.event_code,
             new.operation_time,
             new.operator,
-            new.task_instance_id,
             new.tenant_id,
-            new.upstream_task_instance_ids,
         ) = values
         new.extra = {}
         new.as_sent = {}
@@ -171,14 +171,14 @@ class InstanceDependenciesDeleted(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.task_instance_id,
+            self.upstream_task_instance_ids,
             self.app_id,
             self.block_business,
             self.event_code,
             self.operation_time,
             self.operator,
-            self.task_instance_id,
             self.tenant_id,
-            self.upstream_task_instance_ids,
         )
 
 

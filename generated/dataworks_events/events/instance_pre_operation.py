@@ -85,13 +85,13 @@ class InstancePreOperation(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
+        wire.Field("task_ids", "taskIds", codec.Array(codec.INTEGER), True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
         wire.Field("extension_biz_name", "extensionBizName", codec.STRING),
         wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
-        wire.Field("task_ids", "taskIds", codec.Array(codec.INTEGER), True),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
     )
 
@@ -101,6 +101,14 @@ class InstancePreOperation(Event):
         new = cls.__new__(cls)
         v: Any
         absent = 0
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
+        v = get("taskIds")
+        if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
+            return None
+        new.task_ids = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
@@ -131,14 +139,6 @@ class InstancePreOperation(Event):
         elif type(v) is not str:
             return None
         new.operator = v
-        v = get("projectId")
-        if type(v) is not int:
-            return None
-        new.project_id = v
-        v = get("taskIds")
-        if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
-            return None
-        new.task_ids = v
         v = get("tenantId")
         if v is None:
             absent += 1
@@ -155,13 +155,13 @@ class InstancePreOperation(Event):
     def _made(cls, values: Sequence[Any]) -> Self:
         new = cls.__new__(cls)
         (
+            new.project_id,
+            new.task_ids,
             new.block_business,
             new.event_code,
             new.extension_biz_id,
             new.extension_biz_name,
             new.operator,
-            new.project_id,
-            new.task_ids,
             new.tenant_id,
         ) = values
         new.extra = {}
@@ -170,13 +170,13 @@ class InstancePreOperation(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.project_id,
+            self.task_ids,
             self.block_business,
             self.event_code,
             self.extension_biz_id,
             self.extension_biz_name,
             self.operator,
-            self.project_id,
-            self.task_ids,
             self.tenant_id,
         )
 

@@ -176,6 +176,9 @@ class InstanceStatus(Event):
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field("app_id", "appId", codec.INTEGER, True),
+        wire.Field("node_id", "nodeId", codec.INTEGER, True),
+        wire.Field("status", "status", codec.Member(InstanceState, codec.INTEGER), True),
+        wire.Field("task_id", "taskId", codec.INTEGER, True),
         wire.Field("begin_running_time", "beginRunningTime", codec.INTEGER),
         wire.Field("begin_wait_res_time", "beginWaitResTime", codec.INTEGER),
         wire.Field("begin_wait_time_time", "beginWaitTimeTime", codec.INTEGER),
@@ -187,10 +190,7 @@ class InstanceStatus(Event):
         wire.Field("finish_time", "finishTime", codec.INTEGER),
         wire.Field("flow_id", "flowId", codec.INTEGER),
         wire.Field("modify_time", "modifyTime", codec.INTEGER),
-        wire.Field("node_id", "nodeId", codec.INTEGER, True),
         wire.Field("op_code", "opCode", codec.INTEGER),
-        wire.Field("status", "status", codec.Member(InstanceState, codec.INTEGER), True),
-        wire.Field("task_id", "taskId", codec.INTEGER, True),
         wire.Field("task_type", "taskType", codec.Member(TaskType, codec.INTEGER)),
         wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
@@ -205,6 +205,18 @@ class InstanceStatus(Event):
         if type(v) is not int:
             return None
         new.app_id = v
+        v = get("nodeId")
+        if type(v) is not int:
+            return None
+        new.node_id = v
+        v = get("status")
+        if type(v) is not int or (v := codec.member(v, InstanceState)) is None:
+            return None
+        new.status = v
+        v = get("taskId")
+        if type(v) is not int:
+            return None
+        new.task_id = v
         v = get("beginRunningTime")
         if v is None:
             absent += 1
@@ -244,7 +256,7 @@ class InstanceStatus(Event):
         v = get("dagType")
         if v is None:
             absent += 1
-        elif type(v) is not int or (v := DagType._value2member_map_.get(v)) is None:
+        elif type(v) is not int or (v := codec.member(v, DagType)) is None:
             return None
         new.dag_type = v
         v = get("eventCode")
@@ -271,28 +283,16 @@ class InstanceStatus(Event):
         elif type(v) is not int:
             return None
         new.modify_time = v
-        v = get("nodeId")
-        if type(v) is not int:
-            return None
-        new.node_id = v
         v = get("opCode")
         if v is None:
             absent += 1
         elif type(v) is not int:
             return None
         new.op_code = v
-        v = get("status")
-        if type(v) is not int or (v := InstanceState._value2member_map_.get(v)) is None:
-            return None
-        new.status = v
-        v = get("taskId")
-        if type(v) is not int:
-            return None
-        new.task_id = v
         v = get("taskType")
         if v is None:
             absent += 1
-        elif type(v) is not int or (v := TaskType._value2member_map_.get(v)) is None:
+        elif type(v) is not int or (v := codec.member(v, TaskType)) is None:
             return None
         new.task_type = v
         v = get("tenantId")
@@ -312,6 +312,9 @@ class InstanceStatus(Event):
         new = cls.__new__(cls)
         (
             new.app_id,
+            new.node_id,
+            new.status,
+            new.task_id,
             new.begin_running_time,
             new.begin_wait_res_time,
             new.begin_wait_time_time,
@@ -323,10 +326,7 @@ class InstanceStatus(Event):
             new.finish_time,
             new.flow_id,
             new.modify_time,
-            new.node_id,
             new.op_code,
-            new.status,
-            new.task_id,
             new.task_type,
             new.tenant_id,
         ) = values
@@ -337,6 +337,9 @@ class InstanceStatus(Event):
     def _values(self) -> tuple[object, ...]:
         return (
             self.app_id,
+            self.node_id,
+            self.status,
+            self.task_id,
             self.begin_running_time,
             self.begin_wait_res_time,
             self.begin_wait_time_time,
@@ -348,10 +351,7 @@ class InstanceStatus(Event):
             self.finish_time,
             self.flow_id,
             self.modify_time,
-            self.node_id,
             self.op_code,
-            self.status,
-            self.task_id,
             self.task_type,
             self.tenant_id,
         )

@@ -111,9 +111,9 @@ class MonitorAlert(Event):
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field("alarm_type", "alarmType", codec.Member(AlarmType, codec.STRING), True),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("event_code", "eventCode", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
 
@@ -124,9 +124,13 @@ class MonitorAlert(Event):
         v: Any
         absent = 0
         v = get("alarmType")
-        if type(v) is not str or (v := AlarmType._value2member_map_.get(v)) is None:
+        if type(v) is not str or (v := codec.member(v, AlarmType)) is None:
             return None
         new.alarm_type = v
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
@@ -139,10 +143,6 @@ class MonitorAlert(Event):
         elif type(v) is not str:
             return None
         new.event_code = v
-        v = get("projectId")
-        if type(v) is not int:
-            return None
-        new.project_id = v
         v = get("tenantId")
         if v is None:
             absent += 1
@@ -160,9 +160,9 @@ class MonitorAlert(Event):
         new = cls.__new__(cls)
         (
             new.alarm_type,
+            new.project_id,
             new.block_business,
             new.event_code,
-            new.project_id,
             new.tenant_id,
         ) = values
         new.extra = {}
@@ -172,9 +172,9 @@ class MonitorAlert(Event):
     def _values(self) -> tuple[object, ...]:
         return (
             self.alarm_type,
+            self.project_id,
             self.block_business,
             self.event_code,
-            self.project_id,
             self.tenant_id,
         )
 
@@ -320,8 +320,12 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        *WorkbenchMonitorAlert.WIRE,
+        wire.Field("alarm_type", "alarmType", codec.Member(AlarmType, codec.STRING), True),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("baseline_id", "baselineId", codec.INTEGER, True),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER),
         wire.Field("baseline_name", "baselineName", codec.STRING),
         wire.Field(
             "baseline_status", "baselineStatus", codec.Member(BaselineStatus, codec.INTEGER)
@@ -339,9 +343,17 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
         v: Any
         absent = 0
         v = get("alarmType")
-        if type(v) is not str or (v := AlarmType._value2member_map_.get(v)) is None:
+        if type(v) is not str or (v := codec.member(v, AlarmType)) is None:
             return None
         new.alarm_type = v
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
+        v = get("baselineId")
+        if type(v) is not int:
+            return None
+        new.baseline_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
@@ -354,20 +366,12 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
         elif type(v) is not str:
             return None
         new.event_code = v
-        v = get("projectId")
-        if type(v) is not int:
-            return None
-        new.project_id = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int:
             return None
         new.tenant_id = v
-        v = get("baselineId")
-        if type(v) is not int:
-            return None
-        new.baseline_id = v
         v = get("baselineName")
         if v is None:
             absent += 1
@@ -377,7 +381,7 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
         v = get("baselineStatus")
         if v is None:
             absent += 1
-        elif type(v) is not int or (v := BaselineStatus._value2member_map_.get(v)) is None:
+        elif type(v) is not int or (v := codec.member(v, BaselineStatus)) is None:
             return None
         new.baseline_status = v
         v = get("bizDate")
@@ -415,11 +419,11 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
         new = cls.__new__(cls)
         (
             new.alarm_type,
+            new.project_id,
+            new.baseline_id,
             new.block_business,
             new.event_code,
-            new.project_id,
             new.tenant_id,
-            new.baseline_id,
             new.baseline_name,
             new.baseline_status,
             new.biz_date,
@@ -434,11 +438,11 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
     def _values(self) -> tuple[object, ...]:
         return (
             self.alarm_type,
+            self.project_id,
+            self.baseline_id,
             self.block_business,
             self.event_code,
-            self.project_id,
             self.tenant_id,
-            self.baseline_id,
             self.baseline_name,
             self.baseline_status,
             self.biz_date,
@@ -501,9 +505,13 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        *WorkbenchMonitorAlert.WIRE,
-        wire.Field("node_ids", "nodeIds", codec.STRING),
+        wire.Field("alarm_type", "alarmType", codec.Member(AlarmType, codec.STRING), True),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("remind_id", "remindId", codec.INTEGER, True),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER),
+        wire.Field("node_ids", "nodeIds", codec.STRING),
         wire.Field("remind_name", "remindName", codec.STRING),
         wire.Field("remind_type", "remindType", codec.Member(RemindType, codec.STRING)),
         wire.Field("remind_unit", "remindUnit", codec.Member(RemindUnit, codec.STRING)),
@@ -517,9 +525,17 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
         v: Any
         absent = 0
         v = get("alarmType")
-        if type(v) is not str or (v := AlarmType._value2member_map_.get(v)) is None:
+        if type(v) is not str or (v := codec.member(v, AlarmType)) is None:
             return None
         new.alarm_type = v
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
+        v = get("remindId")
+        if type(v) is not int:
+            return None
+        new.remind_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
@@ -532,10 +548,6 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
         elif type(v) is not str:
             return None
         new.event_code = v
-        v = get("projectId")
-        if type(v) is not int:
-            return None
-        new.project_id = v
         v = get("tenantId")
         if v is None:
             absent += 1
@@ -548,10 +560,6 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
         elif type(v) is not str:
             return None
         new.node_ids = v
-        v = get("remindId")
-        if type(v) is not int:
-            return None
-        new.remind_id = v
         v = get("remindName")
         if v is None:
             absent += 1
@@ -561,13 +569,13 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
         v = get("remindType")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := RemindType._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, RemindType)) is None:
             return None
         new.remind_type = v
         v = get("remindUnit")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := RemindUnit._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, RemindUnit)) is None:
             return None
         new.remind_unit = v
         v = get("taskIds")
@@ -587,12 +595,12 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
         new = cls.__new__(cls)
         (
             new.alarm_type,
+            new.project_id,
+            new.remind_id,
             new.block_business,
             new.event_code,
-            new.project_id,
             new.tenant_id,
             new.node_ids,
-            new.remind_id,
             new.remind_name,
             new.remind_type,
             new.remind_unit,
@@ -605,12 +613,12 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
     def _values(self) -> tuple[object, ...]:
         return (
             self.alarm_type,
+            self.project_id,
+            self.remind_id,
             self.block_business,
             self.event_code,
-            self.project_id,
             self.tenant_id,
             self.node_ids,
-            self.remind_id,
             self.remind_name,
             self.remind_type,
             self.remind_unit,
@@ -670,8 +678,12 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        *WorkbenchMonitorAlert.WIRE,
+        wire.Field("alarm_type", "alarmType", codec.Member(AlarmType, codec.STRING), True),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("remind_id", "remindId", codec.INTEGER, True),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER),
         wire.Field("remind_name", "remindName", codec.STRING),
         wire.Field("remind_type", "remindType", codec.Member(RemindType, codec.STRING)),
         wire.Field("remind_unit", "remindUnit", codec.Member(RemindUnit, codec.STRING)),
@@ -691,9 +703,17 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
         v: Any
         absent = 0
         v = get("alarmType")
-        if type(v) is not str or (v := AlarmType._value2member_map_.get(v)) is None:
+        if type(v) is not str or (v := codec.member(v, AlarmType)) is None:
             return None
         new.alarm_type = v
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
+        v = get("remindId")
+        if type(v) is not int:
+            return None
+        new.remind_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
@@ -706,20 +726,12 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
         elif type(v) is not str:
             return None
         new.event_code = v
-        v = get("projectId")
-        if type(v) is not int:
-            return None
-        new.project_id = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int:
             return None
         new.tenant_id = v
-        v = get("remindId")
-        if type(v) is not int:
-            return None
-        new.remind_id = v
         v = get("remindName")
         if v is None:
             absent += 1
@@ -729,13 +741,13 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
         v = get("remindType")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := RemindType._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, RemindType)) is None:
             return None
         new.remind_type = v
         v = get("remindUnit")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := RemindUnit._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, RemindUnit)) is None:
             return None
         new.remind_unit = v
         v = get("resourceGroupIdentifier")
@@ -753,7 +765,7 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
         v = get("resourceGroupType")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := ResourceGroupType._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, ResourceGroupType)) is None:
             return None
         new.resource_group_type = v
         if len(value) - others + absent != 12:
@@ -767,11 +779,11 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
         new = cls.__new__(cls)
         (
             new.alarm_type,
+            new.project_id,
+            new.remind_id,
             new.block_business,
             new.event_code,
-            new.project_id,
             new.tenant_id,
-            new.remind_id,
             new.remind_name,
             new.remind_type,
             new.remind_unit,
@@ -786,11 +798,11 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
     def _values(self) -> tuple[object, ...]:
         return (
             self.alarm_type,
+            self.project_id,
+            self.remind_id,
             self.block_business,
             self.event_code,
-            self.project_id,
             self.tenant_id,
-            self.remind_id,
             self.remind_name,
             self.remind_type,
             self.remind_unit,
@@ -838,13 +850,17 @@ class WorkbenchMonitorAlertTopic(WorkbenchMonitorAlert):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        *WorkbenchMonitorAlert.WIRE,
+        wire.Field("alarm_type", "alarmType", codec.Member(AlarmType, codec.STRING), True),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
+        wire.Field("topic_id", "topicId", codec.INTEGER, True),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER),
         wire.Field("node_id", "nodeId", codec.INTEGER),
         wire.Field("task_id", "taskId", codec.INTEGER),
         wire.Field(
             "task_status", "taskStatus", codec.Member(InstanceState, codec.INTEGER_OR_DIGITS)
         ),
-        wire.Field("topic_id", "topicId", codec.INTEGER, True),
     )
 
     @classmethod
@@ -854,9 +870,17 @@ class WorkbenchMonitorAlertTopic(WorkbenchMonitorAlert):
         v: Any
         absent = 0
         v = get("alarmType")
-        if type(v) is not str or (v := AlarmType._value2member_map_.get(v)) is None:
+        if type(v) is not str or (v := codec.member(v, AlarmType)) is None:
             return None
         new.alarm_type = v
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
+        v = get("topicId")
+        if type(v) is not int:
+            return None
+        new.topic_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
@@ -869,10 +893,6 @@ class WorkbenchMonitorAlertTopic(WorkbenchMonitorAlert):
         elif type(v) is not str:
             return None
         new.event_code = v
-        v = get("projectId")
-        if type(v) is not int:
-            return None
-        new.project_id = v
         v = get("tenantId")
         if v is None:
             absent += 1
@@ -894,13 +914,9 @@ class WorkbenchMonitorAlertTopic(WorkbenchMonitorAlert):
         v = get("taskStatus")
         if v is None:
             absent += 1
-        elif type(v) is not int or (v := InstanceState._value2member_map_.get(v)) is None:
+        elif type(v) is not int or (v := codec.member(v, InstanceState)) is None:
             return None
         new.task_status = v
-        v = get("topicId")
-        if type(v) is not int:
-            return None
-        new.topic_id = v
         if len(value) - others + absent != 9:
             return None
         new.extra = {}
@@ -912,14 +928,14 @@ class WorkbenchMonitorAlertTopic(WorkbenchMonitorAlert):
         new = cls.__new__(cls)
         (
             new.alarm_type,
+            new.project_id,
+            new.topic_id,
             new.block_business,
             new.event_code,
-            new.project_id,
             new.tenant_id,
             new.node_id,
             new.task_id,
             new.task_status,
-            new.topic_id,
         ) = values
         new.extra = {}
         new.as_sent = {}
@@ -928,14 +944,14 @@ class WorkbenchMonitorAlertTopic(WorkbenchMonitorAlert):
     def _values(self) -> tuple[object, ...]:
         return (
             self.alarm_type,
+            self.project_id,
+            self.topic_id,
             self.block_business,
             self.event_code,
-            self.project_id,
             self.tenant_id,
             self.node_id,
             self.task_id,
             self.task_status,
-            self.topic_id,
         )
 
 

@@ -148,6 +148,8 @@ class NodeDeleted(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("node_id", "nodeId", codec.INTEGER, True),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("baseline_id", "baselineId", codec.INTEGER),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("create_time", "createTime", codec.INTEGER),
@@ -155,13 +157,11 @@ class NodeDeleted(Event):
         wire.Field("datasource", "datasource", codec.STRING),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("modify_time", "modifyTime", codec.INTEGER),
-        wire.Field("node_id", "nodeId", codec.INTEGER, True),
         wire.Field("node_name", "nodeName", codec.STRING),
         wire.Field("operator", "operator", codec.STRING),
         wire.Field("owner_id", "ownerId", codec.STRING),
         wire.Field("priority", "priority", codec.Member(NodePriority, codec.INTEGER)),
         wire.Field("program_type", "programType", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("repeatability", "repeatability", codec.BOOLEAN),
         wire.Field("scheduler_type", "schedulerType", codec.Member(SchedulingType, codec.STRING)),
         wire.Field("tenant_id", "tenantId", codec.INTEGER),
@@ -173,6 +173,14 @@ class NodeDeleted(Event):
         new = cls.__new__(cls)
         v: Any
         absent = 0
+        v = get("nodeId")
+        if type(v) is not int:
+            return None
+        new.node_id = v
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
         v = get("baselineId")
         if v is None:
             absent += 1
@@ -215,10 +223,6 @@ class NodeDeleted(Event):
         elif type(v) is not int:
             return None
         new.modify_time = v
-        v = get("nodeId")
-        if type(v) is not int:
-            return None
-        new.node_id = v
         v = get("nodeName")
         if v is None:
             absent += 1
@@ -240,7 +244,7 @@ class NodeDeleted(Event):
         v = get("priority")
         if v is None:
             absent += 1
-        elif type(v) is not int or (v := NodePriority._value2member_map_.get(v)) is None:
+        elif type(v) is not int or (v := codec.member(v, NodePriority)) is None:
             return None
         new.priority = v
         v = get("programType")
@@ -249,10 +253,6 @@ class NodeDeleted(Event):
         elif type(v) is not str:
             return None
         new.program_type = v
-        v = get("projectId")
-        if type(v) is not int:
-            return None
-        new.project_id = v
         v = get("repeatability")
         if v is None:
             absent += 1
@@ -262,7 +262,7 @@ class NodeDeleted(Event):
         v = get("schedulerType")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := SchedulingType._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, SchedulingType)) is None:
             return None
         new.scheduler_type = v
         v = get("tenantId")
@@ -281,6 +281,8 @@ class NodeDeleted(Event):
     def _made(cls, values: Sequence[Any]) -> Self:
         new = cls.__new__(cls)
         (
+            new.node_id,
+            new.project_id,
             new.baseline_id,
             new.block_business,
             new.create_time,
@@ -288,13 +290,11 @@ class NodeDeleted(Event):
             new.datasource,
             new.event_code,
             new.modify_time,
-            new.node_id,
             new.node_name,
             new.operator,
             new.owner_id,
             new.priority,
             new.program_type,
-            new.project_id,
             new.repeatability,
             new.scheduler_type,
             new.tenant_id,
@@ -305,6 +305,8 @@ class NodeDeleted(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.node_id,
+            self.project_id,
             self.baseline_id,
             self.block_business,
             self.create_time,
@@ -312,13 +314,11 @@ class NodeDeleted(Event):
             self.datasource,
             self.event_code,
             self.modify_time,
-            self.node_id,
             self.node_name,
             self.operator,
             self.owner_id,
             self.priority,
             self.program_type,
-            self.project_id,
             self.repeatability,
             self.scheduler_type,
             self.tenant_id,

@@ -79,12 +79,12 @@ class NodeOperation(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("node_ids", "nodeIds", codec.Array(codec.INTEGER), True),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
-        wire.Field("node_ids", "nodeIds", codec.Array(codec.INTEGER), True),
         wire.Field("operator", "operator", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
 
@@ -94,6 +94,14 @@ class NodeOperation(Event):
         new = cls.__new__(cls)
         v: Any
         absent = 0
+        v = get("nodeIds")
+        if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
+            return None
+        new.node_ids = v
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
@@ -112,20 +120,12 @@ class NodeOperation(Event):
         elif type(v) is not str:
             return None
         new.extension_biz_id = v
-        v = get("nodeIds")
-        if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
-            return None
-        new.node_ids = v
         v = get("operator")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
         new.operator = v
-        v = get("projectId")
-        if type(v) is not int:
-            return None
-        new.project_id = v
         v = get("tenantId")
         if v is None:
             absent += 1
@@ -142,12 +142,12 @@ class NodeOperation(Event):
     def _made(cls, values: Sequence[Any]) -> Self:
         new = cls.__new__(cls)
         (
+            new.node_ids,
+            new.project_id,
             new.block_business,
             new.event_code,
             new.extension_biz_id,
-            new.node_ids,
             new.operator,
-            new.project_id,
             new.tenant_id,
         ) = values
         new.extra = {}
@@ -156,12 +156,12 @@ class NodeOperation(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.node_ids,
+            self.project_id,
             self.block_business,
             self.event_code,
             self.extension_biz_id,
-            self.node_ids,
             self.operator,
-            self.project_id,
             self.tenant_id,
         )
 

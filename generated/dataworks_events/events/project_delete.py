@@ -73,11 +73,11 @@ class ProjectDelete(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
         wire.Field("operator", "operator", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
         wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
 
@@ -87,6 +87,10 @@ class ProjectDelete(Event):
         new = cls.__new__(cls)
         v: Any
         absent = 0
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
@@ -111,10 +115,6 @@ class ProjectDelete(Event):
         elif type(v) is not str:
             return None
         new.operator = v
-        v = get("projectId")
-        if type(v) is not int:
-            return None
-        new.project_id = v
         v = get("tenantId")
         if v is None:
             absent += 1
@@ -131,11 +131,11 @@ class ProjectDelete(Event):
     def _made(cls, values: Sequence[Any]) -> Self:
         new = cls.__new__(cls)
         (
+            new.project_id,
             new.block_business,
             new.event_code,
             new.extension_biz_id,
             new.operator,
-            new.project_id,
             new.tenant_id,
         ) = values
         new.extra = {}
@@ -144,11 +144,11 @@ class ProjectDelete(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.project_id,
             self.block_business,
             self.event_code,
             self.extension_biz_id,
             self.operator,
-            self.project_id,
             self.tenant_id,
         )
 

@@ -75,10 +75,10 @@ class ProjectDeletedBody(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("operator", "operator", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("project_name", "projectName", codec.STRING),
         wire.Field("tenant_id", "tenantId", codec.INTEGER),
         wire.Field("timestamp", "timestamp", codec.INTEGER),
@@ -90,6 +90,10 @@ class ProjectDeletedBody(Event):
         new = cls.__new__(cls)
         v: Any
         absent = 0
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
@@ -108,10 +112,6 @@ class ProjectDeletedBody(Event):
         elif type(v) is not str:
             return None
         new.operator = v
-        v = get("projectId")
-        if type(v) is not int:
-            return None
-        new.project_id = v
         v = get("projectName")
         if v is None:
             absent += 1
@@ -140,10 +140,10 @@ class ProjectDeletedBody(Event):
     def _made(cls, values: Sequence[Any]) -> Self:
         new = cls.__new__(cls)
         (
+            new.project_id,
             new.block_business,
             new.event_code,
             new.operator,
-            new.project_id,
             new.project_name,
             new.tenant_id,
             new.timestamp,
@@ -154,10 +154,10 @@ class ProjectDeletedBody(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.project_id,
             self.block_business,
             self.event_code,
             self.operator,
-            self.project_id,
             self.project_name,
             self.tenant_id,
             self.timestamp,

@@ -132,6 +132,7 @@ class ResourcesDownload(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("query_dw_project_id", "queryDwProjectId", codec.STRING, True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("data_row_size", "dataRowSize", codec.DIGITS_OR_INTEGER),
         wire.Field("datasource_id", "datasourceId", codec.STRING),
@@ -143,7 +144,6 @@ class ResourcesDownload(Event):
         wire.Field("module_type", "moduleType", codec.Member(ModuleType, codec.STRING)),
         wire.Field("operator_base_id", "operatorBaseId", codec.STRING),
         wire.Field("operator_uid", "operatorUid", codec.STRING),
-        wire.Field("query_dw_project_id", "queryDwProjectId", codec.STRING, True),
         wire.Field("query_dw_project_name", "queryDwProjectName", codec.STRING),
         wire.Field("sql_text", "sqlText", codec.STRING),
         wire.Field("tenant_id", "tenantId", codec.INTEGER),
@@ -155,6 +155,10 @@ class ResourcesDownload(Event):
         new = cls.__new__(cls)
         v: Any
         absent = 0
+        v = get("queryDwProjectId")
+        if type(v) is not str:
+            return None
+        new.query_dw_project_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
@@ -206,7 +210,7 @@ class ResourcesDownload(Event):
         v = get("moduleType")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := ModuleType._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, ModuleType)) is None:
             return None
         new.module_type = v
         v = get("operatorBaseId")
@@ -221,10 +225,6 @@ class ResourcesDownload(Event):
         elif type(v) is not str:
             return None
         new.operator_uid = v
-        v = get("queryDwProjectId")
-        if type(v) is not str:
-            return None
-        new.query_dw_project_id = v
         v = get("queryDwProjectName")
         if v is None:
             absent += 1
@@ -253,6 +253,7 @@ class ResourcesDownload(Event):
     def _made(cls, values: Sequence[Any]) -> Self:
         new = cls.__new__(cls)
         (
+            new.query_dw_project_id,
             new.block_business,
             new.data_row_size,
             new.datasource_id,
@@ -264,7 +265,6 @@ class ResourcesDownload(Event):
             new.module_type,
             new.operator_base_id,
             new.operator_uid,
-            new.query_dw_project_id,
             new.query_dw_project_name,
             new.sql_text,
             new.tenant_id,
@@ -275,6 +275,7 @@ class ResourcesDownload(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.query_dw_project_id,
             self.block_business,
             self.data_row_size,
             self.datasource_id,
@@ -286,7 +287,6 @@ class ResourcesDownload(Event):
             self.module_type,
             self.operator_base_id,
             self.operator_uid,
-            self.query_dw_project_id,
             self.query_dw_project_name,
             self.sql_text,
             self.tenant_id,

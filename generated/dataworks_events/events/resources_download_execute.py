@@ -137,6 +137,7 @@ class ResourcesDownloadExecute(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("query_dw_project_id", "queryDwProjectId", codec.STRING, True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("data_row_size", "dataRowSize", codec.DIGITS_OR_INTEGER),
         wire.Field("datasource_id", "datasourceId", codec.STRING),
@@ -149,7 +150,6 @@ class ResourcesDownloadExecute(Event):
         wire.Field("module_type", "moduleType", codec.Member(ModuleType, codec.STRING)),
         wire.Field("operator_base_id", "operatorBaseId", codec.STRING),
         wire.Field("operator_uid", "operatorUid", codec.STRING),
-        wire.Field("query_dw_project_id", "queryDwProjectId", codec.STRING, True),
         wire.Field("query_dw_project_name", "queryDwProjectName", codec.STRING),
         wire.Field("sql_text", "sqlText", codec.STRING),
         wire.Field("tenant_id", "tenantId", codec.INTEGER),
@@ -161,6 +161,10 @@ class ResourcesDownloadExecute(Event):
         new = cls.__new__(cls)
         v: Any
         absent = 0
+        v = get("queryDwProjectId")
+        if type(v) is not str:
+            return None
+        new.query_dw_project_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
@@ -218,7 +222,7 @@ class ResourcesDownloadExecute(Event):
         v = get("moduleType")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := ModuleType._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, ModuleType)) is None:
             return None
         new.module_type = v
         v = get("operatorBaseId")
@@ -233,10 +237,6 @@ class ResourcesDownloadExecute(Event):
         elif type(v) is not str:
             return None
         new.operator_uid = v
-        v = get("queryDwProjectId")
-        if type(v) is not str:
-            return None
-        new.query_dw_project_id = v
         v = get("queryDwProjectName")
         if v is None:
             absent += 1
@@ -265,6 +265,7 @@ class ResourcesDownloadExecute(Event):
     def _made(cls, values: Sequence[Any]) -> Self:
         new = cls.__new__(cls)
         (
+            new.query_dw_project_id,
             new.block_business,
             new.data_row_size,
             new.datasource_id,
@@ -277,7 +278,6 @@ class ResourcesDownloadExecute(Event):
             new.module_type,
             new.operator_base_id,
             new.operator_uid,
-            new.query_dw_project_id,
             new.query_dw_project_name,
             new.sql_text,
             new.tenant_id,
@@ -288,6 +288,7 @@ class ResourcesDownloadExecute(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.query_dw_project_id,
             self.block_business,
             self.data_row_size,
             self.datasource_id,
@@ -300,7 +301,6 @@ class ResourcesDownloadExecute(Event):
             self.module_type,
             self.operator_base_id,
             self.operator_uid,
-            self.query_dw_project_id,
             self.query_dw_project_name,
             self.sql_text,
             self.tenant_id,

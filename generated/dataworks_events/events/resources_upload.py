@@ -220,6 +220,8 @@ class ResourcesUpload(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("query_dw_project_id", "queryDwProjectId", codec.STRING, True),
+        wire.Field("table_guid", "tableGuid", codec.STRING, True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("conflict_mode", "conflictMode", codec.Member(ConflictMode, codec.STRING)),
         wire.Field("datasource_id", "datasourceId", codec.STRING),
@@ -230,9 +232,7 @@ class ResourcesUpload(Event):
         wire.Field("operator_base_id", "operatorBaseId", codec.STRING),
         wire.Field("operator_uid", "operatorUid", codec.STRING),
         wire.Field("opt_table_type", "optTableType", codec.Member(UploadTableMode, codec.STRING)),
-        wire.Field("query_dw_project_id", "queryDwProjectId", codec.STRING, True),
         wire.Field("query_dw_project_name", "queryDwProjectName", codec.STRING),
-        wire.Field("table_guid", "tableGuid", codec.STRING, True),
         wire.Field(
             "target_engine_type", "targetEngineType", codec.Member(TargetEngineType, codec.STRING)
         ),
@@ -249,6 +249,14 @@ class ResourcesUpload(Event):
         new = cls.__new__(cls)
         v: Any
         absent = 0
+        v = get("queryDwProjectId")
+        if type(v) is not str:
+            return None
+        new.query_dw_project_id = v
+        v = get("tableGuid")
+        if type(v) is not str:
+            return None
+        new.table_guid = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
@@ -258,7 +266,7 @@ class ResourcesUpload(Event):
         v = get("conflictMode")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := ConflictMode._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, ConflictMode)) is None:
             return None
         new.conflict_mode = v
         v = get("datasourceId")
@@ -306,27 +314,19 @@ class ResourcesUpload(Event):
         v = get("optTableType")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := UploadTableMode._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, UploadTableMode)) is None:
             return None
         new.opt_table_type = v
-        v = get("queryDwProjectId")
-        if type(v) is not str:
-            return None
-        new.query_dw_project_id = v
         v = get("queryDwProjectName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
         new.query_dw_project_name = v
-        v = get("tableGuid")
-        if type(v) is not str:
-            return None
-        new.table_guid = v
         v = get("targetEngineType")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := TargetEngineType._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, TargetEngineType)) is None:
             return None
         new.target_engine_type = v
         v = get("tenantId")
@@ -338,13 +338,13 @@ class ResourcesUpload(Event):
         v = get("uploadSourceType")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := UploadSourceType._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, UploadSourceType)) is None:
             return None
         new.upload_source_type = v
         v = get("writeType")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := WriteType._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, WriteType)) is None:
             return None
         new.write_type = v
         if len(value) - others + absent != 17:
@@ -357,6 +357,8 @@ class ResourcesUpload(Event):
     def _made(cls, values: Sequence[Any]) -> Self:
         new = cls.__new__(cls)
         (
+            new.query_dw_project_id,
+            new.table_guid,
             new.block_business,
             new.conflict_mode,
             new.datasource_id,
@@ -367,9 +369,7 @@ class ResourcesUpload(Event):
             new.operator_base_id,
             new.operator_uid,
             new.opt_table_type,
-            new.query_dw_project_id,
             new.query_dw_project_name,
-            new.table_guid,
             new.target_engine_type,
             new.tenant_id,
             new.upload_source_type,
@@ -381,6 +381,8 @@ class ResourcesUpload(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.query_dw_project_id,
+            self.table_guid,
             self.block_business,
             self.conflict_mode,
             self.datasource_id,
@@ -391,9 +393,7 @@ class ResourcesUpload(Event):
             self.operator_base_id,
             self.operator_uid,
             self.opt_table_type,
-            self.query_dw_project_id,
             self.query_dw_project_name,
-            self.table_guid,
             self.target_engine_type,
             self.tenant_id,
             self.upload_source_type,

@@ -99,13 +99,13 @@ class TableChange(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
+        wire.Field("table_name", "tableName", codec.STRING, True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
         wire.Field("maxcompute_project", "maxComputeProject", codec.STRING),
         wire.Field("operator", "operator", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
-        wire.Field("table_name", "tableName", codec.STRING, True),
         wire.Field("table_type", "tableType", codec.Member(TableType, codec.STRING)),
         wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
@@ -116,6 +116,14 @@ class TableChange(Event):
         new = cls.__new__(cls)
         v: Any
         absent = 0
+        v = get("projectId")
+        if type(v) is not int:
+            return None
+        new.project_id = v
+        v = get("tableName")
+        if type(v) is not str:
+            return None
+        new.table_name = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
@@ -146,18 +154,10 @@ class TableChange(Event):
         elif type(v) is not str:
             return None
         new.operator = v
-        v = get("projectId")
-        if type(v) is not int:
-            return None
-        new.project_id = v
-        v = get("tableName")
-        if type(v) is not str:
-            return None
-        new.table_name = v
         v = get("tableType")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := TableType._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, TableType)) is None:
             return None
         new.table_type = v
         v = get("tenantId")
@@ -176,13 +176,13 @@ class TableChange(Event):
     def _made(cls, values: Sequence[Any]) -> Self:
         new = cls.__new__(cls)
         (
+            new.project_id,
+            new.table_name,
             new.block_business,
             new.event_code,
             new.extension_biz_id,
             new.maxcompute_project,
             new.operator,
-            new.project_id,
-            new.table_name,
             new.table_type,
             new.tenant_id,
         ) = values
@@ -192,13 +192,13 @@ class TableChange(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.project_id,
+            self.table_name,
             self.block_business,
             self.event_code,
             self.extension_biz_id,
             self.maxcompute_project,
             self.operator,
-            self.project_id,
-            self.table_name,
             self.table_type,
             self.tenant_id,
         )

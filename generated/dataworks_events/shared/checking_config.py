@@ -52,7 +52,7 @@ class CheckingConfig(wire.WireObject):
         v = get("type")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := ThresholdMethod._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, ThresholdMethod)) is None:
             return None
         new.type = v
         if len(value) - others + absent != 2:

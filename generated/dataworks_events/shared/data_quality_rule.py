@@ -124,7 +124,7 @@ class DataQualityRule(wire.WireObject):
         v = get("severity")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := RuleSeverity._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, RuleSeverity)) is None:
             return None
         new.severity = v
         v = get("templateCode")

@@ -48,7 +48,7 @@ class DataQualityTarget(wire.WireObject):
         v = get("databaseType")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := DatabaseType._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, DatabaseType)) is None:
             return None
         new.database_type = v
         v = get("tableGuid")

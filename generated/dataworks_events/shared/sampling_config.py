@@ -43,7 +43,7 @@ class SamplingConfig(wire.WireObject):
         v = get("metric")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := RuleMetric._value2member_map_.get(v)) is None:
+        elif type(v) is not str or (v := codec.member(v, RuleMetric)) is None:
             return None
         new.metric = v
         if len(value) - others + absent != 1:

@@ -1,0 +1,49 @@
+"""The shipped fixtures, and ways to look into messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+import attrs
+
+import dataworks_events as dw
+from dataworks_events.fixtures import Fixture, load
+
+CODES = tuple(str(code) for code in dw.EVENTS)
+EVENT_FIELDS: Mapping[str, str] = {"eventbridge": "data", "function-compute": "messageBody"}
+
+
+@cache
+def fixtures(code: str) -> tuple[Fixture, ...]:
+    return load(code)
+
+
+def kind_of(fixture: Fixture) -> str:
+    """`minimal`, `full`, `unknown-field`, or `invalid` and what is wrong."""
+    prefix = "/".join(filter(None, (fixture.envelope, fixture.variant))) + "/"
+    assert fixture.name.startswith(prefix)
+    return fixture.name.removeprefix(prefix)
+
+
+def the_fixture(code: str, name: str) -> Fixture:
+    """The fixture of that whole name."""
+    return next(f for f in fixtures(code) if f.name == name)
+
+
+def event_data(fixture: Fixture) -> dict[str, object]:
+    """The event inside a valid message."""
+    data = fixture.message[EVENT_FIELDS[fixture.envelope]]
+    assert isinstance(data, dict)
+    return {**data}
+
+
+def objects_of(value: object) -> Iterator[dw.WireObject]:
+    """A typed object and all typed objects inside it."""
+    if isinstance(value, list):
+        for item in value:
+            yield from objects_of(item)
+    if isinstance(value, dw.WireObject):
+        yield value
+        for field in attrs.fields(type(value)):
+            yield from objects_of(getattr(value, field.name))
