@@ -80,5 +80,9 @@ def _read(path: Path) -> bytes | None:
 
 
 def _directory() -> Path:
+    """`DATAWORKS_EVENTS_CACHE`, or a folder of its own in the user's cache."""
+    own = os.environ.get("DATAWORKS_EVENTS_CACHE")
+    if own:
+        return Path(own)
     base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    return (Path(base) if base else Path.home() / ".cache") / "dataworks-events-codegen"
+    return Path(base or Path("~/.cache").expanduser()) / "dataworks-events-codegen"

@@ -7,7 +7,7 @@ required, so that at most one event of the bundle matches a message.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from codegen.model import Bound, Form, Json
 from codegen.resolved import (
@@ -76,7 +76,11 @@ def _definitions(events: Iterable[Event], catalogue: Catalogue) -> Iterator[tupl
                 yield from _referred(envelope.attributes, catalogue, done)
         yield event.class_name, _event_data(event, catalogue)
         for variant in event.body.variants:
-            yield event.variant_class(variant), _variant(variant, event.body, catalogue)
+            choices = _all_of(_choices_inside(variant.fields, catalogue))
+            yield (
+                event.variant_class(variant),
+                {**_variant(variant, event.body, catalogue), **choices},
+            )
             yield from _referred(variant.fields, catalogue, done)
         yield from _referred(event.body.fields, catalogue, done)
 
@@ -119,47 +123,86 @@ def _message(event: Event, envelope: Envelope, catalogue: Catalogue) -> Schema:
 
 def _event_data(event: Event, catalogue: Catalogue) -> Schema:
     classes = [(event.variant_class(variant), variant) for variant in event.body.variants]
+    choices = [*_choices(classes), *_choices_inside(event.body.fields, catalogue)]
     return {
         "title": event.title,
         "description": event.summary,
         **_properties(event.body.fields, catalogue),
-        **_choice(classes),
+        **_all_of(choices),
     }
 
 
 def _object(shape: Object, catalogue: Catalogue) -> Schema:
+    own = not _looks_outside(shape)
+    classes = [(variant.class_name, variant) for variant in shape.variants if own]
     return {
         "title": shape.class_name,
         "description": shape.summary,
         **_properties(shape.fields, catalogue),
-        **_choice([(variant.class_name, variant) for variant in shape.variants]),
+        **_all_of(_choices(classes)),
     }
 
 
-def _choice(variants: list[tuple[str, Variant]]) -> Schema:
-    """Each variant where its conditions hold; any of them where they look outside the object."""
-    if not variants:
-        return {}
-    if any(condition.from_root for _, variant in variants for condition in variant.conditions):
-        return {"anyOf": [_ref(name) for name, _ in variants]}
-    return {
-        "allOf": [
-            {"if": {"allOf": [_condition(c) for c in variant.conditions]}, "then": _ref(name)}
-            for name, variant in variants
-        ]
-    }
+def _all_of(schemas: Iterable[Schema]) -> Schema:
+    listed: list[Json] = [*schemas]
+    return {"allOf": listed} if listed else {}
+
+
+def _looks_outside(shape: Object) -> bool:
+    """Whether the shape of the object depends on what stands outside of it."""
+    return any(c.from_root for variant in shape.variants for c in variant.conditions)
+
+
+def _choices(variants: Iterable[tuple[str, Variant]]) -> Iterator[Schema]:
+    """Each variant where its conditions hold."""
+    for name, variant in variants:
+        yield _where(variant.conditions, _ref(name))
+
+
+def _choices_inside(
+    fields: Iterable[Field], catalogue: Catalogue, above: tuple[Field, ...] = ()
+) -> Iterator[Schema]:
+    """Seen from the event: the variants of objects in it that depend on what is outside them."""
+    for field in fields:
+        if field.type.kind is not TypeKind.OBJECT:
+            continue
+        shape = catalogue.objects[field.type.name]
+        path = (*above, field)
+        for variant in shape.variants if _looks_outside(shape) else ():
+            outside = [c for c in variant.conditions if c.from_root]
+            inside = [c for c in variant.conditions if not c.from_root]
+            yield _where(outside, _at(path, _where(inside, _ref(variant.class_name))))
+        yield from _choices_inside(shape.fields, catalogue, path)
+
+
+def _where(conditions: Sequence[Condition], then: Schema) -> Schema:
+    return {"if": _all_of(map(_condition, conditions)), "then": then} if conditions else then
+
+
+def _at(path: Iterable[Field], schema: Schema) -> Schema:
+    """What holds for the value, or for each of the values, that the path leads to."""
+    for field in reversed([*path]):
+        value: Schema = {"items": schema} if field.type.is_list else schema
+        schema = {"properties": {field.wire: value}}
+    return schema
 
 
 def _condition(condition: Condition) -> Schema:
-    (name,) = condition.path
-    if condition.present is False:
-        return {"not": {"required": [name]}}
-    schema: Schema = {"required": [name]}
+    *above, name = condition.path
+    value: Schema = {}
     if condition.one_of:
-        schema["properties"] = {name: {"enum": list(condition.one_of)}}
+        value = {"enum": list(condition.one_of)}
     if condition.none_of:
-        schema["properties"] = {name: {"not": {"enum": list(condition.none_of)}}}
-    return schema
+        value = {"type": ["string", "integer"], "not": {"enum": list(condition.none_of)}}
+    schema = _holding(name, value)
+    for step in reversed(above):
+        schema = _holding(step, schema)
+    return {"not": schema} if condition.present is False else schema
+
+
+def _holding(name: str, value: Schema) -> Schema:
+    properties: Schema = {"properties": {name: value}} if value else {}
+    return {"type": "object", "required": [name], **properties}
 
 
 def _variant(variant: Variant, shape: Object, catalogue: Catalogue) -> Schema:

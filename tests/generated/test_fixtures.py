@@ -178,7 +178,7 @@ def test_unknown_fields_are_kept_at_every_level(code: str) -> None:
 
 
 def stated(fixture: Fixture) -> list[tuple[str, str, str]]:
-    return [tuple(problem) for problem in fixture.problems]
+    return [(problem.path, problem.expected, problem.got) for problem in fixture.problems]
 
 
 def found(problems: tuple[dw.Problem, ...]) -> list[tuple[str, str, str]]:
