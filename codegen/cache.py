@@ -18,6 +18,8 @@ from pathlib import Path
 _TOOLS = ("attrs", "datamodel-code-generator", "jinja2", "pyyaml", "ruff")
 _GENERATOR = Path(__file__).parent
 _KEPT_ENTRIES = 8
+_HEAD = 2 * hashlib.sha256().digest_size + 1
+"""Length of an entry's first line."""
 
 
 def key(texts: Iterable[str | None], files: Iterable[Path]) -> str:
@@ -43,14 +45,14 @@ def get(name: str) -> dict[str, bytes] | None:
     data = _read(_directory() / name)
     if data is None:
         return None
-    head, _, rest = data.partition(b"\n")
-    if head.decode("ascii", "replace") != hashlib.sha256(rest).hexdigest():
+    # Slices of the data, not of its slices: each of those would be a copy of nearly all.
+    if data[:_HEAD] != _head([memoryview(data)[_HEAD:]]):
         return None
-    sizes, _, contents = rest.partition(b"\n")
+    start = data.index(b"\n", _HEAD) + 1
+    sizes = json.loads(data[_HEAD:start])
     tree: dict[str, bytes] = {}
-    start = 0
-    for path, size in json.loads(sizes):
-        tree[path] = contents[start : start + size]
+    for path, size in sizes:
+        tree[path] = data[start : start + size]
         start += size
     return tree
 
@@ -58,18 +60,27 @@ def get(name: str) -> dict[str, bytes] | None:
 def put(name: str, tree: Mapping[str, bytes]) -> None:
     """Keep a tree; a cache that cannot be written is no reason to stop."""
     sizes = json.dumps([[path, len(content)] for path, content in tree.items()]).encode()
-    rest = b"\n".join((sizes, b"".join(tree.values())))
+    rest = (sizes, b"\n", *tree.values())
     directory = _directory()
     try:
         directory.mkdir(parents=True, exist_ok=True)
         aside = directory / f".{os.getpid()}"
-        aside.write_bytes(hashlib.sha256(rest).hexdigest().encode() + b"\n" + rest)
+        with aside.open("wb") as file:
+            file.writelines((_head(rest), *rest))
         aside.replace(directory / name)
         entries = [path for path in directory.iterdir() if not path.name.startswith(".")]
         for old in sorted(entries, key=lambda path: path.stat().st_mtime)[:-_KEPT_ENTRIES]:
             old.unlink(missing_ok=True)
     except OSError:
         return
+
+
+def _head(rest: Iterable[bytes | memoryview]) -> bytes:
+    """The first line of an entry with this rest."""
+    digest = hashlib.sha256()
+    for part in rest:
+        digest.update(part)
+    return digest.hexdigest().encode() + b"\n"
 
 
 def _read(path: Path) -> bytes | None:

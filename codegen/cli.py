@@ -93,11 +93,13 @@ def _job(arguments: Sequence[str]) -> _Job:
     package: str | None = given.package
     if package is not None and not _is_package_name(package):
         parser.error(f"--package: {package!r} is not the name of a Python package")
-    if danger := _danger(out, [catalogue, *templates]):
-        parser.error(f"--out: {_shown(out)} {danger}")
     own = catalogue.resolve() == (PROJECT / "spec" / "catalogue.yaml").resolve()
+    # What was measured is true of our own package alone.
+    figures = PROJECT / "tests" / "benchmarks" / "figures.json" if own else None
+    if danger := _danger(out, [catalogue, *templates, *filter(None, (figures,))]):
+        parser.error(f"--out: {_shown(out)} {danger}")
     return _Job(
-        source=Source(catalogue, package, templates, name=_shown(catalogue)),
+        source=Source(catalogue, package, templates, _shown(catalogue), figures),
         out=out,
         schema=PROJECT / "spec" / "catalogue.schema.json" if own else None,
         check=given.check or given.diff,

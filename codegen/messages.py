@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import attrs
 
 from codegen.codecs import Codec, codec, item_codec
-from codegen.model import Json
+from codegen.model import Bound, Json
 from codegen.resolved import (
     Catalogue,
     Condition,
@@ -147,7 +147,8 @@ def _in_scenario(
     event: Event, envelope: Envelope, scenario: Scenario, catalogue: Catalogue
 ) -> Iterator[Fixture]:
     prefix = "/".join(filter(None, (envelope.name, scenario.name)))
-    minimal = _Builder(event, scenario, catalogue, lambda _: False).event()
+    naming = _naming(event, envelope)
+    minimal = _Builder(event, scenario, catalogue, lambda path: path in naming).event()
     whole = full(event, scenario, catalogue)
 
     def fixture(
@@ -175,7 +176,10 @@ def _in_scenario(
     message = in_envelope(event, envelope, 7, whole=False)
     yield fixture(f"invalid/{body}", message, (problem,), True)
     for fault in _faults(event, scenario, catalogue):
-        builder = _Builder(event, scenario, catalogue, _towards(fault.path))
+        if fault.path in naming:
+            # No event, or another one, would be read.
+            continue
+        builder = _Builder(event, scenario, catalogue, _towards(fault.path, *naming))
         data = builder.event()
         fault.spoil(data)
         path = f"{body}.{fault.shown_path}"
@@ -319,9 +323,16 @@ def _with_unknown(value: Json) -> Json:
     return value
 
 
-def _towards(target: Path) -> Callable[[Path], bool]:
-    """Whether a field is the target or on the way to it."""
-    return lambda path: target[: len(path)] == path
+def _towards(*targets: Path) -> Callable[[Path], bool]:
+    """Whether a field is a target or on the way to one."""
+    return lambda path: any(target[: len(path)] == path for target in targets)
+
+
+def _naming(event: Event, envelope: Envelope) -> tuple[Path, ...]:
+    """The fields of the event that tell which it is, where nothing around it does."""
+    if envelope.names_event:
+        return ()
+    return tuple((f.wire,) for f in event.body.fields if f.value is Bound.EVENT_CODE)
 
 
 @attrs.frozen

@@ -30,6 +30,8 @@ class Source:
     """Directories of further templates."""
     name: str | None = None
     """What findings call the catalogue's file; by default its path."""
+    figures: Path | None = None
+    """What was measured of the package, for the docs; a file that need not be there."""
 
 
 def build(source: Source, observe: Observe) -> Tree | tuple[Finding, ...]:
@@ -38,7 +40,8 @@ def build(source: Source, observe: Observe) -> Tree | tuple[Finding, ...]:
     A run with nothing changed since an earlier one takes that one's result.
     """
     watch = _Watch(observe)
-    name = cache.key((source.package, source.name), (source.catalogue, *source.templates))
+    inputs = (source.catalogue, *source.templates, *filter(None, (source.figures,)))
+    name = cache.key((source.package, source.name), inputs)
     tree = cache.get(name)
     if tree is not None:
         watch.done("cache", f"{len(tree)} files, as nothing has changed")
@@ -51,7 +54,7 @@ def build(source: Source, observe: Observe) -> Tree | tuple[Finding, ...]:
 
 def _made(source: Source, watch: _Watch) -> Tree | tuple[Finding, ...]:
     # The stages import their tools, which costs more than a run that needs none of them.
-    from codegen import check, classes, load, views
+    from codegen import check, classes, figures, load, views
     from codegen.render import RenderError, render
     from codegen.resolve import resolve
 
@@ -59,7 +62,8 @@ def _made(source: Source, watch: _Watch) -> Tree | tuple[Finding, ...]:
     watch.done("load", f"{len(written.events) if written else 0} events")
     if written is None:
         return findings
-    findings = ordered((*findings, *check.check(written, partial=bool(findings))))
+    measured, damage = figures.load(source.figures)
+    findings = ordered((*findings, *damage, *check.check(written, partial=bool(findings))))
     watch.done("check", f"{len(findings)} findings")
     if findings:
         return findings
@@ -68,7 +72,7 @@ def _made(source: Source, watch: _Watch) -> Tree | tuple[Finding, ...]:
     try:
         modules = classes.modules(catalogue)
         watch.done("classes", f"{sum(len(m.classes) for m in modules)} in {len(modules)} modules")
-        view, fans = views.views(catalogue, modules)
+        view, fans = views.views(catalogue, modules, measured)
         watch.done("views", f"{sum(len(fan.items) for fan in fans.values())} pages and modules")
         tree = render(view, fans, source.templates, catalogue.file)
     except (RenderError, classes.ToolError) as error:

@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from pathlib import Path
@@ -135,8 +136,17 @@ def _content(
         return environment.get_template(name).render(values).encode()
     except jinja2.TemplateSyntaxError as error:
         raise RenderError(f"{path}:{error.lineno}: {error.message}") from error
-    except jinja2.TemplateError as error:
-        raise RenderError(f"{path}: {error.message}") from error
+    except Exception as error:  # Templates may raise anything.
+        place = _place(error) or path
+        said = error.message if isinstance(error, jinja2.TemplateError) else repr(error)
+        raise RenderError(f"{place}: {said}") from error
+
+
+def _place(error: Exception) -> str | None:
+    """File and line of the template that raised."""
+    steps = traceback.extract_tb(error.__traceback__)
+    inside = [step for step in steps if step.filename.endswith(".jinja")]
+    return f"{inside[-1].filename}:{inside[-1].lineno}" if inside else None
 
 
 def _with_header(target: str, content: bytes, header: str) -> bytes:

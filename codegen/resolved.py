@@ -202,6 +202,11 @@ class Envelope:
         """The fields beside the event."""
         return tuple(f for f in self.fields if f.type.kind is not TypeKind.EVENT)
 
+    @property
+    def names_event(self) -> bool:
+        """Whether a field beside the event tells which it is."""
+        return any(self.bound(value) for value in (Bound.EVENT_TYPE, Bound.EVENT_CODE))
+
     def bound(self, value: Bound) -> Field | None:
         """The field that repeats a fact of the event."""
         return next((f for f in self.fields if f.value is value), None)

@@ -112,11 +112,17 @@ def _message(event: Event, envelope: Envelope, catalogue: Catalogue) -> Schema:
     }
     around = {f.wire: _field(f, catalogue) for f in envelope.attributes}
     needed = [f.wire for f in envelope.fields if f.required or f.wire in identity]
+    data = _ref(event.class_name)
+    if not envelope.names_event:
+        names = [f.wire for f in event.body.fields if f.value is Bound.EVENT_CODE]
+        codes: Schema = {name: {"const": event.code} for name in names}
+        data |= {"properties": codes, "required": [*names]}
+        needed = list(dict.fromkeys((*needed, envelope.event_field.wire)))
     return {
         "title": f"{event.title} ({envelope.title})",
         "description": envelope.summary,
         "type": "object",
-        "properties": {**around, **identity, envelope.event_field.wire: _ref(event.class_name)},
+        "properties": {**around, **identity, envelope.event_field.wire: data},
         "required": [*needed],
     }
 

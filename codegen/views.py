@@ -8,7 +8,9 @@ import attrs
 
 from codegen import docstrings, messages, names, pages, schema
 from codegen.classes import Module
+from codegen.figures import Figures
 from codegen.model import Bound, Json, Kind, Level
+from codegen.pages.performance import performance_page
 from codegen.render import FanOut
 from codegen.resolved import Catalogue, Envelope, Event, Field
 
@@ -19,15 +21,32 @@ class EventView:
 
     event: Event
     docstring: str
-    schema: dict[str, Json]
-    fixtures: dict[str, Json]
     page: str
     """Path of its page in the docs."""
+    _catalogue: Catalogue = attrs.field(repr=False)
 
     @property
     def code(self) -> str:
         """Event code."""
         return self.event.code
+
+    # What is large is made when a template asks for it, not held for all events at once.
+
+    def schema(self) -> dict[str, Json]:
+        """JSON Schema of its messages."""
+        catalogue, event = self._catalogue, self.event
+        examples: list[Json] = [
+            messages.in_envelope(
+                event, envelope, messages.full(event, scenario, catalogue), whole=True
+            )
+            for envelope in messages.envelopes_of(event, catalogue)
+            for scenario in messages.scenarios(event, catalogue)
+        ]
+        return schema.event_schema(event, catalogue, examples)
+
+    def fixtures(self) -> dict[str, Json]:
+        """Its test fixtures."""
+        return messages.fixtures_json(self.event, self._catalogue)
 
 
 @attrs.frozen(kw_only=True)
@@ -80,9 +99,13 @@ _RUNTIME = {
 
 
 def views(
-    catalogue: Catalogue, modules: Sequence[Module]
+    catalogue: Catalogue, modules: Sequence[Module], figures: Figures | None
 ) -> tuple[dict[str, object], dict[str, FanOut]]:
-    """The names that every template finds, and what each path part in braces stands for."""
+    """The names that every template finds, and what each path part in braces stands for.
+
+    `{performance}` stands for one page where there are figures, else for none.
+    """
+    performance = performance_page(figures) if figures else None
     events = [_event(event, catalogue) for event in catalogue.events]
     constants = _constants(catalogue)
     public = _public_names(modules, constants)
@@ -95,6 +118,7 @@ def views(
         "event_code_field": _event_code_field(catalogue),
         "events": events,
         "modules": modules,
+        "performance": performance,
         "public_names": public,
     }
     fans = {
@@ -102,22 +126,19 @@ def views(
         "event": FanOut("event_view", tuple((e.event.code, e) for e in events)),
         "service": FanOut("service", tuple((s.slug, s) for s in catalogue.services)),
         "module": FanOut("module", tuple((m.path.replace(".", "/"), m) for m in modules)),
+        "performance": FanOut(
+            "performance", (("performance", performance),) if performance else ()
+        ),
     }
     return view, fans
 
 
 def _event(event: Event, catalogue: Catalogue) -> EventView:
-    examples: list[Json] = [
-        messages.in_envelope(event, envelope, messages.full(event, scenario, catalogue), whole=True)
-        for envelope in messages.envelopes_of(event, catalogue)
-        for scenario in messages.scenarios(event, catalogue)
-    ]
     return EventView(
         event=event,
         docstring=docstrings.of_code(event),
-        schema=schema.event_schema(event, catalogue, examples),
-        fixtures=messages.fixtures_json(event, catalogue),
         page=f"events/{event.code}.md",
+        catalogue=catalogue,
     )
 
 
@@ -144,8 +165,8 @@ def _constants(catalogue: Catalogue) -> tuple[ConstantSet, ...]:
             name="EventCategory",
             docstring="Groups of events, as Function Compute names them in `eventCategoryType`.",
             members=tuple(
-                _member(category, _category_text(category, catalogue))
-                for category in catalogue.categories
+                _member(category, f"Category of {', '.join(codes)}.")
+                for category, codes in _codes_by_category(catalogue).items()
             ),
         ),
         ConstantSet(
@@ -189,9 +210,12 @@ def _member(value: str, text: str) -> Member:
     )
 
 
-def _category_text(category: str, catalogue: Catalogue) -> str:
-    codes = [f"`{event.code}`" for event in catalogue.events if event.category == category]
-    return f"Category of {', '.join(codes)}."
+def _codes_by_category(catalogue: Catalogue) -> dict[str, list[str]]:
+    """The codes of the events in each category, as Markdown."""
+    codes: dict[str, list[str]] = {category: [] for category in catalogue.categories}
+    for event in catalogue.events:
+        codes[event.category].append(f"`{event.code}`")
+    return codes
 
 
 def _public_names(

@@ -61,7 +61,11 @@ def theirs(folder: Path) -> Path:
 def test_it_generates_everything(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     build = Build()
     assert cli.main([], build) == 0
-    assert build.source == Source(project / "spec" / "catalogue.yaml", name="spec/catalogue.yaml")
+    assert build.source == Source(
+        project / "spec" / "catalogue.yaml",
+        name="spec/catalogue.yaml",
+        figures=project / "tests" / "benchmarks" / "figures.json",
+    )
     assert (project / "generated" / "docs" / "a.md").read_bytes() == TREE["docs/a.md"]
     assert "$schema" in json.loads((project / "spec" / "catalogue.schema.json").read_text())
     output = capsys.readouterr()

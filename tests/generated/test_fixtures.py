@@ -204,6 +204,22 @@ def test_invalid_messages_give_exactly_the_stated_problems(code: str) -> None:
         }
         assert isinstance(message.event, info.event_class)
         assert dw.to_dict(message) == fixture.message, fixture.name
+        assert json.loads(dw.to_json(message)) == fixture.message, fixture.name
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_message_means_the_same_as_text(code: str) -> None:
+    for fixture in fixtures(code):
+        if fixture.refused:
+            with pytest.raises(dw.InvalidMessage) as refused:
+                dw.parse(json.dumps(fixture.message))
+            assert found(refused.value.errors) == stated(fixture), fixture.name
+            continue
+        message, read = dw.parse(fixture.message), dw.parse(json.dumps(fixture.message))
+        assert read == message, fixture.name
+        assert read.problems == message.problems
+        assert dw.to_dict(read) == fixture.message, fixture.name
+        assert json.loads(dw.to_json(read)) == fixture.message, fixture.name
 
 
 @pytest.mark.parametrize("code", CODES)

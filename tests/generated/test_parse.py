@@ -642,6 +642,8 @@ def test_the_errors_are_one_tree() -> None:
         ("{}", dw.UnknownEnvelope),
         ('{"eventCode": 5}', dw.UnknownEnvelope),
         ('{"detail": {}}', dw.UnknownEnvelope),
+        (f'{{"id": "m-1", "type": "{TYPE}"}}', dw.UnknownEnvelope),
+        ('{"messageId": "m-1", "eventType": "commit-file"}', dw.UnknownEnvelope),
         ('{"data": 5}', dw.InvalidMessage),
         ('{"data": null}', dw.InvalidMessage),
         ('{"data": "no JSON"}', dw.InvalidMessage),

@@ -16,7 +16,6 @@ from .registry import EVENT_CODE_FIELD, EVENTS, EVENTS_BY_TYPE, EventInfo
 from .routes import find_route, routes
 from .wire import WireObject, chosen, read_object
 
-
 _TEXTS = frozenset((bytes, bytearray, memoryview, str))
 
 

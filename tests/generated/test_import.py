@@ -1,0 +1,361 @@
+"""What importing costs, what the names are, and that its objects are ordinary Python objects."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import hashlib
+import itertools
+import json
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import attrs
+import pytest
+
+import dataworks_events as dw
+from tests.generated.messages import CODES, fixtures, objects_of, the_fixture
+
+PARENT = Path(dw.__file__).parents[1]
+PACKAGE = "dataworks_events"
+
+LOADED = """
+import sys
+before = set(sys.modules)
+{code}
+print(*sorted(set(sys.modules) - before))
+"""
+
+
+def run(code: str, *arguments: str) -> str:
+    """What a fresh interpreter prints."""
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        env={**os.environ, "PYTHONPATH": str(PARENT), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def loaded(code: str) -> set[str]:
+    """The modules that running the code imports."""
+    return set(run(LOADED.format(code=code)).split())
+
+
+def of(modules: set[str], package: str) -> set[str]:
+    return {name for name in modules if name == package or name.startswith(package + ".")}
+
+
+def test_the_import_loads_nothing_else() -> None:
+    modules = loaded(f"import {PACKAGE}")
+    assert of(modules, PACKAGE) == {PACKAGE}
+    for other in ("attr", "attrs", "cattrs", "msgspec", "json"):
+        assert not of(modules, other)
+
+
+def test_constants_need_no_attrs() -> None:
+    modules = loaded(
+        f"import {PACKAGE} as dw\n"
+        "assert dw.EventCode.COMMIT_FILE == 'commit-file'\n"
+        "assert dw.EventType.COMMIT_FILE == 'dataworks:FileChange:CommitFile'\n"
+        "assert dw.CATALOGUE_VERSION"
+    )
+    assert of(modules, PACKAGE) == {PACKAGE, f"{PACKAGE}.constants"}
+    for other in ("attr", "attrs", "cattrs", "msgspec", "json"):
+        assert not of(modules, other)
+
+
+def test_what_is_known_of_events_needs_no_attrs() -> None:
+    modules = loaded(f"import {PACKAGE} as dw\nassert len([*dw.EVENTS.values()]) == 52")
+    assert not of(modules, f"{PACKAGE}.events")
+    for other in ("attr", "attrs", "cattrs", "msgspec", "json"):
+        assert not of(modules, other)
+
+
+@pytest.mark.parametrize("form", ["message", "json.dumps(message)"])
+def test_parsing_loads_only_what_the_event_needs(form: str, tmp_path: Path) -> None:
+    path = tmp_path / "message.json"
+    path.write_text(json.dumps(the_fixture("commit-file", "eventbridge/full").message))
+    modules = loaded(
+        f"import {PACKAGE} as dw\n"
+        "import json\n"
+        f"message = json.load(open({str(path)!r}, encoding='utf-8'))\n"
+        f"parsed = dw.parse({form})\n"
+        "assert parsed.event.file_name\n"
+        "assert dw.to_dict(parsed) == json.loads(dw.to_json(parsed)) == message"
+    )
+    events = f"{PACKAGE}.events"
+    assert of(modules, events) == {events, f"{events}.file_commit_deploy"}
+    assert not of(modules, "cattrs")
+    assert not of(modules, f"{PACKAGE}.fixtures")
+
+
+def test_every_module_can_be_the_first_that_is_loaded() -> None:
+    code = (
+        f"import importlib, sys\nimport {PACKAGE} as dw\n"
+        "named = {getattr(getattr(dw, name), '__module__', ''): name for name in dw.__all__}\n"
+        "assert len(named) > 60\n"
+        "for name in named.values():\n"
+        f"    for module in [m for m in sys.modules if m.startswith('{PACKAGE}')]:\n"
+        "        del sys.modules[module]\n"
+        f"    getattr(importlib.import_module('{PACKAGE}'), name)\n"
+        "print('done')"
+    )
+    assert run(code).strip() == "done"
+
+
+def digest() -> str:
+    """A hash of all that parsing the fixtures as texts gives."""
+    digest = hashlib.sha256()
+    for code in CODES:
+        for fixture in fixtures(code):
+            try:
+                message = dw.parse(json.dumps(fixture.message))
+                shown = repr(message) + dw.to_json(message)
+            except dw.InvalidMessage as error:
+                shown = str(error)
+            digest.update(shown.encode())
+    return digest.hexdigest()
+
+
+def test_without_msgspec_all_is_the_same() -> None:
+    project = str(Path(__file__).parents[2])
+    code = (
+        "import sys\n"
+        "sys.modules['msgspec'] = None\n"
+        f"sys.path.insert(0, {project!r})\n"
+        "from tests.generated.test_import import digest\n"
+        "print(digest())"
+    )
+    assert run(code).strip() == digest()
+
+
+# Names
+
+
+def test_every_public_name_is_there() -> None:
+    assert len(dw.__all__) == len(set(dw.__all__))
+    for name in dw.__all__:
+        value = getattr(dw, name)
+        assert value is getattr(dw, name)
+        if isinstance(value, type):
+            assert value.__name__ == name
+            assert value.__doc__
+    assert set(dw.__all__) <= set(dir(dw))
+    classes = {info.event_class.__name__ for info in dw.EVENTS.values()}
+    assert classes <= set(dw.__all__)
+
+
+def test_the_promised_names_are_public() -> None:
+    promised = """CATALOGUE_VERSION EVENTS EventCategory EventCode EventInfo EventKind EventLevel
+    EventType InvalidMessage MalformedMessage Message MessageError Problem Service UnknownEnvelope
+    UnknownEvent parse parse_event to_dict to_json"""
+    assert set(promised.split()) <= set(dw.__all__)
+
+
+def test_a_name_that_is_not_there() -> None:
+    with pytest.raises(AttributeError, match="'dataworks_events' has no attribute 'CommitFiel'"):
+        _ = dw.CommitFiel  # type: ignore[attr-defined]  # that is the point
+
+
+def test_a_star_import_works() -> None:
+    assert run(f"from {PACKAGE} import *\nprint(CommitFile.__name__, EventCode.RUN_FILE)") == (
+        "CommitFile run-file\n"
+    )
+
+
+def test_every_class_field_and_constant_is_explained() -> None:
+    for constants in (dw.EventCode, dw.EventType, dw.EventCategory, dw.Service):
+        assert constants.__doc__
+    path = Path(dw.__file__).parent
+    for module in [path / "constants.py", *path.glob("events/*.py"), *path.glob("shared/*.py")]:
+        for part in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            if isinstance(part, ast.ClassDef):
+                assert ast.get_docstring(part), part.name
+                for name, text in explained(part):
+                    assert text, f"{part.name}.{name}"
+
+
+def explained(part: ast.ClassDef) -> Iterator[tuple[str, str | None]]:
+    """The attributes of a class, each with the text behind it."""
+    for statement, following in itertools.pairwise([*part.body, ast.Pass()]):
+        match statement:
+            case ast.AnnAssign(annotation=ast.Subscript(value=ast.Name("ClassVar"))):
+                continue
+            case ast.Assign(targets=[ast.Name(name)]) | ast.AnnAssign(target=ast.Name(name)):
+                match following:
+                    case ast.Expr(ast.Constant(str(text))):
+                        yield name, text
+                    case _:
+                        yield name, None
+
+
+# Objects
+
+
+def full(code: str = "approval-change-created", name: str = "eventbridge/maxcompute/full") -> Any:
+    return dw.parse(the_fixture(code, name).message)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_messages_survive_pickle_and_copy(code: str) -> None:
+    for fixture in fixtures(code):
+        if fixture.refused:
+            continue
+        message = dw.parse(fixture.message)
+        for again in (
+            pickle.loads(pickle.dumps(message)),
+            copy.deepcopy(message),
+            copy.copy(message),
+        ):
+            assert again == message
+            assert type(again.event) is type(message.event)
+            assert dw.to_dict(again) == fixture.message
+
+
+def test_unknown_values_survive_pickle_and_copy() -> None:
+    text, number = dw.RemindType("NEW"), dw.DagState(99)
+    for value in (text, number):
+        for again in (pickle.loads(pickle.dumps(value)), copy.deepcopy(value), copy.copy(value)):
+            assert again == value
+            assert type(again) is type(value)
+            assert not again.is_known
+
+
+def test_errors_survive_pickle() -> None:
+    with pytest.raises(dw.InvalidMessage) as raised:
+        dw.parse({"data": {"eventCode": "commit-file"}})
+    again = pickle.loads(pickle.dumps(raised.value))
+    assert str(again) == str(raised.value)
+    assert again.errors == raised.value.errors
+
+
+def test_equality_is_by_value() -> None:
+    one, other = full(), full()
+    assert one == other
+    assert one.event == other.event
+    other.event.process.title = "changed"
+    assert one != other
+    events: list[dw.Event] = [
+        dw.CommitFile(file_id=1, project_id=2),
+        dw.DeployFile(file_id=1, project_id=2),
+    ]
+    assert events[0] != events[1]
+    assert dw.CommitFile(file_id=1, project_id=2) != dw.CommitFile(file_id=1, project_id=3)
+
+
+def test_objects_share_nothing() -> None:
+    one, other = full(), full()
+    one.event.extra["novel"] = 1
+    one.event.process.approval_content.array_data.clear()
+    assert other == full()
+    assert dw.CommitFile(file_id=1, project_id=2).extra is not (
+        dw.CommitFile(file_id=1, project_id=2).extra
+    )
+
+
+def test_attrs_knows_the_classes() -> None:
+    event = full().event
+    for value in objects_of(event):
+        assert attrs.has(type(value))
+    as_dict = attrs.asdict(event)
+    assert as_dict["process"]["approval_content"]["array_data"][0]["workspace_id"] == "24605"
+    names = {field.name for field in attrs.fields(dw.CommitFile)}
+    assert {"file_id", "file_name", "extra"} <= names
+    with pytest.raises(TypeError):
+        dw.CommitFile({}, 2)  # type: ignore[call-arg,arg-type]  # by keyword alone
+    with pytest.raises(TypeError):
+        dw.CommitFile(file_id=1)  # type: ignore[call-arg]  # project_id is required
+    with pytest.raises(AttributeError):
+        event.proces = None
+
+
+def test_evolve_leaves_the_original() -> None:
+    event = cast("dw.CommitFile", full("commit-file", "eventbridge/full").event)
+    changed = attrs.evolve(event, file_name="other")
+    assert (event.file_name, changed.file_name) == ("dwd_order_detail", "other")
+    assert attrs.evolve(changed, file_name="dwd_order_detail") == event
+
+
+def test_match_and_isinstance_work_on_an_event_and_on_a_family() -> None:
+    seen: list[tuple[object, object]] = []
+    for code in ("commit-file", "deploy-file", "run-file"):
+        match full(code, "eventbridge/full").event:
+            case dw.CommitFile(project_id=project, file_name=str(name)):
+                seen.append((project, name))
+            case dw.FileCommitDeploy(file_id=file):
+                seen.append(("deployed", file))
+            case dw.Event():
+                seen.append(("other", code))
+    assert seen == [(24605, "dwd_order_detail"), ("deployed", 503512467), ("other", "run-file")]
+
+
+SAMPLE = """
+import dataworks_events as dw
+
+def title(body: bytes) -> str:
+    message = dw.parse(body, strict=True)
+    event = message.event
+    if isinstance(event, dw.CommitFile):
+        name: str | None = event.file_name
+        number: int = event.file_id
+        kind: dw.ChangeType | None = event.change_type
+        return f"{name} {number} {kind is not None and kind.is_known}"
+    match event:
+        case dw.WorkbenchMonitorAlertBaseline(baseline_id=baseline):
+            later: int = baseline + 1
+            return str(later)
+        case dw.InstanceChange(task_ids=tasks):
+            return ", ".join(str(task + 1) for task in tasks)
+    info: dw.EventInfo | None = message.info
+    return info.title if info else str(event.extra.get("name"))
+
+code: dw.EventCode = dw.EventCode.COMMIT_FILE
+event_class: type[dw.Event] = dw.EVENTS["commit-file"].event_class
+made = dw.CommitFile(file_id=1, project_id=2, change_type=dw.ChangeType.CREATED)
+text: str = dw.to_json(made)
+version: str = dw.CATALOGUE_VERSION
+"""
+
+MISUSES = """
+import dataworks_events as dw
+
+def title(message: dw.Message) -> object:
+    if isinstance(message.event, dw.CommitFile):
+        return message.event.file_nmae
+    number: int = message.event.extra
+    return number
+
+dw.CommitFile(file_id="1", project_id=2)
+dw.parse(5)
+dw.CommitFiel
+"""
+
+
+def test_a_type_checker_knows_the_names(tmp_path: Path) -> None:
+    (tmp_path / "sample.py").write_text(SAMPLE)
+    (tmp_path / "misuse.py").write_text(MISUSES)
+    (tmp_path / "mypy.ini").write_text("[mypy]\nstrict = true\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--no-error-summary", "sample.py", "misuse.py"],
+        cwd=tmp_path,
+        env={**os.environ, "MYPYPATH": str(PARENT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    errors = [line for line in done.stdout.splitlines() if ": error: " in line]
+    assert [line.split(": error: ")[0] for line in errors] == [
+        f"misuse.py:{number}" for number in (6, 7, 10, 11, 12)
+    ], done.stdout + done.stderr
+    kinds = [line.rsplit("[", 1)[1] for line in errors]
+    assert kinds == ["attr-defined]", "assignment]", "arg-type]", "arg-type]", "attr-defined]"]
