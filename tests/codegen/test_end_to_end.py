@@ -14,7 +14,7 @@ import pytest
 
 from codegen.findings import Finding
 from codegen.pipeline import Source, Tree, build
-from tests.codegen import golden, mini
+from tests.codegen import mini, mini_golden
 
 PROJECT = Path(__file__).resolve().parents[2]
 MINI = PROJECT / "tests" / "codegen" / mini.FILE
@@ -64,14 +64,22 @@ def committed() -> dict[str, bytes]:
     return files(PROJECT / "generated")
 
 
+def copied(folder: Path) -> Path:
+    """A copy of all that generating reads."""
+    for part in ("codegen", "spec"):
+        without = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(PROJECT / part, folder / part, ignore=without)
+    figures = Path("tests", "benchmarks", "figures.json")
+    if (PROJECT / figures).exists():
+        (folder / figures).parent.mkdir(parents=True)
+        shutil.copy(PROJECT / figures, folder / figures)
+    return folder
+
+
 def test_without_generated_all_of_it_is_made_again(
     tmp_path: Path, committed: dict[str, bytes]
 ) -> None:
-    copy = tmp_path / "project"
-    for folder in ("codegen", "spec"):
-        shutil.copytree(
-            PROJECT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__")
-        )
+    copy = copied(tmp_path / "project")
     schema = copy / "spec" / "catalogue.schema.json"
     schema.unlink()
     run("-m", "codegen", cwd=copy, path=copy, XDG_CACHE_HOME=str(tmp_path / "cache"))
@@ -110,15 +118,14 @@ def test_the_bytes_do_not_depend_on_the_surroundings(
 @pytest.fixture(scope="module")
 def with_one_more(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What is generated from the catalogue with one more event."""
-    folder = tmp_path_factory.mktemp("one_more")
-    text = (PROJECT / "spec" / "catalogue.yaml").read_text(encoding="utf-8")
+    copy = copied(tmp_path_factory.mktemp("one_more") / "project")
+    catalogue = copy / "spec" / "catalogue.yaml"
+    text = catalogue.read_text(encoding="utf-8")
     assert text.count("\nevents:\n") == 1
     assert len(EVENT.strip().splitlines()) <= 8
-    catalogue = folder / "catalogue.yaml"
     catalogue.write_text(text.replace("\nevents:\n", "\nevents:" + EVENT), encoding="utf-8")
-    options = ["--catalogue", str(catalogue), "--out", str(folder / "out")]
-    run("-m", "codegen", *options, cwd=folder, path=PROJECT, XDG_CACHE_HOME=str(folder / "cache"))
-    return folder / "out"
+    run("-m", "codegen", cwd=copy, path=copy, XDG_CACHE_HOME=str(copy.parent / "cache"))
+    return copy / "generated"
 
 
 def test_one_more_event_appears_everywhere(
@@ -280,9 +287,9 @@ def test_the_small_catalogue_becomes_the_golden_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    made, kept = golden.made(), golden.kept()
+    made, kept = mini_golden.made(), mini_golden.kept()
     differ = [path for path in made.keys() | kept.keys() if made.get(path) != kept.get(path)]
-    assert not differ, f"read the change, then run `{golden.COMMAND}`"
+    assert not differ, f"read the change, then run `{mini_golden.COMMAND}`"
 
 
 # Templates that are wrong

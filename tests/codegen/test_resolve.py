@@ -54,7 +54,7 @@ def test_an_event() -> None:
 def test_an_event_is_known_since_its_oldest_source() -> None:
     old = "    title: Letter of the maker\n"
     for date, since in (("2030", "2030"), ("2031-06-01", "2031-05")):
-        text = broken(old, f"{old}    date: {date}\n")
+        text = broken(old, f"{old}    date: '{date}'\n")
         assert resolve(catalogue_of(text)).events[0].since == since
 
 

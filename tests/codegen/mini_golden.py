@@ -1,6 +1,6 @@
 """The golden files: what the small catalogue becomes, to be read by people in a change.
 
-They are written anew by `python -m tests.codegen.golden`.  Each has `.txt` behind its name, so that
+They are written anew by `python -m tests.codegen.mini_golden`.  Each has `.txt` behind its name, so that
 no tool takes it for code of this project.
 """
 
@@ -13,7 +13,7 @@ from tests.codegen.mini import FILE
 
 HERE = Path(__file__).parent
 FOLDER = HERE / "golden"
-COMMAND = "python -m tests.codegen.golden"
+COMMAND = "python -m tests.codegen.mini_golden"
 
 # One of each kind of output that depends on the catalogue.
 CHOSEN = (
