@@ -28,12 +28,15 @@ _SCALARS = {
 }
 
 
+# The complete road looks at them: a dict made by hand may hold what JSON does not have.
+_WIDE = f"not {-(2**63)} < v < {2**63}"
 _QUICK_KINDS = {
     "codec.STRING": "type(v) is not str",
-    "codec.INTEGER": "type(v) is not int",
-    "codec.NUMBER": "type(v) is not int and type(v) is not float",
+    "codec.INTEGER": f"type(v) is not int or {_WIDE}",
+    "codec.NUMBER": f"(type(v) is not int and type(v) is not float) or {_WIDE}",
     "codec.BOOLEAN": "type(v) is not bool",
-    "codec.INTEGER_OR_DIGITS": "type(v) is not int",
+    "codec.INTEGER_OR_DIGITS": f"type(v) is not int or {_WIDE}",
+    "codec.ANY": "type(v) not in codec.SCALARS",
     "codec.TEXT_OR_DIGITS": "type(v) is not str",
     "codec.TEXT_OR_NUMBER": "type(v) is not str",
 }

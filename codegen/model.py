@@ -241,6 +241,7 @@ class Envelope(Shape):
     summary: str = key("Who receives it, and how.")
     carries: tuple[Kind, ...] = key("Kinds of event that are delivered so.")
     message_id: str = key("Field that holds the id of the message.")
+    time: str | None = key("Field that says when the event happened.", default=None)
     notes: tuple[str, ...] = key("Where the sources disagree or fall silent.", default=())
 
 

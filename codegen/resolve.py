@@ -155,6 +155,7 @@ class _Resolver:
             carries=envelope.carries,
             fields=fields,
             message_id=next(f for f in fields if f.wire == envelope.message_id),
+            time=next((f for f in fields if f.wire == envelope.time), None),
             notes=envelope.notes,
         )
 

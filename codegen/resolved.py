@@ -190,6 +190,8 @@ class Envelope:
     fields: tuple[Field, ...]
     """All fields, with the one that holds the event."""
     message_id: Field
+    time: Field | None
+    """The field that says when the event happened."""
     notes: tuple[str, ...]
 
     @property

@@ -85,15 +85,28 @@ class EnvelopeView:
     code_field: str
     message_id: str
     """Attribute that holds the id of the message."""
+    time: str
+    """Attribute that says when the event happened; empty if none does."""
     fields: tuple[str, ...]
 
 
 _RUNTIME = {
-    "errors": ("InvalidMessage", "MalformedMessage", "MessageError", "Problem", "UnknownEnvelope"),
+    "batches": ("parse_many",),
+    "cloudevent": ("CloudEventParts",),
+    "converter": ("converter",),
+    "errors": (
+        "InvalidMessage",
+        "MalformedMessage",
+        "MessageError",
+        "MessageTooLarge",
+        "Problem",
+        "UnknownEnvelope",
+    ),
     "event": ("Event", "UnknownEvent"),
     "message": ("Message", "to_dict", "to_json"),
-    "parsing": ("parse", "parse_event"),
+    "parsing": ("detect", "parse", "parse_event"),
     "registry": ("EVENTS", "EventInfo", "Retirement"),
+    "sources": ("CloudEventObject", "RawMessage", "RawMessages"),
     "wire": ("WireObject",),
 }
 
@@ -112,6 +125,7 @@ def views(
     view: dict[str, object] = {
         "catalogue": catalogue,
         "bundle": schema.bundle_schema(catalogue),
+        "cloudevent_source": _cloudevent_source(catalogue),
         "constants": constants,
         "docs": pages.docs(catalogue),
         "envelopes": [_envelope(envelope) for envelope in catalogue.envelopes],
@@ -240,8 +254,16 @@ def _envelope(envelope: Envelope) -> EnvelopeView:
         type_field=wire(Bound.EVENT_TYPE),
         code_field=wire(Bound.EVENT_CODE),
         message_id=envelope.message_id.python,
+        time=envelope.time.python if envelope.time else "",
         fields=tuple(field.wire for field in envelope.fields),
     )
+
+
+def _cloudevent_source(catalogue: Catalogue) -> str:
+    """What an event without CloudEvents attributes has as its `source`."""
+    fields = (field for envelope in catalogue.envelopes for field in envelope.fields)
+    examples = (field.example for field in fields if field.wire == "source")
+    return next((e for e in examples if isinstance(e, str) and e), f"urn:{catalogue.package}")
 
 
 def _event_code_field(catalogue: Catalogue) -> str:

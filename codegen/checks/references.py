@@ -69,6 +69,8 @@ def _of_events(view: View) -> Iterator[Fault]:
     for envelope in catalogue.envelopes.values():
         fields = declared(envelope, "fields")
         yield from _one(envelope.at("message_id"), "field", envelope.message_id, fields)
+        if envelope.time is not None:
+            yield from _one(envelope.at("time"), "field", envelope.time, fields)
     for code, event in catalogue.events.items():
         yield from _one(event.at("service"), "service", event.service, sections["services"])
         yield from _one(event.at("body"), "body", event.body, sections["bodies"])

@@ -18,6 +18,8 @@ from importlib import import_module
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from .batches import parse_many as parse_many
+    from .cloudevent import CloudEventParts as CloudEventParts
     from .constants import AnswerOperation as AnswerOperation
     from .constants import EventCategory as EventCategory
     from .constants import EventCode as EventCode
@@ -25,11 +27,13 @@ if TYPE_CHECKING:
     from .constants import EventLevel as EventLevel
     from .constants import EventType as EventType
     from .constants import Service as Service
+    from .converter import converter as converter
     from .delivery.eventbridge import EventBridgeAttributes as EventBridgeAttributes
     from .delivery.function_compute import FunctionComputeAttributes as FunctionComputeAttributes
     from .errors import InvalidMessage as InvalidMessage
     from .errors import MalformedMessage as MalformedMessage
     from .errors import MessageError as MessageError
+    from .errors import MessageTooLarge as MessageTooLarge
     from .errors import Problem as Problem
     from .errors import UnknownEnvelope as UnknownEnvelope
     from .event import Event as Event
@@ -214,6 +218,7 @@ if TYPE_CHECKING:
     from .message import Message as Message
     from .message import to_dict as to_dict
     from .message import to_json as to_json
+    from .parsing import detect as detect
     from .parsing import parse as parse
     from .parsing import parse_event as parse_event
     from .registry import EVENTS as EVENTS
@@ -242,6 +247,9 @@ if TYPE_CHECKING:
     from .shared.threshold import Threshold as Threshold
     from .shared.threshold_method import ThresholdMethod as ThresholdMethod
     from .shared.thresholds import Thresholds as Thresholds
+    from .sources import CloudEventObject as CloudEventObject
+    from .sources import RawMessage as RawMessage
+    from .sources import RawMessages as RawMessages
     from .wire import WireObject as WireObject
 
 CATALOGUE_VERSION = "2026.3.1"
@@ -281,6 +289,8 @@ _MODULES = {
     "CheckSample": "events.dqc_check_finished",
     "CheckingConfig": "shared.checking_config",
     "CloneDataQualityEvaluationTask": "events.dq_evaluation_task_clone",
+    "CloudEventObject": "sources",
+    "CloudEventParts": "cloudevent",
     "CommitFile": "events.file_commit_deploy",
     "CommitTable": "events.table_change",
     "ConflictMode": "events.resources_upload",
@@ -353,6 +363,7 @@ _MODULES = {
     "MalformedMessage": "errors",
     "Message": "message",
     "MessageError": "errors",
+    "MessageTooLarge": "errors",
     "ModuleType": "shared.module_type",
     "MonitorAlert": "events.monitor_alert",
     "NodeChange": "events.node_change",
@@ -380,6 +391,8 @@ _MODULES = {
     "ProjectDeleted": "events.project_deleted",
     "ProjectDeletedBody": "events.project_deleted",
     "ProjectEnvironment": "shared.project_environment",
+    "RawMessage": "sources",
+    "RawMessages": "sources",
     "ReceiverExtension": "events.dq_evaluation_task",
     "ReceiverType": "events.dq_evaluation_task",
     "ReferenceSample": "events.dqc_check_finished",
@@ -435,8 +448,11 @@ _MODULES = {
     "WorkbenchMonitorAlertRemindResourceGroup": "events.monitor_alert",
     "WorkbenchMonitorAlertTopic": "events.monitor_alert",
     "WriteType": "events.resources_upload",
+    "converter": "converter",
+    "detect": "parsing",
     "parse": "parsing",
     "parse_event": "parsing",
+    "parse_many": "batches",
     "to_dict": "message",
     "to_json": "message",
 }
@@ -476,6 +492,8 @@ __all__ = [
     "CheckSample",
     "CheckingConfig",
     "CloneDataQualityEvaluationTask",
+    "CloudEventObject",
+    "CloudEventParts",
     "CommitFile",
     "CommitTable",
     "ConflictMode",
@@ -548,6 +566,7 @@ __all__ = [
     "MalformedMessage",
     "Message",
     "MessageError",
+    "MessageTooLarge",
     "ModuleType",
     "MonitorAlert",
     "NodeChange",
@@ -575,6 +594,8 @@ __all__ = [
     "ProjectDeleted",
     "ProjectDeletedBody",
     "ProjectEnvironment",
+    "RawMessage",
+    "RawMessages",
     "ReceiverExtension",
     "ReceiverType",
     "ReferenceSample",
@@ -630,8 +651,11 @@ __all__ = [
     "WorkbenchMonitorAlertRemindResourceGroup",
     "WorkbenchMonitorAlertTopic",
     "WriteType",
+    "converter",
+    "detect",
     "parse",
     "parse_event",
+    "parse_many",
     "to_dict",
     "to_json",
 ]

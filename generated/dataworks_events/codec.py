@@ -16,8 +16,15 @@ from .wire import Codec, WireObject, chosen, read_object, write_object
 
 _Enum = TypeVar("_Enum", bound=Enum)
 
+# Beyond, a value made by hand may be one that JSON does not have: NaN, or too many digits.
+_WIDE: Final = 2**63
+
 # What `str` gives for a number, and no more digits than every Python reads.
 _WHOLE_NUMBER = re.compile("0|-?[1-9][0-9]{0,4000}")
+
+
+SCALARS: Final = frozenset((str, bool, type(None)))
+"""Types of which every value is JSON."""
 
 
 def number(text: str) -> int | None:
@@ -26,8 +33,12 @@ def number(text: str) -> int | None:
 
 
 def items(values: list[Any], item: Plain) -> list[Any] | None:
-    """The values if all fit, else `None`."""
-    return values[:] if item.kinds.issuperset(map(type, values)) else None
+    """The values if all fit and none is beyond 64 bits, else `None`."""
+    if not item.kinds.issuperset(map(type, values)):
+        return None
+    if int in item.kinds and not all(-_WIDE < value < _WIDE for value in values):
+        return None
+    return values[:]
 
 
 def member(value: object, enum: type[_Enum]) -> _Enum | None:
@@ -220,7 +231,8 @@ class Wrapped(Nested):
         since = len(reading.problems)
         read = read_object(self.object_class, {self._wire: value}, reading)
         for problem in reading.problems[since:]:
-            del problem.path[0]
+            # The bare list has no name around it.
+            problem.path.pop()
         return read
 
 

@@ -25,6 +25,8 @@ class EnvelopeInfo(NamedTuple):
     """Field that holds the event code; empty if none does."""
     message_id: str
     """Attribute, not wire name, that holds the id of the message."""
+    time: str
+    """Attribute that says when the event happened; empty if none does."""
     fields: frozenset[str]
     module: str
     class_name: str
@@ -35,6 +37,9 @@ class EnvelopeInfo(NamedTuple):
         return cast("type[WireObject]", loaded(self.module, self.class_name))
 
 
+CLOUDEVENT_SOURCE: Final = "acs.dataworks"
+"""`source` of an event whose delivery does not say it."""
+
 ENVELOPES: Final[Mapping[str, EnvelopeInfo]] = MappingProxyType(
     {
         "eventbridge": EnvelopeInfo(
@@ -42,6 +47,7 @@ ENVELOPES: Final[Mapping[str, EnvelopeInfo]] = MappingProxyType(
             type_field="type",
             code_field="",
             message_id="id",
+            time="time",
             fields=frozenset(
                 (
                     "aliyunaccountid",
@@ -68,6 +74,7 @@ ENVELOPES: Final[Mapping[str, EnvelopeInfo]] = MappingProxyType(
             type_field="",
             code_field="eventType",
             message_id="message_id",
+            time="",
             fields=frozenset(
                 (
                     "blockBusiness",

@@ -6,32 +6,45 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from .reading import shown
+
+_SHOWN_PROBLEMS = 5
+
 
 class Problem(NamedTuple):
     """One place of a message that is not as the catalogue says."""
 
     path: str
-    """Where, in wire names: `data.process.approvalContent.arrayData[1].projectId`."""
+    """Where, in wire names: `data.process.approvalContent.arrayData[1].projectId`; empty for
+    the value itself."""
     expected: str
     """What the catalogue says should be there."""
     got: str
     """What was there, shortened; never the whole value."""
     event: str | None = None
-    """Event code of the event, if it was recognised."""
+    """Event code of the event: of the one that was recognised, else the beginning of the one
+    that was sent."""
     page: str | None = None
     """Page of the event, relative to the root of the generated docs."""
 
     def __str__(self) -> str:
-        about = f" ({self.event})" if self.event else ""
-        return f"{self.path}: expected {self.expected}, got {self.got}{about}"
+        about = f" ({shown(self.event, 64)})" if self.event else ""
+        return f"{self.path or '$'}: expected {self.expected}, got {self.got}{about}"
 
 
 class MessageError(ValueError):
     """Base of everything that parsing raises."""
 
+    index: int | None = None
+    """Position of the message among those that `parse_many` was given, counted from 0."""
+
 
 class MalformedMessage(MessageError):
     """The text is not JSON, or the JSON is not an object.  A JSON error is its `__cause__`."""
+
+
+class MessageTooLarge(MalformedMessage):
+    """The text is longer than `max_bytes`; nothing of it was decoded."""
 
 
 class UnknownEnvelope(MessageError):
@@ -39,7 +52,10 @@ class UnknownEnvelope(MessageError):
 
 
 class InvalidMessage(MessageError):
-    """A required field is missing or does not fit; with `strict=True`, any problem at all."""
+    """A required field is missing or does not fit; with `strict=True`, any problem at all.
+
+    Its text names the first problems and counts the others.
+    """
 
     errors: tuple[Problem, ...]
     """Every problem of the message, in the order of the catalogue's fields."""
@@ -49,4 +65,7 @@ class InvalidMessage(MessageError):
         self.errors = errors
 
     def __str__(self) -> str:
-        return "; ".join(map(str, self.errors))
+        told = [str(problem) for problem in self.errors[:_SHOWN_PROBLEMS]]
+        if len(self.errors) > len(told):
+            told.append(f"and {len(self.errors) - len(told)} more")
+        return "; ".join(told)

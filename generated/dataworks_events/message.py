@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from functools import cache
-from typing import cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from attrs import define
 
+from . import json_text
 from .envelopes import ENVELOPES
 from .errors import Problem
 from .event import Event
@@ -18,13 +18,22 @@ from .reading import Json
 from .registry import EVENTS, EventInfo
 from .wire import WireObject, write_object
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from .cloudevent import CloudEventParts
+
 BARE = "event-data"
 """Name of the delivery that is none: the event alone."""
 
 
 @define
 class Message:
-    """One delivered message."""
+    """One delivered message.
+
+    An ordinary attrs object: it compares by value, can be changed, copied and pickled, and, as
+    it can be changed, has no hash.
+    """
 
     event: Event
     """The event: an instance of its class, or `UnknownEvent`."""
@@ -55,6 +64,40 @@ class Message:
             return None
         return cast("str | None", getattr(self.attributes, ENVELOPES[self.envelope].message_id))
 
+    @property
+    def time(self) -> str | None:
+        """When the event happened, as it was sent; `None` where the delivery does not say."""
+        if self.attributes is None or not ENVELOPES[self.envelope].time:
+            return None
+        return cast("str | None", getattr(self.attributes, ENVELOPES[self.envelope].time))
+
+    @property
+    def time_parsed(self) -> datetime | None:
+        """`time` as a point in time with its zone; `None` where the text leaves it open.
+
+        Read are RFC 3339, the same with a zone's name in place of the offset
+        (`2020-11-19T21:04:42.179PRC`), and milliseconds since 1970.
+        """
+        from .times import parsed_time
+
+        return None if self.time is None else parsed_time(self.time)
+
+    def to_cloudevent(self, sdk: Literal[1, 2] = 2) -> CloudEventParts:
+        """Attributes and data for the `CloudEvent` class of the `cloudevents` package.
+
+        `CloudEvent(*message.to_cloudevent())` makes its object.  `sdk` is the package's major
+        version: 1 writes only times that are texts, 2 takes only times that are a `datetime`;
+        all else is the same.  An attribute that is empty, no scalar, or has a name that
+        CloudEvents does not allow is left out, and so is, for version 2, a time that has no
+        `time_parsed`; what a message lacks of id and time, the package makes up.
+
+        A message of another delivery than CloudEvents gets its id, the event's type and the
+        catalogue's `source`; its other attributes follow in lower case.
+        """
+        from .cloudevent import parts
+
+        return parts(self, sdk)
+
 
 def to_dict(value: Message | WireObject) -> dict[str, Json]:
     """The JSON object that a message, an event or any object inside it was read from.
@@ -70,19 +113,24 @@ def to_dict(value: Message | WireObject) -> dict[str, Json]:
     written = write_object(value.attributes)
     event: Json = write_object(value.event)
     if value.event_text is not None:
-        event = value.event_text if json.loads(value.event_text) == event else _text(event)
+        sent, _ = json_text.decoded(value.event_text)
+        event = value.event_text if sent == event else json_text.encoded(event)
     written[ENVELOPES[value.envelope].event_field] = event
     return written
 
 
 def to_json(value: Message | WireObject) -> str:
-    """`to_dict` as compact JSON text."""
+    """`to_dict` as compact JSON text.
+
+    Raises:
+        ValueError: a value that JSON does not have, such as NaN, was put in by hand.
+    """
     encoded = _encoder()
     if encoded is not None and isinstance(value, Message):
         text = encoded(value)
         if text is not None:
             return text.decode()
-    return _text(to_dict(value))
+    return json_text.encoded(to_dict(value))
 
 
 @cache
@@ -93,6 +141,3 @@ def _encoder() -> Callable[[Message], bytes | None] | None:
     except ImportError:
         return None
     return encoded
-
-
-_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode

@@ -12,6 +12,7 @@ that the standard library's JSON takes, so that results and errors are the same 
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isfinite
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
@@ -71,7 +72,7 @@ class Twin:
         ]
         names = {row.name: row.wire for row in rows}
         if event_field:
-            fields.append((EVENT, msgspec.Raw, None))
+            fields.append((EVENT, msgspec.Raw, _NOTHING))
             names[EVENT] = event_field
         self.struct: Any = msgspec.defstruct(
             object_class.__name__,
@@ -131,6 +132,9 @@ def _writer(
 EVENT: Final = "event_"
 """Field of an envelope's twin that holds the event; no attribute ends so."""
 
+# No JSON value, so that it is refused where it is decoded.
+_NOTHING: Final = msgspec.Raw(b"")
+
 _PLAIN: Final[dict[int, Any]] = {
     id(STRING): str,
     id(INTEGER): int,
@@ -166,7 +170,7 @@ def _write(value: WireObject) -> Any:
 def _form(codec: Codec) -> _Form:
     match codec:
         case Plain():
-            return _Form(_PLAIN[id(codec)])
+            return _Form(_PLAIN[id(codec)], write=_written if codec is NUMBER else None)
         case Text():
             return _Form(str)
         case Digits() if codec.plain:
@@ -180,6 +184,15 @@ def _form(codec: Codec) -> _Form:
         case Wrapped() | Nested():
             return _nested(codec.object_class)
     raise NoTwinError(type(codec).__name__)
+
+
+def _written(value: Any) -> Any:
+    """A number in the digits that the standard library gives it."""
+    if type(value) is int:
+        return value
+    if type(value) is not float or not isfinite(value):
+        raise RefusedError
+    return msgspec.Raw(repr(value).encode())
 
 
 def _number(value: str, root: object) -> int:

@@ -91,7 +91,16 @@ class When(NamedTuple):
 
 @define(kw_only=True)
 class WireObject:
-    """A JSON object with typed attributes, and everything else that it carried."""
+    """A JSON object with typed attributes, and everything else that it carried.
+
+    An ordinary attrs class: `attrs.fields`, `asdict`, `evolve`, `match`, `copy` and `pickle` work
+    as with any.  Objects compare by value and can be changed, so that, as with any such class,
+    they have no hash; keep them in a dict by the id of their message.
+
+    Why they can be changed: a frozen object with slots takes five times as long to make, which
+    would double the time that parsing a message takes, for all who only read it.  Nothing is
+    shared between two messages, so that a change stays where it is made.
+    """
 
     WIRE: ClassVar[tuple[Field, ...]] = ()
     """A row for every typed attribute."""

@@ -106,6 +106,7 @@ REFERENCES = [
         ("middle part `Gte`", "`categories`", "(did you mean `Gate`?)"),
     ),
     Break("dangling-reference", "message_id: id", f"message_id: {HERE}idd", ("no field `idd`",)),
+    Break("dangling-reference", "time: sentAt", f"time: {HERE}sentOn", ("no field `sentOn`",)),
     Break(
         "dangling-reference",
         "required: gate",

@@ -66,13 +66,13 @@ CASES = [
         "duplicate-key",
         "  lorry-left:",
         f"  {HERE}gate-opening: {{}}\n  lorry-left:",
-        ("`gate-opening`", "a second time", f"as at {FILE}:129:3"),
+        ("`gate-opening`", "a second time", f"as at {FILE}:131:3"),
     ),
     Break(
         "duplicate-key",
         "[eventCode, gate, day, pallets, plan]",
         f"[eventCode, gate, day, pallets, plan, {HERE}gate]",
-        ("the field `gate`", "a second time", f"as at {FILE}:110:25"),
+        ("the field `gate`", "a second time", f"as at {FILE}:112:25"),
     ),
     Break(
         "unknown-key",

@@ -46,6 +46,7 @@ def test_the_full_one_has_everything() -> None:
     full = fixtures("gate-opening")["belt/full"]
     assert full.message == {
         "id": "m-1",
+        "sentAt": "2031-05-04T08:00:00Z",
         "data": {
             "eventCode": "gate-opening",
             "gate": "12",

@@ -192,8 +192,10 @@ def test_the_type_goes_before_the_code(parse: Callable[[Data], dw.Message]) -> N
     assert message.event.rules is None
     assert message.problems == ()
     (conflict,) = message.conflicts
-    assert "dataworks:DqcCheck:BatchUpdateDataQualityRules" in conflict
-    assert "'update-data-quality-rule'" in conflict
+    assert conflict == (
+        "type 'dataworks:DqcCheck:BatchUpdateDataQualityRules' was followed, "
+        "not code 'update-data-quality-rule'"
+    )
     assert dw.to_dict(message) == sent
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
@@ -20,7 +20,7 @@ MISFIT: Final = Misfit()
 
 
 class Finding(NamedTuple):
-    """A problem under way: its path still grows at the front."""
+    """A problem under way: its path still grows, from the innermost step outwards."""
 
     path: list[str | int]
     expected: str
@@ -44,7 +44,13 @@ class Reading:
     def inside(self, step: str | int, since: int) -> None:
         """Put `step` before the path of every problem found since there were `since`."""
         for problem in self.problems[since:]:
-            problem.path.insert(0, step)
+            problem.path.append(step)
+
+
+def path_of(steps: Iterable[str | int]) -> str:
+    """A place as people read it: `data.rules[1].name`."""
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
+    return text.removeprefix(".")
 
 
 def described(value: object) -> str:
@@ -60,17 +66,18 @@ def described(value: object) -> str:
             return f"integer of {value.bit_length()} bits"
         case float():
             return f"number {value}"
-        case str() if len(value) > _SHOWN_CHARACTERS:
-            return f'string "{_one_line(value[:_SHOWN_CHARACTERS])}…"'
         case str():
-            return f'string "{_one_line(value)}"'
+            return f'string "{shown(value)}"'
         case list():
             return f"array of {len(value)}"
         case Mapping():
             return f"object of {len(value)}"
-    return type(value).__name__
+    return shown(type(value).__name__)
 
 
-def _one_line(text: str) -> str:
-    """The text with everything escaped that would break or hide a line of a log."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+def shown(text: str, most: int = _SHOWN_CHARACTERS) -> str:
+    """The beginning of a text, with everything escaped that would break or hide a log line."""
+    beginning = text[:most]
+    if not beginning.isprintable():
+        beginning = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in beginning)
+    return beginning if len(text) <= most else beginning + "…"

@@ -196,7 +196,7 @@ class ApprovalResourceMaxcompute(ApprovalResource):
         v = get("envType")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.env_type = v
         v = get("objectGuid")
@@ -256,7 +256,7 @@ class ApprovalResourceMaxcompute(ApprovalResource):
         v = get("projectId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.project_id = v
         v = get("projectName")
@@ -268,7 +268,7 @@ class ApprovalResourceMaxcompute(ApprovalResource):
         v = get("tenantId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.tenant_id = v
         if len(value) - others + absent != 15:
@@ -477,7 +477,7 @@ class ApprovalResourceDataservice(ApprovalResource):
         v = get("resourceVersion")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.resource_version = v
         v = get("type")
@@ -627,7 +627,7 @@ class ApprovalGrantee(wire.WireObject):
         v = get("granteeType")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.grantee_type = v
         v = get("granteeTypeSub")
@@ -808,13 +808,13 @@ class ApprovalContent(wire.WireObject):
         v = get("tenantId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.tenant_id = v
         v = get("workspaceId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.workspace_id = v
         if len(value) - others + absent != 10:
@@ -977,7 +977,7 @@ class ApprovalProcess(wire.WireObject):
         v = get("createTime")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.create_time = v
         v = get("processDefinitionId")
@@ -1007,7 +1007,7 @@ class ApprovalProcess(wire.WireObject):
         v = get("updateTime")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.update_time = v
         if len(value) - others + absent != 10:
@@ -1188,7 +1188,7 @@ class ApprovalChange(Event):
         v: Any
         absent = 0
         v = get("appId")
-        if type(v) is not int:
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.app_id = v
         v = get("process")
@@ -1222,7 +1222,7 @@ class ApprovalChange(Event):
         v = get("createTime")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.create_time = v
         v = get("eventCode")
@@ -1258,13 +1258,13 @@ class ApprovalChange(Event):
         v = get("tenantId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.tenant_id = v
         v = get("updateTime")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.update_time = v
         if len(value) - others + absent != 14:

@@ -181,11 +181,11 @@ class BackfillDataBody(Event):
         v: Any
         absent = 0
         v = get("projectId")
-        if type(v) is not int:
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.project_id = v
         v = get("rootNodeId")
-        if type(v) is not int:
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.root_node_id = v
         v = get("blockBusiness")
@@ -251,13 +251,13 @@ class BackfillDataBody(Event):
         v = get("parallelGroup")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.parallel_group = v
         v = get("rootNodeProjectId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.root_node_project_id = v
         v = get("startFutureInstanceImmediately")
@@ -269,7 +269,7 @@ class BackfillDataBody(Event):
         v = get("tenantId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.tenant_id = v
         v = get("useMultipleTimePeriods")

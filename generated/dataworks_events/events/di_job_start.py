@@ -114,7 +114,7 @@ class DiJobStart(Event):
         v = get("appId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.app_id = v
         v = get("blockBusiness")
@@ -162,7 +162,7 @@ class DiJobStart(Event):
         v = get("tenantId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.tenant_id = v
         if len(value) - others + absent != 9:
@@ -259,13 +259,13 @@ class StartDiJobV1(StartDiJob):
         v: Any
         absent = 0
         v = get("projectId")
-        if type(v) is not int:
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.project_id = v
         v = get("appId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.app_id = v
         v = get("blockBusiness")
@@ -313,13 +313,13 @@ class StartDiJobV1(StartDiJob):
         v = get("tenantId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.tenant_id = v
         v = get("id")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.id = v
         if len(value) - others + absent != 11:
@@ -428,7 +428,7 @@ class StartDiJobV2(StartDiJob):
         v = get("appId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.app_id = v
         v = get("blockBusiness")
@@ -476,7 +476,7 @@ class StartDiJobV2(StartDiJob):
         v = get("tenantId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.tenant_id = v
         v = get("forceRun")
@@ -488,13 +488,13 @@ class StartDiJobV2(StartDiJob):
         v = get("jobId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.job_id = v
         v = get("projectId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.project_id = v
         v = get("setting")

@@ -733,7 +733,7 @@ class DqEvaluationTask(Event):
         v: Any
         absent = 0
         v = get("projectId")
-        if type(v) is not int:
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.project_id = v
         v = get("blockBusiness")
@@ -745,7 +745,7 @@ class DqEvaluationTask(Event):
         v = get("dataSourceId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.data_source_id = v
         v = get("description")
@@ -775,7 +775,7 @@ class DqEvaluationTask(Event):
         v = get("id")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.id = v
         v = get("name")
@@ -793,7 +793,7 @@ class DqEvaluationTask(Event):
         v = get("operationTime")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.operation_time = v
         v = get("operator")
@@ -823,7 +823,7 @@ class DqEvaluationTask(Event):
         v = get("tenantId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.tenant_id = v
         v = get("trigger")

@@ -105,11 +105,11 @@ class DqEvaluationTaskClone(Event):
         v: Any
         absent = 0
         v = get("id")
-        if type(v) is not int:
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.id = v
         v = get("projectId")
-        if type(v) is not int:
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.project_id = v
         v = get("blockBusiness")
@@ -133,7 +133,7 @@ class DqEvaluationTaskClone(Event):
         v = get("operationTime")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.operation_time = v
         v = get("operator")
@@ -151,7 +151,7 @@ class DqEvaluationTaskClone(Event):
         v = get("tenantId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.tenant_id = v
         if len(value) - others + absent != 9:

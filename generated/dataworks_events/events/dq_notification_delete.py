@@ -133,7 +133,7 @@ class DqNotificationDelete(Event):
         v = get("dataQualityEvaluationTaskId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.data_quality_evaluation_task_id = v
         v = get("eventCode")
@@ -151,7 +151,7 @@ class DqNotificationDelete(Event):
         v = get("operationTime")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.operation_time = v
         v = get("operator")
@@ -163,7 +163,7 @@ class DqNotificationDelete(Event):
         v = get("projectId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.project_id = v
         v = get("receiverValue")
@@ -175,7 +175,7 @@ class DqNotificationDelete(Event):
         v = get("tenantId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.tenant_id = v
         if len(value) - others + absent != 10:

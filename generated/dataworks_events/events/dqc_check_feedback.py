@@ -145,15 +145,15 @@ class DqcCheckFeedback(Event):
         v: Any
         absent = 0
         v = get("projectId")
-        if type(v) is not int:
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.project_id = v
         v = get("ruleCheckId")
-        if type(v) is not int:
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.rule_check_id = v
         v = get("ruleId")
-        if type(v) is not int:
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.rule_id = v
         v = get("beginTime")
@@ -207,7 +207,7 @@ class DqcCheckFeedback(Event):
         v = get("tenantId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.tenant_id = v
         if len(value) - others + absent != 12:

@@ -133,7 +133,9 @@ class CheckSample(wire.WireObject):
         v = get("value")
         if v is None:
             absent += 1
-        elif type(v) is not int and type(v) is not float:
+        elif (
+            type(v) is not int and type(v) is not float
+        ) or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.value = v
         if len(value) - others + absent != 2:
@@ -221,13 +223,15 @@ class ReferenceSample(wire.WireObject):
         v = get("singleCheckResult")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.single_check_result = v
         v = get("value")
         if v is None:
             absent += 1
-        elif type(v) is not int and type(v) is not float:
+        elif (
+            type(v) is not int and type(v) is not float
+        ) or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.value = v
         if len(value) - others + absent != 4:
@@ -579,15 +583,15 @@ class DqcCheckFinished(Event):
             return None
         new.check_result = v
         v = get("id")
-        if type(v) is not int:
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.id = v
         v = get("projectId")
-        if type(v) is not int:
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.project_id = v
         v = get("ruleId")
-        if type(v) is not int:
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.rule_id = v
         v = get("actualExpression")
@@ -623,13 +627,13 @@ class DqcCheckFinished(Event):
         v = get("checkResultStatus")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.check_result_status = v
         v = get("checkerType")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.checker_type = v
         v = get("comment")
@@ -659,7 +663,7 @@ class DqcCheckFinished(Event):
         v = get("entityId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.entity_id = v
         v = get("eventCode")
@@ -671,7 +675,9 @@ class DqcCheckFinished(Event):
         v = get("expectValue")
         if v is None:
             absent += 1
-        elif type(v) is not int and type(v) is not float:
+        elif (
+            type(v) is not int and type(v) is not float
+        ) or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.expect_value = v
         v = get("externalId")
@@ -689,7 +695,7 @@ class DqcCheckFinished(Event):
         v = get("feedbackStatus")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.feedback_status = v
         v = get("fixedCheck")
@@ -767,13 +773,13 @@ class DqcCheckFinished(Event):
         v = get("templateId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.template_id = v
         v = get("tenantId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.tenant_id = v
         v = get("timeConsuming")

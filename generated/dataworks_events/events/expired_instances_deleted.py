@@ -103,7 +103,7 @@ class ExpiredInstancesDeleted(Event):
         v: Any
         absent = 0
         v = get("appId")
-        if type(v) is not int:
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.app_id = v
         v = get("deletedTaskInstanceIds")
@@ -125,7 +125,7 @@ class ExpiredInstancesDeleted(Event):
         v = get("operationTime")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.operation_time = v
         v = get("operator")
@@ -143,7 +143,7 @@ class ExpiredInstancesDeleted(Event):
         v = get("tenantId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.tenant_id = v
         if len(value) - others + absent != 8:

@@ -103,7 +103,7 @@ class InstanceDependenciesDeleted(Event):
         v: Any
         absent = 0
         v = get("taskInstanceId")
-        if type(v) is not int:
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.task_instance_id = v
         v = get("upstreamTaskInstanceIds")
@@ -113,7 +113,7 @@ class InstanceDependenciesDeleted(Event):
         v = get("appId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.app_id = v
         v = get("blockBusiness")
@@ -131,7 +131,7 @@ class InstanceDependenciesDeleted(Event):
         v = get("operationTime")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.operation_time = v
         v = get("operator")
@@ -143,7 +143,7 @@ class InstanceDependenciesDeleted(Event):
         v = get("tenantId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.tenant_id = v
         if len(value) - others + absent != 8:

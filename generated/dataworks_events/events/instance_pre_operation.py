@@ -102,7 +102,7 @@ class InstancePreOperation(Event):
         v: Any
         absent = 0
         v = get("projectId")
-        if type(v) is not int:
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.project_id = v
         v = get("taskIds")
@@ -142,7 +142,7 @@ class InstancePreOperation(Event):
         v = get("tenantId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.tenant_id = v
         if len(value) - others + absent != 8:

@@ -202,11 +202,11 @@ class InstanceStatus(Event):
         v: Any
         absent = 0
         v = get("appId")
-        if type(v) is not int:
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.app_id = v
         v = get("nodeId")
-        if type(v) is not int:
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.node_id = v
         v = get("status")
@@ -214,25 +214,25 @@ class InstanceStatus(Event):
             return None
         new.status = v
         v = get("taskId")
-        if type(v) is not int:
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.task_id = v
         v = get("beginRunningTime")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.begin_running_time = v
         v = get("beginWaitResTime")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.begin_wait_res_time = v
         v = get("beginWaitTimeTime")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.begin_wait_time_time = v
         v = get("blockBusiness")
@@ -244,13 +244,13 @@ class InstanceStatus(Event):
         v = get("createTime")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.create_time = v
         v = get("dagId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.dag_id = v
         v = get("dagType")
@@ -268,25 +268,25 @@ class InstanceStatus(Event):
         v = get("finishTime")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.finish_time = v
         v = get("flowId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.flow_id = v
         v = get("modifyTime")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.modify_time = v
         v = get("opCode")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.op_code = v
         v = get("taskType")
@@ -298,7 +298,7 @@ class InstanceStatus(Event):
         v = get("tenantId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.tenant_id = v
         if len(value) - others + absent != 18:

@@ -128,7 +128,7 @@ class MonitorAlert(Event):
             return None
         new.alarm_type = v
         v = get("projectId")
-        if type(v) is not int:
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.project_id = v
         v = get("blockBusiness")
@@ -146,7 +146,7 @@ class MonitorAlert(Event):
         v = get("tenantId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.tenant_id = v
         if len(value) - others + absent != 5:
@@ -347,11 +347,11 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
             return None
         new.alarm_type = v
         v = get("projectId")
-        if type(v) is not int:
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.project_id = v
         v = get("baselineId")
-        if type(v) is not int:
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.baseline_id = v
         v = get("blockBusiness")
@@ -369,7 +369,7 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
         v = get("tenantId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.tenant_id = v
         v = get("baselineName")
@@ -387,25 +387,25 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
         v = get("bizDate")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.biz_date = v
         v = get("inGroupId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.in_group_id = v
         v = get("nodeId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.node_id = v
         v = get("taskId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.task_id = v
         if len(value) - others + absent != 12:
@@ -529,11 +529,11 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
             return None
         new.alarm_type = v
         v = get("projectId")
-        if type(v) is not int:
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.project_id = v
         v = get("remindId")
-        if type(v) is not int:
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.remind_id = v
         v = get("blockBusiness")
@@ -551,7 +551,7 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
         v = get("tenantId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.tenant_id = v
         v = get("nodeIds")
@@ -707,11 +707,11 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
             return None
         new.alarm_type = v
         v = get("projectId")
-        if type(v) is not int:
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.project_id = v
         v = get("remindId")
-        if type(v) is not int:
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.remind_id = v
         v = get("blockBusiness")
@@ -729,7 +729,7 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
         v = get("tenantId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.tenant_id = v
         v = get("remindName")
@@ -874,11 +874,11 @@ class WorkbenchMonitorAlertTopic(WorkbenchMonitorAlert):
             return None
         new.alarm_type = v
         v = get("projectId")
-        if type(v) is not int:
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.project_id = v
         v = get("topicId")
-        if type(v) is not int:
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.topic_id = v
         v = get("blockBusiness")
@@ -896,19 +896,19 @@ class WorkbenchMonitorAlertTopic(WorkbenchMonitorAlert):
         v = get("tenantId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.tenant_id = v
         v = get("nodeId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.node_id = v
         v = get("taskId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.task_id = v
         v = get("taskStatus")

@@ -174,17 +174,17 @@ class NodeDeleted(Event):
         v: Any
         absent = 0
         v = get("nodeId")
-        if type(v) is not int:
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.node_id = v
         v = get("projectId")
-        if type(v) is not int:
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.project_id = v
         v = get("baselineId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.baseline_id = v
         v = get("blockBusiness")
@@ -196,7 +196,7 @@ class NodeDeleted(Event):
         v = get("createTime")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.create_time = v
         v = get("cronExpress")
@@ -220,7 +220,7 @@ class NodeDeleted(Event):
         v = get("modifyTime")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.modify_time = v
         v = get("nodeName")
@@ -268,7 +268,7 @@ class NodeDeleted(Event):
         v = get("tenantId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.tenant_id = v
         if len(value) - others + absent != 17:

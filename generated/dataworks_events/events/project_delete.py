@@ -88,7 +88,7 @@ class ProjectDelete(Event):
         v: Any
         absent = 0
         v = get("projectId")
-        if type(v) is not int:
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.project_id = v
         v = get("blockBusiness")
@@ -118,7 +118,7 @@ class ProjectDelete(Event):
         v = get("tenantId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.tenant_id = v
         if len(value) - others + absent != 6:

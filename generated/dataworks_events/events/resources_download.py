@@ -204,7 +204,7 @@ class ResourcesDownload(Event):
         v = get("fileSize")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.file_size = v
         v = get("moduleType")
@@ -240,7 +240,7 @@ class ResourcesDownload(Event):
         v = get("tenantId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.tenant_id = v
         if len(value) - others + absent != 15:

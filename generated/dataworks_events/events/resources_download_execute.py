@@ -210,7 +210,7 @@ class ResourcesDownloadExecute(Event):
         v = get("fileSize")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.file_size = v
         v = get("ip")
@@ -252,7 +252,7 @@ class ResourcesDownloadExecute(Event):
         v = get("tenantId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.tenant_id = v
         if len(value) - others + absent != 16:

@@ -296,7 +296,7 @@ class ResourcesUpload(Event):
         v = get("fileSize")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.file_size = v
         v = get("operatorBaseId")
@@ -332,7 +332,7 @@ class ResourcesUpload(Event):
         v = get("tenantId")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.tenant_id = v
         v = get("uploadSourceType")

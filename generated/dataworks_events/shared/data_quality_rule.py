@@ -106,7 +106,7 @@ class DataQualityRule(wire.WireObject):
         v = get("id")
         if v is None:
             absent += 1
-        elif type(v) is not int:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         new.id = v
         v = get("name")

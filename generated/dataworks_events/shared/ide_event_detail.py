@@ -53,18 +53,26 @@ class IdeEventDetail(wire.WireObject):
         v = get("CommittedFile")
         if v is None:
             absent += 1
+        elif type(v) not in codec.SCALARS:
+            return None
         new.committed_file = v
         v = get("DeletedFile")
         if v is None:
             absent += 1
+        elif type(v) not in codec.SCALARS:
+            return None
         new.deleted_file = v
         v = get("FileExecutionCommand")
         if v is None:
             absent += 1
+        elif type(v) not in codec.SCALARS:
+            return None
         new.file_execution_command = v
         v = get("TableModel")
         if v is None:
             absent += 1
+        elif type(v) not in codec.SCALARS:
+            return None
         new.table_model = v
         if len(value) - others + absent != 4:
             return None
