@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
-from codegen import docstrings, messages, names, pages, schema
+from codegen import asyncapi, docstrings, messages, names, pages, records, schema
 from codegen.classes import Module
 from codegen.model import Bound, Json, Kind, Level
 from codegen.render import FanOut
@@ -21,6 +21,8 @@ class EventView:
     docstring: str
     schema: dict[str, Json]
     fixtures: dict[str, Json]
+    file: Json
+    """The event as data, with all that it refers to."""
     page: str
     """Path of its page in the docs."""
 
@@ -87,7 +89,10 @@ def views(
     constants = _constants(catalogue)
     public = _public_names(modules, constants)
     view: dict[str, object] = {
+        "asyncapi": asyncapi.document(catalogue),
         "catalogue": catalogue,
+        "catalogue_file": records.with_schema(records.catalogue_record(catalogue)),
+        "catalogue_schema": records.records_schema(catalogue),
         "bundle": schema.bundle_schema(catalogue),
         "constants": constants,
         "docs": pages.docs(catalogue),
@@ -117,6 +122,7 @@ def _event(event: Event, catalogue: Catalogue) -> EventView:
         docstring=docstrings.of_code(event),
         schema=schema.event_schema(event, catalogue, examples),
         fixtures=messages.fixtures_json(event, catalogue),
+        file=records.with_schema(records.event_file(event, catalogue), "../"),
         page=f"events/{event.code}.md",
     )
 
