@@ -9,6 +9,7 @@ from typing import Final, TypeVar, cast
 from codegen import model
 from codegen.findings import Finding, closest, did_you_mean, listing, quote
 from codegen.grammar import (
+    ROOTS,
     AnyJson,
     Choice,
     Flag,
@@ -37,19 +38,18 @@ _FAULT: Final = _Fault()
 
 # A part of the file that holds others is bound even if it has a fault itself: else one wrong key
 # at the top would hide every other finding.
-_BOUND_ANYWAY = (model.Catalogue, model.Header)
+_BOUND_ANYWAY = (*ROOTS, model.Header)
 
 
-def bind(root: Node) -> tuple[model.Catalogue | None, tuple[Finding, ...]]:
-    """The catalogue without the entries that have a fault; None if a whole section is missing.
+def bind(root: Node, cls: type[W]) -> tuple[W | None, tuple[Finding, ...]]:
+    """The file without the entries that have a fault; None if a whole section is missing.
 
-    `marks` names those entries all the same, so that a reference to one is known to be good.
+    `cls` is the class of the whole file.  `marks` names those entries all the same, so that a
+    reference to one is known to be good.
     """
     binder = _Binder()
-    catalogue = binder.mapping(record(model.Catalogue), root, root.mark, "")
-    return cast("model.Catalogue | None", None if catalogue is _FAULT else catalogue), tuple(
-        binder.findings
-    )
+    whole = binder.mapping(record(cls), root, root.mark, "")
+    return cast("W | None", None if whole is _FAULT else whole), tuple(binder.findings)
 
 
 class _Binder:
@@ -88,7 +88,7 @@ class _Binder:
                 if guess is None:
                     continue
                 guesses.add(guess)
-                if form.cls is not model.Catalogue:
+                if form.cls not in ROOTS:
                     continue
                 # A misspelt section is read all the same, since all others refer to it.
                 key = known[guess]
@@ -389,7 +389,7 @@ def _reason_rule(cls: type[model.Written], rule: str, applies: bool = True) -> s
 
 
 def _title(path: str) -> str:
-    return quote(path) if path else "the catalogue"
+    return quote(path) if path else "the file"
 
 
 def _kind(node: Node) -> str:

@@ -23,7 +23,7 @@ from typing import NoReturn
 import attrs
 
 from codegen.diff import file_diff
-from codegen.editor_schema import editor_schema
+from codegen.editor_schema import editor_schema, translation_schema
 from codegen.findings import Finding, Format, render
 from codegen.model import Mark
 from codegen.pipeline import Observe, Source
@@ -47,6 +47,10 @@ _STATES = {
 def main(argv: Sequence[str] | None = None, build: Build = build_tree) -> int:
     """Run the command line and return its exit code; wrong usage raises SystemExit(2)."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == ["site"]:
+        from codegen.site.command import main as site
+
+        return site(arguments[1:])
     job = _job(arguments)
     for stream in (sys.stdout, sys.stderr):
         # Paths and findings are printed whatever the stream's encoding.
@@ -69,8 +73,8 @@ class _Job:
 
     source: Source
     out: Path
-    schema: Path | None
-    """Where the editors' schema of the catalogue goes; None for a catalogue not our own."""
+    schemas: Tree
+    """The schemas for editors of our own catalogue and its translation, by file name."""
     check: bool
     diff: bool
     verbose: bool
@@ -101,7 +105,7 @@ def _job(arguments: Sequence[str]) -> _Job:
     return _Job(
         source=Source(catalogue, package, templates, _shown(catalogue), figures),
         out=out,
-        schema=PROJECT / "spec" / "catalogue.schema.json" if own else None,
+        schemas=_schemas() if own else {},
         check=given.check or given.diff,
         diff=given.diff,
         verbose=given.verbose,
@@ -114,7 +118,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=COMMAND,
         description="Generate the package, docs, schemas and fixtures from the catalogue.",
-        epilog="Exit code: 0 done, 1 findings or something differs, 2 wrong usage.",
+        epilog="`python -m codegen site --help` tells of the web site. "
+        "Exit code: 0 done, 1 findings or something differs, 2 wrong usage.",
         allow_abbrev=False,
     )
     parser.add_argument(
@@ -221,8 +226,10 @@ def _generate(job: _Job, tree: Tree, observe: Observe) -> tuple[int, str]:
         ]
         if paths
     ]
-    if job.schema and write_file(job.schema, _schema()):
-        changes.append(f"{_shown(job.schema)} changed")
+    for name, schema in job.schemas.items():
+        path = PROJECT / "spec" / name
+        if write_file(path, schema):
+            changes.append(f"{_shown(path)} changed")
     summary = ", ".join(changes) or "nothing to change"
     observe("write", summary, time.perf_counter() - began)
     if job.format is not Format.TEXT:
@@ -285,20 +292,28 @@ def _differences(job: _Job, tree: Tree) -> Iterator[_Difference]:
     ]:
         for path in paths:
             yield _Difference(f"{where}/{path}", state, _content(job.out / path), wanted.get(path))
-    if job.schema:
-        standing, schema = _content(job.schema), _schema()
+    for name, schema in job.schemas.items():
+        place = PROJECT / "spec" / name
+        standing = _content(place)
         if standing != schema:
             state = "missing" if standing is None else "differs"
-            yield _Difference(_shown(job.schema), state, standing, schema)
+            yield _Difference(_shown(place), state, standing, schema)
 
 
 def _content(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
 
 
-def _schema() -> bytes:
-    """The schema by which editors complete and check our own catalogue."""
-    return (json.dumps(editor_schema(), indent=2, ensure_ascii=False) + "\n").encode()
+def _schemas() -> Tree:
+    """The schemas by which editors complete and check our own catalogue and its translation."""
+    schemas = {
+        "catalogue.schema.json": editor_schema(),
+        "catalogue.zh.schema.json": translation_schema(),
+    }
+    return {
+        name: (json.dumps(schema, indent=2, ensure_ascii=False) + "\n").encode()
+        for name, schema in schemas.items()
+    }
 
 
 def _as_findings(differences: Sequence[_Difference], job: _Job) -> list[Finding]:

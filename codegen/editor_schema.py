@@ -5,7 +5,7 @@ It is read off the same forms as the loader follows.
 
 from __future__ import annotations
 
-from codegen import model
+from codegen import model, translation
 from codegen.grammar import (
     CLASSES,
     AnyJson,
@@ -27,12 +27,23 @@ from codegen.model import Json
 
 def editor_schema() -> dict[str, Json]:
     """A schema in JSON Schema 2020-12 for the YAML, with an explanation of every key."""
-    root = record(model.Catalogue)
-    definitions: dict[str, Json] = {cls.__name__: _definition(cls) for cls in CLASSES}
+    return _schema("Catalogue of events", model.Catalogue)
+
+
+def translation_schema() -> dict[str, Json]:
+    """The same for the file with the catalogue's texts in Chinese."""
+    return _schema("Texts of a catalogue in Chinese", translation.Translation)
+
+
+def _schema(title: str, root: type[model.Written]) -> dict[str, Json]:
+    module = root.__module__
+    definitions: dict[str, Json] = {
+        cls.__name__: _definition(cls) for cls in CLASSES if cls.__module__ == module
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Catalogue of events",
-        **_form(root),
+        "title": title,
+        **_form(record(root)),
         "$defs": definitions,
     }
 

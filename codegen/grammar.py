@@ -12,7 +12,7 @@ from enum import StrEnum
 
 import attrs
 
-from codegen import model
+from codegen import model, translation
 
 
 @attrs.frozen
@@ -158,9 +158,13 @@ def _form(hint: object, pattern: str | None, in_shape: bool) -> Form:
 
 CLASSES: tuple[type[model.Written], ...] = tuple(
     cls
-    for cls in vars(model).values()
+    for module in (model, translation)
+    for cls in vars(module).values()
     if isinstance(cls, type) and issubclass(cls, model.Written) and cls is not model.Written
 )
-"""The model's classes, in the order of the file."""
+"""The classes of the catalogue and of its translation, in the order of their files."""
+
+ROOTS: tuple[type[model.Written], ...] = (model.Catalogue, translation.Translation)
+"""The classes of whole files."""
 
 _KEYS = {cls: _keys(cls) for cls in CLASSES}

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 
 from codegen.bind import bind
 from codegen.findings import Finding, ordered
-from codegen.model import Catalogue, Mark
+from codegen.model import Catalogue, Mark, Written
 from codegen.nodes import Scalar, compose, place
+from codegen.translation import Translation
+
+W = TypeVar("W", bound=Written)
+
+_WHAT: dict[type[Written], str] = {Catalogue: "a catalogue", Translation: "a translation"}
 
 RULES = {
     "unreadable-file": "The file exists and can be read.",
@@ -31,7 +37,20 @@ RULES = {
 
 
 def load_file(path: Path, name: str | None = None) -> tuple[Catalogue | None, tuple[Finding, ...]]:
-    """Read and load a file; `name` is what marks call it, by default the path as given."""
+    """Read and load a catalogue; `name` is what marks call it, by default the path as given."""
+    return _load_file(path, name, Catalogue)
+
+
+def load_translation(
+    path: Path, name: str | None = None
+) -> tuple[Translation | None, tuple[Finding, ...]]:
+    """Read and load the texts that stand beside a catalogue; no file is an empty translation."""
+    if not path.exists():
+        return Translation(mark=Mark(str(path) if name is None else name, 1, 1), marks={}), ()
+    return _load_file(path, name, Translation)
+
+
+def _load_file(path: Path, name: str | None, cls: type[W]) -> tuple[W | None, tuple[Finding, ...]]:
     file = str(path) if name is None else name
     try:
         data = path.read_bytes()
@@ -42,7 +61,7 @@ def load_file(path: Path, name: str | None = None) -> tuple[Catalogue | None, tu
                 Mark(file, 1, 1),
                 "unreadable-file",
                 f"the file cannot be read: {reason}",
-                "a catalogue in YAML",
+                f"{_WHAT[cls]} in YAML",
                 "check the path and who may read it",
             ),
         )
@@ -60,7 +79,7 @@ def load_file(path: Path, name: str | None = None) -> tuple[Catalogue | None, tu
                 "save the file as UTF-8",
             ),
         )
-    return load(text, file)
+    return _load(text, file, cls)
 
 
 def load(text: str, file: str) -> tuple[Catalogue | None, tuple[Finding, ...]]:
@@ -69,6 +88,10 @@ def load(text: str, file: str) -> tuple[Catalogue | None, tuple[Finding, ...]]:
     With findings the catalogue lacks the parts that they are about, and is None if too little is
     left of it; then `check` is to be called with `partial=True`.
     """
+    return _load(text, file, Catalogue)
+
+
+def _load(text: str, file: str, cls: type[W]) -> tuple[W | None, tuple[Finding, ...]]:
     root, findings = compose(text, file)
     if root is None and findings:
         return None, ordered(findings)
@@ -77,9 +100,9 @@ def load(text: str, file: str) -> tuple[Catalogue | None, tuple[Finding, ...]]:
             Mark(file, 1, 1),
             "empty-file",
             "the file is empty",
-            "a catalogue",
+            _WHAT[cls],
             "write one, or look whether the right file is named",
         )
         return None, ordered((*findings, empty))
-    catalogue, faults = bind(root)
-    return catalogue, ordered((*findings, *faults))
+    whole, faults = bind(root, cls)
+    return whole, ordered((*findings, *faults))

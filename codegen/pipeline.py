@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import attrs
 
@@ -14,6 +14,12 @@ from codegen.model import Mark
 
 Tree = Mapping[str, bytes]
 """Files by POSIX path, relative to the output directory."""
+
+TRANSLATION = ".zh.yaml"
+"""Ending of the file with a catalogue's Chinese texts, which stands beside it."""
+
+_SHARES = ".shares"
+"""Where a kept result tells what was translated; no output has this path."""
 
 Observe = Callable[[str, str, float], None]
 """Told after each stage: its name, what it did, how many seconds it took."""
@@ -33,6 +39,16 @@ class Source:
     figures: Path | None = None
     """What was measured of the package, for the docs; a file that need not be there."""
 
+    @property
+    def translation(self) -> Path:
+        """Where the catalogue's Chinese texts are, if it has any."""
+        return self.catalogue.with_suffix(TRANSLATION)
+
+    @property
+    def translation_name(self) -> str:
+        """What findings call the translation's file."""
+        return PurePath(self.name or self.catalogue).with_suffix(TRANSLATION).as_posix()
+
 
 def build(source: Source, observe: Observe) -> Tree | tuple[Finding, ...]:
     """All files in memory, or all that is wrong with the catalogue.
@@ -40,35 +56,55 @@ def build(source: Source, observe: Observe) -> Tree | tuple[Finding, ...]:
     A run with nothing changed since an earlier one takes that one's result.
     """
     watch = _Watch(observe)
-    inputs = (source.catalogue, *source.templates, *filter(None, (source.figures,)))
+    inputs = (source.catalogue, source.translation, *source.templates)
+    inputs = (*inputs, *filter(None, (source.figures,)))
     name = cache.key((source.package, source.name), inputs)
     tree = cache.get(name)
     if tree is not None:
+        shares = tree.pop(_SHARES, b"").decode()
         watch.done("cache", f"{len(tree)} files, as nothing has changed")
+        watch.done("chinese", shares)
         return tree
     made = _made(source, watch)
-    if not isinstance(made, tuple):
-        cache.put(name, made)
-    return made
+    if isinstance(made, tuple):
+        return made
+    cache.put(name, {**made.tree, _SHARES: made.shares.encode()})
+    return made.tree
 
 
-def _made(source: Source, watch: _Watch) -> Tree | tuple[Finding, ...]:
+@attrs.frozen
+class _Made:
+    """Output, and what of the catalogue's texts is translated."""
+
+    tree: Tree
+    shares: str
+
+
+def _made(source: Source, watch: _Watch) -> _Made | tuple[Finding, ...]:
     # The stages import their tools, which costs more than a run that needs none of them.
-    from codegen import check, classes, figures, load, views
+    from codegen import check, chinese, classes, figures, load, views
+    from codegen.checks import translation as translations
     from codegen.render import RenderError, render
     from codegen.resolve import resolve
 
     written, findings = load.load_file(source.catalogue, source.name)
+    translation, faults = load.load_translation(source.translation, source.translation_name)
     watch.done("load", f"{len(written.events) if written else 0} events")
     if written is None:
-        return findings
+        return ordered((*findings, *faults))
     measured, damage = figures.load(source.figures)
-    findings = ordered((*findings, *damage, *check.check(written, partial=bool(findings))))
+    faults = (*faults, *damage)
+    findings = ordered((*findings, *check.check(written, partial=bool(findings))))
+    if translation is not None:
+        faults = (*faults, *translations.findings(written, translation))
+    findings = ordered((*findings, *faults))
     watch.done("check", f"{len(findings)} findings")
-    if findings:
+    if findings or translation is None:
         return findings
-    catalogue = resolve(written, source.package)
+    catalogue = resolve(written, source.package, translation)
     watch.done("resolve", f"{len(catalogue.bodies)} bodies")
+    shares = ", ".join(map(str, chinese.shares(written, translation)))
+    watch.done("chinese", shares)
     try:
         modules = classes.modules(catalogue)
         watch.done("classes", f"{sum(len(m.classes) for m in modules)} in {len(modules)} modules")
@@ -78,7 +114,7 @@ def _made(source: Source, watch: _Watch) -> Tree | tuple[Finding, ...]:
     except (RenderError, classes.ToolError) as error:
         return (_unmade(source, str(error)),)
     watch.done("render", f"{len(tree)} files")
-    return tree
+    return _Made(tree, shares)
 
 
 def _unmade(source: Source, text: str) -> Finding:

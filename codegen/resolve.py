@@ -5,22 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from codegen import model, names, resolved
+from codegen.chinese import description, fields_of
 from codegen.fields import BUILT_IN, merged, parse_type
 from codegen.model import Form
 from codegen.resolved import Origin, Type, TypeKind
+from codegen.translation import ObjectTexts, ShapeTexts, Translation
 
 
-def resolve(catalogue: model.Catalogue, package: str | None = None) -> resolved.Catalogue:
+def resolve(
+    catalogue: model.Catalogue,
+    package: str | None = None,
+    translation: Translation | None = None,
+) -> resolved.Catalogue:
     """Follow every reference of a catalogue that passed `check`.
 
     `package` is the name of the generated package, if not the one that the catalogue gives.
     """
-    return _Resolver(catalogue).catalogue(package)
+    if translation is None:
+        translation = Translation(mark=catalogue.mark, marks={})
+    return _Resolver(catalogue, translation).catalogue(package)
 
 
 class _Resolver:
-    def __init__(self, written: model.Catalogue) -> None:
+    def __init__(self, written: model.Catalogue, translation: Translation) -> None:
         self._written = written
+        self._chinese = translation
         self._words = written.words
         self._modules = _modules(written)
         self._sources = {label: _source(label, s) for label, s in written.sources.items()}
@@ -30,15 +39,17 @@ class _Resolver:
 
     def catalogue(self, package: str | None) -> resolved.Catalogue:
         written = self._written
-        header = written.catalogue
+        header, chinese = written.catalogue, self._chinese.catalogue
         events = tuple(self._event(code, event) for code, event in written.events.items())
         by_body: dict[str, list[resolved.Event]] = {}
         for event in events:
             by_body.setdefault(event.body.name, []).append(event)
         return resolved.Catalogue(
             title=header.title,
+            title_zh=chinese.title if chinese else None,
             product=header.product,
             description=header.description,
+            description_zh=chinese.description if chinese else None,
             version=header.version,
             package=package or header.package,
             schema_id=header.schema_id,
@@ -56,31 +67,40 @@ class _Resolver:
         )
 
     def _service(self, name: str, service: model.Service) -> resolved.Service:
+        chinese = self._chinese.services.get(name)
         return resolved.Service(
             name=name,
+            name_zh=chinese.name if chinese else None,
             slug=service.slug,
             constant=names.constant(name, self._words),
             level=service.level,
             summary=service.summary,
+            summary_zh=chinese.summary if chinese else None,
             detail=service.detail,
         )
 
     def _answer(self, name: str, answer: model.Answer) -> resolved.Answer:
+        chinese = self._chinese.answers.get(name)
+        request, response = (chinese.request, chinese.response) if chinese else ({}, {})
         return resolved.Answer(
             name=name,
             constant=names.constant(name, self._words),
             summary=answer.summary,
+            summary_zh=chinese.summary if chinese else None,
             call=answer.call,
             api_versions=answer.api_versions,
-            request=self._fields(answer.request) if answer.request else (),
-            response=self._fields(answer.response),
+            request=self._fields(answer.request, request) if answer.request else (),
+            response=self._fields(answer.response, response),
             notes=answer.notes,
         )
 
     def _enum(self, name: str, enum: model.Enum) -> resolved.Enum:
+        chinese = self._chinese.enums.get(name)
+        meanings = {str(v): text for v, text in chinese.values.items()} if chinese else {}
         return resolved.Enum(
             name=name,
             summary=enum.summary,
+            summary_zh=chinese.summary if chinese else None,
             integer=enum.type is Form.INTEGER,
             closed=enum.closed,
             ignore_case=enum.ignore_case,
@@ -89,6 +109,7 @@ class _Resolver:
                     value=value,
                     constant=entry.name or names.constant(str(value), self._words),
                     meaning=entry.meaning,
+                    meaning_zh=meanings.get(str(value)),
                     aliases=entry.aliases,
                     note=entry.note,
                 )
@@ -99,43 +120,56 @@ class _Resolver:
         )
 
     def _object(self, name: str, written: model.Object) -> resolved.Object:
+        chinese = self._chinese.objects.get(name)
         return resolved.Object(
             name=name,
             class_name=name,
             summary=written.summary,
-            fields=self._fields(written),
-            variants=tuple(
-                self._variant(names.pascal(key), key, variant, name, written)
-                for key, variant in written.variants.items()
-            ),
+            summary_zh=chinese.summary if chinese else None,
+            fields=self._fields(written, fields_of(chinese)),
+            variants=self._variants(name, written, chinese),
             notes=written.notes,
             module=self._modules[name],
         )
 
     def _body(self, name: str, body: model.Body) -> resolved.Object:
+        chinese = self._chinese.bodies.get(name)
         return resolved.Object(
             name=name,
             class_name=body.class_name or names.pascal(name),
             summary=body.summary,
-            fields=self._fields(body),
-            variants=tuple(
-                self._variant(names.pascal(key), key, variant, "", body)
-                for key, variant in body.variants.items()
-            ),
+            summary_zh=chinese.summary if chinese else None,
+            fields=self._fields(body, fields_of(chinese)),
+            variants=self._variants("", body, chinese),
             notes=body.notes,
             module=_body_module(name, self._words),
         )
 
+    def _variants(
+        self, owner: str, written: model.Object, chinese: ObjectTexts | None
+    ) -> tuple[resolved.Variant, ...]:
+        texts = chinese.variants if chinese else {}
+        return tuple(
+            self._variant(owner, name, variant, written, texts.get(name))
+            for name, variant in written.variants.items()
+        )
+
     def _variant(
-        self, pascal: str, name: str, variant: model.Variant, owner: str, shared: model.Shape
+        self,
+        owner: str,
+        name: str,
+        variant: model.Variant,
+        shared: model.Shape,
+        chinese: ShapeTexts | None,
     ) -> resolved.Variant:
         own = set(variant.fields)
         return resolved.Variant(
             name=name,
             summary=variant.summary,
-            class_name=owner + pascal,
+            summary_zh=chinese.summary if chinese else None,
+            class_name=owner + names.pascal(name),
             conditions=tuple(_condition(path, when) for path, when in variant.when.items()),
-            fields=self._fields(variant),
+            fields=self._fields(variant, fields_of(chinese)),
             origins={
                 wire: origin
                 for wire, origin in _origins(variant).items()
@@ -145,13 +179,16 @@ class _Resolver:
         )
 
     def _envelope(self, name: str, envelope: model.Envelope) -> resolved.Envelope:
-        fields = self._fields(envelope)
+        chinese = self._chinese.envelopes.get(name)
+        fields = self._fields(envelope, fields_of(chinese))
         return resolved.Envelope(
             name=name,
             class_name=envelope.class_name,
             module=f"delivery.{names.snake(name, self._words)}",
             title=envelope.title,
+            title_zh=chinese.title if chinese else None,
             summary=envelope.summary,
+            summary_zh=chinese.summary if chinese else None,
             carries=envelope.carries,
             fields=fields,
             message_id=next(f for f in fields if f.wire == envelope.message_id),
@@ -166,6 +203,7 @@ class _Resolver:
             held = event.kind is model.Kind.EXTENSION_POINT
             operations = self._written.services[event.service].answer if held else ()
         known = [self._sources[label] for label in event.sources]
+        chinese = self._chinese.events.get(code)
         return resolved.Event(
             code=code,
             type=event.type,
@@ -174,7 +212,9 @@ class _Resolver:
             level=service.level,
             service=service,
             title=event.title,
+            title_zh=chinese.title if chinese else None,
             summary=event.summary,
+            summary_zh=chinese.summary if chinese else None,
             class_name=event.class_name or names.pascal(code),
             constant=names.constant(code, self._words),
             body=self._bodies[event.body],
@@ -187,7 +227,8 @@ class _Resolver:
             notes=event.notes,
         )
 
-    def _fields(self, shape: model.Shape) -> tuple[resolved.Field, ...]:
+    def _fields(self, shape: model.Shape, chinese: Mapping[str, str]) -> tuple[resolved.Field, ...]:
+        shared = self._chinese.fields
         origins = _origins(shape)
         required = set(shape.required)
         return tuple(
@@ -196,12 +237,18 @@ class _Resolver:
                 merged(self._written, wire, override),
                 wire in required,
                 origins.get(wire, Origin.TABLE_AND_SAMPLE),
+                description(self._written, shared, chinese, wire, override),
             )
             for wire, override in shape.fields.items()
         )
 
     def _field(
-        self, wire: str, field: model.Field, required: bool, origin: Origin
+        self,
+        wire: str,
+        field: model.Field,
+        required: bool,
+        origin: Origin,
+        description_zh: str | None,
     ) -> resolved.Field:
         return resolved.Field(
             wire=wire,
@@ -211,9 +258,11 @@ class _Resolver:
             also=field.also or (),
             format_name=field.format,
             format=self._written.formats[field.format] if field.format else None,
+            format_zh=self._chinese.formats.get(field.format) if field.format else None,
             holds=self._type(field.holds) if field.holds else None,
             value=field.value,
             description=field.description or "",
+            description_zh=description_zh,
             example=field.example,
             note=field.note,
             aliases=field.aliases or (),

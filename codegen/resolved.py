@@ -1,4 +1,7 @@
-"""The catalogue with every reference followed, every override applied and every name made."""
+"""The catalogue with every reference followed, every override applied and every name made.
+
+A text whose name ends in `_zh` is the Chinese of the one before it, None where it has none.
+"""
 
 from __future__ import annotations
 
@@ -55,9 +58,11 @@ class Field:
     also: tuple[Form, ...]
     format_name: str | None
     format: Format | None
+    format_zh: str | None = None
     holds: Type | None
     value: Bound | None
     description: str
+    description_zh: str | None = None
     example: Json
     note: str | None
     aliases: tuple[str, ...]
@@ -72,6 +77,7 @@ class EnumValue:
     value: str | int
     constant: str
     meaning: str
+    meaning_zh: str | None = None
     aliases: tuple[str, ...]
     note: str | None
 
@@ -82,6 +88,7 @@ class Enum:
 
     name: str
     summary: str
+    summary_zh: str | None = None
     integer: bool
     closed: bool
     ignore_case: bool
@@ -115,6 +122,7 @@ class Variant:
 
     name: str
     summary: str
+    summary_zh: str | None = None
     class_name: str
     """Class of the shape of an object; of an event's body, what follows the event's class."""
     conditions: tuple[Condition, ...]
@@ -133,6 +141,7 @@ class Object:
     """Its key in the catalogue."""
     class_name: str
     summary: str
+    summary_zh: str | None = None
     fields: tuple[Field, ...]
     variants: tuple[Variant, ...]
     notes: tuple[str, ...]
@@ -145,10 +154,12 @@ class Service:
     """A part of the product that sends events."""
 
     name: str
+    name_zh: str | None = None
     slug: str
     constant: str
     level: Level
     summary: str
+    summary_zh: str | None = None
     detail: str | None
     """Operation that reads more about its extension points."""
 
@@ -170,6 +181,7 @@ class Answer:
     name: str
     constant: str
     summary: str
+    summary_zh: str | None = None
     call: str
     api_versions: tuple[str, ...]
     request: tuple[Field, ...]
@@ -185,7 +197,9 @@ class Envelope:
     class_name: str
     module: str
     title: str
+    title_zh: str | None = None
     summary: str
+    summary_zh: str | None = None
     carries: tuple[Kind, ...]
     fields: tuple[Field, ...]
     """All fields, with the one that holds the event."""
@@ -225,7 +239,9 @@ class Event:
     level: Level
     service: Service
     title: str
+    title_zh: str | None = None
     summary: str
+    summary_zh: str | None = None
     class_name: str
     constant: str
     body: Object
@@ -256,8 +272,10 @@ class Catalogue:
     """Everything that is generated from."""
 
     title: str
+    title_zh: str | None = None
     product: str
     description: str
+    description_zh: str | None = None
     version: str
     package: str
     schema_id: str

@@ -57,6 +57,46 @@ def bundle_schema(catalogue: Catalogue) -> Schema:
     }
 
 
+def model_schemas(catalogue: Catalogue) -> Schema:
+    """A schema for every class of the package, under its name; `$ref`s lead to `$defs`."""
+    found: Schema = {}
+    for envelope in catalogue.envelopes:
+        found[envelope.class_name] = {
+            "title": envelope.title,
+            "description": envelope.summary,
+            **_properties(envelope.attributes, catalogue),
+        }
+    for body in catalogue.bodies:
+        found[body.class_name] = {
+            "title": body.class_name,
+            "description": body.summary,
+            **_properties(body.fields, catalogue),
+        }
+    for event in catalogue.events:
+        found[event.class_name] = _event_of_body(event, catalogue)
+        for variant in event.body.variants:
+            found[event.variant_class(variant)] = _variant(variant, event.body, catalogue)
+    for shape in catalogue.objects.values():
+        found[shape.class_name] = _object(shape, catalogue)
+        for variant in shape.variants:
+            found[variant.class_name] = _variant(variant, shape, catalogue)
+    for enum in catalogue.enums.values():
+        found[enum.name] = _enum(enum)
+    return found
+
+
+def _event_of_body(event: Event, catalogue: Catalogue) -> Schema:
+    """An event as what its body is, and more."""
+    classes = [(event.variant_class(variant), variant) for variant in event.body.variants]
+    choices = [*_choices(classes), *_choices_inside(event.body.fields, catalogue)]
+    return {
+        "title": event.title,
+        "description": event.summary,
+        **({"deprecated": True} if event.retired else {}),
+        **_all_of([_ref(event.body.class_name), *choices]),
+    }
+
+
 def _message_names(event: Event, catalogue: Catalogue) -> list[str]:
     return [
         f"{event.class_name}.{envelope.name}"

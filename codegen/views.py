@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
-from codegen import docstrings, messages, names, pages, schema
+from codegen import asyncapi, docstrings, messages, names, pages, records, schema
 from codegen.classes import Module
 from codegen.figures import Figures
 from codegen.model import Bound, Json, Kind, Level
@@ -47,6 +47,10 @@ class EventView:
     def fixtures(self) -> dict[str, Json]:
         """Its test fixtures."""
         return messages.fixtures_json(self.event, self._catalogue)
+
+    def file(self) -> Json:
+        """The event as data, with all that it refers to."""
+        return records.with_schema(records.event_file(self.event, self._catalogue), "../")
 
 
 @attrs.frozen(kw_only=True)
@@ -123,7 +127,10 @@ def views(
     constants = _constants(catalogue)
     public = _public_names(modules, constants)
     view: dict[str, object] = {
+        "asyncapi": asyncapi.document(catalogue),
         "catalogue": catalogue,
+        "catalogue_file": records.with_schema(records.catalogue_record(catalogue)),
+        "catalogue_schema": records.records_schema(catalogue),
         "bundle": schema.bundle_schema(catalogue),
         "cloudevent_source": _cloudevent_source(catalogue),
         "constants": constants,

@@ -219,6 +219,14 @@ def event_row(event: Event, links: Links) -> EventRow:
     )
 
 
+def every_field(event: Event, catalogue: Catalogue) -> tuple[Placed, ...]:
+    """All fields on the page of an event: of every shape, and of what texts hold."""
+    common = tuple(placed(event.body.fields, catalogue))
+    several = shapes(event.body.variants, common, catalogue)
+    direct = (*common, *(one for shape in several for one in shape.fields))
+    return (*direct, *(one for each in held(direct, catalogue) for one in each.fields))
+
+
 def event_page(
     event: Event, around: Neighbours, previous: Event | None, following: Event | None
 ) -> EventPage:

@@ -21,6 +21,8 @@ from codegen.pages.markdown import (
 )
 from codegen.resolved import Catalogue, Condition, Field, Type, TypeKind, Variant
 
+_SHOWN_VALUES = 5
+
 
 @attrs.frozen
 class Placed:
@@ -52,6 +54,12 @@ class FieldRow:
     attribute: str
     """Python attribute."""
     type: str
+    bare_type: str
+    """The type without the format."""
+    format: str
+    """How to read the value, as a link; tells the unit of numbers."""
+    values: str
+    """The first values of its enum."""
     required: str
     meaning: str
     example: str
@@ -194,7 +202,14 @@ class Rows:
         return FieldRow(
             field=anchor(one.anchor) + cell(code(one.path)),
             attribute=cell(code(field.python)),
-            type=cell(self._type(field)),
+            type=cell(
+                ", ".join(
+                    filter(None, (*self._type(field), self._format(field), *self._holds(field)))
+                )
+            ),
+            bare_type=cell(", ".join((*self._type(field), *self._holds(field)))),
+            format=cell(self._format(field)),
+            values=cell(self._values(field)),
             required="yes" if field.required else "no",
             meaning=cell(" ".join(meaning)),
             example=cell(self._example(field)),
@@ -206,18 +221,28 @@ class Rows:
             return value(self.bound(field.value))
         return value(field.example) if field.example is not None else ""
 
-    def _type(self, field: Field) -> str:
-        parts = [self._item(field)]
-        if field.type.is_list:
-            parts[0] = f"list of {parts[0]}"
-        if Form.ARRAY in field.also:
-            inner = list_field(self.catalogue.objects[field.type.name])
-            parts.append(f"or the bare list of its {code(inner.wire)}")
-        if field.format_name:
-            parts.append(link(code(field.format_name), f"#{format_anchor(field.format_name)}"))
-        if field.holds:
-            parts.append(f"holds {self._named(field.holds)}")
-        return ", ".join(parts)
+    def _type(self, field: Field) -> tuple[str, ...]:
+        item = self._item(field)
+        listed_ = f"list of {item}" if field.type.is_list else item
+        if Form.ARRAY not in field.also:
+            return (listed_,)
+        inner = list_field(self.catalogue.objects[field.type.name])
+        return listed_, f"or the bare list of its {code(inner.wire)}"
+
+    def _format(self, field: Field) -> str:
+        name = field.format_name
+        return link(code(name), f"#{format_anchor(name)}") if name else ""
+
+    def _holds(self, field: Field) -> tuple[str, ...]:
+        return (f"holds {self._named(field.holds)}",) if field.holds else ()
+
+    def _values(self, field: Field) -> str:
+        if field.type.kind is not TypeKind.ENUM:
+            return ""
+        values = self.catalogue.enums[field.type.name].values
+        known = [f"{code(str(one.value))} {prose(one.meaning)}" for one in values[:_SHOWN_VALUES]]
+        more = len(values) - len(known)
+        return "; ".join(known) + (f"; {more} more" if more else "")
 
     def _item(self, field: Field) -> str:
         """The type of the value, or of every item of a list, with its form on the wire."""

@@ -40,6 +40,9 @@ class Build:
         return self.result
 
 
+SCHEMAS = ["spec/catalogue.schema.json", "spec/catalogue.zh.schema.json"]
+
+
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project of its own, and we are in it."""
@@ -67,9 +70,11 @@ def test_it_generates_everything(project: Path, capsys: pytest.CaptureFixture[st
         figures=project / "tests" / "benchmarks" / "figures.json",
     )
     assert (project / "generated" / "docs" / "a.md").read_bytes() == TREE["docs/a.md"]
-    assert "$schema" in json.loads((project / "spec" / "catalogue.schema.json").read_text())
+    for schema in SCHEMAS:
+        assert "$schema" in json.loads((project / schema).read_text())
     output = capsys.readouterr()
-    assert output.out == "generated: 4 files, 4 new, spec/catalogue.schema.json changed\n"
+    changed = ", ".join(f"{schema} changed" for schema in SCHEMAS)
+    assert output.out == f"generated: 4 files, 4 new, {changed}\n"
     assert output.err == ""
     assert cli.main([], build) == 0
     assert capsys.readouterr().out == "generated: 4 files, nothing to change\n"

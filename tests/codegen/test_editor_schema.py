@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import relevance
 
 from codegen import model
-from codegen.editor_schema import editor_schema
+from codegen.editor_schema import editor_schema, translation_schema
 from codegen.grammar import CLASSES
 from codegen.model import Json
 from codegen.nodes import Broken, Node, Scalar, Sequence, Table, compose
@@ -21,6 +21,8 @@ from tests.codegen.test_load import CASES, NAME_CASES
 CATALOGUE = Path(__file__).resolve().parents[2] / "spec" / "catalogue.yaml"
 SCHEMA = editor_schema()
 VALIDATOR = Draft202012Validator(cast("dict[str, object]", SCHEMA))
+TRANSLATION_SCHEMA = translation_schema()
+TRANSLATION_VALIDATOR = Draft202012Validator(cast("dict[str, object]", TRANSLATION_SCHEMA))
 
 OF_FORM = {"unknown-key", "missing-key", "wrong-type", "unknown-choice", "pattern", "empty-text"}
 """Rules of the loader that a JSON Schema can express."""
@@ -46,7 +48,8 @@ def instance(text: str) -> Json:
 
 
 def test_is_a_schema() -> None:
-    Draft202012Validator.check_schema(cast("dict[str, object]", SCHEMA))
+    for schema in (SCHEMA, TRANSLATION_SCHEMA):
+        Draft202012Validator.check_schema(cast("dict[str, object]", schema))
 
 
 def test_accepts_the_mini_catalogue() -> None:
@@ -56,6 +59,19 @@ def test_accepts_the_mini_catalogue() -> None:
 def test_accepts_the_catalogue() -> None:
     text = CATALOGUE.read_text(encoding="utf-8")
     assert [e.message for e in VALIDATOR.iter_errors(instance(text))] == []
+
+
+def test_accepts_the_translation() -> None:
+    text = CATALOGUE.with_suffix(".zh.yaml").read_text(encoding="utf-8")
+    assert [e.message for e in TRANSLATION_VALIDATOR.iter_errors(instance(text))] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["evnts: {}", "events: {gate-opening: {titel: 开门}}", "fields: {gate: 12}", "fields: {g: ''}"],
+)
+def test_rejects_a_faulty_translation(text: str) -> None:
+    assert not TRANSLATION_VALIDATOR.is_valid(instance(text))
 
 
 def test_names_a_misspelt_key() -> None:
@@ -81,7 +97,13 @@ def test_accepts_the_shorthands() -> None:
 
 
 def test_every_key_of_the_model_is_explained() -> None:
-    definitions = cast("dict[str, dict[str, dict[str, dict[str, str]]]]", SCHEMA["$defs"])
+    definitions = {
+        name: definition
+        for schema in (SCHEMA, TRANSLATION_SCHEMA)
+        for name, definition in cast(
+            "dict[str, dict[str, dict[str, dict[str, str]]]]", schema["$defs"]
+        ).items()
+    }
     assert definitions.keys() == {cls.__name__ for cls in CLASSES}
     for cls in CLASSES:
         properties = definitions[cls.__name__]["properties"]

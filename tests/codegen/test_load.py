@@ -84,7 +84,7 @@ CASES = [
         "unknown-key",
         "objects:\n",
         f"{HERE}objcts:\n",
-        ("the catalogue has the unknown key `objcts`", "(did you mean `objects`?)"),
+        ("the file has the unknown key `objcts`", "(did you mean `objects`?)"),
     ),
     Break("unknown-key", "objects:\n", f"{HERE}7: x\nobjects:\n", ("unknown key `7`",)),
     Break(

@@ -270,7 +270,7 @@ def test_text_that_is_no_text_is_one_error() -> None:
 
 def test_anything_that_can_be_iterated() -> None:
     items = [json.loads(ONE), TWO, b"{", THREE.encode(), None, 5, [], {}]
-    expected = ["m-1", "m-2", (dw.MalformedMessage, 2), "m-3"]
+    expected: list[object] = ["m-1", "m-2", (dw.MalformedMessage, 2), "m-3"]
     expected += [(dw.MalformedMessage, number) for number in (4, 5, 6)]
     expected += [(dw.UnknownEnvelope, 7)]
     for source in (items, tuple(items), iter(items), (item for item in items)):

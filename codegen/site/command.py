@@ -1,0 +1,98 @@
+"""`python -m codegen site`: its options, what it prints, its exit codes, and a local server."""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import http.server
+import importlib.util
+from collections.abc import Sequence
+from pathlib import Path
+
+from codegen.findings import Format, render
+from codegen.pipeline import Source
+from codegen.progress import Progress
+
+_PROJECT = Path(__file__).resolve().parents[2]
+_NEEDED = ("sphinx", "furo", "myst_parser", "sphinx_design", "sphinx_copybutton")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Build the site and, if asked, serve it; 0: done, 1: findings; SystemExit(2): wrong usage."""
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        parser.error(f"{', '.join(missing)} not installed: python -m pip install -e '.[dev]'")
+    catalogue: Path = given.catalogue.absolute()
+    out: Path = given.out.resolve()
+    if not catalogue.is_file():
+        parser.error(f"--catalogue: there is no file {catalogue}")
+    if any(path.is_relative_to(out) for path in (_PROJECT, catalogue, Path.home(), Path.cwd())):
+        parser.error(f"--out: {out} holds more than a site")
+    templates = tuple(folder.absolute() for folder in given.templates)
+    own = catalogue.resolve() == (_PROJECT / "spec" / "catalogue.yaml").resolve()
+    # What was measured is true of our own package alone.
+    figures = _PROJECT / "tests" / "benchmarks" / "figures.json" if own else None
+    source = Source(catalogue, None, templates, given.catalogue.as_posix(), figures)
+    # Sphinx and its themes cost a second at import, which other commands need not pay.
+    from codegen.site.build import build_site
+
+    with Progress(verbose=given.verbose) as progress:
+        findings = build_site(source, out, progress.stage)
+    if findings:
+        print(render(findings, Format.TEXT), end="")
+        return 1
+    size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
+    print(f"{out}: {len(list(out.rglob('*.html')))} pages, {size / 1e6:.1f} MB")
+    return _serve(out, given.port) if given.serve else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m codegen site",
+        description="Build the catalogue as a web site for any static host.",
+        epilog="Exit code: 0 done, 1 findings, 2 wrong usage.",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--out",
+        metavar="DIR",
+        type=Path,
+        default=_PROJECT / "build" / "site",
+        help="where the site goes (default: build/site of this project)",
+    )
+    parser.add_argument("--serve", action="store_true", help="serve it on this machine afterwards")
+    parser.add_argument(
+        "--port", type=int, default=8000, help="port to serve on (default: 8000; 0: any)"
+    )
+    parser.add_argument(
+        "-v", "--verbose", action="store_true", help="tell what each stage did and how long it took"
+    )
+    parser.add_argument(
+        "--catalogue",
+        metavar="FILE",
+        type=Path,
+        default=_PROJECT / "spec" / "catalogue.yaml",
+        help="the catalogue (default: spec/catalogue.yaml of this project)",
+    )
+    parser.add_argument(
+        "--templates",
+        metavar="DIR",
+        type=Path,
+        action="append",
+        default=[],
+        help="templates that lay over the generator's own, file by file; may be repeated",
+    )
+    return parser
+
+
+def _serve(site: Path, port: int) -> int:
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+        print(f"http://127.0.0.1:{server.server_address[1]}/", flush=True)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            return 130
+    return 0

@@ -1,0 +1,215 @@
+"""What Sphinx reads: every page of the docs in both languages, and what stands beside them."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import attrs
+
+from codegen import messages, pages
+from codegen.figures import Figures
+from codegen.model import Json
+from codegen.pages.events import every_field
+from codegen.pages.performance import performance_page
+from codegen.pipeline import Tree
+from codegen.render import FanOut, render_folder
+from codegen.resolved import Catalogue, Envelope, Event, Service
+from codegen.site.bilingual import marked, spread
+from codegen.site.diagrams import service_diagram, way_diagram
+
+TEMPLATES = Path(__file__).with_name("templates")
+EXAMPLES = "examples"
+
+
+@attrs.frozen(kw_only=True)
+class ExampleView:
+    """An example message of an event."""
+
+    shape: str
+    address: str
+    """From the root of the site."""
+    message: dict[str, Json]
+
+
+@attrs.frozen(kw_only=True)
+class DeliveryView:
+    """The example messages of an event in one delivery."""
+
+    name: str
+    title: str
+    examples: tuple[ExampleView, ...]
+
+
+@attrs.frozen(kw_only=True)
+class SiteEvent:
+    """An event with what the site shows beyond the docs; its texts are plain."""
+
+    event: Event
+    code: str
+    deliveries: tuple[DeliveryView, ...]
+    places: tuple[str, ...]
+    """The anchors of its fields, without `field-`."""
+
+
+@attrs.frozen(kw_only=True)
+class SiteService:
+    """A service with what the site shows beyond the docs; its texts are plain."""
+
+    service: Service
+    slug: str
+    events: tuple[Event, ...]
+    diagram: str
+
+
+@attrs.frozen(kw_only=True)
+class Reference:
+    """A page of the API reference."""
+
+    slug: str
+    title: str
+    names: tuple[str, ...]
+    """Public names, in the order of the page."""
+
+    def directive(self, name: str) -> str:
+        """What shows a name: by convention a class, a constant or a function."""
+        if name.isupper():
+            return "autodata"
+        return "autoclass" if name[0].isupper() else "autofunction"
+
+
+def sources(
+    catalogue: Catalogue, tree: Tree, overlays: Sequence[Path], figures: Figures | None
+) -> dict[str, bytes]:
+    """Sources of all pages by path; `tree` is what the generator makes of the catalogue.
+
+    With `figures` there is a page of what was measured.
+
+    Raises:
+        RenderError: a template is wrong.
+    """
+    view, fans = _views(catalogue, tree, figures)
+    texts = render_folder("docs", view, fans, (TEMPLATES, *overlays))
+    return {path: spread(text).encode() for path, text in texts.items()}
+
+
+def examples(catalogue: Catalogue) -> dict[str, bytes]:
+    """The example messages as files to download, by path in the site."""
+    return {
+        example.address: (json.dumps(example.message, ensure_ascii=False, indent=2) + "\n").encode()
+        for event in catalogue.events
+        for delivery in _deliveries(event, catalogue)
+        for example in delivery.examples
+    }
+
+
+def chinese_titles(catalogue: Catalogue) -> dict[str, str]:
+    """Titles of pages in Chinese, by the page's address from the root of the site."""
+    titles = {f"events/{event.code}.html": event.title_zh for event in catalogue.events}
+    titles |= {f"services/{each.slug}.html": each.name_zh for each in catalogue.services}
+    titles["index.html"] = catalogue.title_zh
+    return {address: title for address, title in titles.items() if title}
+
+
+def _views(
+    catalogue: Catalogue, tree: Tree, figures: Figures | None
+) -> tuple[dict[str, object], dict[str, FanOut]]:
+    performance = performance_page(figures) if figures else None
+    both = marked(catalogue)
+    events = [_event(event, catalogue) for event in catalogue.events]
+    services = [_service(service, catalogue) for service in catalogue.services]
+    references = tuple(_references(catalogue, tree))
+    view: dict[str, object] = {
+        "catalogue": catalogue,
+        "docs": pages.docs(both),
+        "events": events,
+        "services": services,
+        "references": references,
+        "answers": tuple(
+            dict.fromkeys(a.name for event in catalogue.events for a in event.answers)
+        ),
+        "way": way_diagram(catalogue),
+        "performance": performance,
+    }
+    fans = {
+        "event": FanOut("event_view", tuple((each.code, each) for each in events)),
+        "service": FanOut("service", tuple((each.slug, each) for each in services)),
+        "performance": FanOut(
+            "performance", (("performance", performance),) if performance else ()
+        ),
+        "reference": FanOut("reference", tuple((each.slug, each) for each in references)),
+    }
+    return view, fans
+
+
+def _event(event: Event, catalogue: Catalogue) -> SiteEvent:
+    return SiteEvent(
+        event=event,
+        code=event.code,
+        deliveries=tuple(_deliveries(event, catalogue)),
+        places=tuple(one.place for one in every_field(event, catalogue)),
+    )
+
+
+def _deliveries(event: Event, catalogue: Catalogue) -> Iterator[DeliveryView]:
+    for envelope in messages.envelopes_of(event, catalogue):
+        yield DeliveryView(
+            name=envelope.name,
+            title=envelope.title,
+            examples=tuple(_examples(event, envelope, catalogue)),
+        )
+
+
+def _examples(event: Event, envelope: Envelope, catalogue: Catalogue) -> Iterator[ExampleView]:
+    for shape in messages.scenarios(event, catalogue):
+        name = ".".join(filter(None, (event.code, envelope.name, shape.name)))
+        data = messages.full(event, shape, catalogue)
+        yield ExampleView(
+            shape=shape.name or "",
+            address=f"{EXAMPLES}/{name}.json",
+            message=messages.in_envelope(event, envelope, data, whole=True),
+        )
+
+
+def _service(service: Service, catalogue: Catalogue) -> SiteService:
+    events = tuple(event for event in catalogue.events if event.service.name == service.name)
+    return SiteService(
+        service=service,
+        slug=service.slug,
+        events=events,
+        diagram=service_diagram(service, events) if events else "",
+    )
+
+
+def _references(catalogue: Catalogue, tree: Tree) -> Iterator[Reference]:
+    modules = _public_names(tree[f"{catalogue.package}/__init__.py"])
+    titles: dict[str, str] = {
+        "reading": "Reading and writing messages",
+        "constants": "Constants",
+        "deliveries": "Deliveries",
+        **{service.slug: f"Events of {service.name}" for service in catalogue.services},
+        "shared": "Shared objects and enums",
+    }
+    homes = {
+        "constants": "constants",
+        **{envelope.module: "deliveries" for envelope in catalogue.envelopes},
+        **{event.body.module: event.service.slug for event in catalogue.events},
+    }
+    found: dict[str, list[str]] = {slug: [] for slug in titles}
+    for module, names in modules.items():
+        shared = "shared" if "." in module else "reading"
+        found[homes.get(module, shared)] += names
+    for slug, names in found.items():
+        if names:
+            yield Reference(slug=slug, title=titles[slug], names=tuple(names))
+
+
+def _public_names(source: bytes) -> Mapping[str, list[str]]:
+    """The names that a package offers to type checkers, by the module that they come from."""
+    found: dict[str, list[str]] = {}
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.level == 1 and node.module:
+            found.setdefault(node.module, []).extend(alias.name for alias in node.names)
+    return found
