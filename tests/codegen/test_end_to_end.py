@@ -135,6 +135,7 @@ def test_one_more_event_appears_everywhere(
     assert made.keys() - committed.keys() == {
         "dataworks_events/fixtures/pause-instance.json",
         "docs/events/pause-instance.md",
+        "events/pause-instance.json",
         "schemas/pause-instance.json",
     }
     assert committed.keys() <= made.keys()
