@@ -94,7 +94,10 @@ def test_every_text_gets_to_what_it_is_for(tmp_path: Path) -> None:
     assert [value.meaning_zh for value in priority.values] == ["今天", "本周"]
     assert fields(catalogue.objects["Pallet"]) == {"count": "数量", "weights": "重量"}
     belt, _ = catalogue.envelopes
-    assert (belt.title_zh, fields(belt)) == ("传送带", {"id": "消息编号", "sentAt": None, "data": None})
+    assert (belt.title_zh, fields(belt)) == (
+        "传送带",
+        {"id": "消息编号", "sentAt": None, "data": None},
+    )
     lorry, pallets = catalogue.bodies
     assert (lorry.summary_zh, pallets.summary_zh) == (None, "托盘已移动")
     assert [variant.summary_zh for variant in pallets.variants] == [None, "已运走"]
