@@ -152,6 +152,7 @@ def test_of_a_repeated_name_the_last_value_counts() -> None:
 def test_a_change_of_one_field_changes_that_field_alone(value: Any, name: str) -> None:
     sent = commit(novel=value, fileVersion="odd", operator=None)
     message = dw.parse(json.dumps(sent))
+    assert isinstance(message.event, dw.CommitFile)
     changed = attrs.evolve(message, event=attrs.evolve(message.event, file_name=name))
     assert same(dw.to_dict(changed), {**sent, "data": {**sent["data"], "fileName": name}})
     assert same(dw.to_dict(message), sent)
