@@ -136,8 +136,14 @@ def _of_array(text: str, start: int) -> Iterator[RawMessage | MessageError]:
     if text.startswith("]", at):
         yield from _nothing_after(text, at + 1)
         return
+    quick = True
     while True:
-        end = _end_of_item(text, at)
+        end = _end_of_value(text, at) if quick else None
+        if end is None:
+            # An error of the decoder's counts the lines up to it: that is done once, not for
+            # each of many bad items.
+            quick = False
+            end = _end_of_brackets(text, at)
         if end == at or not text.startswith((",", "]"), end):
             yield _broken(text, end)
             return
@@ -148,15 +154,13 @@ def _of_array(text: str, start: int) -> Iterator[RawMessage | MessageError]:
         at = _after_space(text, end + 1)
 
 
-def _end_of_item(text: str, start: int) -> int:
-    """Where the item ends: at the comma or bracket behind it."""
+def _end_of_value(text: str, start: int) -> int | None:
+    """Where the item ends: at the comma or bracket behind it; `None` if it is no JSON."""
     try:
         end = _after_space(text, _scan(text, start)[1])
     except (ValueError, RecursionError):
-        end = -1
-    if end > start and text.startswith((",", "]"), end):
-        return end
-    return _end_of_brackets(text, start)
+        return None
+    return end if text.startswith((",", "]"), end) else None
 
 
 def _end_of_brackets(text: str, start: int) -> int:
