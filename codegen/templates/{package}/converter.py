@@ -11,6 +11,7 @@ from .codec import INTEGER, STRING, Member
 from .errors import InvalidMessage, Problem
 from .event import Event, UnknownEvent
 from .message import Message, to_dict
+from .open_enum import OpenIntEnum, OpenStrEnum
 from .parsing import parse
 from .plain import plain
 from .reading import MISFIT, Misfit, Reading, path_of
@@ -27,7 +28,7 @@ def converter(base: Converter | None = None, *, strict: bool = False) -> Convert
     """A `cattrs` converter that knows our classes, for attrs classes that have them as fields.
 
     `base` is the converter to be taught; without it, a new one is.  Objects, events and messages
-    are read and written as by `parse` and `to_dict`, enums without coercion.  A field of the type
+    are read and written as by `parse` and `to_dict`, open enums without coercion.  A field of the type
     `Event`, of a class that events share, or of a union of events gets the event that the code
     inside the data names.
 
@@ -43,10 +44,6 @@ def converter(base: Converter | None = None, *, strict: bool = False) -> Convert
     def of_objects(wanted: Any) -> Structure:
         return lambda value, _: _object(value, wanted, strict)
 
-    def of_enums(wanted: Any) -> Structure:
-        codec = Member(wanted, INTEGER if issubclass(wanted, int) else STRING)
-        return lambda value, _: _member(value, codec)
-
     def of_unions(wanted: Any) -> Structure:
         return lambda value, _: _one_of(value, get_args(wanted), strict)
 
@@ -54,18 +51,20 @@ def converter(base: Converter | None = None, *, strict: bool = False) -> Convert
         return value if isinstance(value, Message) else parse(value, strict=strict)
 
     taught.register_structure_hook_factory(_is_object, of_objects)
-    taught.register_structure_hook_factory(_is_enum, of_enums)
+    # By class: what is registered so for `Enum` itself would go before a predicate.
+    for enum in (OpenStrEnum, OpenIntEnum):
+        taught.register_structure_hook(enum, _member)
+        taught.register_unstructure_hook(enum, _value)
     taught.register_structure_hook_factory(_is_union_of_events, of_unions)
     taught.register_structure_hook(Message, message)
     taught.register_unstructure_hook_factory(_is_object, lambda _: to_dict)
-    taught.register_unstructure_hook_factory(_is_enum, lambda _: _value)
     taught.register_unstructure_hook_factory(_is_union_of_events, lambda _: _written)
     taught.register_unstructure_hook(Message, to_dict)
     return taught
 
 
-def _value(member: Any) -> Any:
-    return member.value if isinstance(member, Enum) else member
+def _value(member: Enum) -> Any:
+    return member.value
 
 
 def _written(event: Any) -> Any:
@@ -74,13 +73,6 @@ def _written(event: Any) -> Any:
 
 def _is_object(wanted: Any) -> bool:
     return isinstance(wanted, type) and issubclass(wanted, WireObject)
-
-
-def _is_enum(wanted: Any) -> bool:
-    ours = f"{__package__}."
-    return (
-        isinstance(wanted, type) and issubclass(wanted, Enum) and wanted.__module__.startswith(ours)
-    )
 
 
 def _is_union_of_events(wanted: Any) -> bool:
@@ -127,8 +119,9 @@ def _one_of(value: Any, wanted: tuple[Any, ...], strict: bool) -> WireObject | N
     raise _invalid(reading)
 
 
-def _member(value: Any, codec: Member) -> Any:
+def _member(value: Any, enum: type[Enum]) -> Any:
     reading = Reading({})
+    codec = Member(enum, INTEGER if issubclass(enum, int) else STRING)
     read = codec.read(plain(value), reading)
     if read is MISFIT:
         raise _invalid(reading)
