@@ -16,8 +16,8 @@ import attrs
 from datamodel_code_generator import GenerateConfig, generate
 
 from codegen import docstrings
-from codegen.codecs import codec, refusal
-from codegen.model import Json
+from codegen.codecs import codec, from_twin, refusal
+from codegen.model import Bound, Json
 from codegen.resolved import (
     Catalogue,
     Condition,
@@ -136,6 +136,7 @@ def _objects_in_need_order(
         catalogue,
         docstring=docstrings.of_object(shape),
         root="wire.WireObject",
+        variants=shape.variants,
     )
     for variant in shape.variants:
         yield _class(
@@ -146,12 +147,22 @@ def _objects_in_need_order(
             docstring=docstrings.of_variant(variant, catalogue),
             base=f"{shape.module}.{shape.class_name}",
             inherited=shape.fields,
+            variants=shape.variants,
         )
 
 
 def _event(event: Event, body: Object, base: str, catalogue: Catalogue) -> Iterator[Definition]:
     docstring = docstrings.of_event(event)
-    yield _class(body.module, event.class_name, (), catalogue, docstring=docstring, base=base)
+    yield _class(
+        body.module,
+        event.class_name,
+        (),
+        catalogue,
+        docstring=docstring,
+        base=base,
+        inherited=body.fields if body.variants else (),
+        variants=body.variants,
+    )
     for variant in body.variants:
         yield _class(
             body.module,
@@ -161,14 +172,19 @@ def _event(event: Event, body: Object, base: str, catalogue: Catalogue) -> Itera
             docstring=docstrings.of_variant(variant, catalogue),
             base=f"{body.module}.{event.class_name}",
             inherited=body.fields,
+            variants=body.variants,
         )
 
 
 def _envelope(envelope: Envelope, catalogue: Catalogue) -> Definition:
+    # What tells the event comes first on every road that writes.
+    bound = (envelope.bound(Bound.EVENT_TYPE), envelope.bound(Bound.EVENT_CODE))
+    telling = next((field for field in bound if field), None)
+    attributes = sorted(envelope.attributes, key=lambda field: field is not telling)
     return _class(
         envelope.module,
         envelope.class_name,
-        envelope.attributes,
+        tuple(attributes),
         catalogue,
         docstring=docstrings.of_envelope(envelope),
         root="wire.WireObject",
@@ -213,6 +229,7 @@ def _class(
     root: str = "",
     base: str | None = None,
     inherited: tuple[Field, ...] = (),
+    variants: tuple[Variant, ...] = (),
 ) -> Definition:
     own: dict[str, Json] = {
         "type": "object",
@@ -229,13 +246,17 @@ def _class(
         }
         for field in fields
     }
-    # What is required comes first, as in every struct that a table is turned into.
-    table = sorted((*inherited, *fields), key=lambda field: not field.required)
+    table = (*inherited, *fields)
+    known = {field.python for field in table}
+    others = {field.python for variant in variants for field in variant.fields} - known
+    foreign: list[Json] = [*sorted(others)]
     data: dict[str, Json] = {
         "root": root,
         "docstring": docstring,
         "members": members,
         "table": [_entry(field, catalogue) for field in table],
+        "varied": bool(variants),
+        "foreign": foreign,
     }
     return Definition(module, name, schema, data)
 
@@ -269,6 +290,7 @@ def _entry(field: Field, catalogue: Catalogue) -> dict[str, Json]:
         "wire": repr(field.wire),
         "required": field.required,
         "refused": refusal(field, catalogue),
+        "from_twin": from_twin(field, catalogue),
     }
 
 
@@ -288,7 +310,9 @@ def _variants(catalogue: Catalogue) -> dict[str, list[str]]:
 
 def _variants_of(name: str, variants: list[tuple[str, Variant]]) -> str:
     rows = ", ".join(
-        f"({class_name}, ({''.join(_when(condition) + ', ' for condition in variant.conditions)}))"
+        f"wire.Variant({class_name}, "
+        f"({''.join(_when(condition) + ', ' for condition in variant.conditions)}), "
+        f"lambda twin, root: {' and '.join(map(_in_twin, variant.conditions))})"
         for class_name, variant in variants
     )
     return f"{name}.VARIANTS = ({rows},)"
@@ -303,6 +327,24 @@ def _when(condition: Condition) -> str:
     if condition.none_of:
         text += f", none_of=frozenset({list(condition.none_of)!r})"
     return text + ")"
+
+
+def _in_twin(condition: Condition) -> str:
+    """The condition as an expression over decoded structs, in which what is absent is `None`."""
+    *above, last = condition.names
+    steps, value = [], "root" if condition.from_root else "twin"
+    for name in above:
+        steps.append(f"(v := {value}.{name}) is not None")
+        value = "v"
+    value = f"{value}.{last}"
+    if condition.present is False:
+        return f"not ({' and '.join([*steps, f'{value} is not None'])})"
+    tests = [] if condition.one_of else [f"{value} is not None"]
+    if condition.one_of:
+        tests.append(f"{value} in {condition.one_of!r}")
+    if condition.none_of:
+        tests.append(f"{value} not in {condition.none_of!r}")
+    return " and ".join([*steps, *tests])
 
 
 _OPTIONS: dict[str, Json] = {

@@ -102,6 +102,31 @@ def refusal(field: Field, catalogue: Catalogue) -> str:
             return kinds
 
 
+def from_twin(field: Field, catalogue: Catalogue) -> str:
+    """The expression that makes the typed value of `v`, a twin's; empty if it is the same."""
+    many = field.type.is_list and Form.ARRAY not in field.also
+    match field.type.kind:
+        case TypeKind.OBJECT:
+            name = field.type.name
+            varied = bool(catalogue.objects[name].variants)
+            read = f"{name}._variant_from_twin" if varied else f"{name}._from_twin"
+            return f"codec.each({read}, v, root)" if many else f"{read}(v, root)"
+        case TypeKind.ENUM:
+            enum = catalogue.enums[field.type.name]
+            value = _scalar("integer" if enum.integer else "string", field).expression
+            if value in _QUOTED:
+                reading = f"codec.known(codec.digits(v), {enum.name})"
+            elif enum.spellings or value == "codec.TEXT_OR_NUMBER":
+                # A decoder that knew the enum would not tell one spelling from another.
+                reading = f"codec.known(v, {enum.name})"
+            else:
+                reading = ""
+        case _:
+            quoted = _scalar(field.type.name, field).expression in _QUOTED
+            reading = "codec.digits(v)" if quoted else ""
+    return f"tuple([{reading} for v in v])" if many and reading else reading
+
+
 def one_of(enum: Enum) -> str:
     """What a closed enum expects."""
     return "one of " + ", ".join(json.dumps(value.value) for value in enum.values)
@@ -117,7 +142,7 @@ def python_type(kind: Type) -> str:
     inner = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}.get(
         kind.name, "object" if kind.name == "any" else kind.name
     )
-    return f"list[{inner}]" if kind.is_list else inner
+    return f"tuple[{inner}, ...]" if kind.is_list else inner
 
 
 def _scalar(name: str, field: Field) -> Codec:

@@ -168,7 +168,7 @@ class _Resolver:
             summary=variant.summary,
             summary_zh=chinese.summary if chinese else None,
             class_name=owner + names.pascal(name),
-            conditions=tuple(_condition(path, when) for path, when in variant.when.items()),
+            conditions=tuple(self._condition(path, when) for path, when in variant.when.items()),
             fields=self._fields(variant, fields_of(chinese)),
             origins={
                 wire: origin
@@ -270,6 +270,17 @@ class _Resolver:
             origin=origin,
         )
 
+    def _condition(self, path: str, when: model.Condition) -> resolved.Condition:
+        steps = tuple(path.strip("/").split("/"))
+        return resolved.Condition(
+            path=steps,
+            names=tuple(names.snake(step, self._words) for step in steps),
+            from_root=path.startswith("/"),
+            present=when.present,
+            one_of=when.one_of,
+            none_of=when.none_of,
+        )
+
     def _type(self, text: str) -> Type:
         parsed = parse_type(text)
         if parsed.name == "event":
@@ -283,16 +294,6 @@ class _Resolver:
 
 def _source(label: str, source: model.Source) -> resolved.Source:
     return resolved.Source(label=label, title=source.title, date=source.date, read=source.read)
-
-
-def _condition(path: str, when: model.Condition) -> resolved.Condition:
-    return resolved.Condition(
-        path=tuple(path.strip("/").split("/")),
-        from_root=path.startswith("/"),
-        present=when.present,
-        one_of=when.one_of,
-        none_of=when.none_of,
-    )
 
 
 def _origins(shape: model.Shape) -> dict[str, Origin]:

@@ -110,6 +110,9 @@ class Condition:
     """A test on one value of the message."""
 
     path: tuple[str, ...]
+    """Wire names down to the value."""
+    names: tuple[str, ...]
+    """The attributes of these names."""
     from_root: bool
     present: bool | None
     one_of: tuple[str | int, ...]

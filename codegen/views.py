@@ -107,7 +107,7 @@ _RUNTIME = {
         "UnknownEnvelope",
     ),
     "event": ("Event", "UnknownEvent"),
-    "message": ("Message", "to_dict", "to_json"),
+    "message": ("Message", "to_bytes", "to_dict", "to_json"),
     "parsing": ("detect", "parse", "parse_event"),
     "registry": ("EVENTS", "EventInfo", "Retirement"),
     "sources": ("CloudEventObject", "RawMessage", "RawMessages"),

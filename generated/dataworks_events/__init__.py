@@ -216,6 +216,7 @@ if TYPE_CHECKING:
     from .events.table_change import TableChange as TableChange
     from .events.table_change import TableType as TableType
     from .message import Message as Message
+    from .message import to_bytes as to_bytes
     from .message import to_dict as to_dict
     from .message import to_json as to_json
     from .parsing import detect as detect
@@ -453,6 +454,7 @@ _MODULES = {
     "parse": "parsing",
     "parse_event": "parsing",
     "parse_many": "batches",
+    "to_bytes": "message",
     "to_dict": "message",
     "to_json": "message",
 }
@@ -656,6 +658,7 @@ __all__ = [
     "parse",
     "parse_event",
     "parse_many",
+    "to_bytes",
     "to_dict",
     "to_json",
 ]

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any, Final, TypeVar, cast
 
 from .open_enum import OpenIntEnum, OpenStrEnum
 from .reading import MISFIT, Json, Reading
-from .wire import Codec, WireObject, chosen, read_object, write_object
+from .wire import Codec, RefusedError, WireObject, chosen, read_object, write_object
 
 _Enum = TypeVar("_Enum", bound=Enum)
 
@@ -32,13 +32,13 @@ def number(text: str) -> int | None:
     return int(text) if _WHOLE_NUMBER.fullmatch(text) else None
 
 
-def items(values: list[Any], item: Plain) -> list[Any] | None:
+def items(values: list[Any], item: Plain) -> tuple[Any, ...] | None:
     """The values if all fit and none is beyond 64 bits, else `None`."""
     if not item.kinds.issuperset(map(type, values)):
         return None
     if int in item.kinds and not all(-_WIDE < value < _WIDE for value in values):
         return None
-    return values[:]
+    return tuple(values)
 
 
 def member(value: object, enum: type[_Enum]) -> _Enum | None:
@@ -47,18 +47,57 @@ def member(value: object, enum: type[_Enum]) -> _Enum | None:
     return found  # type: ignore[no-any-return]  # a cast would cost as much as the look-up
 
 
-def members(values: list[Any], enum: type[Enum]) -> list[Any] | None:
+def members(values: list[Any], enum: type[Enum]) -> tuple[Any, ...] | None:
     """The members with these values if the enum has them all, else `None`."""
     known = enum._value2member_map_
     try:
-        return [known[value] for value in values]
+        return tuple([known[value] for value in values])
     except (KeyError, TypeError):
         return None
 
 
+def digits(text: str) -> int:
+    """The whole number that a decoded text is.
+
+    Raises:
+        RefusedError: the number would be written otherwise.
+    """
+    read = number(text)
+    if read is None:
+        raise RefusedError
+    return read
+
+
+def known(value: object, enum: type[_Enum]) -> _Enum:
+    """The member with exactly this decoded value.
+
+    Raises:
+        RefusedError: there is none.
+    """
+    found = member(value, enum)
+    if found is None:
+        raise RefusedError
+    return found
+
+
+def each(
+    read: Callable[[Any, Any], WireObject], values: list[Any], root: Any
+) -> tuple[WireObject, ...]:
+    """Objects of decoded structs.
+
+    Raises:
+        RefusedError: something about one of them is odd.
+    """
+    made = []
+    for value in values:
+        # Usually there is one, for which a comprehension would take longer.
+        made.append(read(value, root))
+    return tuple(made)
+
+
 def objects(
     values: list[Any], object_class: type[WireObject], root: dict[str, Any]
-) -> list[Any] | None:
+) -> tuple[Any, ...] | None:
     """Objects of the class, or of its variants, if none of them is odd, else `None`."""
     made = []
     for value in values:
@@ -68,7 +107,7 @@ def objects(
         if new is None:
             return None
         made.append(new)
-    return made
+    return tuple(made)
 
 
 class Plain(Codec):
@@ -169,7 +208,7 @@ class Member(Codec):
 
 
 class Array(Codec):
-    """A list; one item that does not fit spoils it."""
+    """A list, read as a tuple; one item that does not fit spoils it."""
 
     __slots__ = ("item",)
 
@@ -190,10 +229,10 @@ class Array(Codec):
                 reading.inside(index, since)
             fits = fits and item is not MISFIT
             items.append(item)
-        return items if fits else MISFIT
+        return tuple(items) if fits else MISFIT
 
     def write(self, value: object) -> Json:
-        items = cast("list[Json]", value)
+        items = cast("tuple[Json, ...]", value)
         return [*items] if self.item.plain else [self.item.write(item) for item in items]
 
 

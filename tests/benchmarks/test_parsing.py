@@ -75,5 +75,5 @@ def test_a_ratio_is_that_of_the_rounds() -> None:
 
 
 def test_memory_is_that_of_what_is_kept() -> None:
-    assert memory.bytes_each(lambda text: None, b"", events=100) == 0
+    assert memory.bytes_each(lambda text: None, b"", events=100) < 10
     assert 1000 <= memory.bytes_each(lambda text: bytearray(1000), b"", events=100) <= 1200

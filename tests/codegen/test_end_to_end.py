@@ -189,7 +189,7 @@ def test_a_message_of_one_more_event_is_parsed(with_one_more: Path) -> None:
         }, strict=True)
         assert type(message.event) is dw.PauseInstance
         assert isinstance(message.event, dw.InstanceChange)
-        assert message.event.task_ids == [2, 3]
+        assert message.event.task_ids == (2, 3)
         assert message.event_code == dw.EventCode.PAUSE_INSTANCE
         assert message.info.service is dw.Service.OPERATION_CENTER
         for fixture in load("pause-instance"):

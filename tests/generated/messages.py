@@ -8,6 +8,8 @@ from functools import cache
 import attrs
 
 import dataworks_events as dw
+from dataworks_events import by_msgspec
+from dataworks_events.envelopes import ENVELOPES
 from dataworks_events.fixtures import Fixture, load
 
 CODES = tuple(str(code) for code in dw.EVENTS)
@@ -38,9 +40,16 @@ def event_data(fixture: Fixture) -> dict[str, object]:
     return {**data}
 
 
+def learn_every_kind() -> None:
+    """Let `msgspec`, if it is installed, read every event by every delivery from now on."""
+    for envelope in ENVELOPES:
+        for code in CODES:
+            by_msgspec.learn(envelope, code)
+
+
 def objects_of(value: object) -> Iterator[dw.WireObject]:
     """A typed object and all typed objects inside it."""
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         for item in value:
             yield from objects_of(item)
     if isinstance(value, dw.WireObject):

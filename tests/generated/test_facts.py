@@ -161,7 +161,7 @@ def objects(
     for wire, field in fields.items():
         if inner := facts.inner_fields(field, shape):
             typed = getattr(value, names[wire])
-            (item,) = typed if isinstance(typed, list) else (typed,)
+            (item,) = typed if isinstance(typed, tuple) else (typed,)
             assert isinstance(item, dw.WireObject)
             yield item, inner
 
@@ -206,10 +206,10 @@ def assert_fits(typed: object, hint: object, text: type, kind: str) -> None:
     (annotated,) = [a for a in (get_args(hint) if optional else [hint]) if a is not NoneType]
     values = [typed]
     if kind.startswith("array"):
-        assert isinstance(typed, list)
-        values = typed
+        assert isinstance(typed, tuple)
+        values = [*typed]
         kind = kind.removeprefix("array<").removesuffix(">")
-        (annotated,) = get_args(annotated)
+        annotated, _ = get_args(annotated)
     assert isinstance(annotated, type)
     for value in values:
         assert isinstance(value, expected[kind])

@@ -139,7 +139,7 @@ def test_full_messages_have_every_field_of_the_facts(code: str) -> None:
 
 def paths(value: object, above: str = "") -> Iterator[str]:
     """The path of every field, without the places in lists."""
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         for item in value:
             yield from paths(item, above)
     if isinstance(value, Mapping):

@@ -11,7 +11,7 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,7 +19,7 @@ import attrs
 import pytest
 
 import dataworks_events as dw
-from tests.generated.messages import CODES, fixtures, objects_of, the_fixture
+from tests.generated.messages import CODES, fixtures, learn_every_kind, objects_of, the_fixture
 
 PARENT = Path(dw.__file__).parents[1]
 PACKAGE = "dataworks_events"
@@ -99,6 +99,17 @@ def test_parsing_loads_only_what_the_event_needs(form: str, tmp_path: Path) -> N
     assert not of(modules, f"{PACKAGE}.fixtures")
 
 
+@pytest.mark.parametrize(("messages", "expected"), [(1, set()), (2, {"msgspec"})])
+def test_msgspec_comes_with_the_second_message(messages: int, expected: set[str]) -> None:
+    text = json.dumps(the_fixture("commit-file", "eventbridge/full").message)
+    modules = loaded(
+        f"import {PACKAGE} as dw\nfor _ in range({messages}): dw.to_json(dw.parse({text!r}))"
+    )
+    assert modules & {"msgspec"} == expected
+    events = f"{PACKAGE}.events"
+    assert of(modules, events) == {events, f"{events}.file_commit_deploy"}
+
+
 def test_every_module_can_be_the_first_that_is_loaded() -> None:
     code = (
         f"import importlib, sys\nimport {PACKAGE} as dw\n"
@@ -115,6 +126,7 @@ def test_every_module_can_be_the_first_that_is_loaded() -> None:
 
 def digest() -> str:
     """A hash of all that parsing the fixtures as texts gives."""
+    learn_every_kind()
     digest = hashlib.sha256()
     for code in CODES:
         for fixture in fixtures(code):
@@ -202,7 +214,10 @@ def explained(part: ast.ClassDef) -> Iterator[tuple[str, str | None]]:
 # Objects
 
 
-def full(code: str = "approval-change-created", name: str = "eventbridge/maxcompute/full") -> Any:
+FULL = "approval-change-created", "eventbridge/maxcompute/full"
+
+
+def full(code: str = FULL[0], name: str = FULL[1]) -> Any:
     return dw.parse(the_fixture(code, name).message)
 
 
@@ -211,15 +226,16 @@ def test_messages_survive_pickle_and_copy(code: str) -> None:
     for fixture in fixtures(code):
         if fixture.refused:
             continue
-        message = dw.parse(fixture.message)
-        for again in (
-            pickle.loads(pickle.dumps(message)),
-            copy.deepcopy(message),
-            copy.copy(message),
-        ):
-            assert again == message
-            assert type(again.event) is type(message.event)
-            assert dw.to_dict(again) == fixture.message
+        for sent in (fixture.message, json.dumps(fixture.message)):
+            message = dw.parse(sent)
+            for again in (
+                pickle.loads(pickle.dumps(message)),
+                copy.deepcopy(message),
+                copy.copy(message),
+            ):
+                assert again == message
+                assert type(again.event) is type(message.event)
+                assert dw.to_dict(again) == fixture.message
 
 
 def test_unknown_values_survive_pickle_and_copy() -> None:
@@ -243,8 +259,8 @@ def test_equality_is_by_value() -> None:
     one, other = full(), full()
     assert one == other
     assert one.event == other.event
-    other.event.process.title = "changed"
-    assert one != other
+    process = attrs.evolve(other.event.process, title="changed")
+    assert one != attrs.evolve(other, event=attrs.evolve(other.event, process=process))
     events: list[dw.Event] = [
         dw.CommitFile(file_id=1, project_id=2),
         dw.DeployFile(file_id=1, project_id=2),
@@ -253,14 +269,37 @@ def test_equality_is_by_value() -> None:
     assert dw.CommitFile(file_id=1, project_id=2) != dw.CommitFile(file_id=1, project_id=3)
 
 
-def test_objects_share_nothing() -> None:
-    one, other = full(), full()
-    one.event.extra["novel"] = 1
-    one.event.process.approval_content.array_data.clear()
-    assert other == full()
-    assert dw.CommitFile(file_id=1, project_id=2).extra is not (
-        dw.CommitFile(file_id=1, project_id=2).extra
-    )
+@pytest.mark.parametrize("decode", [json.dumps, dict])
+def test_nothing_in_a_message_can_be_changed(decode: Callable[[Any], Any]) -> None:
+    learn_every_kind()
+    message = dw.parse(decode(the_fixture(*FULL).message))
+    assert list(objects_of(message.event)) != []
+    for value in (message, message.attributes, *objects_of(message.event)):
+        assert isinstance(value, dw.Message | dw.WireObject)
+        for field in attrs.fields(type(value)):
+            with pytest.raises(attrs.exceptions.FrozenInstanceError):
+                setattr(value, field.name, None)
+            with pytest.raises(attrs.exceptions.FrozenInstanceError):
+                delattr(value, field.name)
+            assert not isinstance(getattr(value, field.name), list)
+    extra = cast("dict[str, object]", message.event.extra)
+    with pytest.raises(TypeError, match="evolve"):
+        extra.update(a=1)
+    with pytest.raises(TypeError, match="evolve"):
+        extra.setdefault("a", 1)
+    with pytest.raises(TypeError, match="evolve"):
+        extra["a"] = 1
+    with pytest.raises(TypeError, match="evolve"):
+        extra |= {"a": 1}
+    assert dw.CommitFile(file_id=1, project_id=2).extra == {}
+
+
+def test_a_hash_is_that_of_the_value() -> None:
+    text = json.dumps(the_fixture(*FULL).message)
+    one, other = dw.parse(text), dw.parse(json.loads(text))
+    assert len({one, other}) == len({one.event, other.event}) == 1
+    changed = attrs.evolve(one, event=dw.CommitFile(file_id=1, project_id=2))
+    assert len({one, other, changed}) == 2
 
 
 def test_attrs_knows_the_classes() -> None:

@@ -57,7 +57,7 @@ many = settings(deadline=None, max_examples=300, derandomize=True)
 def places(value: object, above: Place = ()) -> Iterator[Place]:
     """The way to every value of a message, and to a field that is not there."""
     inner: Mapping[Any, object] = {}
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         inner = dict(enumerate(value))
     if isinstance(value, dict):
         inner = {**value, "fieldOfTheFuture": None}

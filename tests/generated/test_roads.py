@@ -3,31 +3,44 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import attrs
 import hypothesis.strategies as st
 import msgspec
 import pytest
 from hypothesis import example, given
 
 import dataworks_events as dw
-from dataworks_events import decoding, json_text, message, parsing, plain
-from tests.generated.messages import CODES, fixtures, kind_of
+from dataworks_events import by_msgspec, decoding, json_text, parsing, plain
+from tests.generated.messages import (
+    CODES,
+    EVENT_FIELDS,
+    event_data,
+    fixtures,
+    kind_of,
+    learn_every_kind,
+    the_fixture,
+)
 from tests.generated.values import JSON, same
 
 FULL = [f for code in CODES for f in fixtures(code) if kind_of(f) == "full"]
 TEXTS = [json.dumps(f.message).encode() for f in FULL]
 
 
+learn_every_kind()
+
+
 @contextmanager
 def without_the_extra() -> Iterator[None]:
     """As if `msgspec` were not installed."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(parsing, "_decoder", lambda: None)
-        patch.setattr(message, "_encoder", lambda: None)
+        patch.setattr(by_msgspec, "decoded", by_msgspec._nothing)
+        patch.setattr(by_msgspec, "encoded", by_msgspec._nothing)
         yield
 
 
@@ -90,6 +103,78 @@ def test_the_roads_are_taken() -> None:
         patch.setattr(decoding, "encoded", pytest.fail)
         for text in TEXTS:
             dw.to_json(dw.parse(text))
+
+
+def test_a_kind_is_learnt_when_it_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    learnt: list[tuple[str, str]] = []
+    monkeypatch.setattr(by_msgspec, "decoded", by_msgspec._nothing)
+    monkeypatch.setattr(by_msgspec, "learn", lambda *kind: learnt.append(kind))
+    monkeypatch.setattr(by_msgspec, "_learnt", {})
+    freeze, kill = (the_fixture(c, "eventbridge/full") for c in ("freeze-node", "kill-instance"))
+    odd = {**freeze.message, "novel": 1}
+    for sent in (freeze.message, kill.message, odd, odd):
+        dw.parse(json.dumps(sent))
+    assert learnt == []
+    for _ in range(3):
+        dw.parse(json.dumps(kill.message))
+    assert learnt == [("eventbridge", "kill-instance")]
+    dw.parse(json.dumps(freeze.message))
+    assert learnt == [("eventbridge", "kill-instance"), ("eventbridge", "freeze-node")]
+
+
+@pytest.mark.parametrize("envelope", EVENT_FIELDS)
+def test_the_last_of_two_names_counts(envelope: str) -> None:
+    """A decoder that takes the first name it meets for the tag must not be believed."""
+    body = json.dumps(event_data(the_fixture("freeze-node", f"{envelope}/full")))
+    field, tag = EVENT_FIELDS[envelope], {"eventbridge": "type"}.get(envelope, "eventType")
+    one, other = dw.EVENTS["freeze-node"], dw.EVENTS["unfreeze-node"]
+    names = [str(i.type if tag == "type" else i.event_code) for i in (one, other)]
+    for first, second in itertools.product(names, repeat=2):
+        text = f'{{"{tag}": "{first}", "{tag}": "{second}", "{field}": {body}}}'
+        assert_same_by_all_roads(text)
+        assert_same_by_all_roads(f'{{"{tag}": "{first}", "{field}": {body}, "{tag}": "{second}"}}')
+        assert dw.parse(text).event_code == [one, other][names.index(second)].event_code
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_changed_message_is_written_as_it_is_now(text: bytes) -> None:
+    evolve: Callable[..., Any] = attrs.evolve
+    message = dw.parse(text)
+    attributes = message.attributes
+    assert attributes is not None
+    field = next(f.name for f in attrs.fields(type(attributes)) if f.type == "str | None")
+    operator = next((row for row in type(message.event).WIRE if row.wire == "operator"), None)
+    changes = [{"attributes": evolve(attributes, **{field: "changed"})}]
+    changes += [{"attributes": evolve(attributes, extra={"changed": 1})}]
+    if operator is not None:
+        changes.append({"event": evolve(message.event, operator="changed")})
+    for change in changes:
+        changed = evolve(message, **change)
+        assert changed != message
+        written = dw.to_json(changed)
+        assert "changed" in written
+        assert json.loads(written) == dw.to_dict(changed)
+        with without_the_extra():
+            assert dw.to_json(changed) == written
+    assert json.loads(dw.to_json(message)) == json.loads(text)
+
+
+def test_an_event_of_another_class_is_written_as_it_is() -> None:
+    message = dw.parse(json.dumps(the_fixture("freeze-node", "eventbridge/full").message))
+    other = attrs.evolve(message, event=dw.CommitFile(file_id=1, project_id=2))
+    assert json.loads(dw.to_json(other)) == dw.to_dict(other)
+    assert dw.to_dict(other)["data"] == {"fileId": 1, "projectId": 2}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_bytes_are_the_text_in_utf_8(code: str) -> None:
+    for fixture in fixtures(code):
+        if not fixture.refused:
+            message = dw.parse(json.dumps(fixture.message))
+            for value in (message, message.event):
+                assert dw.to_bytes(value) == dw.to_json(value).encode()
+    half = dw.CommitFile(file_id=1, project_id=2, file_name="\ud800é")
+    assert json.loads(dw.to_bytes(half)) == dw.to_dict(half)
 
 
 def places(value: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -214,7 +299,7 @@ def test_a_number_put_in_by_hand_is_written_alike(value: float) -> None:
     ]
     found = dw.parse(sent)
     assert isinstance(found.event, dw.DqcCheckFinishedEvent)
-    found.event.expect_value = value
+    found = attrs.evolve(found, event=attrs.evolve(found.event, expect_value=value))
 
     def text() -> object:
         try:
@@ -229,11 +314,12 @@ def test_a_number_put_in_by_hand_is_written_alike(value: float) -> None:
 
 def test_objects_made_by_hand_are_written_alike() -> None:
     event = dw.FreezeInstance(
-        task_ids=[1, 2**70], operator="é\u2028\x7f\x1f\ud800/", project_id=3, extra={"a": 1.5}
+        task_ids=(1, 2**70), operator="é\u2028\x7f\x1f\ud800/", project_id=3, extra={"a": 1.5}
     )
     attributes = dw.EventBridgeAttributes(id='"\\', time=None)
-    for extra in ({}, {"a": [None, -0.0]}):
-        event.extra = extra  # type: ignore[assignment]  # JSON
+    extras: tuple[dict[str, Any], ...] = ({}, {"a": [None, -0.0]})
+    for extra in extras:
+        event = attrs.evolve(event, extra=extra)
         found = dw.Message(event, "freeze-instance", None, "eventbridge", attributes)
         by_extra = dw.to_json(found)
         with without_the_extra():

@@ -1,101 +1,190 @@
-"""Whole messages by `msgspec`: the quick road for texts, if it is installed."""
+"""Whole messages by `msgspec`, for the kinds that were learnt.
+
+A kind of message is decoded in one pass to a struct of its delivery's attributes, with the twin of
+the event inside; the name that the delivery has for the event is its tag, by which `msgspec` finds
+the struct.  The message keeps its struct: as nothing in a frozen message can change, that is what
+is written, and what its attributes are made from if somebody asks for them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from threading import Lock
+from typing import Any, Final, Literal, NamedTuple, Union
 
 import msgspec
 
+from . import by_msgspec
 from .envelopes import ENVELOPES
 from .message import Message
-from .registry import EVENT_CODE_FIELD
-from .routes import find_route, routes
-from .twin import EVENT, NoTwinError, RefusedError, Twin, twin_of
-from .wire import WireObject
+from .registry import EVENT_CODE_FIELD, EVENTS
+from .twin import Form, NoTwinError, Twin, form_of, struct_of
+from .wire import RefusedError, WireObject
 
-_ODD = (msgspec.MsgspecError, RefusedError, NoTwinError, ValueError, RecursionError)
+# AttributeError: the struct has no field of which a variant's condition speaks.
+_ODD = (msgspec.MsgspecError, RefusedError, ValueError, RecursionError, AttributeError)
+_EVENT: Final = "event_"
+"""Field of a struct that holds the event; no attribute ends so."""
 _encode = msgspec.json.Encoder().encode
 
 
-class _Destination(NamedTuple):
-    """Where the event of a message goes."""
+class _Kind(NamedTuple):
+    """An event by a delivery."""
 
+    twin: Twin
+    """Of the event."""
+    struct: Any
+    attributes_class: type[WireObject]
+    tag_name: str
+    """The attribute that is the tag; the struct has no field for it."""
+    tag: str
+    exact: bool
+    """Whether the struct is written as the package writes the message, and has all attributes."""
+
+
+class _Reading(NamedTuple):
+    """What is known of a message from its struct alone."""
+
+    event_of: Callable[[Any, Any], Any]
     event_code: str
     event_type: str
-    code_name: str
-    """Attribute of the twin that holds the event code."""
-    twin: Twin
+    envelope: str
+    attributes_of: Callable[[Any, Any], WireObject]
+    exact: bool
 
 
-class _Delivery(NamedTuple):
-    """A delivery, with the decoder of a twin of its attributes that leaves the event as JSON."""
-
-    name: str
-    decode: Callable[[Any], Any]
-    type_name: str
-    code_name: str
-    twin: Twin
-
-
-def _attribute(object_class: type[WireObject], wire: str) -> str:
-    """The attribute for a wire name; of a name that is none, one that every object lacks."""
-    return next((row.name for row in object_class.WIRE if row.wire == wire), "")
+_readings: dict[type, _Reading] = {}
+"""By the struct that messages of a kind are decoded to."""
+_kinds: dict[tuple[str, str | None], _Kind] = {}
+"""By delivery and event code."""
+_decoders: tuple[Callable[[Any], Any], ...] = ()
+"""One for each delivery that learnt something."""
+_learning = Lock()
+_Draft: Final[Any] = Message._Draft
 
 
-def _delivery(name: str) -> _Delivery:
-    e = ENVELOPES[name]
-    twin = Twin(e.attributes_class, e.event_field)
-    type_name, code_name = (_attribute(e.attributes_class, f) for f in (e.type_field, e.code_field))
-    return _Delivery(name, twin.decode, type_name, code_name, twin)
+def learn(envelope: str, event_code: str) -> None:
+    """Read messages with this event by this delivery from now on, if a struct can tell them."""
+    global _decoders  # noqa: PLW0603  # replaced as a whole, so that no reader sees half of it
+    with _learning:
+        try:
+            kind = _kind(envelope, event_code)
+        except NoTwinError:
+            return
+        info = EVENTS[event_code]
+        event = info.event_class
+        event_of = event._variant_from_twin if event.VARIANTS else event._from_twin
+        _readings[kind.struct] = _Reading(
+            event_of,
+            event_code,
+            str(info.type),
+            envelope,
+            kind.attributes_class._from_twin,
+            kind.exact,
+        )
+        _kinds[envelope, event_code] = kind
+        _decoders = tuple(
+            msgspec.json.Decoder(Union[tuple(of_delivery)]).decode  # noqa: UP007  # made of a list
+            for name in ENVELOPES
+            if (of_delivery := [kind.struct for (e, _), kind in _kinds.items() if e == name])
+        )
 
 
-_deliveries = tuple(map(_delivery, ENVELOPES))
-_around = {delivery.name: delivery.twin for delivery in _deliveries}
-_destinations: dict[tuple[object, object], _Destination] = {}
+def _kind(envelope: str, event_code: str) -> _Kind:
+    """How messages of this kind are decoded.
 
-
-def _destination(names: tuple[object, object]) -> _Destination | None:
-    route = routes.get(names) or find_route(*names)
-    twin = twin_of(route.event_class) if route else None
-    if route is None or twin is None or route.event_class.VARIANTS:
-        return None
-    code_name = _attribute(route.event_class, EVENT_CODE_FIELD)
-    found = _Destination(route.event_code, route.event_type, code_name, twin)
-    _destinations[names] = found
-    return found
+    Raises:
+        NoTwinError: no struct can tell whether one is right.
+    """
+    info, around = EVENTS[event_code], ENVELOPES[envelope]
+    table = around.attributes_class.WIRE
+    by_type = bool(around.type_field)
+    tag_field, tag = (
+        (around.type_field, str(info.type))
+        if by_type
+        else (around.code_field, str(info.event_code))
+    )
+    tag_name = next((row.name for row in table if row.wire == tag_field), None)
+    if tag_name is None:
+        raise NoTwinError(tag_field)
+    twin = Twin(info.event_class, {EVENT_CODE_FIELD: Form(Literal[event_code])})
+    # Where the type is the tag, a code beside it must name the same event.
+    code = {around.code_field: Form(Literal[event_code])} if by_type else {}
+    rows = [row for row in table if row.wire != tag_field]
+    forms = [code.get(row.wire) or form_of(row.codec) for row in rows]
+    struct = struct_of(
+        around.attributes_class,
+        list(zip(rows, forms, strict=True)),
+        [(_EVENT, around.event_field, twin.struct)],
+        tag_field=tag_field,
+        tag=tag,
+        namespace={tag_name: tag},
+    )
+    exact = twin.exact and not any(form.write for form in forms)
+    return _Kind(twin, struct, around.attributes_class, tag_name, tag, exact)
 
 
 def decoded(text: object) -> Message | None:
-    """The message if nothing about it is odd, else `None`."""
-    for name, decode, type_name, code_name, around in _deliveries:
+    """The message if it is of a kind that was learnt and nothing about it is odd, else `None`."""
+    for decode in _decoders:
         try:
             sent = decode(text)
-            names = getattr(sent, type_name, None), getattr(sent, code_name, None)
-            found = _destinations.get(names) or _destination(names)
-            if found is None:
-                return None
-            event_code, event_type, event_code_name, twin = found
-            data = twin.decode(sent.event_)
-            if getattr(data, event_code_name, None) not in (event_code, None):
-                return None
-            event: Any = twin.read(data, data)
-            attributes = around.read(sent, sent)
+            event_of, event_code, event_type, envelope, attributes_of, exact = _readings[type(sent)]
+            body = sent.event_
+            if body is None:
+                continue
+            event = event_of(body, body)
+            attributes = None if exact else attributes_of(sent, sent)
         except _ODD:
             continue
-        return Message(event, event_code, event_type, name, attributes)
+        draft = _Draft()
+        draft.event = event
+        draft.event_code = event_code
+        draft.event_type = event_type
+        draft.envelope = envelope
+        draft.problems = draft.conflicts = ()
+        draft.event_text = None
+        if exact:
+            draft._struct = sent
+        else:
+            draft._struct, draft.attributes = None, attributes
+        draft.__class__ = Message
+        message: Message = draft
+        return message
     return None
 
 
 def encoded(message: Message) -> bytes | None:
     """The JSON text of a message that is as the catalogue says, else `None`."""
-    twin = twin_of(type(message.event))
-    attributes = message.attributes
-    if attributes is None or twin is None or message.event_text is not None:
+    kind = _kinds.get((message.envelope, message.event_code))
+    if kind is None or message.event_text is not None:
         return None
     try:
-        sent = _around[message.envelope].write(attributes)
-        setattr(sent, EVENT, twin.write(message.event))
-        return _encode(sent)
-    except (*_ODD, AttributeError, TypeError):
+        around = _values_around(message.attributes, kind)
+        return _encode(kind.struct(**around, **{_EVENT: kind.twin.write(message.event)}))
+    except (*_ODD, TypeError):
         return None
+
+
+def _values_around(attributes: WireObject | None, kind: _Kind) -> dict[str, object]:
+    """What stands around the event in a struct.
+
+    Raises:
+        RefusedError: the attributes have changed so that the struct cannot hold them.
+    """
+    if type(attributes) is not kind.attributes_class or attributes.extra or attributes.as_sent:
+        raise RefusedError
+    names = (row.name for row in kind.attributes_class.WIRE)
+    values = dict(zip(names, attributes._values(), strict=True))
+    if values.pop(kind.tag_name) != kind.tag:
+        raise RefusedError
+    return values
+
+
+def _attributes(sent: Any) -> WireObject:
+    """The attributes of a message, from its struct."""
+    return _readings[type(sent)].attributes_of(sent, sent)
+
+
+by_msgspec.decoded, by_msgspec.encoded = decoded, encoded
+by_msgspec.encode, by_msgspec.attributes = _encode, _attributes

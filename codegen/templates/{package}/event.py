@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from attrs import define
+from attrs import frozen
 
+from .draft import with_draft
 from .wire import WireObject
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class Event(WireObject):
     """Base of all events: the object in `data`, or in whatever field the delivery puts it."""
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class UnknownEvent(Event):
     """An event that is not in the catalogue; `extra` has everything it carried."""

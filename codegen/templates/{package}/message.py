@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
-from attrs import define
+from attrs import fields, frozen
 
-from . import json_text
+from . import by_msgspec, json_text
+from .draft import with_draft
 from .envelopes import ENVELOPES
 from .errors import Problem
 from .event import Event
@@ -25,13 +24,40 @@ BARE = "event-data"
 """Name of the delivery that is none: the event alone."""
 
 
-@define
-class Message:
+class _Decoded:
+    """The struct that a message was decoded to: no field of the attrs class `Message`.
+
+    It is what is written as long as the message is the same.  The attributes are made from it
+    when somebody asks for them: most who read an event do not.
+    """
+
+    __slots__ = ("_struct",)
+
+    _struct: Any
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            # Only slots that are not set come here.
+            if name == "_struct":
+                return None
+            if name != "attributes" or self._struct is None:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            made = by_msgspec.attributes(self._struct)
+            object.__setattr__(self, name, made)
+            return made
+
+
+@with_draft
+@frozen
+class Message(_Decoded):
     """One delivered message.
 
-    An ordinary attrs object: it compares by value, can be changed, copied and pickled, and, as
-    it can be changed, has no hash.
+    An ordinary frozen attrs object: it compares by value, can be copied and pickled, and has a
+    hash as long as its event has one; `attrs.evolve` makes a changed one.
     """
+
+    _Draft: ClassVar[type[Any]]
 
     event: Event
     """The event: an instance of its class, or `UnknownEvent`."""
@@ -50,6 +76,9 @@ class Message:
     event_text: str | None = None
     """The event as it was sent, if it was sent as a JSON text inside the JSON."""
 
+    def __reduce__(self) -> tuple[type[Message], tuple[object, ...]]:
+        return Message, tuple(getattr(self, each.name) for each in fields(Message))
+
     @property
     def info(self) -> EventInfo | None:
         """What the catalogue says about the event; `None` for an unknown one."""
@@ -58,16 +87,18 @@ class Message:
     @property
     def id(self) -> str | None:
         """Id of the message, by which repeats are recognised and answers are given."""
-        if self.attributes is None:
+        around = self._struct or self.attributes
+        if around is None:
             return None
-        return cast("str | None", getattr(self.attributes, ENVELOPES[self.envelope].message_id))
+        return cast("str | None", getattr(around, ENVELOPES[self.envelope].message_id))
 
     @property
     def time(self) -> str | None:
         """When the event happened, as it was sent; `None` where the delivery does not say."""
-        if self.attributes is None or not ENVELOPES[self.envelope].time:
+        around = self._struct or self.attributes
+        if around is None or not ENVELOPES[self.envelope].time:
             return None
-        return cast("str | None", getattr(self.attributes, ENVELOPES[self.envelope].time))
+        return cast("str | None", getattr(around, ENVELOPES[self.envelope].time))
 
     @property
     def time_parsed(self) -> datetime | None:
@@ -97,6 +128,23 @@ class Message:
         return parts(self, sdk)
 
 
+def quickly_made(
+    event: Event, event_code: str, event_type: str, envelope: str, attributes: WireObject
+) -> Message:
+    """A message that is as the catalogue says."""
+    draft: Any = Message._Draft()
+    draft.event = event
+    draft.event_code = event_code
+    draft.event_type = event_type
+    draft.envelope = envelope
+    draft.attributes = attributes
+    draft.problems = draft.conflicts = ()
+    draft.event_text = draft._struct = None
+    draft.__class__ = Message
+    message: Message = draft
+    return message
+
+
 def to_dict(value: Message | WireObject) -> dict[str, Json]:
     """The JSON object that a message, an event or any object inside it was read from.
 
@@ -123,19 +171,21 @@ def to_json(value: Message | WireObject) -> str:
     Raises:
         ValueError: a value that JSON does not have, such as NaN, was put in by hand.
     """
-    encoded = _encoder()
-    if encoded is not None and isinstance(value, Message):
-        text = encoded(value)
-        if text is not None:
-            return text.decode()
-    return json_text.encoded(to_dict(value))
+    struct = value._struct
+    return _text(value) if struct is None else by_msgspec.encode(struct).decode()
 
 
-@cache
-def _encoder() -> Callable[[Message], bytes | None] | None:
-    """The writer of the extra `fast`, if it is installed."""
-    try:
-        from .decoding import encoded
-    except ImportError:
-        return None
-    return encoded
+def to_bytes(value: Message | WireObject) -> bytes:
+    """`to_json` in UTF-8, as queues and HTTP clients take it.
+
+    Raises:
+        ValueError: a value that JSON does not have, such as NaN, was put in by hand.
+    """
+    struct = value._struct
+    return _text(value).encode() if struct is None else by_msgspec.encode(struct)
+
+
+def _text(value: Message | WireObject) -> str:
+    """The JSON text of a value that was not decoded as a whole, or not as it is now."""
+    text = by_msgspec.encoded(value) if isinstance(value, Message) else None
+    return json_text.encoded(to_dict(value)) if text is None else text.decode()

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from . import by_msgspec
 from .envelopes import ENVELOPES
 from .errors import InvalidMessage, MalformedMessage, Problem, UnknownEnvelope
 from .event import Event, UnknownEvent
 from .json_text import MAX_BYTES, bounded, checked, decoded
-from .message import BARE, Message
+from .message import BARE, Message, quickly_made
 from .plain import plain
 from .reading import MISFIT, Finding, Json, Reading, described, path_of, shown
 from .registry import EVENT_CODE_FIELD, EVENTS, EVENTS_BY_TYPE, EventInfo
@@ -22,16 +23,6 @@ if TYPE_CHECKING:
     from .sources import RawMessage
 
 _TEXTS = frozenset((bytes, bytearray, str))
-
-
-@cache
-def _decoder() -> Callable[[object], Message | None] | None:
-    """The reader of the extra `fast`, if it is installed."""
-    try:
-        from .decoding import decoded
-    except ImportError:
-        return None
-    return decoded
 
 
 def parse(
@@ -59,15 +50,14 @@ def parse(
         text: Any = message
         if max_bytes is not None and len(text) > max_bytes:
             bounded(len(text), max_bytes)
-        by_extra = _decoder()
-        if by_extra is not None:
-            found = by_extra(text)
-            if found is not None:
-                return found
+        found = by_msgspec.decoded(text)
+        if found is not None:
+            return found
         sent, text = decoded(text)
         if type(sent) is dict:
             found = _quickly_parsed(sent)
-            if found is not None:
+            if found is not None and found.event_code is not None:
+                by_msgspec.met(found.envelope, found.event_code)
                 return found
         return _completely_parsed(_object(checked(sent, text)), strict)
     if type(message) is dict:
@@ -148,7 +138,7 @@ def _quickly_parsed(sent: dict[str, Any]) -> Message | None:
         event: Any = chosen(event_class, data, data)._quick(data, data)
         if attributes is None or event is None:
             return None
-        return Message(event, event_code, event_type, name, attributes)
+        return quickly_made(event, event_code, event_type, name, attributes)
     return None
 
 

@@ -1,21 +1,23 @@
-"""The road by `msgspec`, if it is installed: JSON text straight to typed values and back.
+"""The structs that `msgspec` decodes to, and the way from our objects to them.
 
 Each class has a twin, a `msgspec.Struct` made from the same table when it is first needed.  Its
 decoder checks types in C and refuses what the quick road refuses: unknown fields, nulls, values
-that do not fit.  A decoded twin is a tuple of values in the order of the table, from which the
-object is made by position; writing goes the same way back.  Whatever is refused goes the way
-that the standard library's JSON takes, so that results and errors are the same with and without.
+that do not fit.  From a decoded twin, the class's generated `_from_twin` takes the values one by
+one.  A class with variants has one twin, with the fields of all of them: which variant it is, the
+conditions of the catalogue tell, and a field of another one is refused.  Whatever is refused goes
+the way that the standard library's JSON takes, so that results and errors are the same with and
+without.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from math import isfinite
-from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 import msgspec
-from msgspec.structs import astuple
 
 from .codec import (
     BOOLEAN,
@@ -29,162 +31,188 @@ from .codec import (
     Plain,
     Text,
     Wrapped,
-    number,
 )
-from .wire import Codec, When, WireObject
+from .wire import Codec, Field, RefusedError, WireObject
 
 
 class NoTwinError(Exception):
     """A class whose objects no decoder can tell to be right."""
 
 
-class RefusedError(Exception):
-    """A value that the complete road must look at."""
+Write = Callable[[Any], Any]
+"""From a value of the object to one of a twin."""
 
 
-Convert = Callable[[Any, Any], Any]
-"""Between a value of the twin and one of the object; the second argument is the root twin."""
-
-
-class _Form(NamedTuple):
+class Form(NamedTuple):
     """How a codec's value stands in a twin."""
 
     type: Any
-    read: Convert | None = None
-    """To the object's value; None: it is the same."""
-    write: Callable[[Any], Any] | None = None
-    """From the object's value; None: it is the same."""
+    write: Write | None = None
+    """From the object's value; None: it is the same, in both directions."""
+    exact: bool = True
+    """Whether a decoded twin is written as the object is."""
 
 
 class Twin:
     """The struct of a class, and the ways between the two."""
 
-    __slots__ = ("decode", "read", "struct", "write")
+    __slots__ = ("exact", "struct", "write")
 
-    def __init__(self, object_class: type[WireObject], event_field: str = "") -> None:
-        rows = object_class.WIRE
-        forms = [_form(row.codec) for row in rows]
-        fields: list[Any] = [
-            (row.name, form.type) if row.required else (row.name, form.type, None)
-            for row, form in zip(rows, forms, strict=True)
-        ]
-        names = {row.name: row.wire for row in rows}
-        if event_field:
-            fields.append((EVENT, msgspec.Raw, _NOTHING))
-            names[EVENT] = event_field
-        self.struct: Any = msgspec.defstruct(
-            object_class.__name__,
-            fields,
-            rename=names,
-            forbid_unknown_fields=True,
-            omit_defaults=True,
-            gc=False,
-        )
-        self.decode = msgspec.json.Decoder(self.struct).decode
-        reads = [(i, form.read) for i, form in enumerate(forms) if form.read]
-        writes = [(i, form.write) for i, form in enumerate(forms) if form.write]
-        self.read = _reader(object_class, reads, bool(event_field))
-        """The object that a twin of this class stands for, given the root twin."""
-        self.write = _writer(self.struct, writes)
+    def __init__(self, object_class: type[WireObject], fixed: Mapping[str, Form]) -> None:
+        shapes = [*(variant.object_class for variant in object_class.VARIANTS), object_class]
+        rows = _merged(shapes)
+        forms = {
+            row.wire: fixed[row.wire] if row.wire in fixed else form_of(row.codec) for row in rows
+        }
+        self.struct = struct_of(object_class, [(row, forms[row.wire]) for row in rows])
+        """The class of the struct; `fixed` has the forms of fields that its codec does not tell."""
+        self.exact = all(form.exact for form in forms.values())
+        """Whether a decoded twin is written as the object is."""
+        self.write = _write_by_class({s: _writer(self.struct, s, forms) for s in shapes})
         """The twin of an object that is as the catalogue says."""
 
 
-def _reader(
-    object_class: type[WireObject], reads: list[tuple[int, Convert]], has_event: bool
-) -> Convert:
-    made = object_class._made
-    if has_event:
-        return lambda twin, root: made(astuple(twin)[:-1])
-    if not reads:
-        return lambda twin, root: made(astuple(twin))
+def struct_of(
+    object_class: type[WireObject],
+    rows: Sequence[tuple[Field, Form]],
+    more: Sequence[tuple[str, str, Any]] = (),
+    **options: Any,
+) -> Any:
+    """A struct with these rows, and with more fields: attribute, wire name, type."""
+    fields: list[Any] = [
+        (row.name, form.type) if row.required else (row.name, form.type, None) for row, form in rows
+    ]
+    names = {row.name: row.wire for row, _ in rows}
+    for name, wire, kind in more:
+        fields.append((name, kind, None))
+        names[name] = wire
+    return msgspec.defstruct(
+        object_class.__name__,
+        fields,
+        rename=names,
+        kw_only=True,
+        forbid_unknown_fields=True,
+        omit_defaults=True,
+        gc=False,
+        **options,
+    )
 
-    def read(twin: Any, root: Any) -> WireObject:
-        values: list[Any] = [*astuple(twin)]
-        for index, convert in reads:
-            value = values[index]
-            if value is not None:
-                values[index] = convert(value, root)
-        return made(values)
 
-    return read
+def _merged(shapes: Sequence[type[WireObject]]) -> list[Field]:
+    """The rows of all the classes, in the order that each has; required is what all require."""
+    found: dict[str, list[Field]] = {}
+    order: TopologicalSorter[str] = TopologicalSorter()
+    for shape in shapes:
+        for row in shape.WIRE:
+            found.setdefault(row.wire, []).append(row)
+            order.add(row.wire)
+        for before, after in pairwise(row.wire for row in shape.WIRE):
+            order.add(after, before)
+    merged = {}
+    for wire, (first, *others) in found.items():
+        for row in others:
+            if row.name != first.name or not _alike(row.codec, first.codec):
+                raise NoTwinError(wire)
+        required = len(others) + 1 == len(shapes) and all(r.required for r in (first, *others))
+        merged[wire] = first._replace(required=required)
+    try:
+        return [merged[wire] for wire in order.static_order()]
+    except CycleError as error:
+        raise NoTwinError(shapes[-1].__name__) from error
 
 
-def _writer(
-    struct: Any, writes: list[tuple[int, Callable[[Any], Any]]]
-) -> Callable[[WireObject], Any]:
+def _alike(one: Codec, other: Codec) -> bool:
+    if one is other:
+        return True
+    if isinstance(one, Array) and isinstance(other, Array):
+        return _alike(one.item, other.item)
+    if isinstance(one, Member) and isinstance(other, Member):
+        return one.enum is other.enum and _alike(one.value, other.value)
+    if isinstance(one, Nested) and isinstance(other, Nested):
+        return type(one) is type(other) and one.object_class is other.object_class
+    return False
+
+
+def _writer(struct: Any, object_class: type[WireObject], forms: Mapping[str, Form]) -> Write:
+    """What makes the twin of an object of exactly this class."""
+    names = tuple(row.name for row in object_class.WIRE)
+    converts = [
+        (row.name, form.write) for row in object_class.WIRE if (form := forms[row.wire]).write
+    ]
+
     def write(value: WireObject) -> Any:
         if value.extra or value.as_sent:
             raise RefusedError
-        if not writes:
-            return struct(*value._values())
-        values: list[Any] = [*value._values()]
-        for index, convert in writes:
-            item = values[index]
+        values = dict(zip(names, value._values(), strict=True))
+        for name, convert in converts:
+            item = values[name]
             if item is not None:
-                values[index] = convert(item)
-        return struct(*values)
+                values[name] = convert(item)
+        return struct(**values)
 
     return write
 
 
-EVENT: Final = "event_"
-"""Field of an envelope's twin that holds the event; no attribute ends so."""
+def _write_by_class(writers: Mapping[type[WireObject], Write]) -> Write:
+    def write(value: WireObject) -> Any:
+        writer = writers.get(type(value))
+        if writer is None:
+            raise RefusedError
+        return writer(value)
 
-# No JSON value, so that it is refused where it is decoded.
-_NOTHING: Final = msgspec.Raw(b"")
-
-_PLAIN: Final[dict[int, Any]] = {
-    id(STRING): str,
-    id(INTEGER): int,
-    id(NUMBER): int | float,
-    id(BOOLEAN): bool,
-}
+    return write
 
 
-_twins: dict[type[WireObject], Twin | None] = {}
+_twins: dict[type[WireObject], Twin] = {}
 
 
-def twin_of(object_class: type[WireObject]) -> Twin | None:
-    """The twin of a class, made when first asked for; `None` if it can have none."""
-    if object_class not in _twins:
-        try:
-            _twins[object_class] = Twin(object_class)
-        except NoTwinError:
-            _twins[object_class] = None
-    return _twins[object_class]
+def twin_of(object_class: type[WireObject]) -> Twin:
+    """The twin of a class, made when first asked for.
 
-
-def _twin(object_class: type[WireObject]) -> Twin:
-    twin = twin_of(object_class)
+    Raises:
+        NoTwinError: it can have none.
+    """
+    twin = _twins.get(object_class)
     if twin is None:
-        raise NoTwinError(object_class.__name__)
+        twin = _twins[object_class] = Twin(object_class, {})
     return twin
 
 
-def _write(value: WireObject) -> Any:
-    return _twin(type(value)).write(value)
+_PLAIN: Final[dict[int, Form]] = {
+    id(STRING): Form(str),
+    id(INTEGER): Form(int),
+    id(BOOLEAN): Form(bool),
+}
 
 
-def _form(codec: Codec) -> _Form:
+def form_of(codec: Codec) -> Form:
+    """How the codec's value stands in a twin.
+
+    Raises:
+        NoTwinError: no type of a struct takes just what the codec takes.
+    """
     match codec:
+        case Plain() if codec is NUMBER:
+            return Form(int | float, write=_number_text, exact=False)
         case Plain():
-            return _Form(_PLAIN[id(codec)], write=_written if codec is NUMBER else None)
+            return _PLAIN[id(codec)]
         case Text():
-            return _Form(str)
+            return Form(str)
         case Digits() if codec.plain:
-            return _Form(int)
+            return Form(int)
         case Digits():
-            return _Form(str, _number, str)
+            return Form(str, str)
         case Member():
             return _member(codec)
         case Array(item=item):
-            return _array(_form(item))
+            return _array(form_of(item))
         case Wrapped() | Nested():
-            return _nested(codec.object_class)
+            twin = twin_of(codec.object_class)
+            return Form(twin.struct, twin.write, twin.exact)
     raise NoTwinError(type(codec).__name__)
 
 
-def _written(value: Any) -> Any:
+def _number_text(value: Any) -> Any:
     """A number in the digits that the standard library gives it."""
     if type(value) is int:
         return value
@@ -193,95 +221,22 @@ def _written(value: Any) -> Any:
     return msgspec.Raw(repr(value).encode())
 
 
-def _number(value: str, root: object) -> int:
-    read = number(value)
-    if read is None:
-        raise RefusedError
-    return read
+def _member(codec: Member) -> Form:
+    value = form_of(codec.value)
+    if codec.exact and value.type in (str, int) and value.write is None:
+        return Form(codec.enum)
+    # The decoder gives the plain value, so that another spelling of it is seen.
+    write = value.write
+    return Form(value.type, lambda member: write(member.value) if write else member.value)
 
 
-def _member(codec: Member) -> _Form:
-    inner = _form(codec.value)
-    if codec.exact and inner.read is None:
-        return _Form(codec.enum)
-    members = codec.enum._value2member_map_
-
-    def read(value: object, root: object) -> object:
-        plain = inner.read(value, root) if inner.read else value
-        member = members.get(plain)
-        if member is None:
-            raise RefusedError
-        return member
-
+def _array(inner: Form) -> Form:
     write = inner.write
-    return _Form(inner.type, read, (lambda value: write(value.value)) if write else None)
-
-
-def _array(inner: _Form) -> _Form:
-    read, write = inner.read, inner.write
-    return _Form(
-        list[inner.type],  # type: ignore[name-defined]  # made for msgspec, not for a checker
-        (lambda values, root: [read(value, root) for value in values]) if read else None,
+    kind: Any = inner.type
+    # What is made into objects one by one need not be a tuple before.
+    many = list[kind] if hasattr(kind, "__struct_fields__") else tuple[kind, ...]
+    return Form(
+        many,
         (lambda values: [write(value) for value in values]) if write else None,
+        inner.exact,
     )
-
-
-def _nested(object_class: type[WireObject]) -> _Form:
-    if not object_class.VARIANTS:
-        twin = _twin(object_class)
-        return _Form(twin.struct, twin.read, twin.write)
-    if not all(when.from_root for _, conditions in object_class.VARIANTS for when in conditions):
-        raise NoTwinError(object_class.__name__)
-    variants = [
-        (_twin(variant), [_Test(when) for when in conditions])
-        for variant, conditions in object_class.VARIANTS
-    ]
-    plain = Twin(object_class)
-
-    def read(value: Any, root: Any) -> WireObject:
-        fit = plain
-        for twin, tests in variants:
-            for test in tests:
-                if not test.holds(root):
-                    break
-            else:
-                fit = twin
-                break
-        new: WireObject = fit.read(fit.decode(value), root)
-        return new
-
-    return _Form(msgspec.Raw, read, _write)
-
-
-class _Test:
-    """A condition on a value of the root twin."""
-
-    __slots__ = ("_getters", "_path", "_when")
-
-    def __init__(self, when: When) -> None:
-        self._path = when.path
-        self._when = when._replace(path=("value",), from_root=True)
-        self._getters: dict[type, Callable[[Any], Any]] = {}
-
-    def holds(self, root: Any) -> bool:
-        """Whether the condition holds in the event that `root` stands for."""
-        get = self._getters.get(type(root))
-        if get is None:
-            get = self._getters[type(root)] = self._getter(type(root))
-        try:
-            value = get(root)
-        except AttributeError:
-            value = None
-        return self._when.holds({}, {} if value is None else {"value": value})
-
-    def _getter(self, struct: Any) -> Callable[[Any], Any]:
-        """What finds the value, by attributes, in a struct of that class."""
-        names = []
-        for step in self._path:
-            fields = {field.encode_name: field for field in msgspec.structs.fields(struct)}
-            field = fields.get(step)
-            if field is None:
-                return lambda _: None
-            names.append(field.name)
-            struct = field.type
-        return attrgetter(".".join(names))

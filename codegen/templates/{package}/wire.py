@@ -12,15 +12,18 @@ Nearly all objects need none of that.  The quick road, `_quick`, is generated fo
 asks for each value's type and sets the attribute, and refuses at the first thing that is odd: a
 value of another type, a null, an unknown field.  Then the complete road decides for the whole
 message.  Both give equal objects.
+
+Objects are frozen, and yet made as fast as if they were not: see `draft.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar, NamedTuple, Self, cast
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, NoReturn, Self, cast
 
-from attrs import define, field
+from attrs import field, frozen
 
+from .draft import with_draft
 from .reading import MISFIT, Finding, Json, Misfit, Reading
 
 
@@ -87,33 +90,69 @@ class When(NamedTuple):
         return one_of is None or found in one_of
 
 
-@define(kw_only=True)
+class Variant(NamedTuple):
+    """A subclass, and when an object is one of it."""
+
+    object_class: type[WireObject]
+    conditions: tuple[When, ...]
+    in_twin: Callable[[Any, Any], bool]
+    """The same conditions for decoded structs: the object's and the event's."""
+
+
+class RefusedError(Exception):
+    """A decoded value that the complete road must look at."""
+
+
+class _Nothing(dict[str, Any]):
+    """A dict that stays empty, so that all objects can share it."""
+
+    __slots__ = ()
+
+    if not TYPE_CHECKING:
+
+        def _refuse(self, *_: object, **__: object) -> NoReturn:
+            raise TypeError("the object is frozen: attrs.evolve(it, extra={...}) makes another")
+
+        __setitem__ = __ior__ = setdefault = update = _refuse
+
+    def __reduce__(self) -> str:
+        return "NOTHING"
+
+
+NOTHING: Final[Mapping[str, Any]] = _Nothing()
+"""What an object holds beside its typed attributes where there is nothing."""
+
+
+@with_draft
+@frozen(kw_only=True)
 class WireObject:
     """A JSON object with typed attributes, and everything else that it carried.
 
-    An ordinary attrs class: `attrs.fields`, `asdict`, `evolve`, `match`, `copy` and `pickle` work
-    as with any.  Objects compare by value and can be changed, so that, as with any such class,
-    they have no hash; keep them in a dict by the id of their message.
+    An ordinary frozen attrs class: `attrs.fields`, `asdict`, `evolve`, `match`, `copy` and
+    `pickle` work as with any; objects compare by value and have a hash, of their typed
+    attributes, as long as those are no JSON objects or arrays of unknown make.  Arrays are tuples.
 
-    Why they can be changed: a frozen object with slots takes five times as long to make, which
-    would double the time that parsing a message takes, for all who only read it.  Nothing is
-    shared between two messages, so that a change stays where it is made.
+    Why it is frozen: a message is a fact, which several threads and handlers may share; and what
+    cannot have changed is written back as fast as it was read.  `attrs.evolve` makes a changed
+    one.
     """
 
     WIRE: ClassVar[tuple[Field, ...]] = ()
     """A row for every typed attribute."""
-    VARIANTS: ClassVar[tuple[tuple[type[WireObject], tuple[When, ...]], ...]] = ()
+    VARIANTS: ClassVar[tuple[Variant, ...]] = ()
     """Subclasses with the conditions under which an object is one of them."""
+    _Draft: ClassVar[type[Any]]
+    _struct: ClassVar[None] = None
+    """Only a whole message keeps the struct that it was decoded to."""
 
-    extra: dict[str, Json] = field(factory=dict)
+    extra: Mapping[str, Json] = field(default=NOTHING, hash=False)
     """Fields that the catalogue does not know, by wire name; written back."""
-    as_sent: dict[str, Json] = field(factory=dict, repr=False)
+    as_sent: Mapping[str, Json] = field(default=NOTHING, hash=False, repr=False)
     """Wire values of known fields, by wire name, where the attribute alone would be written
     differently: null, a value that does not fit, another spelling.  Written back as long as
     the attribute still has the value that was read."""
 
-    # Generated for each class: setting slots one by one takes a tenth of the time that calling
-    # `__init__` by keyword takes.
+    # Generated for each class: straight-line code takes a fraction of what a loop takes.
 
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
@@ -124,9 +163,25 @@ class WireObject:
         return cls() if len(value) == others else None
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        """An object with the attributes of the table, in its order, and nothing else."""
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        """An object of exactly this class from a decoded struct; see `twin.py`.
+
+        Raises:
+            RefusedError: something about it is odd.
+        """
         return cls()
+
+    @classmethod
+    def _variant_from_twin(cls, twin: Any, root: Any) -> WireObject:
+        """An object of the variant that the struct is in the event `root`, or of the class itself.
+
+        Raises:
+            RefusedError: something about it is odd.
+        """
+        for object_class, _, in_twin in cls.VARIANTS:
+            if in_twin(twin, root):
+                return object_class._from_twin(twin, root)
+        return cls._from_twin(twin, root)
 
     def _values(self) -> tuple[object, ...]:
         """The attributes of the table, in its order."""
@@ -165,7 +220,7 @@ def chosen(
     object_class: type[WireObject], value: Mapping[str, Json], root: Mapping[str, Json]
 ) -> type[WireObject]:
     """The variant of the class that `value` is in the event `root`, or the class itself."""
-    for variant, conditions in object_class.VARIANTS:
+    for variant, conditions, _ in object_class.VARIANTS:
         for when in conditions:
             if not when.holds(value, root):
                 break
@@ -186,12 +241,11 @@ def read_object(
         return reading.misfit("object", value)
     object_class = chosen(object_class, value, reading.root)
     rest = dict(value)
-    values: list[object] = []
+    values: dict[str, Any] = {}
     as_sent: dict[str, Json] = {}
     problems = reading.problems
     complete = True
-    for _, wire, codec, required, aliases in object_class.WIRE:
-        values.append(None)
+    for name, wire, codec, required, aliases in object_class.WIRE:
         sent = wire
         if wire not in rest:
             sent = next((alias for alias in aliases if alias in rest), "")
@@ -212,14 +266,12 @@ def read_object(
             complete = complete and not required
             as_sent[sent] = raw
             continue
-        values[-1] = typed
+        values[name] = typed
         if sent is not wire or (not codec.exact and codec.write(typed) != raw):
             as_sent[sent] = raw
     if not complete:
         return MISFIT
-    read = object_class._made(values)
-    read.extra, read.as_sent = rest, as_sent
-    return read
+    return object_class(**values, extra=rest or NOTHING, as_sent=as_sent or NOTHING)
 
 
 def write_object(value: WireObject) -> dict[str, Json]:

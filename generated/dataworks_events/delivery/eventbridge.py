@@ -4,15 +4,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
+from ..wire import NOTHING
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class EventBridgeAttributes(wire.WireObject):
     """EventBridge: A CloudEvents 1.0 object for whoever subscribes through EventBridge.
 
@@ -24,6 +26,11 @@ class EventBridgeAttributes(wire.WireObject):
     history: new users cannot choose it.
     """
 
+    type: str | None = None
+    """Type of the event, on which EventBridge rules filter: `dataworks:<group>:<event>`.
+
+    Wire: `type`, string, optional. Source: field table and sample.
+    """
     aliyun_account_id: str | None = None
     """UID of the Alibaba Cloud account whose DataWorks sends the event.
 
@@ -100,13 +107,9 @@ class EventBridgeAttributes(wire.WireObject):
     offset such as +08:00 or with Z. Example: `"2026-03-03T10:00:00+08:00"`. Source: sample
     only.
     """
-    type: str | None = None
-    """Type of the event, on which EventBridge rules filter: `dataworks:<group>:<event>`.
-
-    Wire: `type`, string, optional. Source: field table and sample.
-    """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("type", "type", codec.STRING),
         wire.Field("aliyun_account_id", "aliyunaccountid", codec.STRING),
         wire.Field("aliyun_event_bus_name", "aliyuneventbusname", codec.STRING),
         wire.Field("aliyun_original_account_id", "aliyunoriginalaccountid", codec.STRING),
@@ -119,123 +122,123 @@ class EventBridgeAttributes(wire.WireObject):
         wire.Field("specversion", "specversion", codec.STRING),
         wire.Field("subject", "subject", codec.STRING),
         wire.Field("time", "time", codec.STRING),
-        wire.Field("type", "type", codec.STRING),
     )
 
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("aliyunaccountid")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        new.aliyun_account_id = v
-        v = get("aliyuneventbusname")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        new.aliyun_event_bus_name = v
-        v = get("aliyunoriginalaccountid")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        new.aliyun_original_account_id = v
-        v = get("aliyunpublishaddr")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        new.aliyun_publish_addr = v
-        v = get("aliyunpublishtime")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        new.aliyun_publish_time = v
-        v = get("aliyunregionid")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        new.aliyun_region_id = v
-        v = get("datacontenttype")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        new.datacontenttype = v
-        v = get("id")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        new.id = v
-        v = get("source")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        new.source = v
-        v = get("specversion")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        new.specversion = v
-        v = get("subject")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        new.subject = v
-        v = get("time")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        new.time = v
         v = get("type")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.type = v
+        draft.type = v
+        v = get("aliyunaccountid")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.aliyun_account_id = v
+        v = get("aliyuneventbusname")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.aliyun_event_bus_name = v
+        v = get("aliyunoriginalaccountid")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.aliyun_original_account_id = v
+        v = get("aliyunpublishaddr")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.aliyun_publish_addr = v
+        v = get("aliyunpublishtime")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.aliyun_publish_time = v
+        v = get("aliyunregionid")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.aliyun_region_id = v
+        v = get("datacontenttype")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.datacontenttype = v
+        v = get("id")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.id = v
+        v = get("source")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.source = v
+        v = get("specversion")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.specversion = v
+        v = get("subject")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.subject = v
+        v = get("time")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.time = v
         if len(value) - others + absent != 13:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.aliyun_account_id,
-            new.aliyun_event_bus_name,
-            new.aliyun_original_account_id,
-            new.aliyun_publish_addr,
-            new.aliyun_publish_time,
-            new.aliyun_region_id,
-            new.datacontenttype,
-            new.id,
-            new.source,
-            new.specversion,
-            new.subject,
-            new.time,
-            new.type,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.type = twin.type
+        draft.aliyun_account_id = twin.aliyun_account_id
+        draft.aliyun_event_bus_name = twin.aliyun_event_bus_name
+        draft.aliyun_original_account_id = twin.aliyun_original_account_id
+        draft.aliyun_publish_addr = twin.aliyun_publish_addr
+        draft.aliyun_publish_time = twin.aliyun_publish_time
+        draft.aliyun_region_id = twin.aliyun_region_id
+        draft.datacontenttype = twin.datacontenttype
+        draft.id = twin.id
+        draft.source = twin.source
+        draft.specversion = twin.specversion
+        draft.subject = twin.subject
+        draft.time = twin.time
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.type,
             self.aliyun_account_id,
             self.aliyun_event_bus_name,
             self.aliyun_original_account_id,
@@ -248,5 +251,4 @@ class EventBridgeAttributes(wire.WireObject):
             self.specversion,
             self.subject,
             self.time,
-            self.type,
         )

@@ -4,15 +4,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
+from ..wire import NOTHING
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class FunctionComputeAttributes(wire.WireObject):
     """Function Compute: A JSON object, without CloudEvents around it, for an extension that is
     deployed on Function Compute.
@@ -20,6 +22,11 @@ class FunctionComputeAttributes(wire.WireObject):
     The event lies in `messageBody`.
     """
 
+    event_type: str | None = None
+    """Event code of the event; not the type that EventBridge has.
+
+    Wire: `eventType`, string, optional. Source: sample only.
+    """
     block_business: bool | None = None
     """Whether the user's operation is being held until an extension answers; if false, nothing
     waits for this message.
@@ -37,11 +44,6 @@ class FunctionComputeAttributes(wire.WireObject):
 
     Wire: `eventCategoryType`, string, optional. Source: sample only.
     """
-    event_type: str | None = None
-    """Event code of the event; not the type that EventBridge has.
-
-    Wire: `eventType`, string, optional. Source: sample only.
-    """
     extension_biz_id: str | None = None
     """ID of the check that this operation started. Log it, so that the messages of one check
     can be found together.
@@ -57,9 +59,9 @@ class FunctionComputeAttributes(wire.WireObject):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("event_type", "eventType", codec.STRING),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("event_category_type", "eventCategoryType", codec.STRING),
-        wire.Field("event_type", "eventType", codec.STRING),
         wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
         wire.Field("message_id", "messageId", codec.STRING),
     )
@@ -67,64 +69,64 @@ class FunctionComputeAttributes(wire.WireObject):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("blockBusiness")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        new.block_business = v
-        v = get("eventCategoryType")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        new.event_category_type = v
         v = get("eventType")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.event_type = v
+        draft.event_type = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.block_business = v
+        v = get("eventCategoryType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.event_category_type = v
         v = get("extensionBizId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.extension_biz_id = v
+        draft.extension_biz_id = v
         v = get("messageId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.message_id = v
+        draft.message_id = v
         if len(value) - others + absent != 5:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.block_business,
-            new.event_category_type,
-            new.event_type,
-            new.extension_biz_id,
-            new.message_id,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.event_type = twin.event_type
+        draft.block_business = twin.block_business
+        draft.event_category_type = twin.event_category_type
+        draft.extension_biz_id = twin.extension_biz_id
+        draft.message_id = twin.message_id
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.event_type,
             self.block_business,
             self.event_category_type,
-            self.event_type,
             self.extension_biz_id,
             self.message_id,
         )

@@ -4,14 +4,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
 from ..event import Event
 from ..open_enum import OpenIntEnum, OpenStrEnum
+from ..wire import NOTHING
 
 
 class DeadlineType(OpenStrEnum):
@@ -38,7 +39,8 @@ class EnvironmentCode(OpenIntEnum):
     """production."""
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class PermissionGrantee(wire.WireObject):
     """An account that is to get a permission."""
 
@@ -54,7 +56,7 @@ class PermissionGrantee(wire.WireObject):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("granteeId")
@@ -62,30 +64,33 @@ class PermissionGrantee(wire.WireObject):
             absent += 1
         elif type(v) is not str:
             return None
-        new.grantee_id = v
+        draft.grantee_id = v
         if len(value) - others + absent != 1:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (new.grantee_id,) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.grantee_id = twin.grantee_id
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (self.grantee_id,)
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class PermissionObject(wire.WireObject):
     """A table that somebody asks permissions on."""
 
-    action: list[str] | None = None
+    action: tuple[str, ...] | None = None
     """Permissions asked for on the object, such as Select or Describe.
 
     Note: A list, although its name is in the singular.
@@ -116,7 +121,7 @@ class PermissionObject(wire.WireObject):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("action")
@@ -124,36 +129,36 @@ class PermissionObject(wire.WireObject):
             absent += 1
         elif type(v) is not list or (v := codec.items(v, codec.STRING)) is None:
             return None
-        new.action = v
+        draft.action = v
         v = get("name")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.name = v
+        draft.name = v
         v = get("projectGuid")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.project_guid = v
+        draft.project_guid = v
         if len(value) - others + absent != 3:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.action,
-            new.name,
-            new.project_guid,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.action = twin.action
+        draft.name = twin.name
+        draft.project_guid = twin.project_guid
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
@@ -163,7 +168,8 @@ class PermissionObject(wire.WireObject):
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class PermissionScope(wire.WireObject):
     """The objects that somebody asks permissions on, and their workspace."""
 
@@ -179,7 +185,7 @@ class PermissionScope(wire.WireObject):
     Wire: `labelSecurity`, boolean, optional. Example: `false`. Source: field table and
     sample.
     """
-    object_meta_list: list[PermissionObject] | None = None
+    object_meta_list: tuple[PermissionObject, ...] | None = None
     """The objects that are asked for.
 
     Wire: `objectMetaList`, array, optional. Source: field table and sample.
@@ -210,7 +216,7 @@ class PermissionScope(wire.WireObject):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("envCode")
@@ -218,50 +224,53 @@ class PermissionScope(wire.WireObject):
             absent += 1
         elif type(v) is not int or (v := codec.member(v, EnvironmentCode)) is None:
             return None
-        new.env_code = v
+        draft.env_code = v
         v = get("labelSecurity")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.label_security = v
+        draft.label_security = v
         v = get("objectMetaList")
         if v is None:
             absent += 1
         elif type(v) is not list or (v := codec.objects(v, PermissionObject, root)) is None:
             return None
-        new.object_meta_list = v
+        draft.object_meta_list = v
         v = get("projectId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.project_id = v
+        draft.project_id = v
         v = get("projectName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.project_name = v
+        draft.project_name = v
         if len(value) - others + absent != 5:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.env_code,
-            new.label_security,
-            new.object_meta_list,
-            new.project_id,
-            new.project_name,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.env_code = twin.env_code
+        draft.label_security = twin.label_security
+        v = twin.object_meta_list
+        draft.object_meta_list = (
+            v if v is None else codec.each(PermissionObject._from_twin, v, root)
+        )
+        draft.project_id = twin.project_id
+        draft.project_name = twin.project_name
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
@@ -273,7 +282,8 @@ class PermissionScope(wire.WireObject):
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class PermissionOrder(wire.WireObject):
     """The permissions that somebody is about to ask for."""
 
@@ -295,7 +305,7 @@ class PermissionOrder(wire.WireObject):
     Wire: `deadlineType`, string, optional. Values: `day` days, `month` months. Example:
     `"day"`. Source: field table and sample.
     """
-    grantee_object_list: list[PermissionGrantee] | None = None
+    grantee_object_list: tuple[PermissionGrantee, ...] | None = None
     """The accounts that are to get the permission.
 
     Wire: `granteeObjectList`, array, optional. Source: field table and sample.
@@ -319,7 +329,7 @@ class PermissionOrder(wire.WireObject):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("applyReason")
@@ -327,50 +337,55 @@ class PermissionOrder(wire.WireObject):
             absent += 1
         elif type(v) is not str:
             return None
-        new.apply_reason = v
+        draft.apply_reason = v
         v = get("deadlineDate")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.number(v)) is None:
             return None
-        new.deadline_date = v
+        draft.deadline_date = v
         v = get("deadlineType")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.member(v, DeadlineType)) is None:
             return None
-        new.deadline_type = v
+        draft.deadline_type = v
         v = get("granteeObjectList")
         if v is None:
             absent += 1
         elif type(v) is not list or (v := codec.objects(v, PermissionGrantee, root)) is None:
             return None
-        new.grantee_object_list = v
+        draft.grantee_object_list = v
         v = get("projectMeta")
         if v is None:
             absent += 1
         elif type(v) is not dict or (v := PermissionScope._quick(v, root)) is None:
             return None
-        new.project_meta = v
+        draft.project_meta = v
         if len(value) - others + absent != 5:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.apply_reason,
-            new.deadline_date,
-            new.deadline_type,
-            new.grantee_object_list,
-            new.project_meta,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.apply_reason = twin.apply_reason
+        v = twin.deadline_date
+        draft.deadline_date = v if v is None else codec.digits(v)
+        draft.deadline_type = twin.deadline_type
+        v = twin.grantee_object_list
+        draft.grantee_object_list = (
+            v if v is None else codec.each(PermissionGrantee._from_twin, v, root)
+        )
+        v = twin.project_meta
+        draft.project_meta = v if v is None else PermissionScope._from_twin(v, root)
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
@@ -382,7 +397,8 @@ class PermissionOrder(wire.WireObject):
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class ApprovalBeforeCreate(Event):
     """Permissions on tables that somebody is about to ask for.
 
@@ -453,103 +469,105 @@ class ApprovalBeforeCreate(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("order", "order", codec.Nested(PermissionOrder), True),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("event_type", "eventType", codec.STRING),
         wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
         wire.Field("operator", "operator", codec.STRING),
+        wire.Field("order", "order", codec.Nested(PermissionOrder), True),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
 
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("order")
-        if type(v) is not dict or (v := PermissionOrder._quick(v, root)) is None:
-            return None
-        new.order = v
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.project_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.block_business = v
+        draft.block_business = v
         v = get("eventCode")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.event_code = v
+        draft.event_code = v
         v = get("eventType")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.event_type = v
+        draft.event_type = v
         v = get("extensionBizId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.extension_biz_id = v
+        draft.extension_biz_id = v
         v = get("operator")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.operator = v
+        draft.operator = v
+        v = get("order")
+        if type(v) is not dict or (v := PermissionOrder._quick(v, root)) is None:
+            return None
+        draft.order = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.tenant_id = v
+        draft.tenant_id = v
         if len(value) - others + absent != 8:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.order,
-            new.project_id,
-            new.block_business,
-            new.event_code,
-            new.event_type,
-            new.extension_biz_id,
-            new.operator,
-            new.tenant_id,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.block_business = twin.block_business
+        draft.event_code = twin.event_code
+        draft.event_type = twin.event_type
+        draft.extension_biz_id = twin.extension_biz_id
+        draft.operator = twin.operator
+        v = twin.order
+        draft.order = PermissionOrder._from_twin(v, root)
+        draft.project_id = twin.project_id
+        draft.tenant_id = twin.tenant_id
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.order,
-            self.project_id,
             self.block_business,
             self.event_code,
             self.event_type,
             self.extension_biz_id,
             self.operator,
+            self.order,
+            self.project_id,
             self.tenant_id,
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class ApprovalChangeBeforeCreate(ApprovalBeforeCreate):
     """Before a permission request.
 

@@ -4,17 +4,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
 from ..event import Event
 from ..open_enum import OpenIntEnum, OpenStrEnum
+from ..wire import NOTHING
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class ApprovalResource(wire.WireObject):
     """A resource that an approval request asks for."""
 
@@ -34,7 +36,7 @@ class ApprovalResource(wire.WireObject):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("workspaceId")
@@ -42,30 +44,60 @@ class ApprovalResource(wire.WireObject):
             absent += 1
         elif type(v) is not str:
             return None
-        new.workspace_id = v
+        draft.workspace_id = v
         if len(value) - others + absent != 1:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (new.workspace_id,) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        if (
+            twin.actions is not None
+            or twin.ds_deploy_id is not None
+            or twin.env_type is not None
+            or twin.id is not None
+            or twin.name is not None
+            or twin.object_guid is not None
+            or twin.object_name is not None
+            or twin.object_name_cn is not None
+            or twin.object_type is not None
+            or twin.odps_project is not None
+            or twin.odps_table is not None
+            or twin.owner_account_name is not None
+            or twin.owner_base_id is not None
+            or twin.owner_id is not None
+            or twin.owner_name is not None
+            or twin.project_guid is not None
+            or twin.project_id is not None
+            or twin.project_name is not None
+            or twin.resource_id is not None
+            or twin.resource_version is not None
+            or twin.tenant_id is not None
+            or twin.type is not None
+            or twin.url is not None
+            or twin.workspace_name is not None
+        ):
+            raise wire.RefusedError
+        draft: Any = cls._Draft()
+        draft.workspace_id = twin.workspace_id
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (self.workspace_id,)
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class ApprovalResourceMaxcompute(ApprovalResource):
     """A MaxCompute table."""
 
-    actions: list[str] | None = None
+    actions: tuple[str, ...] | None = None
     """Permissions asked for on the object, such as Select or Describe.
 
     Wire: `actions`, array, optional. Example: `["Select", "Describe"]`. Source: field table
@@ -178,7 +210,7 @@ class ApprovalResourceMaxcompute(ApprovalResource):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("workspaceId")
@@ -186,120 +218,133 @@ class ApprovalResourceMaxcompute(ApprovalResource):
             absent += 1
         elif type(v) is not str:
             return None
-        new.workspace_id = v
+        draft.workspace_id = v
         v = get("actions")
         if v is None:
             absent += 1
         elif type(v) is not list or (v := codec.items(v, codec.STRING)) is None:
             return None
-        new.actions = v
+        draft.actions = v
         v = get("envType")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.env_type = v
+        draft.env_type = v
         v = get("objectGuid")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.object_guid = v
+        draft.object_guid = v
         v = get("objectName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.object_name = v
+        draft.object_name = v
         v = get("objectNameCn")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.object_name_cn = v
+        draft.object_name_cn = v
         v = get("objectType")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.object_type = v
+        draft.object_type = v
         v = get("odpsProject")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.odps_project = v
+        draft.odps_project = v
         v = get("odpsTable")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.odps_table = v
+        draft.odps_table = v
         v = get("ownerAccountName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.owner_account_name = v
+        draft.owner_account_name = v
         v = get("ownerBaseId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.owner_base_id = v
+        draft.owner_base_id = v
         v = get("projectGuid")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.project_guid = v
+        draft.project_guid = v
         v = get("projectId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.project_id = v
+        draft.project_id = v
         v = get("projectName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.project_name = v
+        draft.project_name = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.tenant_id = v
+        draft.tenant_id = v
         if len(value) - others + absent != 15:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.workspace_id,
-            new.actions,
-            new.env_type,
-            new.object_guid,
-            new.object_name,
-            new.object_name_cn,
-            new.object_type,
-            new.odps_project,
-            new.odps_table,
-            new.owner_account_name,
-            new.owner_base_id,
-            new.project_guid,
-            new.project_id,
-            new.project_name,
-            new.tenant_id,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        if (
+            twin.ds_deploy_id is not None
+            or twin.id is not None
+            or twin.name is not None
+            or twin.owner_id is not None
+            or twin.owner_name is not None
+            or twin.resource_id is not None
+            or twin.resource_version is not None
+            or twin.type is not None
+            or twin.url is not None
+            or twin.workspace_name is not None
+        ):
+            raise wire.RefusedError
+        draft: Any = cls._Draft()
+        draft.workspace_id = twin.workspace_id
+        draft.actions = twin.actions
+        draft.env_type = twin.env_type
+        draft.object_guid = twin.object_guid
+        draft.object_name = twin.object_name
+        draft.object_name_cn = twin.object_name_cn
+        draft.object_type = twin.object_type
+        draft.odps_project = twin.odps_project
+        draft.odps_table = twin.odps_table
+        draft.owner_account_name = twin.owner_account_name
+        draft.owner_base_id = twin.owner_base_id
+        draft.project_guid = twin.project_guid
+        draft.project_id = twin.project_id
+        draft.project_name = twin.project_name
+        draft.tenant_id = twin.tenant_id
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
@@ -347,7 +392,8 @@ class DataServiceType(OpenIntEnum):
     """service orchestration."""
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class ApprovalResourceDataservice(ApprovalResource):
     """A DataService object."""
 
@@ -429,7 +475,7 @@ class ApprovalResourceDataservice(ApprovalResource):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("workspaceId")
@@ -437,92 +483,109 @@ class ApprovalResourceDataservice(ApprovalResource):
             absent += 1
         elif type(v) is not str:
             return None
-        new.workspace_id = v
+        draft.workspace_id = v
         v = get("dsDeployId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.ds_deploy_id = v
+        draft.ds_deploy_id = v
         v = get("id")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.id = v
+        draft.id = v
         v = get("name")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.name = v
+        draft.name = v
         v = get("ownerId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.owner_id = v
+        draft.owner_id = v
         v = get("ownerName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.owner_name = v
+        draft.owner_name = v
         v = get("resourceId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.resource_id = v
+        draft.resource_id = v
         v = get("resourceVersion")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.resource_version = v
+        draft.resource_version = v
         v = get("type")
         if v is None:
             absent += 1
         elif type(v) is not int or (v := codec.member(v, DataServiceType)) is None:
             return None
-        new.type = v
+        draft.type = v
         v = get("url")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.url = v
+        draft.url = v
         v = get("workspaceName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.workspace_name = v
+        draft.workspace_name = v
         if len(value) - others + absent != 11:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.workspace_id,
-            new.ds_deploy_id,
-            new.id,
-            new.name,
-            new.owner_id,
-            new.owner_name,
-            new.resource_id,
-            new.resource_version,
-            new.type,
-            new.url,
-            new.workspace_name,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        if (
+            twin.actions is not None
+            or twin.env_type is not None
+            or twin.object_guid is not None
+            or twin.object_name is not None
+            or twin.object_name_cn is not None
+            or twin.object_type is not None
+            or twin.odps_project is not None
+            or twin.odps_table is not None
+            or twin.owner_account_name is not None
+            or twin.owner_base_id is not None
+            or twin.project_guid is not None
+            or twin.project_id is not None
+            or twin.project_name is not None
+            or twin.tenant_id is not None
+        ):
+            raise wire.RefusedError
+        draft: Any = cls._Draft()
+        draft.workspace_id = twin.workspace_id
+        draft.ds_deploy_id = twin.ds_deploy_id
+        draft.id = twin.id
+        draft.name = twin.name
+        draft.owner_id = twin.owner_id
+        draft.owner_name = twin.owner_name
+        draft.resource_id = twin.resource_id
+        draft.resource_version = twin.resource_version
+        draft.type = twin.type
+        draft.url = twin.url
+        draft.workspace_name = twin.workspace_name
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
@@ -560,7 +623,8 @@ class GranteeSubtype(OpenIntEnum):
     """mock account."""
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class ApprovalGrantee(wire.WireObject):
     """An account that is to get a permission."""
 
@@ -609,7 +673,7 @@ class ApprovalGrantee(wire.WireObject):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("granteeId")
@@ -617,43 +681,43 @@ class ApprovalGrantee(wire.WireObject):
             absent += 1
         elif type(v) is not str:
             return None
-        new.grantee_id = v
+        draft.grantee_id = v
         v = get("granteeName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.grantee_name = v
+        draft.grantee_name = v
         v = get("granteeType")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.grantee_type = v
+        draft.grantee_type = v
         v = get("granteeTypeSub")
         if v is None:
             absent += 1
         elif type(v) is not int or (v := codec.member(v, GranteeSubtype)) is None:
             return None
-        new.grantee_type_sub = v
+        draft.grantee_type_sub = v
         if len(value) - others + absent != 4:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.grantee_id,
-            new.grantee_name,
-            new.grantee_type,
-            new.grantee_type_sub,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.grantee_id = twin.grantee_id
+        draft.grantee_name = twin.grantee_name
+        draft.grantee_type = twin.grantee_type
+        draft.grantee_type_sub = twin.grantee_type_sub
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
@@ -664,7 +728,8 @@ class ApprovalGrantee(wire.WireObject):
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class ApprovalContent(wire.WireObject):
     """What an approval request asks for, and for whom."""
 
@@ -682,7 +747,7 @@ class ApprovalContent(wire.WireObject):
     Wire: `applyReason`, string, optional. Example: `"Weekly sales report"`. Source: field
     table and sample.
     """
-    array_data: list[ApprovalResource] | None = None
+    array_data: tuple[ApprovalResource, ...] | None = None
     """The resources that are asked for.
 
     Wire: `arrayData`, array, optional. Source: field table and sample.
@@ -693,7 +758,7 @@ class ApprovalContent(wire.WireObject):
     Wire: `contentType`, string, optional. Example: `"application/json"`. Source: field
     table and sample.
     """
-    grantee_accounts: list[ApprovalGrantee] | None = None
+    grantee_accounts: tuple[ApprovalGrantee, ...] | None = None
     """The accounts that are to get the permission.
 
     Wire: `granteeAccounts`, array, optional. Source: field table and sample.
@@ -754,7 +819,7 @@ class ApprovalContent(wire.WireObject):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("applyPeriod")
@@ -762,85 +827,89 @@ class ApprovalContent(wire.WireObject):
             absent += 1
         elif type(v) is not str:
             return None
-        new.apply_period = v
+        draft.apply_period = v
         v = get("applyReason")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.apply_reason = v
+        draft.apply_reason = v
         v = get("arrayData")
         if v is None:
             absent += 1
         elif type(v) is not list or (v := codec.objects(v, ApprovalResource, root)) is None:
             return None
-        new.array_data = v
+        draft.array_data = v
         v = get("contentType")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.content_type = v
+        draft.content_type = v
         v = get("granteeAccounts")
         if v is None:
             absent += 1
         elif type(v) is not list or (v := codec.objects(v, ApprovalGrantee, root)) is None:
             return None
-        new.grantee_accounts = v
+        draft.grantee_accounts = v
         v = get("odpsProjectName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.odps_project_name = v
+        draft.odps_project_name = v
         v = get("projectEnv")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.project_env = v
+        draft.project_env = v
         v = get("resourceSummary")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.resource_summary = v
+        draft.resource_summary = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.tenant_id = v
+        draft.tenant_id = v
         v = get("workspaceId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.workspace_id = v
+        draft.workspace_id = v
         if len(value) - others + absent != 10:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.apply_period,
-            new.apply_reason,
-            new.array_data,
-            new.content_type,
-            new.grantee_accounts,
-            new.odps_project_name,
-            new.project_env,
-            new.resource_summary,
-            new.tenant_id,
-            new.workspace_id,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.apply_period = twin.apply_period
+        draft.apply_reason = twin.apply_reason
+        v = twin.array_data
+        draft.array_data = (
+            v if v is None else codec.each(ApprovalResource._variant_from_twin, v, root)
+        )
+        draft.content_type = twin.content_type
+        v = twin.grantee_accounts
+        draft.grantee_accounts = v if v is None else codec.each(ApprovalGrantee._from_twin, v, root)
+        draft.odps_project_name = twin.odps_project_name
+        draft.project_env = twin.project_env
+        draft.resource_summary = twin.resource_summary
+        draft.tenant_id = twin.tenant_id
+        draft.workspace_id = twin.workspace_id
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
@@ -857,7 +926,8 @@ class ApprovalContent(wire.WireObject):
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class ApprovalProcess(wire.WireObject):
     """An approval request, asking for permissions on data."""
 
@@ -947,7 +1017,7 @@ class ApprovalProcess(wire.WireObject):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("applicant")
@@ -955,85 +1025,86 @@ class ApprovalProcess(wire.WireObject):
             absent += 1
         elif type(v) is not str:
             return None
-        new.applicant = v
+        draft.applicant = v
         v = get("applicantName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.applicant_name = v
+        draft.applicant_name = v
         v = get("approvalContent")
         if v is None:
             absent += 1
         elif type(v) is not dict or (v := ApprovalContent._quick(v, root)) is None:
             return None
-        new.approval_content = v
+        draft.approval_content = v
         v = get("assignmentCategory")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.member(v, AssignmentCategory)) is None:
             return None
-        new.assignment_category = v
+        draft.assignment_category = v
         v = get("createTime")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.create_time = v
+        draft.create_time = v
         v = get("processDefinitionId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.process_definition_id = v
+        draft.process_definition_id = v
         v = get("processId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.process_id = v
+        draft.process_id = v
         v = get("status")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.status = v
+        draft.status = v
         v = get("title")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.title = v
+        draft.title = v
         v = get("updateTime")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.update_time = v
+        draft.update_time = v
         if len(value) - others + absent != 10:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.applicant,
-            new.applicant_name,
-            new.approval_content,
-            new.assignment_category,
-            new.create_time,
-            new.process_definition_id,
-            new.process_id,
-            new.status,
-            new.title,
-            new.update_time,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.applicant = twin.applicant
+        draft.applicant_name = twin.applicant_name
+        v = twin.approval_content
+        draft.approval_content = v if v is None else ApprovalContent._from_twin(v, root)
+        draft.assignment_category = twin.assignment_category
+        draft.create_time = twin.create_time
+        draft.process_definition_id = twin.process_definition_id
+        draft.process_id = twin.process_id
+        draft.status = twin.status
+        draft.title = twin.title
+        draft.update_time = twin.update_time
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
@@ -1050,7 +1121,8 @@ class ApprovalProcess(wire.WireObject):
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class ApprovalChange(Event):
     """A step of an approval request that was created or completed.
 
@@ -1166,7 +1238,6 @@ class ApprovalChange(Event):
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field("app_id", "appId", codec.INTEGER, True),
-        wire.Field("process", "process", codec.Nested(ApprovalProcess), True),
         wire.Field("assignee", "assignee", codec.STRING),
         wire.Field("assignee_name", "assigneeName", codec.STRING),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
@@ -1174,6 +1245,7 @@ class ApprovalChange(Event):
         wire.Field("create_time", "createTime", codec.INTEGER),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("event_type", "eventType", codec.STRING),
+        wire.Field("process", "process", codec.Nested(ApprovalProcess), True),
         wire.Field("process_id", "processId", codec.STRING),
         wire.Field("status", "status", codec.STRING),
         wire.Field("task_id", "taskId", codec.STRING),
@@ -1184,122 +1256,122 @@ class ApprovalChange(Event):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("appId")
         if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.app_id = v
-        v = get("process")
-        if type(v) is not dict or (v := ApprovalProcess._quick(v, root)) is None:
-            return None
-        new.process = v
+        draft.app_id = v
         v = get("assignee")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.assignee = v
+        draft.assignee = v
         v = get("assigneeName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.assignee_name = v
+        draft.assignee_name = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.block_business = v
+        draft.block_business = v
         v = get("comments")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.comments = v
+        draft.comments = v
         v = get("createTime")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.create_time = v
+        draft.create_time = v
         v = get("eventCode")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.event_code = v
+        draft.event_code = v
         v = get("eventType")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.event_type = v
+        draft.event_type = v
+        v = get("process")
+        if type(v) is not dict or (v := ApprovalProcess._quick(v, root)) is None:
+            return None
+        draft.process = v
         v = get("processId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.process_id = v
+        draft.process_id = v
         v = get("status")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.status = v
+        draft.status = v
         v = get("taskId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.task_id = v
+        draft.task_id = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.tenant_id = v
+        draft.tenant_id = v
         v = get("updateTime")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.update_time = v
+        draft.update_time = v
         if len(value) - others + absent != 14:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.app_id,
-            new.process,
-            new.assignee,
-            new.assignee_name,
-            new.block_business,
-            new.comments,
-            new.create_time,
-            new.event_code,
-            new.event_type,
-            new.process_id,
-            new.status,
-            new.task_id,
-            new.tenant_id,
-            new.update_time,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.app_id = twin.app_id
+        draft.assignee = twin.assignee
+        draft.assignee_name = twin.assignee_name
+        draft.block_business = twin.block_business
+        draft.comments = twin.comments
+        draft.create_time = twin.create_time
+        draft.event_code = twin.event_code
+        draft.event_type = twin.event_type
+        v = twin.process
+        draft.process = ApprovalProcess._from_twin(v, root)
+        draft.process_id = twin.process_id
+        draft.status = twin.status
+        draft.task_id = twin.task_id
+        draft.tenant_id = twin.tenant_id
+        draft.update_time = twin.update_time
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
             self.app_id,
-            self.process,
             self.assignee,
             self.assignee_name,
             self.block_business,
@@ -1307,6 +1379,7 @@ class ApprovalChange(Event):
             self.create_time,
             self.event_code,
             self.event_type,
+            self.process,
             self.process_id,
             self.status,
             self.task_id,
@@ -1315,7 +1388,8 @@ class ApprovalChange(Event):
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class ApprovalChangeCreated(ApprovalChange):
     """Approval request created.
 
@@ -1340,7 +1414,8 @@ class ApprovalChangeCreated(ApprovalChange):
     """
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class ApprovalChangeFinished(ApprovalChange):
     """Approval request completed.
 
@@ -1363,12 +1438,18 @@ class ApprovalChangeFinished(ApprovalChange):
 
 
 ApprovalResource.VARIANTS = (
-    (
+    wire.Variant(
         ApprovalResourceMaxcompute,
         (wire.When(("process", "assignmentCategory"), True, one_of=frozenset(["MaxCompute"])),),
+        lambda twin, root: (
+            (v := root.process) is not None and v.assignment_category in ("MaxCompute",)
+        ),
     ),
-    (
+    wire.Variant(
         ApprovalResourceDataservice,
         (wire.When(("process", "assignmentCategory"), True, one_of=frozenset(["DataService"])),),
+        lambda twin, root: (
+            (v := root.process) is not None and v.assignment_category in ("DataService",)
+        ),
     ),
 )

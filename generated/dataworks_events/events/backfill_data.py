@@ -4,14 +4,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
 from ..event import Event
 from ..open_enum import OpenStrEnum
+from ..wire import NOTHING
 
 
 class BackfillOrder(OpenStrEnum):
@@ -26,7 +27,8 @@ class BackfillOrder(OpenStrEnum):
     """newest business date first."""
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class BackfillDataBody(Event):
     """A backfill that is about to start; it runs nodes again for business dates of the past or
     ahead.
@@ -63,7 +65,7 @@ class BackfillDataBody(Event):
 
     Wire: `eventCode`, string, optional. Source: field table and sample.
     """
-    exclude_node_ids: list[int] | None = None
+    exclude_node_ids: tuple[int, ...] | None = None
     """IDs of the nodes that are only run dry: they succeed without doing anything.
 
     Note: An empty list in the published message; integers are expected.
@@ -78,7 +80,7 @@ class BackfillDataBody(Event):
     Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
     field table and sample.
     """
-    include_node_ids: list[int] | None = None
+    include_node_ids: tuple[int, ...] | None = None
     """IDs of the nodes that are run.
 
     Wire: `includeNodeIds`, array, optional. Example: `[1000374815, 1000374816]`. Source:
@@ -153,8 +155,6 @@ class BackfillDataBody(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
-        wire.Field("root_node_id", "rootNodeId", codec.INTEGER, True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("exclude_node_ids", "excludeNodeIds", codec.Array(codec.INTEGER)),
@@ -166,6 +166,8 @@ class BackfillDataBody(Event):
         wire.Field("operator", "operator", codec.STRING),
         wire.Field("order", "order", codec.Member(BackfillOrder, codec.STRING)),
         wire.Field("parallel_group", "parallelGroup", codec.INTEGER),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
+        wire.Field("root_node_id", "rootNodeId", codec.INTEGER, True),
         wire.Field("root_node_project_id", "rootNodeProjectId", codec.INTEGER),
         wire.Field(
             "start_future_instance_immediately", "startFutureInstanceImmediately", codec.BOOLEAN
@@ -177,143 +179,141 @@ class BackfillDataBody(Event):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.project_id = v
-        v = get("rootNodeId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.root_node_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.block_business = v
+        draft.block_business = v
         v = get("eventCode")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.event_code = v
+        draft.event_code = v
         v = get("excludeNodeIds")
         if v is None:
             absent += 1
         elif type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
             return None
-        new.exclude_node_ids = v
+        draft.exclude_node_ids = v
         v = get("extensionBizId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.extension_biz_id = v
+        draft.extension_biz_id = v
         v = get("includeNodeIds")
         if v is None:
             absent += 1
         elif type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
             return None
-        new.include_node_ids = v
+        draft.include_node_ids = v
         v = get("isParallel")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.is_parallel = v
+        draft.is_parallel = v
         v = get("multipleTimePeriods")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.multiple_time_periods = v
+        draft.multiple_time_periods = v
         v = get("name")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.name = v
+        draft.name = v
         v = get("operator")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.operator = v
+        draft.operator = v
         v = get("order")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.member(v, BackfillOrder)) is None:
             return None
-        new.order = v
+        draft.order = v
         v = get("parallelGroup")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.parallel_group = v
+        draft.parallel_group = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
+        v = get("rootNodeId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.root_node_id = v
         v = get("rootNodeProjectId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.root_node_project_id = v
+        draft.root_node_project_id = v
         v = get("startFutureInstanceImmediately")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.start_future_instance_immediately = v
+        draft.start_future_instance_immediately = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.tenant_id = v
+        draft.tenant_id = v
         v = get("useMultipleTimePeriods")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.use_multiple_time_periods = v
+        draft.use_multiple_time_periods = v
         if len(value) - others + absent != 17:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.project_id,
-            new.root_node_id,
-            new.block_business,
-            new.event_code,
-            new.exclude_node_ids,
-            new.extension_biz_id,
-            new.include_node_ids,
-            new.is_parallel,
-            new.multiple_time_periods,
-            new.name,
-            new.operator,
-            new.order,
-            new.parallel_group,
-            new.root_node_project_id,
-            new.start_future_instance_immediately,
-            new.tenant_id,
-            new.use_multiple_time_periods,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.block_business = twin.block_business
+        draft.event_code = twin.event_code
+        draft.exclude_node_ids = twin.exclude_node_ids
+        draft.extension_biz_id = twin.extension_biz_id
+        draft.include_node_ids = twin.include_node_ids
+        draft.is_parallel = twin.is_parallel
+        draft.multiple_time_periods = twin.multiple_time_periods
+        draft.name = twin.name
+        draft.operator = twin.operator
+        draft.order = twin.order
+        draft.parallel_group = twin.parallel_group
+        draft.project_id = twin.project_id
+        draft.root_node_id = twin.root_node_id
+        draft.root_node_project_id = twin.root_node_project_id
+        draft.start_future_instance_immediately = twin.start_future_instance_immediately
+        draft.tenant_id = twin.tenant_id
+        draft.use_multiple_time_periods = twin.use_multiple_time_periods
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.project_id,
-            self.root_node_id,
             self.block_business,
             self.event_code,
             self.exclude_node_ids,
@@ -325,6 +325,8 @@ class BackfillDataBody(Event):
             self.operator,
             self.order,
             self.parallel_group,
+            self.project_id,
+            self.root_node_id,
             self.root_node_project_id,
             self.start_future_instance_immediately,
             self.tenant_id,
@@ -332,7 +334,8 @@ class BackfillDataBody(Event):
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class BackfillData(BackfillDataBody):
     """Backfill data.
 
@@ -353,7 +356,8 @@ class BackfillData(BackfillDataBody):
     """
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class TimePeriod(wire.WireObject):
     """A range of business dates.
 
@@ -382,7 +386,7 @@ class TimePeriod(wire.WireObject):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("bizBeginTime")
@@ -390,29 +394,29 @@ class TimePeriod(wire.WireObject):
             absent += 1
         elif type(v) is not str:
             return None
-        new.biz_begin_time = v
+        draft.biz_begin_time = v
         v = get("bizEndTime")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.biz_end_time = v
+        draft.biz_end_time = v
         if len(value) - others + absent != 2:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.biz_begin_time,
-            new.biz_end_time,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.biz_begin_time = twin.biz_begin_time
+        draft.biz_end_time = twin.biz_end_time
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (

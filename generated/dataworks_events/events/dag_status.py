@@ -4,16 +4,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
 from ..event import Event
 from ..open_enum import OpenIntEnum
 from ..shared.dag_type import DagType
 from ..shared.project_environment import ProjectEnvironment
+from ..wire import NOTHING
 
 
 class DagState(OpenIntEnum):
@@ -32,7 +33,8 @@ class DagState(OpenIntEnum):
     """succeeded."""
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class DagStatus(Event):
     """A workflow run, and the state that it has just entered.
 
@@ -140,12 +142,10 @@ class DagStatus(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("dag_id", "dagId", codec.INTEGER, True),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
-        wire.Field("status", "status", codec.Member(DagState, codec.INTEGER), True),
         wire.Field("biz_date", "bizDate", codec.STRING),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("create_time", "createTime", codec.STRING),
+        wire.Field("dag_id", "dagId", codec.INTEGER, True),
         wire.Field("dag_name", "dagName", codec.STRING),
         wire.Field("dag_type", "dagType", codec.Member(DagType, codec.INTEGER)),
         wire.Field("event_code", "eventCode", codec.STRING),
@@ -153,130 +153,130 @@ class DagStatus(Event):
         wire.Field("flow_name", "flowName", codec.STRING),
         wire.Field("operator", "operator", codec.STRING),
         wire.Field("project_env", "projectEnv", codec.Member(ProjectEnvironment, codec.STRING)),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
+        wire.Field("status", "status", codec.Member(DagState, codec.INTEGER), True),
         wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
 
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("dagId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.dag_id = v
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.project_id = v
-        v = get("status")
-        if type(v) is not int or (v := codec.member(v, DagState)) is None:
-            return None
-        new.status = v
         v = get("bizDate")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.biz_date = v
+        draft.biz_date = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.block_business = v
+        draft.block_business = v
         v = get("createTime")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.create_time = v
+        draft.create_time = v
+        v = get("dagId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.dag_id = v
         v = get("dagName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.dag_name = v
+        draft.dag_name = v
         v = get("dagType")
         if v is None:
             absent += 1
         elif type(v) is not int or (v := codec.member(v, DagType)) is None:
             return None
-        new.dag_type = v
+        draft.dag_type = v
         v = get("eventCode")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.event_code = v
+        draft.event_code = v
         v = get("flowId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.flow_id = v
+        draft.flow_id = v
         v = get("flowName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.flow_name = v
+        draft.flow_name = v
         v = get("operator")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.operator = v
+        draft.operator = v
         v = get("projectEnv")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.member(v, ProjectEnvironment)) is None:
             return None
-        new.project_env = v
+        draft.project_env = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
+        v = get("status")
+        if type(v) is not int or (v := codec.member(v, DagState)) is None:
+            return None
+        draft.status = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.tenant_id = v
+        draft.tenant_id = v
         if len(value) - others + absent != 14:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.dag_id,
-            new.project_id,
-            new.status,
-            new.biz_date,
-            new.block_business,
-            new.create_time,
-            new.dag_name,
-            new.dag_type,
-            new.event_code,
-            new.flow_id,
-            new.flow_name,
-            new.operator,
-            new.project_env,
-            new.tenant_id,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.biz_date = twin.biz_date
+        draft.block_business = twin.block_business
+        draft.create_time = twin.create_time
+        draft.dag_id = twin.dag_id
+        draft.dag_name = twin.dag_name
+        draft.dag_type = twin.dag_type
+        draft.event_code = twin.event_code
+        draft.flow_id = twin.flow_id
+        draft.flow_name = twin.flow_name
+        draft.operator = twin.operator
+        draft.project_env = twin.project_env
+        draft.project_id = twin.project_id
+        draft.status = twin.status
+        draft.tenant_id = twin.tenant_id
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.dag_id,
-            self.project_id,
-            self.status,
             self.biz_date,
             self.block_business,
             self.create_time,
+            self.dag_id,
             self.dag_name,
             self.dag_type,
             self.event_code,
@@ -284,11 +284,14 @@ class DagStatus(Event):
             self.flow_name,
             self.operator,
             self.project_env,
+            self.project_id,
+            self.status,
             self.tenant_id,
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class DagStatusChanges(DagStatus):
     """Workflow status changes.
 

@@ -4,18 +4,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
 from ..event import Event
 from ..shared.sync_start_setting import SyncStartSetting
 from ..shared.sync_table_mapping import SyncTableMapping
+from ..wire import NOTHING
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class SyncJobTables(wire.WireObject):
     """The pairs of tables of one sync job in a batch."""
 
@@ -30,7 +32,7 @@ class SyncJobTables(wire.WireObject):
 
     Wire: `id`, integer, optional. Example: `27153`. Source: sample only.
     """
-    table_mapping: list[SyncTableMapping] | None = None
+    table_mapping: tuple[SyncTableMapping, ...] | None = None
     """Pairs of source and target table; left out when showTableMapping is false.
 
     Note: The field table lists the five fields of the pairs, without this list around them.
@@ -47,7 +49,7 @@ class SyncJobTables(wire.WireObject):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("extensionBizName")
@@ -55,36 +57,37 @@ class SyncJobTables(wire.WireObject):
             absent += 1
         elif type(v) is not str:
             return None
-        new.extension_biz_name = v
+        draft.extension_biz_name = v
         v = get("id")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.id = v
+        draft.id = v
         v = get("tableMapping")
         if v is None:
             absent += 1
         elif type(v) is not list or (v := codec.objects(v, SyncTableMapping, root)) is None:
             return None
-        new.table_mapping = v
+        draft.table_mapping = v
         if len(value) - others + absent != 3:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.extension_biz_name,
-            new.id,
-            new.table_mapping,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.extension_biz_name = twin.extension_biz_name
+        draft.id = twin.id
+        v = twin.table_mapping
+        draft.table_mapping = v if v is None else codec.each(SyncTableMapping._from_twin, v, root)
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
@@ -94,7 +97,8 @@ class SyncJobTables(wire.WireObject):
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class DiJobBatchStart(Event):
     """Several sync jobs that are about to start together.
 
@@ -159,7 +163,7 @@ class DiJobBatchStart(Event):
     string, with commas between them. Example: `"sync_orders,sync_customers"`. Source: field
     table and sample.
     """
-    job_ids: list[int] | None = None
+    job_ids: tuple[int, ...] | None = None
     """IDs of the sync jobs.
 
     Wire: `jobIds`, array, optional. Example: `[27153, 27154]`. Source: sample only.
@@ -188,7 +192,7 @@ class DiJobBatchStart(Event):
     Wire: `showTableMapping`, boolean, optional. Example: `true`. Source: field table and
     sample.
     """
-    table_mappings: list[SyncJobTables] | None = None
+    table_mappings: tuple[SyncJobTables, ...] | None = None
     """Pairs of source and target table, by job; left out when showTableMapping is false.
 
     Wire: `tableMappings`, array, optional. Source: field table and sample.
@@ -205,7 +209,6 @@ class DiJobBatchStart(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("app_id", "appId", codec.INTEGER),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("env", "env", codec.STRING),
@@ -218,6 +221,7 @@ class DiJobBatchStart(Event):
         wire.Field("job_ids", "jobIds", codec.Array(codec.INTEGER)),
         wire.Field("need_error_message", "needErrorMessage", codec.BOOLEAN),
         wire.Field("operator", "operator", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("setting", "setting", codec.Nested(SyncStartSetting)),
         wire.Field("show_table_mapping", "showTableMapping", codec.BOOLEAN),
         wire.Field("table_mappings", "tableMappings", codec.Array(codec.Nested(SyncJobTables))),
@@ -227,130 +231,131 @@ class DiJobBatchStart(Event):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.project_id = v
         v = get("appId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.app_id = v
+        draft.app_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.block_business = v
+        draft.block_business = v
         v = get("env")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.env = v
+        draft.env = v
         v = get("errorMessageOnlyFailedFileIds")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.error_message_only_failed_file_ids = v
+        draft.error_message_only_failed_file_ids = v
         v = get("eventCode")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.event_code = v
+        draft.event_code = v
         v = get("extensionBizId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.extension_biz_id = v
+        draft.extension_biz_id = v
         v = get("extensionBizName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.extension_biz_name = v
+        draft.extension_biz_name = v
         v = get("jobIds")
         if v is None:
             absent += 1
         elif type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
             return None
-        new.job_ids = v
+        draft.job_ids = v
         v = get("needErrorMessage")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.need_error_message = v
+        draft.need_error_message = v
         v = get("operator")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.operator = v
+        draft.operator = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
         v = get("setting")
         if v is None:
             absent += 1
         elif type(v) is not dict or (v := SyncStartSetting._quick(v, root)) is None:
             return None
-        new.setting = v
+        draft.setting = v
         v = get("showTableMapping")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.show_table_mapping = v
+        draft.show_table_mapping = v
         v = get("tableMappings")
         if v is None:
             absent += 1
         elif type(v) is not list or (v := codec.objects(v, SyncJobTables, root)) is None:
             return None
-        new.table_mappings = v
+        draft.table_mappings = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.tenant_id = v
+        draft.tenant_id = v
         if len(value) - others + absent != 15:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.project_id,
-            new.app_id,
-            new.block_business,
-            new.env,
-            new.error_message_only_failed_file_ids,
-            new.event_code,
-            new.extension_biz_id,
-            new.extension_biz_name,
-            new.job_ids,
-            new.need_error_message,
-            new.operator,
-            new.setting,
-            new.show_table_mapping,
-            new.table_mappings,
-            new.tenant_id,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.app_id = twin.app_id
+        draft.block_business = twin.block_business
+        draft.env = twin.env
+        draft.error_message_only_failed_file_ids = twin.error_message_only_failed_file_ids
+        draft.event_code = twin.event_code
+        draft.extension_biz_id = twin.extension_biz_id
+        draft.extension_biz_name = twin.extension_biz_name
+        draft.job_ids = twin.job_ids
+        draft.need_error_message = twin.need_error_message
+        draft.operator = twin.operator
+        draft.project_id = twin.project_id
+        v = twin.setting
+        draft.setting = v if v is None else SyncStartSetting._from_twin(v, root)
+        draft.show_table_mapping = twin.show_table_mapping
+        v = twin.table_mappings
+        draft.table_mappings = v if v is None else codec.each(SyncJobTables._from_twin, v, root)
+        draft.tenant_id = twin.tenant_id
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.project_id,
             self.app_id,
             self.block_business,
             self.env,
@@ -361,6 +366,7 @@ class DiJobBatchStart(Event):
             self.job_ids,
             self.need_error_message,
             self.operator,
+            self.project_id,
             self.setting,
             self.show_table_mapping,
             self.table_mappings,
@@ -368,7 +374,8 @@ class DiJobBatchStart(Event):
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class BatchStartDiJob(DiJobBatchStart):
     """Start several sync jobs.
 

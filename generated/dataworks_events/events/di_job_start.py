@@ -4,18 +4,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
 from ..event import Event
 from ..shared.sync_start_setting import SyncStartSetting
 from ..shared.sync_table_mapping import SyncTableMapping
+from ..wire import NOTHING
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class DiJobStart(Event):
     """A sync job that is about to start.
 
@@ -77,7 +79,7 @@ class DiJobStart(Event):
     Wire: `showTableMapping`, boolean, optional. Example: `true`. Source: field table and
     sample.
     """
-    table_mapping: list[SyncTableMapping] | None = None
+    table_mapping: tuple[SyncTableMapping, ...] | None = None
     """Pairs of source and target table; left out when showTableMapping is false.
 
     Wire: `tableMapping`, array, optional. Source: field table and sample.
@@ -108,7 +110,7 @@ class DiJobStart(Event):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("appId")
@@ -116,78 +118,79 @@ class DiJobStart(Event):
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.app_id = v
+        draft.app_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.block_business = v
+        draft.block_business = v
         v = get("eventCode")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.event_code = v
+        draft.event_code = v
         v = get("extensionBizId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.extension_biz_id = v
+        draft.extension_biz_id = v
         v = get("extensionBizName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.extension_biz_name = v
+        draft.extension_biz_name = v
         v = get("operator")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.operator = v
+        draft.operator = v
         v = get("showTableMapping")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.show_table_mapping = v
+        draft.show_table_mapping = v
         v = get("tableMapping")
         if v is None:
             absent += 1
         elif type(v) is not list or (v := codec.objects(v, SyncTableMapping, root)) is None:
             return None
-        new.table_mapping = v
+        draft.table_mapping = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.tenant_id = v
+        draft.tenant_id = v
         if len(value) - others + absent != 9:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.app_id,
-            new.block_business,
-            new.event_code,
-            new.extension_biz_id,
-            new.extension_biz_name,
-            new.operator,
-            new.show_table_mapping,
-            new.table_mapping,
-            new.tenant_id,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.app_id = twin.app_id
+        draft.block_business = twin.block_business
+        draft.event_code = twin.event_code
+        draft.extension_biz_id = twin.extension_biz_id
+        draft.extension_biz_name = twin.extension_biz_name
+        draft.operator = twin.operator
+        draft.show_table_mapping = twin.show_table_mapping
+        v = twin.table_mapping
+        draft.table_mapping = v if v is None else codec.each(SyncTableMapping._from_twin, v, root)
+        draft.tenant_id = twin.tenant_id
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
@@ -203,7 +206,8 @@ class DiJobStart(Event):
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class StartDiJob(DiJobStart):
     """Start a sync job.
 
@@ -221,8 +225,128 @@ class StartDiJob(DiJobStart):
     Sources: DataWorks help: event list and message format, English.
     """
 
+    WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("app_id", "appId", codec.INTEGER),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
+        wire.Field("extension_biz_name", "extensionBizName", codec.STRING),
+        wire.Field("operator", "operator", codec.STRING),
+        wire.Field("show_table_mapping", "showTableMapping", codec.BOOLEAN),
+        wire.Field("table_mapping", "tableMapping", codec.Array(codec.Nested(SyncTableMapping))),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER),
+    )
 
-@define(kw_only=True)
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        draft: Any = cls._Draft()
+        v: Any
+        absent = 0
+        v = get("appId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.app_id = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.block_business = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.event_code = v
+        v = get("extensionBizId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.extension_biz_id = v
+        v = get("extensionBizName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.extension_biz_name = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.operator = v
+        v = get("showTableMapping")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.show_table_mapping = v
+        v = get("tableMapping")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.objects(v, SyncTableMapping, root)) is None:
+            return None
+        draft.table_mapping = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.tenant_id = v
+        if len(value) - others + absent != 9:
+            return None
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
+
+    @classmethod
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        if (
+            twin.force_run is not None
+            or twin.id is not None
+            or twin.job_id is not None
+            or twin.project_id is not None
+            or twin.setting is not None
+            or twin.start_as_v2 is not None
+        ):
+            raise wire.RefusedError
+        draft: Any = cls._Draft()
+        draft.app_id = twin.app_id
+        draft.block_business = twin.block_business
+        draft.event_code = twin.event_code
+        draft.extension_biz_id = twin.extension_biz_id
+        draft.extension_biz_name = twin.extension_biz_name
+        draft.operator = twin.operator
+        draft.show_table_mapping = twin.show_table_mapping
+        v = twin.table_mapping
+        draft.table_mapping = v if v is None else codec.each(SyncTableMapping._from_twin, v, root)
+        draft.tenant_id = twin.tenant_id
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.app_id,
+            self.block_business,
+            self.event_code,
+            self.extension_biz_id,
+            self.extension_biz_name,
+            self.operator,
+            self.show_table_mapping,
+            self.table_mapping,
+            self.tenant_id,
+        )
+
+
+@with_draft
+@frozen(kw_only=True)
 class StartDiJobV1(StartDiJob):
     """A job that the documents label V1; it has an id."""
 
@@ -239,7 +363,6 @@ class StartDiJobV1(StartDiJob):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("app_id", "appId", codec.INTEGER),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("event_code", "eventCode", codec.STRING),
@@ -250,107 +373,117 @@ class StartDiJobV1(StartDiJob):
         wire.Field("table_mapping", "tableMapping", codec.Array(codec.Nested(SyncTableMapping))),
         wire.Field("tenant_id", "tenantId", codec.INTEGER),
         wire.Field("id", "id", codec.INTEGER),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
     )
 
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.project_id = v
         v = get("appId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.app_id = v
+        draft.app_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.block_business = v
+        draft.block_business = v
         v = get("eventCode")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.event_code = v
+        draft.event_code = v
         v = get("extensionBizId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.extension_biz_id = v
+        draft.extension_biz_id = v
         v = get("extensionBizName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.extension_biz_name = v
+        draft.extension_biz_name = v
         v = get("operator")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.operator = v
+        draft.operator = v
         v = get("showTableMapping")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.show_table_mapping = v
+        draft.show_table_mapping = v
         v = get("tableMapping")
         if v is None:
             absent += 1
         elif type(v) is not list or (v := codec.objects(v, SyncTableMapping, root)) is None:
             return None
-        new.table_mapping = v
+        draft.table_mapping = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.tenant_id = v
+        draft.tenant_id = v
         v = get("id")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.id = v
+        draft.id = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
         if len(value) - others + absent != 11:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.project_id,
-            new.app_id,
-            new.block_business,
-            new.event_code,
-            new.extension_biz_id,
-            new.extension_biz_name,
-            new.operator,
-            new.show_table_mapping,
-            new.table_mapping,
-            new.tenant_id,
-            new.id,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        if (
+            twin.force_run is not None
+            or twin.job_id is not None
+            or twin.setting is not None
+            or twin.start_as_v2 is not None
+        ):
+            raise wire.RefusedError
+        draft: Any = cls._Draft()
+        draft.app_id = twin.app_id
+        draft.block_business = twin.block_business
+        draft.event_code = twin.event_code
+        draft.extension_biz_id = twin.extension_biz_id
+        draft.extension_biz_name = twin.extension_biz_name
+        draft.operator = twin.operator
+        draft.show_table_mapping = twin.show_table_mapping
+        v = twin.table_mapping
+        draft.table_mapping = v if v is None else codec.each(SyncTableMapping._from_twin, v, root)
+        draft.tenant_id = twin.tenant_id
+        draft.id = twin.id
+        if twin.project_id is None:
+            raise wire.RefusedError
+        draft.project_id = twin.project_id
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.project_id,
             self.app_id,
             self.block_business,
             self.event_code,
@@ -361,10 +494,12 @@ class StartDiJobV1(StartDiJob):
             self.table_mapping,
             self.tenant_id,
             self.id,
+            self.project_id,
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class StartDiJobV2(StartDiJob):
     """A job that the documents label V2; it has a jobId."""
 
@@ -422,7 +557,7 @@ class StartDiJobV2(StartDiJob):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("appId")
@@ -430,113 +565,117 @@ class StartDiJobV2(StartDiJob):
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.app_id = v
+        draft.app_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.block_business = v
+        draft.block_business = v
         v = get("eventCode")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.event_code = v
+        draft.event_code = v
         v = get("extensionBizId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.extension_biz_id = v
+        draft.extension_biz_id = v
         v = get("extensionBizName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.extension_biz_name = v
+        draft.extension_biz_name = v
         v = get("operator")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.operator = v
+        draft.operator = v
         v = get("showTableMapping")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.show_table_mapping = v
+        draft.show_table_mapping = v
         v = get("tableMapping")
         if v is None:
             absent += 1
         elif type(v) is not list or (v := codec.objects(v, SyncTableMapping, root)) is None:
             return None
-        new.table_mapping = v
+        draft.table_mapping = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.tenant_id = v
+        draft.tenant_id = v
         v = get("forceRun")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.force_run = v
+        draft.force_run = v
         v = get("jobId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.job_id = v
+        draft.job_id = v
         v = get("projectId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.project_id = v
+        draft.project_id = v
         v = get("setting")
         if v is None:
             absent += 1
         elif type(v) is not dict or (v := SyncStartSetting._quick(v, root)) is None:
             return None
-        new.setting = v
+        draft.setting = v
         v = get("startAsV2")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.start_as_v2 = v
+        draft.start_as_v2 = v
         if len(value) - others + absent != 14:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.app_id,
-            new.block_business,
-            new.event_code,
-            new.extension_biz_id,
-            new.extension_biz_name,
-            new.operator,
-            new.show_table_mapping,
-            new.table_mapping,
-            new.tenant_id,
-            new.force_run,
-            new.job_id,
-            new.project_id,
-            new.setting,
-            new.start_as_v2,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        if twin.id is not None:
+            raise wire.RefusedError
+        draft: Any = cls._Draft()
+        draft.app_id = twin.app_id
+        draft.block_business = twin.block_business
+        draft.event_code = twin.event_code
+        draft.extension_biz_id = twin.extension_biz_id
+        draft.extension_biz_name = twin.extension_biz_name
+        draft.operator = twin.operator
+        draft.show_table_mapping = twin.show_table_mapping
+        v = twin.table_mapping
+        draft.table_mapping = v if v is None else codec.each(SyncTableMapping._from_twin, v, root)
+        draft.tenant_id = twin.tenant_id
+        draft.force_run = twin.force_run
+        draft.job_id = twin.job_id
+        draft.project_id = twin.project_id
+        v = twin.setting
+        draft.setting = v if v is None else SyncStartSetting._from_twin(v, root)
+        draft.start_as_v2 = twin.start_as_v2
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
@@ -558,6 +697,14 @@ class StartDiJobV2(StartDiJob):
 
 
 StartDiJob.VARIANTS = (
-    (StartDiJobV1, (wire.When(("jobId",), False, present=False),)),
-    (StartDiJobV2, (wire.When(("jobId",), False, present=True),)),
+    wire.Variant(
+        StartDiJobV1,
+        (wire.When(("jobId",), False, present=False),),
+        lambda twin, root: not (twin.job_id is not None),
+    ),
+    wire.Variant(
+        StartDiJobV2,
+        (wire.When(("jobId",), False, present=True),),
+        lambda twin, root: twin.job_id is not None,
+    ),
 )

@@ -4,16 +4,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
 from ..event import Event
 from ..open_enum import OpenStrEnum
 from ..shared.data_quality_rule import DataQualityRule
 from ..shared.data_quality_target import DataQualityTarget
+from ..wire import NOTHING
 
 
 class HookAction(OpenStrEnum):
@@ -29,7 +31,8 @@ class HookAction(OpenStrEnum):
     """the instance of the node is held."""
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class EvaluationTaskHook(wire.WireObject):
     """What follows when a check ends in a certain way."""
 
@@ -54,7 +57,7 @@ class EvaluationTaskHook(wire.WireObject):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("condition")
@@ -62,29 +65,30 @@ class EvaluationTaskHook(wire.WireObject):
             absent += 1
         elif type(v) is not str:
             return None
-        new.condition = v
+        draft.condition = v
         v = get("type")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.member(v, HookAction)) is None:
             return None
-        new.type = v
+        draft.type = v
         if len(value) - others + absent != 2:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.condition,
-            new.type,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.condition = twin.condition
+        v = twin.type
+        draft.type = v if v is None else codec.known(v, HookAction)
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
@@ -116,7 +120,8 @@ class NotificationChannel(OpenStrEnum):
     """DingTalk."""
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class ReceiverExtension(wire.WireObject):
     """Further settings of a receiver."""
 
@@ -131,7 +136,7 @@ class ReceiverExtension(wire.WireObject):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("atAll")
@@ -139,20 +144,22 @@ class ReceiverExtension(wire.WireObject):
             absent += 1
         elif type(v) is not bool:
             return None
-        new.at_all = v
+        draft.at_all = v
         if len(value) - others + absent != 1:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (new.at_all,) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.at_all = twin.at_all
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (self.at_all,)
@@ -194,7 +201,8 @@ class ReceiverType(OpenStrEnum):
     """
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class NotificationReceiver(wire.WireObject):
     """Who gets an alert of an evaluation task."""
 
@@ -212,7 +220,7 @@ class NotificationReceiver(wire.WireObject):
     `DingdingUrl` DingTalk bot, `WebhookUrl` own webhook, `FeishuUrl` Lark bot, `WeixinUrl`
     WeCom bot. Example: `"AliUid"`. Source: sample only.
     """
-    receiver_values: list[str] | None = None
+    receiver_values: tuple[str, ...] | None = None
     """The receivers: account UIDs or addresses, depending on receiverType.
 
     Wire: `receiverValues`, array, optional. Example: `["1107550004253538"]`. Source: sample
@@ -228,7 +236,7 @@ class NotificationReceiver(wire.WireObject):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("extension")
@@ -236,36 +244,37 @@ class NotificationReceiver(wire.WireObject):
             absent += 1
         elif type(v) is not str:
             return None
-        new.extension = v
+        draft.extension = v
         v = get("receiverType")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.member(v, ReceiverType)) is None:
             return None
-        new.receiver_type = v
+        draft.receiver_type = v
         v = get("receiverValues")
         if v is None:
             absent += 1
         elif type(v) is not list or (v := codec.items(v, codec.STRING)) is None:
             return None
-        new.receiver_values = v
+        draft.receiver_values = v
         if len(value) - others + absent != 3:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.extension,
-            new.receiver_type,
-            new.receiver_values,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.extension = twin.extension
+        v = twin.receiver_type
+        draft.receiver_type = v if v is None else codec.known(v, ReceiverType)
+        draft.receiver_values = twin.receiver_values
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
@@ -275,17 +284,18 @@ class NotificationReceiver(wire.WireObject):
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class Notification(wire.WireObject):
     """An alert of an evaluation task."""
 
-    channels: list[NotificationChannel] | None = None
+    channels: tuple[NotificationChannel, ...] | None = None
     """Ways in which it is sent.
 
     Wire: `channels`, array, optional. Values: `Mail` mail, `Sms` text message, `Dingding`
     DingTalk. Example: `["Mail", "Sms"]`. Source: sample only.
     """
-    notification_receivers: list[NotificationReceiver] | None = None
+    notification_receivers: tuple[NotificationReceiver, ...] | None = None
     """Who gets it.
 
     Note: Misspelt on the wire, without the second t, and kept so; the right spelling is
@@ -311,7 +321,7 @@ class Notification(wire.WireObject):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("channels")
@@ -319,29 +329,33 @@ class Notification(wire.WireObject):
             absent += 1
         elif type(v) is not list or (v := codec.members(v, NotificationChannel)) is None:
             return None
-        new.channels = v
+        draft.channels = v
         v = get("notificaionReceivers")
         if v is None:
             absent += 1
         elif type(v) is not list or (v := codec.objects(v, NotificationReceiver, root)) is None:
             return None
-        new.notification_receivers = v
+        draft.notification_receivers = v
         if len(value) - others + absent != 2:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.channels,
-            new.notification_receivers,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        v = twin.channels
+        draft.channels = v if v is None else tuple([codec.known(v, NotificationChannel) for v in v])
+        v = twin.notification_receivers
+        draft.notification_receivers = (
+            v if v is None else codec.each(NotificationReceiver._from_twin, v, root)
+        )
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
@@ -350,7 +364,8 @@ class Notification(wire.WireObject):
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class NotificationSettings(wire.WireObject):
     """When an evaluation task sends alerts, and to whom."""
 
@@ -360,7 +375,7 @@ class NotificationSettings(wire.WireObject):
     Wire: `condition`, string, optional. Example: `"${severity} == \\"High\\""`. Source:
     sample only.
     """
-    notifications: list[Notification] | None = None
+    notifications: tuple[Notification, ...] | None = None
     """The alerts that are sent then.
 
     Wire: `notifications`, array, optional. Source: sample only.
@@ -374,7 +389,7 @@ class NotificationSettings(wire.WireObject):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("condition")
@@ -382,29 +397,30 @@ class NotificationSettings(wire.WireObject):
             absent += 1
         elif type(v) is not str:
             return None
-        new.condition = v
+        draft.condition = v
         v = get("notifications")
         if v is None:
             absent += 1
         elif type(v) is not list or (v := codec.objects(v, Notification, root)) is None:
             return None
-        new.notifications = v
+        draft.notifications = v
         if len(value) - others + absent != 2:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.condition,
-            new.notifications,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.condition = twin.condition
+        v = twin.notifications
+        draft.notifications = v if v is None else codec.each(Notification._from_twin, v, root)
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
@@ -431,7 +447,8 @@ class SqlEngine(OpenStrEnum):
     """
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class RuntimeConf(wire.WireObject):
     """How an evaluation task runs on E-MapReduce."""
 
@@ -455,7 +472,7 @@ class RuntimeConf(wire.WireObject):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("queue")
@@ -463,29 +480,30 @@ class RuntimeConf(wire.WireObject):
             absent += 1
         elif type(v) is not str:
             return None
-        new.queue = v
+        draft.queue = v
         v = get("sqlEngine")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.member(v, SqlEngine)) is None:
             return None
-        new.sql_engine = v
+        draft.sql_engine = v
         if len(value) - others + absent != 2:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.queue,
-            new.sql_engine,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.queue = twin.queue
+        v = twin.sql_engine
+        draft.sql_engine = v if v is None else codec.known(v, SqlEngine)
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
@@ -512,11 +530,12 @@ class TriggerType(OpenStrEnum):
     """a person."""
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class EvaluationTaskTrigger(wire.WireObject):
     """What starts an evaluation task."""
 
-    task_ids: list[int] | None = None
+    task_ids: tuple[int, ...] | None = None
     """IDs of the scheduled nodes whose success starts it; only with ByScheduledTaskInstance.
 
     Wire: `taskIds`, array, optional. Example: `[1000374815, 1000374816]`. Source: field
@@ -538,7 +557,7 @@ class EvaluationTaskTrigger(wire.WireObject):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("taskIds")
@@ -546,29 +565,30 @@ class EvaluationTaskTrigger(wire.WireObject):
             absent += 1
         elif type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
             return None
-        new.task_ids = v
+        draft.task_ids = v
         v = get("type")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.member(v, TriggerType)) is None:
             return None
-        new.type = v
+        draft.type = v
         if len(value) - others + absent != 2:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.task_ids,
-            new.type,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.task_ids = twin.task_ids
+        v = twin.type
+        draft.type = v if v is None else codec.known(v, TriggerType)
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
@@ -577,7 +597,8 @@ class EvaluationTaskTrigger(wire.WireObject):
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class DqEvaluationTask(Event):
     """An evaluation task, a set of rules checked together, that is about to be created or
     changed.
@@ -630,7 +651,7 @@ class DqEvaluationTask(Event):
     Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
     inferred.
     """
-    hooks: list[EvaluationTaskHook] | None = None
+    hooks: tuple[EvaluationTaskHook, ...] | None = None
     """What follows when a check ends in a certain way.
 
     Wire: `hooks`, array, optional. Source: field table and sample.
@@ -669,7 +690,7 @@ class DqEvaluationTask(Event):
     Wire: `operator`, string, optional. Format `uid`: UID of an Alibaba Cloud account, a
     number kept as text. Example: `"1107550004253538"`. Source: field table and sample.
     """
-    rules: list[DataQualityRule] | None = None
+    rules: tuple[DataQualityRule, ...] | None = None
     """The rules.
 
     Note: The second rule of the published message has only id, name and checkingConfig.
@@ -705,7 +726,6 @@ class DqEvaluationTask(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("data_source_id", "dataSourceId", codec.INTEGER),
         wire.Field("description", "description", codec.STRING),
@@ -719,6 +739,7 @@ class DqEvaluationTask(Event):
         ),
         wire.Field("operation_time", "operationTime", codec.INTEGER),
         wire.Field("operator", "operator", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("rules", "rules", codec.Array(codec.Nested(DataQualityRule))),
         wire.Field("runtime_conf", "runtimeConf", codec.STRING),
         wire.Field("target", "target", codec.Nested(DataQualityTarget)),
@@ -729,144 +750,148 @@ class DqEvaluationTask(Event):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.project_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.block_business = v
+        draft.block_business = v
         v = get("dataSourceId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.data_source_id = v
+        draft.data_source_id = v
         v = get("description")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.description = v
+        draft.description = v
         v = get("eventCode")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.event_code = v
+        draft.event_code = v
         v = get("extensionBizId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.extension_biz_id = v
+        draft.extension_biz_id = v
         v = get("hooks")
         if v is None:
             absent += 1
         elif type(v) is not list or (v := codec.objects(v, EvaluationTaskHook, root)) is None:
             return None
-        new.hooks = v
+        draft.hooks = v
         v = get("id")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.id = v
+        draft.id = v
         v = get("name")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.name = v
+        draft.name = v
         v = get("notifications")
         if v is None:
             absent += 1
         elif type(v) is not dict or (v := NotificationSettings._quick(v, root)) is None:
             return None
-        new.notifications = v
+        draft.notifications = v
         v = get("operationTime")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.operation_time = v
+        draft.operation_time = v
         v = get("operator")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.operator = v
+        draft.operator = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
         v = get("rules")
         if v is None:
             absent += 1
         elif type(v) is not list or (v := codec.objects(v, DataQualityRule, root)) is None:
             return None
-        new.rules = v
+        draft.rules = v
         v = get("runtimeConf")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.runtime_conf = v
+        draft.runtime_conf = v
         v = get("target")
         if v is None:
             absent += 1
         elif type(v) is not dict or (v := DataQualityTarget._quick(v, root)) is None:
             return None
-        new.target = v
+        draft.target = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.tenant_id = v
+        draft.tenant_id = v
         v = get("trigger")
         if v is None:
             absent += 1
         elif type(v) is not dict or (v := EvaluationTaskTrigger._quick(v, root)) is None:
             return None
-        new.trigger = v
+        draft.trigger = v
         if len(value) - others + absent != 17:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.project_id,
-            new.block_business,
-            new.data_source_id,
-            new.description,
-            new.event_code,
-            new.extension_biz_id,
-            new.hooks,
-            new.id,
-            new.name,
-            new.notifications,
-            new.operation_time,
-            new.operator,
-            new.rules,
-            new.runtime_conf,
-            new.target,
-            new.tenant_id,
-            new.trigger,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.block_business = twin.block_business
+        draft.data_source_id = twin.data_source_id
+        draft.description = twin.description
+        draft.event_code = twin.event_code
+        draft.extension_biz_id = twin.extension_biz_id
+        v = twin.hooks
+        draft.hooks = v if v is None else codec.each(EvaluationTaskHook._from_twin, v, root)
+        draft.id = twin.id
+        draft.name = twin.name
+        v = twin.notifications
+        draft.notifications = v if v is None else NotificationSettings._from_twin(v, root)
+        draft.operation_time = twin.operation_time
+        draft.operator = twin.operator
+        draft.project_id = twin.project_id
+        v = twin.rules
+        draft.rules = v if v is None else codec.each(DataQualityRule._from_twin, v, root)
+        draft.runtime_conf = twin.runtime_conf
+        v = twin.target
+        draft.target = v if v is None else DataQualityTarget._from_twin(v, root)
+        draft.tenant_id = twin.tenant_id
+        v = twin.trigger
+        draft.trigger = v if v is None else EvaluationTaskTrigger._from_twin(v, root)
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.project_id,
             self.block_business,
             self.data_source_id,
             self.description,
@@ -878,6 +903,7 @@ class DqEvaluationTask(Event):
             self.notifications,
             self.operation_time,
             self.operator,
+            self.project_id,
             self.rules,
             self.runtime_conf,
             self.target,
@@ -886,7 +912,8 @@ class DqEvaluationTask(Event):
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class CreateDataQualityEvaluationTask(DqEvaluationTask):
     """Create an evaluation task.
 
@@ -905,7 +932,8 @@ class CreateDataQualityEvaluationTask(DqEvaluationTask):
     """
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class UpdateDataQualityEvaluationTask(DqEvaluationTask):
     """Update an evaluation task.
 

@@ -4,17 +4,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
 from ..event import Event
 from ..shared.data_quality_target import DataQualityTarget
+from ..wire import NOTHING
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class DqEvaluationTaskClone(Event):
     """An evaluation task, a set of rules checked together, that is about to be copied to other
     tables.
@@ -71,7 +73,7 @@ class DqEvaluationTaskClone(Event):
     Wire: `operator`, string, optional. Format `uid`: UID of an Alibaba Cloud account, a
     number kept as text. Example: `"1107550004253538"`. Source: field table and sample.
     """
-    targets: list[DataQualityTarget] | None = None
+    targets: tuple[DataQualityTarget, ...] | None = None
     """The tables that it is copied to.
 
     Wire: `targets`, array, optional. Source: field table and sample.
@@ -87,13 +89,13 @@ class DqEvaluationTaskClone(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("id", "id", codec.INTEGER, True),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
+        wire.Field("id", "id", codec.INTEGER, True),
         wire.Field("operation_time", "operationTime", codec.INTEGER),
         wire.Field("operator", "operator", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("targets", "targets", codec.Array(codec.Nested(DataQualityTarget))),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
     )
@@ -101,98 +103,100 @@ class DqEvaluationTaskClone(Event):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("id")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.id = v
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.project_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.block_business = v
+        draft.block_business = v
         v = get("eventCode")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.event_code = v
+        draft.event_code = v
         v = get("extensionBizId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.extension_biz_id = v
+        draft.extension_biz_id = v
+        v = get("id")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.id = v
         v = get("operationTime")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.operation_time = v
+        draft.operation_time = v
         v = get("operator")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.operator = v
+        draft.operator = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
         v = get("targets")
         if v is None:
             absent += 1
         elif type(v) is not list or (v := codec.objects(v, DataQualityTarget, root)) is None:
             return None
-        new.targets = v
+        draft.targets = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.tenant_id = v
+        draft.tenant_id = v
         if len(value) - others + absent != 9:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.id,
-            new.project_id,
-            new.block_business,
-            new.event_code,
-            new.extension_biz_id,
-            new.operation_time,
-            new.operator,
-            new.targets,
-            new.tenant_id,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.block_business = twin.block_business
+        draft.event_code = twin.event_code
+        draft.extension_biz_id = twin.extension_biz_id
+        draft.id = twin.id
+        draft.operation_time = twin.operation_time
+        draft.operator = twin.operator
+        draft.project_id = twin.project_id
+        v = twin.targets
+        draft.targets = v if v is None else codec.each(DataQualityTarget._from_twin, v, root)
+        draft.tenant_id = twin.tenant_id
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.id,
-            self.project_id,
             self.block_business,
             self.event_code,
             self.extension_biz_id,
+            self.id,
             self.operation_time,
             self.operator,
+            self.project_id,
             self.targets,
             self.tenant_id,
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class CloneDataQualityEvaluationTask(DqEvaluationTaskClone):
     """Clone an evaluation task.
 

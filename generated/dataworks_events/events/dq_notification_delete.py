@@ -4,17 +4,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
 from ..event import Event
 from ..shared.alert_channel import AlertChannel
+from ..wire import NOTHING
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class DqNotificationDelete(Event):
     """An alert subscription of an evaluation task that is about to be deleted; its fields are
     a guess.
@@ -115,7 +117,7 @@ class DqNotificationDelete(Event):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("blockBusiness")
@@ -123,85 +125,86 @@ class DqNotificationDelete(Event):
             absent += 1
         elif type(v) is not bool:
             return None
-        new.block_business = v
+        draft.block_business = v
         v = get("channel")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.member(v, AlertChannel)) is None:
             return None
-        new.channel = v
+        draft.channel = v
         v = get("dataQualityEvaluationTaskId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.data_quality_evaluation_task_id = v
+        draft.data_quality_evaluation_task_id = v
         v = get("eventCode")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.event_code = v
+        draft.event_code = v
         v = get("extensionBizId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.extension_biz_id = v
+        draft.extension_biz_id = v
         v = get("operationTime")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.operation_time = v
+        draft.operation_time = v
         v = get("operator")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.operator = v
+        draft.operator = v
         v = get("projectId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.project_id = v
+        draft.project_id = v
         v = get("receiverValue")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.receiver_value = v
+        draft.receiver_value = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.tenant_id = v
+        draft.tenant_id = v
         if len(value) - others + absent != 10:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.block_business,
-            new.channel,
-            new.data_quality_evaluation_task_id,
-            new.event_code,
-            new.extension_biz_id,
-            new.operation_time,
-            new.operator,
-            new.project_id,
-            new.receiver_value,
-            new.tenant_id,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.block_business = twin.block_business
+        v = twin.channel
+        draft.channel = v if v is None else codec.known(v, AlertChannel)
+        draft.data_quality_evaluation_task_id = twin.data_quality_evaluation_task_id
+        draft.event_code = twin.event_code
+        draft.extension_biz_id = twin.extension_biz_id
+        draft.operation_time = twin.operation_time
+        draft.operator = twin.operator
+        draft.project_id = twin.project_id
+        draft.receiver_value = twin.receiver_value
+        draft.tenant_id = twin.tenant_id
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
@@ -218,7 +221,8 @@ class DqNotificationDelete(Event):
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class DeleteDataQualityEvaluationTaskNotification(DqNotificationDelete):
     """Delete an alert subscription.
 

@@ -4,17 +4,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
 from ..event import Event
 from ..shared.alert_channel import AlertChannel
+from ..wire import NOTHING
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class DqNotificationUpdate(Event):
     """An alert subscription of an evaluation task that is about to be changed.
 
@@ -109,17 +111,17 @@ class DqNotificationUpdate(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field(
-            "data_quality_evaluation_task_id", "dataQualityEvaluationTaskId", codec.INTEGER, True
-        ),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("current_channel", "currentChannel", codec.Member(AlertChannel, codec.STRING)),
         wire.Field("current_receiver_value", "currentReceiverValue", codec.STRING),
+        wire.Field(
+            "data_quality_evaluation_task_id", "dataQualityEvaluationTaskId", codec.INTEGER, True
+        ),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
         wire.Field("operation_time", "operationTime", codec.INTEGER),
         wire.Field("operator", "operator", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("tenant_id", "tenantId", codec.INTEGER),
         wire.Field("updated_channel", "updatedChannel", codec.Member(AlertChannel, codec.STRING)),
         wire.Field("updated_receiver_value", "updatedReceiverValue", codec.STRING),
@@ -128,122 +130,125 @@ class DqNotificationUpdate(Event):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("dataQualityEvaluationTaskId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.data_quality_evaluation_task_id = v
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.project_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.block_business = v
+        draft.block_business = v
         v = get("currentChannel")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.member(v, AlertChannel)) is None:
             return None
-        new.current_channel = v
+        draft.current_channel = v
         v = get("currentReceiverValue")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.current_receiver_value = v
+        draft.current_receiver_value = v
+        v = get("dataQualityEvaluationTaskId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.data_quality_evaluation_task_id = v
         v = get("eventCode")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.event_code = v
+        draft.event_code = v
         v = get("extensionBizId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.extension_biz_id = v
+        draft.extension_biz_id = v
         v = get("operationTime")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.operation_time = v
+        draft.operation_time = v
         v = get("operator")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.operator = v
+        draft.operator = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.tenant_id = v
+        draft.tenant_id = v
         v = get("updatedChannel")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.member(v, AlertChannel)) is None:
             return None
-        new.updated_channel = v
+        draft.updated_channel = v
         v = get("updatedReceiverValue")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.updated_receiver_value = v
+        draft.updated_receiver_value = v
         if len(value) - others + absent != 12:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.data_quality_evaluation_task_id,
-            new.project_id,
-            new.block_business,
-            new.current_channel,
-            new.current_receiver_value,
-            new.event_code,
-            new.extension_biz_id,
-            new.operation_time,
-            new.operator,
-            new.tenant_id,
-            new.updated_channel,
-            new.updated_receiver_value,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.block_business = twin.block_business
+        v = twin.current_channel
+        draft.current_channel = v if v is None else codec.known(v, AlertChannel)
+        draft.current_receiver_value = twin.current_receiver_value
+        draft.data_quality_evaluation_task_id = twin.data_quality_evaluation_task_id
+        draft.event_code = twin.event_code
+        draft.extension_biz_id = twin.extension_biz_id
+        draft.operation_time = twin.operation_time
+        draft.operator = twin.operator
+        draft.project_id = twin.project_id
+        draft.tenant_id = twin.tenant_id
+        v = twin.updated_channel
+        draft.updated_channel = v if v is None else codec.known(v, AlertChannel)
+        draft.updated_receiver_value = twin.updated_receiver_value
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.data_quality_evaluation_task_id,
-            self.project_id,
             self.block_business,
             self.current_channel,
             self.current_receiver_value,
+            self.data_quality_evaluation_task_id,
             self.event_code,
             self.extension_biz_id,
             self.operation_time,
             self.operator,
+            self.project_id,
             self.tenant_id,
             self.updated_channel,
             self.updated_receiver_value,
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class UpdateDataQualityEvaluationTaskNotification(DqNotificationUpdate):
     """Update an alert subscription.
 

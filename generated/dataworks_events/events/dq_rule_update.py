@@ -4,19 +4,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
 from ..event import Event
 from ..shared.checking_config import CheckingConfig
 from ..shared.rule_severity import RuleSeverity
 from ..shared.sampling_config import SamplingConfig
+from ..wire import NOTHING
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class DqRuleUpdate(Event):
     """One rule that is about to be changed.
 
@@ -126,17 +128,17 @@ class DqRuleUpdate(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("id", "id", codec.INTEGER, True),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("checking_config", "checkingConfig", codec.Nested(CheckingConfig)),
         wire.Field("description", "description", codec.STRING),
         wire.Field("enabled", "enabled", codec.BOOLEAN),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
+        wire.Field("id", "id", codec.INTEGER, True),
         wire.Field("name", "name", codec.STRING),
         wire.Field("operation_time", "operationTime", codec.INTEGER),
         wire.Field("operator", "operator", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("sampling_config", "samplingConfig", codec.Nested(SamplingConfig)),
         wire.Field("severity", "severity", codec.Member(RuleSeverity, codec.STRING)),
         wire.Field("template_code", "templateCode", codec.STRING),
@@ -146,138 +148,141 @@ class DqRuleUpdate(Event):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("id")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.id = v
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.project_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.block_business = v
+        draft.block_business = v
         v = get("checkingConfig")
         if v is None:
             absent += 1
         elif type(v) is not dict or (v := CheckingConfig._quick(v, root)) is None:
             return None
-        new.checking_config = v
+        draft.checking_config = v
         v = get("description")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.description = v
+        draft.description = v
         v = get("enabled")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.enabled = v
+        draft.enabled = v
         v = get("eventCode")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.event_code = v
+        draft.event_code = v
         v = get("extensionBizId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.extension_biz_id = v
+        draft.extension_biz_id = v
+        v = get("id")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.id = v
         v = get("name")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.name = v
+        draft.name = v
         v = get("operationTime")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.operation_time = v
+        draft.operation_time = v
         v = get("operator")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.operator = v
+        draft.operator = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
         v = get("samplingConfig")
         if v is None:
             absent += 1
         elif type(v) is not dict or (v := SamplingConfig._quick(v, root)) is None:
             return None
-        new.sampling_config = v
+        draft.sampling_config = v
         v = get("severity")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.member(v, RuleSeverity)) is None:
             return None
-        new.severity = v
+        draft.severity = v
         v = get("templateCode")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.template_code = v
+        draft.template_code = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.tenant_id = v
+        draft.tenant_id = v
         if len(value) - others + absent != 15:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.id,
-            new.project_id,
-            new.block_business,
-            new.checking_config,
-            new.description,
-            new.enabled,
-            new.event_code,
-            new.extension_biz_id,
-            new.name,
-            new.operation_time,
-            new.operator,
-            new.sampling_config,
-            new.severity,
-            new.template_code,
-            new.tenant_id,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.block_business = twin.block_business
+        v = twin.checking_config
+        draft.checking_config = v if v is None else CheckingConfig._from_twin(v, root)
+        draft.description = twin.description
+        draft.enabled = twin.enabled
+        draft.event_code = twin.event_code
+        draft.extension_biz_id = twin.extension_biz_id
+        draft.id = twin.id
+        draft.name = twin.name
+        draft.operation_time = twin.operation_time
+        draft.operator = twin.operator
+        draft.project_id = twin.project_id
+        v = twin.sampling_config
+        draft.sampling_config = v if v is None else SamplingConfig._from_twin(v, root)
+        v = twin.severity
+        draft.severity = v if v is None else codec.known(v, RuleSeverity)
+        draft.template_code = twin.template_code
+        draft.tenant_id = twin.tenant_id
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.id,
-            self.project_id,
             self.block_business,
             self.checking_config,
             self.description,
             self.enabled,
             self.event_code,
             self.extension_biz_id,
+            self.id,
             self.name,
             self.operation_time,
             self.operator,
+            self.project_id,
             self.sampling_config,
             self.severity,
             self.template_code,
@@ -285,7 +290,8 @@ class DqRuleUpdate(Event):
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class UpdateDataQualityRule(DqRuleUpdate):
     """Update a quality rule.
 

@@ -4,18 +4,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
 from ..event import Event
 from ..shared.data_quality_rule import DataQualityRule
 from ..shared.data_quality_target import DataQualityTarget
+from ..wire import NOTHING
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class DqRulesBatchCreate(Event):
     """Rules that are about to be created on one table.
 
@@ -28,7 +30,7 @@ class DqRulesBatchCreate(Event):
 
     Wire: `projectId`, integer. Example: `24605`. Source: field table and sample.
     """
-    rules: list[DataQualityRule]
+    rules: tuple[DataQualityRule, ...]
     """The rules.
 
     Wire: `rules`, array. Source: field table and sample.
@@ -94,14 +96,14 @@ class DqRulesBatchCreate(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
-        wire.Field("rules", "rules", codec.Array(codec.Nested(DataQualityRule)), True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("data_quality_task_id", "dataQualityTaskId", codec.INTEGER),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
         wire.Field("operation_time", "operationTime", codec.INTEGER),
         wire.Field("operator", "operator", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
+        wire.Field("rules", "rules", codec.Array(codec.Nested(DataQualityRule)), True),
         wire.Field("target", "target", codec.Nested(DataQualityTarget)),
         wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
@@ -109,106 +111,109 @@ class DqRulesBatchCreate(Event):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.project_id = v
-        v = get("rules")
-        if type(v) is not list or (v := codec.objects(v, DataQualityRule, root)) is None:
-            return None
-        new.rules = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.block_business = v
+        draft.block_business = v
         v = get("dataQualityTaskId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.data_quality_task_id = v
+        draft.data_quality_task_id = v
         v = get("eventCode")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.event_code = v
+        draft.event_code = v
         v = get("extensionBizId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.extension_biz_id = v
+        draft.extension_biz_id = v
         v = get("operationTime")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.operation_time = v
+        draft.operation_time = v
         v = get("operator")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.operator = v
+        draft.operator = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
+        v = get("rules")
+        if type(v) is not list or (v := codec.objects(v, DataQualityRule, root)) is None:
+            return None
+        draft.rules = v
         v = get("target")
         if v is None:
             absent += 1
         elif type(v) is not dict or (v := DataQualityTarget._quick(v, root)) is None:
             return None
-        new.target = v
+        draft.target = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.tenant_id = v
+        draft.tenant_id = v
         if len(value) - others + absent != 10:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.project_id,
-            new.rules,
-            new.block_business,
-            new.data_quality_task_id,
-            new.event_code,
-            new.extension_biz_id,
-            new.operation_time,
-            new.operator,
-            new.target,
-            new.tenant_id,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.block_business = twin.block_business
+        draft.data_quality_task_id = twin.data_quality_task_id
+        draft.event_code = twin.event_code
+        draft.extension_biz_id = twin.extension_biz_id
+        draft.operation_time = twin.operation_time
+        draft.operator = twin.operator
+        draft.project_id = twin.project_id
+        v = twin.rules
+        draft.rules = codec.each(DataQualityRule._from_twin, v, root)
+        v = twin.target
+        draft.target = v if v is None else DataQualityTarget._from_twin(v, root)
+        draft.tenant_id = twin.tenant_id
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.project_id,
-            self.rules,
             self.block_business,
             self.data_quality_task_id,
             self.event_code,
             self.extension_biz_id,
             self.operation_time,
             self.operator,
+            self.project_id,
+            self.rules,
             self.target,
             self.tenant_id,
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class BatchCreateDataQualityRules(DqRulesBatchCreate):
     """Create quality rules.
 

@@ -4,14 +4,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
 from ..event import Event
 from ..open_enum import OpenStrEnum
+from ..wire import NOTHING
 
 
 class CheckEngine(OpenStrEnum):
@@ -34,7 +36,8 @@ class CheckEngine(OpenStrEnum):
     """Hologres."""
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class DqcCheckFeedback(Event):
     """Feedback that somebody gave on the result of a check.
 
@@ -124,16 +127,16 @@ class DqcCheckFeedback(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
-        wire.Field("rule_check_id", "ruleCheckId", codec.INTEGER, True),
-        wire.Field("rule_id", "ruleId", codec.INTEGER, True),
         wire.Field("begin_time", "beginTime", codec.QUOTED_DIGITS),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("create_user", "createUser", codec.STRING),
         wire.Field("env_type", "envType", codec.Member(CheckEngine, codec.STRING)),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("feedback_content", "feedbackContent", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("project_name", "projectName", codec.STRING),
+        wire.Field("rule_check_id", "ruleCheckId", codec.INTEGER, True),
+        wire.Field("rule_id", "ruleId", codec.INTEGER, True),
         wire.Field("task_id", "taskId", codec.STRING),
         wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
@@ -141,120 +144,123 @@ class DqcCheckFeedback(Event):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.project_id = v
-        v = get("ruleCheckId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.rule_check_id = v
-        v = get("ruleId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.rule_id = v
         v = get("beginTime")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.number(v)) is None:
             return None
-        new.begin_time = v
+        draft.begin_time = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.block_business = v
+        draft.block_business = v
         v = get("createUser")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.create_user = v
+        draft.create_user = v
         v = get("envType")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.member(v, CheckEngine)) is None:
             return None
-        new.env_type = v
+        draft.env_type = v
         v = get("eventCode")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.event_code = v
+        draft.event_code = v
         v = get("feedbackContent")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.feedback_content = v
+        draft.feedback_content = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
         v = get("projectName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.project_name = v
+        draft.project_name = v
+        v = get("ruleCheckId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.rule_check_id = v
+        v = get("ruleId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.rule_id = v
         v = get("taskId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.task_id = v
+        draft.task_id = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.tenant_id = v
+        draft.tenant_id = v
         if len(value) - others + absent != 12:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.project_id,
-            new.rule_check_id,
-            new.rule_id,
-            new.begin_time,
-            new.block_business,
-            new.create_user,
-            new.env_type,
-            new.event_code,
-            new.feedback_content,
-            new.project_name,
-            new.task_id,
-            new.tenant_id,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        v = twin.begin_time
+        draft.begin_time = v if v is None else codec.digits(v)
+        draft.block_business = twin.block_business
+        draft.create_user = twin.create_user
+        v = twin.env_type
+        draft.env_type = v if v is None else codec.known(v, CheckEngine)
+        draft.event_code = twin.event_code
+        draft.feedback_content = twin.feedback_content
+        draft.project_id = twin.project_id
+        draft.project_name = twin.project_name
+        draft.rule_check_id = twin.rule_check_id
+        draft.rule_id = twin.rule_id
+        draft.task_id = twin.task_id
+        draft.tenant_id = twin.tenant_id
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.project_id,
-            self.rule_check_id,
-            self.rule_id,
             self.begin_time,
             self.block_business,
             self.create_user,
             self.env_type,
             self.event_code,
             self.feedback_content,
+            self.project_id,
             self.project_name,
+            self.rule_check_id,
+            self.rule_id,
             self.task_id,
             self.tenant_id,
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class DqcCheckFeedbackEvent(DqcCheckFeedback):
     """Feedback on a quality check.
 

@@ -4,14 +4,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
 from ..event import Event
 from ..open_enum import OpenIntEnum, OpenStrEnum
+from ..wire import NOTHING
 
 
 class BlockType(OpenIntEnum):
@@ -94,7 +96,8 @@ class CheckOutcome(OpenIntEnum):
     """critical."""
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class CheckSample(wire.WireObject):
     """A value that a check measured."""
 
@@ -121,7 +124,7 @@ class CheckSample(wire.WireObject):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("bizDate")
@@ -129,7 +132,7 @@ class CheckSample(wire.WireObject):
             absent += 1
         elif type(v) is not str:
             return None
-        new.biz_date = v
+        draft.biz_date = v
         v = get("value")
         if v is None:
             absent += 1
@@ -137,23 +140,23 @@ class CheckSample(wire.WireObject):
             type(v) is not int and type(v) is not float
         ) or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.value = v
+        draft.value = v
         if len(value) - others + absent != 2:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.biz_date,
-            new.value,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.biz_date = twin.biz_date
+        draft.value = twin.value
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
@@ -162,7 +165,8 @@ class CheckSample(wire.WireObject):
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class ReferenceSample(wire.WireObject):
     """A past value that a check compared with."""
 
@@ -205,7 +209,7 @@ class ReferenceSample(wire.WireObject):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("bizDate")
@@ -213,19 +217,19 @@ class ReferenceSample(wire.WireObject):
             absent += 1
         elif type(v) is not str:
             return None
-        new.biz_date = v
+        draft.biz_date = v
         v = get("discreteProperty")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.discrete_property = v
+        draft.discrete_property = v
         v = get("singleCheckResult")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.single_check_result = v
+        draft.single_check_result = v
         v = get("value")
         if v is None:
             absent += 1
@@ -233,25 +237,25 @@ class ReferenceSample(wire.WireObject):
             type(v) is not int and type(v) is not float
         ) or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.value = v
+        draft.value = v
         if len(value) - others + absent != 4:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.biz_date,
-            new.discrete_property,
-            new.single_check_result,
-            new.value,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.biz_date = twin.biz_date
+        draft.discrete_property = twin.discrete_property
+        draft.single_check_result = twin.single_check_result
+        draft.value = twin.value
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
@@ -275,7 +279,8 @@ class SchedulerSystem(OpenStrEnum):
     """the DataWorks scheduler."""
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class DqcCheckFinished(Event):
     """The result of one rule in one run of a check.
 
@@ -467,7 +472,7 @@ class DqcCheckFinished(Event):
 
     Wire: `property`, string, optional. Example: `"amount"`. Source: field table and sample.
     """
-    reference_value: list[ReferenceSample] | None = None
+    reference_value: tuple[ReferenceSample, ...] | None = None
     """Past values that the check compared with.
 
     Wire: `referenceValue`, array, optional. Source: field table and sample.
@@ -478,7 +483,7 @@ class DqcCheckFinished(Event):
     Wire: `ruleName`, string, optional. Example: `"orders_not_empty"`. Source: field table
     and sample.
     """
-    sample_value: list[CheckSample] | None = None
+    sample_value: tuple[CheckSample, ...] | None = None
     """Values that the check measured.
 
     Wire: `sampleValue`, array, optional. Source: field table and sample.
@@ -532,15 +537,12 @@ class DqcCheckFinished(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("check_result", "checkResult", codec.Member(CheckOutcome, codec.INTEGER), True),
-        wire.Field("id", "id", codec.INTEGER, True),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
-        wire.Field("rule_id", "ruleId", codec.INTEGER, True),
         wire.Field("actual_expression", "actualExpression", codec.STRING),
         wire.Field("begin_time", "beginTime", codec.TEXT_OR_NUMBER),
         wire.Field("biz_date", "bizdate", codec.TEXT_OR_NUMBER),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("block_type", "blockType", codec.Member(BlockType, codec.INTEGER)),
+        wire.Field("check_result", "checkResult", codec.Member(CheckOutcome, codec.INTEGER), True),
         wire.Field("check_result_status", "checkResultStatus", codec.INTEGER),
         wire.Field("checker_type", "checkerType", codec.INTEGER),
         wire.Field("comment", "comment", codec.STRING),
@@ -554,13 +556,16 @@ class DqcCheckFinished(Event):
         wire.Field("external_type", "externalType", codec.Member(SchedulerSystem, codec.STRING)),
         wire.Field("feedback_status", "feedbackStatus", codec.INTEGER),
         wire.Field("fixed_check", "fixedCheck", codec.BOOLEAN),
+        wire.Field("id", "id", codec.INTEGER, True),
         wire.Field("is_prediction", "isPrediction", codec.BOOLEAN),
         wire.Field("match_expression", "matchExpression", codec.STRING),
         wire.Field("method_name", "methodName", codec.Member(CheckMethod, codec.STRING)),
         wire.Field("op", "op", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("project_name", "projectName", codec.STRING),
         wire.Field("property", "property", codec.STRING),
         wire.Field("reference_value", "referenceValue", codec.Array(codec.Nested(ReferenceSample))),
+        wire.Field("rule_id", "ruleId", codec.INTEGER, True),
         wire.Field("rule_name", "ruleName", codec.STRING),
         wire.Field("sample_value", "sampleValue", codec.Array(codec.Nested(CheckSample))),
         wire.Field("table_name", "tableName", codec.STRING),
@@ -575,103 +580,91 @@ class DqcCheckFinished(Event):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("checkResult")
-        if type(v) is not int or (v := codec.member(v, CheckOutcome)) is None:
-            return None
-        new.check_result = v
-        v = get("id")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.id = v
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.project_id = v
-        v = get("ruleId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.rule_id = v
         v = get("actualExpression")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.actual_expression = v
+        draft.actual_expression = v
         v = get("beginTime")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.begin_time = v
+        draft.begin_time = v
         v = get("bizdate")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.biz_date = v
+        draft.biz_date = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.block_business = v
+        draft.block_business = v
         v = get("blockType")
         if v is None:
             absent += 1
         elif type(v) is not int or (v := codec.member(v, BlockType)) is None:
             return None
-        new.block_type = v
+        draft.block_type = v
+        v = get("checkResult")
+        if type(v) is not int or (v := codec.member(v, CheckOutcome)) is None:
+            return None
+        draft.check_result = v
         v = get("checkResultStatus")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.check_result_status = v
+        draft.check_result_status = v
         v = get("checkerType")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.checker_type = v
+        draft.checker_type = v
         v = get("comment")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.comment = v
+        draft.comment = v
         v = get("dateType")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.date_type = v
+        draft.date_type = v
         v = get("discrete")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.discrete = v
+        draft.discrete = v
         v = get("endTime")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.end_time = v
+        draft.end_time = v
         v = get("entityId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.entity_id = v
+        draft.entity_id = v
         v = get("eventCode")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.event_code = v
+        draft.event_code = v
         v = get("expectValue")
         if v is None:
             absent += 1
@@ -679,191 +672,204 @@ class DqcCheckFinished(Event):
             type(v) is not int and type(v) is not float
         ) or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.expect_value = v
+        draft.expect_value = v
         v = get("externalId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.external_id = v
+        draft.external_id = v
         v = get("externalType")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.member(v, SchedulerSystem)) is None:
             return None
-        new.external_type = v
+        draft.external_type = v
         v = get("feedbackStatus")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.feedback_status = v
+        draft.feedback_status = v
         v = get("fixedCheck")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.fixed_check = v
+        draft.fixed_check = v
+        v = get("id")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.id = v
         v = get("isPrediction")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.is_prediction = v
+        draft.is_prediction = v
         v = get("matchExpression")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.match_expression = v
+        draft.match_expression = v
         v = get("methodName")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.member(v, CheckMethod)) is None:
             return None
-        new.method_name = v
+        draft.method_name = v
         v = get("op")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.op = v
+        draft.op = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
         v = get("projectName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.project_name = v
+        draft.project_name = v
         v = get("property")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.property = v
+        draft.property = v
         v = get("referenceValue")
         if v is None:
             absent += 1
         elif type(v) is not list or (v := codec.objects(v, ReferenceSample, root)) is None:
             return None
-        new.reference_value = v
+        draft.reference_value = v
+        v = get("ruleId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.rule_id = v
         v = get("ruleName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.rule_name = v
+        draft.rule_name = v
         v = get("sampleValue")
         if v is None:
             absent += 1
         elif type(v) is not list or (v := codec.objects(v, CheckSample, root)) is None:
             return None
-        new.sample_value = v
+        draft.sample_value = v
         v = get("tableName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.table_name = v
+        draft.table_name = v
         v = get("taskId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.task_id = v
+        draft.task_id = v
         v = get("templateId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.template_id = v
+        draft.template_id = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.tenant_id = v
+        draft.tenant_id = v
         v = get("timeConsuming")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.time_consuming = v
+        draft.time_consuming = v
         v = get("trend")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.trend = v
+        draft.trend = v
         v = get("whetherToFilterDirtyData")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.whether_to_filter_dirty_data = v
+        draft.whether_to_filter_dirty_data = v
         if len(value) - others + absent != 38:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.check_result,
-            new.id,
-            new.project_id,
-            new.rule_id,
-            new.actual_expression,
-            new.begin_time,
-            new.biz_date,
-            new.block_business,
-            new.block_type,
-            new.check_result_status,
-            new.checker_type,
-            new.comment,
-            new.date_type,
-            new.discrete,
-            new.end_time,
-            new.entity_id,
-            new.event_code,
-            new.expect_value,
-            new.external_id,
-            new.external_type,
-            new.feedback_status,
-            new.fixed_check,
-            new.is_prediction,
-            new.match_expression,
-            new.method_name,
-            new.op,
-            new.project_name,
-            new.property,
-            new.reference_value,
-            new.rule_name,
-            new.sample_value,
-            new.table_name,
-            new.task_id,
-            new.template_id,
-            new.tenant_id,
-            new.time_consuming,
-            new.trend,
-            new.whether_to_filter_dirty_data,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.actual_expression = twin.actual_expression
+        draft.begin_time = twin.begin_time
+        draft.biz_date = twin.biz_date
+        draft.block_business = twin.block_business
+        draft.block_type = twin.block_type
+        draft.check_result = twin.check_result
+        draft.check_result_status = twin.check_result_status
+        draft.checker_type = twin.checker_type
+        draft.comment = twin.comment
+        draft.date_type = twin.date_type
+        draft.discrete = twin.discrete
+        draft.end_time = twin.end_time
+        draft.entity_id = twin.entity_id
+        draft.event_code = twin.event_code
+        draft.expect_value = twin.expect_value
+        draft.external_id = twin.external_id
+        v = twin.external_type
+        draft.external_type = v if v is None else codec.known(v, SchedulerSystem)
+        draft.feedback_status = twin.feedback_status
+        draft.fixed_check = twin.fixed_check
+        draft.id = twin.id
+        draft.is_prediction = twin.is_prediction
+        draft.match_expression = twin.match_expression
+        v = twin.method_name
+        draft.method_name = v if v is None else codec.known(v, CheckMethod)
+        draft.op = twin.op
+        draft.project_id = twin.project_id
+        draft.project_name = twin.project_name
+        draft.property = twin.property
+        v = twin.reference_value
+        draft.reference_value = v if v is None else codec.each(ReferenceSample._from_twin, v, root)
+        draft.rule_id = twin.rule_id
+        draft.rule_name = twin.rule_name
+        v = twin.sample_value
+        draft.sample_value = v if v is None else codec.each(CheckSample._from_twin, v, root)
+        draft.table_name = twin.table_name
+        draft.task_id = twin.task_id
+        draft.template_id = twin.template_id
+        draft.tenant_id = twin.tenant_id
+        draft.time_consuming = twin.time_consuming
+        draft.trend = twin.trend
+        draft.whether_to_filter_dirty_data = twin.whether_to_filter_dirty_data
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.check_result,
-            self.id,
-            self.project_id,
-            self.rule_id,
             self.actual_expression,
             self.begin_time,
             self.biz_date,
             self.block_business,
             self.block_type,
+            self.check_result,
             self.check_result_status,
             self.checker_type,
             self.comment,
@@ -877,13 +883,16 @@ class DqcCheckFinished(Event):
             self.external_type,
             self.feedback_status,
             self.fixed_check,
+            self.id,
             self.is_prediction,
             self.match_expression,
             self.method_name,
             self.op,
+            self.project_id,
             self.project_name,
             self.property,
             self.reference_value,
+            self.rule_id,
             self.rule_name,
             self.sample_value,
             self.table_name,
@@ -896,7 +905,8 @@ class DqcCheckFinished(Event):
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class DqcCheckFinishedEvent(DqcCheckFinished):
     """Quality check finished.
 

@@ -4,16 +4,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
 from ..event import Event
+from ..wire import NOTHING
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class ExpiredInstancesDeleted(Event):
     """Instances that were removed because they had expired.
 
@@ -27,7 +29,7 @@ class ExpiredInstancesDeleted(Event):
 
     Wire: `appId`, integer. Example: `24605`. Source: field table and sample.
     """
-    deleted_task_instance_ids: list[int]
+    deleted_task_instance_ids: tuple[int, ...]
     """IDs of the instances that were removed.
 
     Wire: `deletedTaskInstanceIds`, array. Example: `[800000012345, 800000012346]`. Source:
@@ -85,10 +87,10 @@ class ExpiredInstancesDeleted(Event):
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field("app_id", "appId", codec.INTEGER, True),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field(
             "deleted_task_instance_ids", "deletedTaskInstanceIds", codec.Array(codec.INTEGER), True
         ),
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("operation_time", "operationTime", codec.INTEGER),
         wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
@@ -99,81 +101,81 @@ class ExpiredInstancesDeleted(Event):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("appId")
         if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.app_id = v
-        v = get("deletedTaskInstanceIds")
-        if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
-            return None
-        new.deleted_task_instance_ids = v
+        draft.app_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.block_business = v
+        draft.block_business = v
+        v = get("deletedTaskInstanceIds")
+        if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
+            return None
+        draft.deleted_task_instance_ids = v
         v = get("eventCode")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.event_code = v
+        draft.event_code = v
         v = get("operationTime")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.operation_time = v
+        draft.operation_time = v
         v = get("operator")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.operator = v
+        draft.operator = v
         v = get("owner")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.owner = v
+        draft.owner = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.tenant_id = v
+        draft.tenant_id = v
         if len(value) - others + absent != 8:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.app_id,
-            new.deleted_task_instance_ids,
-            new.block_business,
-            new.event_code,
-            new.operation_time,
-            new.operator,
-            new.owner,
-            new.tenant_id,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.app_id = twin.app_id
+        draft.block_business = twin.block_business
+        draft.deleted_task_instance_ids = twin.deleted_task_instance_ids
+        draft.event_code = twin.event_code
+        draft.operation_time = twin.operation_time
+        draft.operator = twin.operator
+        draft.owner = twin.owner
+        draft.tenant_id = twin.tenant_id
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
             self.app_id,
-            self.deleted_task_instance_ids,
             self.block_business,
+            self.deleted_task_instance_ids,
             self.event_code,
             self.operation_time,
             self.operator,
@@ -182,7 +184,8 @@ class ExpiredInstancesDeleted(Event):
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class ExpiredTaskInstancesDeleted(ExpiredInstancesDeleted):
     """Expired instances deleted.
 

@@ -4,17 +4,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
 from ..event import Event
 from ..shared.file_type import FileType
+from ..wire import NOTHING
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class FileDeleteRun(Event):
     """A file that is about to be deleted or run.
 
@@ -120,17 +122,17 @@ class FileDeleteRun(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("file_id", "fileId", codec.INTEGER, True),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
         wire.Field("file_create_time", "fileCreateTime", codec.STRING),
+        wire.Field("file_id", "fileId", codec.INTEGER, True),
         wire.Field("file_name", "fileName", codec.STRING),
         wire.Field("file_owner", "fileOwner", codec.STRING),
         wire.Field("file_type", "fileType", codec.Member(FileType, codec.INTEGER)),
         wire.Field("node_id", "nodeId", codec.INTEGER),
         wire.Field("operator", "operator", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("resource_type", "resourceType", codec.INTEGER),
         wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
@@ -138,130 +140,131 @@ class FileDeleteRun(Event):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("fileId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.file_id = v
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.project_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.block_business = v
+        draft.block_business = v
         v = get("eventCode")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.event_code = v
+        draft.event_code = v
         v = get("extensionBizId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.extension_biz_id = v
+        draft.extension_biz_id = v
         v = get("fileCreateTime")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.file_create_time = v
+        draft.file_create_time = v
+        v = get("fileId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.file_id = v
         v = get("fileName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.file_name = v
+        draft.file_name = v
         v = get("fileOwner")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.file_owner = v
+        draft.file_owner = v
         v = get("fileType")
         if v is None:
             absent += 1
         elif type(v) is not int or (v := codec.member(v, FileType)) is None:
             return None
-        new.file_type = v
+        draft.file_type = v
         v = get("nodeId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.node_id = v
+        draft.node_id = v
         v = get("operator")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.operator = v
+        draft.operator = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
         v = get("resourceType")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.resource_type = v
+        draft.resource_type = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.tenant_id = v
+        draft.tenant_id = v
         if len(value) - others + absent != 13:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.file_id,
-            new.project_id,
-            new.block_business,
-            new.event_code,
-            new.extension_biz_id,
-            new.file_create_time,
-            new.file_name,
-            new.file_owner,
-            new.file_type,
-            new.node_id,
-            new.operator,
-            new.resource_type,
-            new.tenant_id,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.block_business = twin.block_business
+        draft.event_code = twin.event_code
+        draft.extension_biz_id = twin.extension_biz_id
+        draft.file_create_time = twin.file_create_time
+        draft.file_id = twin.file_id
+        draft.file_name = twin.file_name
+        draft.file_owner = twin.file_owner
+        draft.file_type = twin.file_type
+        draft.node_id = twin.node_id
+        draft.operator = twin.operator
+        draft.project_id = twin.project_id
+        draft.resource_type = twin.resource_type
+        draft.tenant_id = twin.tenant_id
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.file_id,
-            self.project_id,
             self.block_business,
             self.event_code,
             self.extension_biz_id,
             self.file_create_time,
+            self.file_id,
             self.file_name,
             self.file_owner,
             self.file_type,
             self.node_id,
             self.operator,
+            self.project_id,
             self.resource_type,
             self.tenant_id,
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class DeleteFile(FileDeleteRun):
     """Delete a file.
 
@@ -280,7 +283,8 @@ class DeleteFile(FileDeleteRun):
     """
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class RunFile(FileDeleteRun):
     """Run code.
 

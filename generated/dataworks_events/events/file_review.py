@@ -4,18 +4,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
 from ..event import Event
 from ..shared.change_type import ChangeType
 from ..shared.file_type import FileType
+from ..wire import NOTHING
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class FileReview(Event):
     """A file whose code was reviewed; its fields are a guess from the other file events.
 
@@ -154,7 +156,7 @@ class FileReview(Event):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("blockBusiness")
@@ -162,127 +164,127 @@ class FileReview(Event):
             absent += 1
         elif type(v) is not bool:
             return None
-        new.block_business = v
+        draft.block_business = v
         v = get("changeType")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.member(v, ChangeType)) is None:
             return None
-        new.change_type = v
+        draft.change_type = v
         v = get("dataSourceName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.data_source_name = v
+        draft.data_source_name = v
         v = get("eventCode")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.event_code = v
+        draft.event_code = v
         v = get("extensionBizId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.extension_biz_id = v
+        draft.extension_biz_id = v
         v = get("fileCreateTime")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.file_create_time = v
+        draft.file_create_time = v
         v = get("fileId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.file_id = v
+        draft.file_id = v
         v = get("fileName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.file_name = v
+        draft.file_name = v
         v = get("fileOwner")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.file_owner = v
+        draft.file_owner = v
         v = get("fileType")
         if v is None:
             absent += 1
         elif type(v) is not int or (v := codec.member(v, FileType)) is None:
             return None
-        new.file_type = v
+        draft.file_type = v
         v = get("fileVersion")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.file_version = v
+        draft.file_version = v
         v = get("nodeId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.node_id = v
+        draft.node_id = v
         v = get("operator")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.operator = v
+        draft.operator = v
         v = get("projectId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.project_id = v
+        draft.project_id = v
         v = get("resourceType")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.resource_type = v
+        draft.resource_type = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.tenant_id = v
+        draft.tenant_id = v
         if len(value) - others + absent != 16:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.block_business,
-            new.change_type,
-            new.data_source_name,
-            new.event_code,
-            new.extension_biz_id,
-            new.file_create_time,
-            new.file_id,
-            new.file_name,
-            new.file_owner,
-            new.file_type,
-            new.file_version,
-            new.node_id,
-            new.operator,
-            new.project_id,
-            new.resource_type,
-            new.tenant_id,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.block_business = twin.block_business
+        draft.change_type = twin.change_type
+        draft.data_source_name = twin.data_source_name
+        draft.event_code = twin.event_code
+        draft.extension_biz_id = twin.extension_biz_id
+        draft.file_create_time = twin.file_create_time
+        draft.file_id = twin.file_id
+        draft.file_name = twin.file_name
+        draft.file_owner = twin.file_owner
+        draft.file_type = twin.file_type
+        draft.file_version = twin.file_version
+        draft.node_id = twin.node_id
+        draft.operator = twin.operator
+        draft.project_id = twin.project_id
+        draft.resource_type = twin.resource_type
+        draft.tenant_id = twin.tenant_id
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
@@ -305,7 +307,8 @@ class FileReview(Event):
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class ReviewFile(FileReview):
     """Review code.
 

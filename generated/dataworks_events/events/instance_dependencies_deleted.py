@@ -4,16 +4,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
 from ..event import Event
+from ..wire import NOTHING
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class InstanceDependenciesDeleted(Event):
     """An instance that no longer waits for some of those before it.
 
@@ -26,7 +28,7 @@ class InstanceDependenciesDeleted(Event):
     Wire: `taskInstanceId`, integer. Example: `800000012345`. Source: field table and
     sample.
     """
-    upstream_task_instance_ids: list[int]
+    upstream_task_instance_ids: tuple[int, ...]
     """IDs of the instances that it no longer waits for.
 
     Wire: `upstreamTaskInstanceIds`, array. Example: `[800000012345, 800000012346]`. Source:
@@ -81,108 +83,109 @@ class InstanceDependenciesDeleted(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("app_id", "appId", codec.INTEGER),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("operation_time", "operationTime", codec.INTEGER),
+        wire.Field("operator", "operator", codec.STRING),
         wire.Field("task_instance_id", "taskInstanceId", codec.INTEGER, True),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER),
         wire.Field(
             "upstream_task_instance_ids",
             "upstreamTaskInstanceIds",
             codec.Array(codec.INTEGER),
             True,
         ),
-        wire.Field("app_id", "appId", codec.INTEGER),
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
-        wire.Field("event_code", "eventCode", codec.STRING),
-        wire.Field("operation_time", "operationTime", codec.INTEGER),
-        wire.Field("operator", "operator", codec.STRING),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
 
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("taskInstanceId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.task_instance_id = v
-        v = get("upstreamTaskInstanceIds")
-        if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
-            return None
-        new.upstream_task_instance_ids = v
         v = get("appId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.app_id = v
+        draft.app_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.block_business = v
+        draft.block_business = v
         v = get("eventCode")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.event_code = v
+        draft.event_code = v
         v = get("operationTime")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.operation_time = v
+        draft.operation_time = v
         v = get("operator")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.operator = v
+        draft.operator = v
+        v = get("taskInstanceId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.task_instance_id = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.tenant_id = v
+        draft.tenant_id = v
+        v = get("upstreamTaskInstanceIds")
+        if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
+            return None
+        draft.upstream_task_instance_ids = v
         if len(value) - others + absent != 8:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.task_instance_id,
-            new.upstream_task_instance_ids,
-            new.app_id,
-            new.block_business,
-            new.event_code,
-            new.operation_time,
-            new.operator,
-            new.tenant_id,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.app_id = twin.app_id
+        draft.block_business = twin.block_business
+        draft.event_code = twin.event_code
+        draft.operation_time = twin.operation_time
+        draft.operator = twin.operator
+        draft.task_instance_id = twin.task_instance_id
+        draft.tenant_id = twin.tenant_id
+        draft.upstream_task_instance_ids = twin.upstream_task_instance_ids
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.task_instance_id,
-            self.upstream_task_instance_ids,
             self.app_id,
             self.block_business,
             self.event_code,
             self.operation_time,
             self.operator,
+            self.task_instance_id,
             self.tenant_id,
+            self.upstream_task_instance_ids,
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class DeleteTaskInstanceDependencies(InstanceDependenciesDeleted):
     """Delete instance dependencies.
 

@@ -4,16 +4,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
 from ..event import Event
+from ..wire import NOTHING
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class InstancePreOperation(Event):
     """Instances, single runs of nodes, that somebody is about to operate on.
 
@@ -27,7 +29,7 @@ class InstancePreOperation(Event):
 
     Wire: `projectId`, integer. Example: `24605`. Source: field table and sample.
     """
-    task_ids: list[int]
+    task_ids: tuple[int, ...]
     """IDs of the instances, single runs of nodes, that the operation covers.
 
     Wire: `taskIds`, array. Example: `[800000012345, 800000012346]`. Source: field table and
@@ -85,103 +87,104 @@ class InstancePreOperation(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
-        wire.Field("task_ids", "taskIds", codec.Array(codec.INTEGER), True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
         wire.Field("extension_biz_name", "extensionBizName", codec.STRING),
         wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
+        wire.Field("task_ids", "taskIds", codec.Array(codec.INTEGER), True),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
     )
 
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.project_id = v
-        v = get("taskIds")
-        if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
-            return None
-        new.task_ids = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.block_business = v
+        draft.block_business = v
         v = get("eventCode")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.event_code = v
+        draft.event_code = v
         v = get("extensionBizId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.extension_biz_id = v
+        draft.extension_biz_id = v
         v = get("extensionBizName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.extension_biz_name = v
+        draft.extension_biz_name = v
         v = get("operator")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.operator = v
+        draft.operator = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
+        v = get("taskIds")
+        if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
+            return None
+        draft.task_ids = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.tenant_id = v
+        draft.tenant_id = v
         if len(value) - others + absent != 8:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.project_id,
-            new.task_ids,
-            new.block_business,
-            new.event_code,
-            new.extension_biz_id,
-            new.extension_biz_name,
-            new.operator,
-            new.tenant_id,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.block_business = twin.block_business
+        draft.event_code = twin.event_code
+        draft.extension_biz_id = twin.extension_biz_id
+        draft.extension_biz_name = twin.extension_biz_name
+        draft.operator = twin.operator
+        draft.project_id = twin.project_id
+        draft.task_ids = twin.task_ids
+        draft.tenant_id = twin.tenant_id
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.project_id,
-            self.task_ids,
             self.block_business,
             self.event_code,
             self.extension_biz_id,
             self.extension_biz_name,
             self.operator,
+            self.project_id,
+            self.task_ids,
             self.tenant_id,
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class PreFreezeInstance(InstancePreOperation):
     """Before freezing an instance.
 
@@ -203,7 +206,8 @@ class PreFreezeInstance(InstancePreOperation):
     """
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class PreKillInstance(InstancePreOperation):
     """Before terminating an instance.
 
@@ -225,7 +229,8 @@ class PreKillInstance(InstancePreOperation):
     """
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class PreRerunInstance(InstancePreOperation):
     """Before rerunning an instance.
 
@@ -247,7 +252,8 @@ class PreRerunInstance(InstancePreOperation):
     """
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class PreSetInstanceSuccess(InstancePreOperation):
     """Before setting an instance to succeeded.
 
@@ -269,7 +275,8 @@ class PreSetInstanceSuccess(InstancePreOperation):
     """
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class PreUnfreezeInstance(InstancePreOperation):
     """Before unfreezing an instance.
 

@@ -4,16 +4,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
 from ..event import Event
 from ..open_enum import OpenIntEnum
 from ..shared.dag_type import DagType
 from ..shared.instance_state import InstanceState
+from ..wire import NOTHING
 
 
 class TaskType(OpenIntEnum):
@@ -42,7 +43,8 @@ class TaskType(OpenIntEnum):
     """expired instance made on the fly."""
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class InstanceStatus(Event):
     """An instance, one run of a node, and the state that it has just entered.
 
@@ -176,9 +178,6 @@ class InstanceStatus(Event):
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field("app_id", "appId", codec.INTEGER, True),
-        wire.Field("node_id", "nodeId", codec.INTEGER, True),
-        wire.Field("status", "status", codec.Member(InstanceState, codec.INTEGER), True),
-        wire.Field("task_id", "taskId", codec.INTEGER, True),
         wire.Field("begin_running_time", "beginRunningTime", codec.INTEGER),
         wire.Field("begin_wait_res_time", "beginWaitResTime", codec.INTEGER),
         wire.Field("begin_wait_time_time", "beginWaitTimeTime", codec.INTEGER),
@@ -190,7 +189,10 @@ class InstanceStatus(Event):
         wire.Field("finish_time", "finishTime", codec.INTEGER),
         wire.Field("flow_id", "flowId", codec.INTEGER),
         wire.Field("modify_time", "modifyTime", codec.INTEGER),
+        wire.Field("node_id", "nodeId", codec.INTEGER, True),
         wire.Field("op_code", "opCode", codec.INTEGER),
+        wire.Field("status", "status", codec.Member(InstanceState, codec.INTEGER), True),
+        wire.Field("task_id", "taskId", codec.INTEGER, True),
         wire.Field("task_type", "taskType", codec.Member(TaskType, codec.INTEGER)),
         wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
@@ -198,148 +200,145 @@ class InstanceStatus(Event):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("appId")
         if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.app_id = v
-        v = get("nodeId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.node_id = v
-        v = get("status")
-        if type(v) is not int or (v := codec.member(v, InstanceState)) is None:
-            return None
-        new.status = v
-        v = get("taskId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.task_id = v
+        draft.app_id = v
         v = get("beginRunningTime")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.begin_running_time = v
+        draft.begin_running_time = v
         v = get("beginWaitResTime")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.begin_wait_res_time = v
+        draft.begin_wait_res_time = v
         v = get("beginWaitTimeTime")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.begin_wait_time_time = v
+        draft.begin_wait_time_time = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.block_business = v
+        draft.block_business = v
         v = get("createTime")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.create_time = v
+        draft.create_time = v
         v = get("dagId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.dag_id = v
+        draft.dag_id = v
         v = get("dagType")
         if v is None:
             absent += 1
         elif type(v) is not int or (v := codec.member(v, DagType)) is None:
             return None
-        new.dag_type = v
+        draft.dag_type = v
         v = get("eventCode")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.event_code = v
+        draft.event_code = v
         v = get("finishTime")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.finish_time = v
+        draft.finish_time = v
         v = get("flowId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.flow_id = v
+        draft.flow_id = v
         v = get("modifyTime")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.modify_time = v
+        draft.modify_time = v
+        v = get("nodeId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.node_id = v
         v = get("opCode")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.op_code = v
+        draft.op_code = v
+        v = get("status")
+        if type(v) is not int or (v := codec.member(v, InstanceState)) is None:
+            return None
+        draft.status = v
+        v = get("taskId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.task_id = v
         v = get("taskType")
         if v is None:
             absent += 1
         elif type(v) is not int or (v := codec.member(v, TaskType)) is None:
             return None
-        new.task_type = v
+        draft.task_type = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.tenant_id = v
+        draft.tenant_id = v
         if len(value) - others + absent != 18:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.app_id,
-            new.node_id,
-            new.status,
-            new.task_id,
-            new.begin_running_time,
-            new.begin_wait_res_time,
-            new.begin_wait_time_time,
-            new.block_business,
-            new.create_time,
-            new.dag_id,
-            new.dag_type,
-            new.event_code,
-            new.finish_time,
-            new.flow_id,
-            new.modify_time,
-            new.op_code,
-            new.task_type,
-            new.tenant_id,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.app_id = twin.app_id
+        draft.begin_running_time = twin.begin_running_time
+        draft.begin_wait_res_time = twin.begin_wait_res_time
+        draft.begin_wait_time_time = twin.begin_wait_time_time
+        draft.block_business = twin.block_business
+        draft.create_time = twin.create_time
+        draft.dag_id = twin.dag_id
+        draft.dag_type = twin.dag_type
+        draft.event_code = twin.event_code
+        draft.finish_time = twin.finish_time
+        draft.flow_id = twin.flow_id
+        draft.modify_time = twin.modify_time
+        draft.node_id = twin.node_id
+        draft.op_code = twin.op_code
+        draft.status = twin.status
+        draft.task_id = twin.task_id
+        draft.task_type = twin.task_type
+        draft.tenant_id = twin.tenant_id
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
             self.app_id,
-            self.node_id,
-            self.status,
-            self.task_id,
             self.begin_running_time,
             self.begin_wait_res_time,
             self.begin_wait_time_time,
@@ -351,13 +350,17 @@ class InstanceStatus(Event):
             self.finish_time,
             self.flow_id,
             self.modify_time,
+            self.node_id,
             self.op_code,
+            self.status,
+            self.task_id,
             self.task_type,
             self.tenant_id,
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class InstanceStatusChanges(InstanceStatus):
     """Instance status changes.
 

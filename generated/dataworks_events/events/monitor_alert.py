@@ -4,15 +4,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
 from ..event import Event
 from ..open_enum import OpenIntEnum, OpenStrEnum
 from ..shared.instance_state import InstanceState
+from ..wire import NOTHING
 
 
 class AlarmType(OpenStrEnum):
@@ -55,7 +57,8 @@ class BaselineStatus(OpenIntEnum):
     """overdue."""
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class MonitorAlert(Event):
     """An alert of Operation Center's monitoring.
 
@@ -111,70 +114,70 @@ class MonitorAlert(Event):
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field("alarm_type", "alarmType", codec.Member(AlarmType, codec.STRING), True),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
 
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("alarmType")
         if type(v) is not str or (v := codec.member(v, AlarmType)) is None:
             return None
-        new.alarm_type = v
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.project_id = v
+        draft.alarm_type = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.block_business = v
+        draft.block_business = v
         v = get("eventCode")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.event_code = v
+        draft.event_code = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.tenant_id = v
+        draft.tenant_id = v
         if len(value) - others + absent != 5:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.alarm_type,
-            new.project_id,
-            new.block_business,
-            new.event_code,
-            new.tenant_id,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.alarm_type = twin.alarm_type
+        draft.block_business = twin.block_business
+        draft.event_code = twin.event_code
+        draft.project_id = twin.project_id
+        draft.tenant_id = twin.tenant_id
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
             self.alarm_type,
-            self.project_id,
             self.block_business,
             self.event_code,
+            self.project_id,
             self.tenant_id,
         )
 
@@ -252,7 +255,8 @@ class ResourceGroupType(OpenStrEnum):
     """Data Integration."""
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class WorkbenchMonitorAlert(MonitorAlert):
     """Monitoring alert.
 
@@ -273,8 +277,103 @@ class WorkbenchMonitorAlert(MonitorAlert):
     English.
     """
 
+    WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("alarm_type", "alarmType", codec.Member(AlarmType, codec.STRING), True),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER),
+    )
 
-@define(kw_only=True)
+    @classmethod
+    def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
+        get = value.get
+        draft: Any = cls._Draft()
+        v: Any
+        absent = 0
+        v = get("alarmType")
+        if type(v) is not str or (v := codec.member(v, AlarmType)) is None:
+            return None
+        draft.alarm_type = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.block_business = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.event_code = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.tenant_id = v
+        if len(value) - others + absent != 5:
+            return None
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
+
+    @classmethod
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        if (
+            twin.baseline_id is not None
+            or twin.baseline_name is not None
+            or twin.baseline_status is not None
+            or twin.biz_date is not None
+            or twin.in_group_id is not None
+            or twin.node_id is not None
+            or twin.node_ids is not None
+            or twin.remind_id is not None
+            or twin.remind_name is not None
+            or twin.remind_type is not None
+            or twin.remind_unit is not None
+            or twin.resource_group_identifier is not None
+            or twin.resource_group_name is not None
+            or twin.resource_group_type is not None
+            or twin.task_id is not None
+            or twin.task_ids is not None
+            or twin.task_status is not None
+            or twin.topic_id is not None
+        ):
+            raise wire.RefusedError
+        draft: Any = cls._Draft()
+        if twin.alarm_type is None:
+            raise wire.RefusedError
+        draft.alarm_type = twin.alarm_type
+        draft.block_business = twin.block_business
+        draft.event_code = twin.event_code
+        if twin.project_id is None:
+            raise wire.RefusedError
+        draft.project_id = twin.project_id
+        draft.tenant_id = twin.tenant_id
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
+
+    def _values(self) -> tuple[object, ...]:
+        return (
+            self.alarm_type,
+            self.block_business,
+            self.event_code,
+            self.project_id,
+            self.tenant_id,
+        )
+
+
+@with_draft
+@frozen(kw_only=True)
 class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
     """A baseline is in danger or broken."""
 
@@ -321,11 +420,11 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field("alarm_type", "alarmType", codec.Member(AlarmType, codec.STRING), True),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
-        wire.Field("baseline_id", "baselineId", codec.INTEGER, True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("tenant_id", "tenantId", codec.INTEGER),
+        wire.Field("baseline_id", "baselineId", codec.INTEGER, True),
         wire.Field("baseline_name", "baselineName", codec.STRING),
         wire.Field(
             "baseline_status", "baselineStatus", codec.Member(BaselineStatus, codec.INTEGER)
@@ -339,110 +438,130 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("alarmType")
         if type(v) is not str or (v := codec.member(v, AlarmType)) is None:
             return None
-        new.alarm_type = v
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.project_id = v
-        v = get("baselineId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.baseline_id = v
+        draft.alarm_type = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.block_business = v
+        draft.block_business = v
         v = get("eventCode")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.event_code = v
+        draft.event_code = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.tenant_id = v
+        draft.tenant_id = v
+        v = get("baselineId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.baseline_id = v
         v = get("baselineName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.baseline_name = v
+        draft.baseline_name = v
         v = get("baselineStatus")
         if v is None:
             absent += 1
         elif type(v) is not int or (v := codec.member(v, BaselineStatus)) is None:
             return None
-        new.baseline_status = v
+        draft.baseline_status = v
         v = get("bizDate")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.biz_date = v
+        draft.biz_date = v
         v = get("inGroupId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.in_group_id = v
+        draft.in_group_id = v
         v = get("nodeId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.node_id = v
+        draft.node_id = v
         v = get("taskId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.task_id = v
+        draft.task_id = v
         if len(value) - others + absent != 12:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.alarm_type,
-            new.project_id,
-            new.baseline_id,
-            new.block_business,
-            new.event_code,
-            new.tenant_id,
-            new.baseline_name,
-            new.baseline_status,
-            new.biz_date,
-            new.in_group_id,
-            new.node_id,
-            new.task_id,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        if (
+            twin.node_ids is not None
+            or twin.remind_id is not None
+            or twin.remind_name is not None
+            or twin.remind_type is not None
+            or twin.remind_unit is not None
+            or twin.resource_group_identifier is not None
+            or twin.resource_group_name is not None
+            or twin.resource_group_type is not None
+            or twin.task_ids is not None
+            or twin.task_status is not None
+            or twin.topic_id is not None
+        ):
+            raise wire.RefusedError
+        draft: Any = cls._Draft()
+        if twin.alarm_type is None:
+            raise wire.RefusedError
+        draft.alarm_type = twin.alarm_type
+        draft.block_business = twin.block_business
+        draft.event_code = twin.event_code
+        if twin.project_id is None:
+            raise wire.RefusedError
+        draft.project_id = twin.project_id
+        draft.tenant_id = twin.tenant_id
+        if twin.baseline_id is None:
+            raise wire.RefusedError
+        draft.baseline_id = twin.baseline_id
+        draft.baseline_name = twin.baseline_name
+        draft.baseline_status = twin.baseline_status
+        draft.biz_date = twin.biz_date
+        draft.in_group_id = twin.in_group_id
+        draft.node_id = twin.node_id
+        draft.task_id = twin.task_id
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
             self.alarm_type,
-            self.project_id,
-            self.baseline_id,
             self.block_business,
             self.event_code,
+            self.project_id,
             self.tenant_id,
+            self.baseline_id,
             self.baseline_name,
             self.baseline_status,
             self.biz_date,
@@ -452,7 +571,8 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
     """A custom rule about nodes, or about anything but resource groups, has fired."""
 
@@ -506,12 +626,12 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field("alarm_type", "alarmType", codec.Member(AlarmType, codec.STRING), True),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
-        wire.Field("remind_id", "remindId", codec.INTEGER, True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("tenant_id", "tenantId", codec.INTEGER),
         wire.Field("node_ids", "nodeIds", codec.STRING),
+        wire.Field("remind_id", "remindId", codec.INTEGER, True),
         wire.Field("remind_name", "remindName", codec.STRING),
         wire.Field("remind_type", "remindType", codec.Member(RemindType, codec.STRING)),
         wire.Field("remind_unit", "remindUnit", codec.Member(RemindUnit, codec.STRING)),
@@ -521,104 +641,126 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("alarmType")
         if type(v) is not str or (v := codec.member(v, AlarmType)) is None:
             return None
-        new.alarm_type = v
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.project_id = v
-        v = get("remindId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.remind_id = v
+        draft.alarm_type = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.block_business = v
+        draft.block_business = v
         v = get("eventCode")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.event_code = v
+        draft.event_code = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.tenant_id = v
+        draft.tenant_id = v
         v = get("nodeIds")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.node_ids = v
+        draft.node_ids = v
+        v = get("remindId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.remind_id = v
         v = get("remindName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.remind_name = v
+        draft.remind_name = v
         v = get("remindType")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.member(v, RemindType)) is None:
             return None
-        new.remind_type = v
+        draft.remind_type = v
         v = get("remindUnit")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.member(v, RemindUnit)) is None:
             return None
-        new.remind_unit = v
+        draft.remind_unit = v
         v = get("taskIds")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.task_ids = v
+        draft.task_ids = v
         if len(value) - others + absent != 11:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.alarm_type,
-            new.project_id,
-            new.remind_id,
-            new.block_business,
-            new.event_code,
-            new.tenant_id,
-            new.node_ids,
-            new.remind_name,
-            new.remind_type,
-            new.remind_unit,
-            new.task_ids,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        if (
+            twin.baseline_id is not None
+            or twin.baseline_name is not None
+            or twin.baseline_status is not None
+            or twin.biz_date is not None
+            or twin.in_group_id is not None
+            or twin.node_id is not None
+            or twin.resource_group_identifier is not None
+            or twin.resource_group_name is not None
+            or twin.resource_group_type is not None
+            or twin.task_id is not None
+            or twin.task_status is not None
+            or twin.topic_id is not None
+        ):
+            raise wire.RefusedError
+        draft: Any = cls._Draft()
+        if twin.alarm_type is None:
+            raise wire.RefusedError
+        draft.alarm_type = twin.alarm_type
+        draft.block_business = twin.block_business
+        draft.event_code = twin.event_code
+        if twin.project_id is None:
+            raise wire.RefusedError
+        draft.project_id = twin.project_id
+        draft.tenant_id = twin.tenant_id
+        draft.node_ids = twin.node_ids
+        if twin.remind_id is None:
+            raise wire.RefusedError
+        draft.remind_id = twin.remind_id
+        draft.remind_name = twin.remind_name
+        v = twin.remind_type
+        draft.remind_type = v if v is None else codec.known(v, RemindType)
+        draft.remind_unit = twin.remind_unit
+        draft.task_ids = twin.task_ids
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
             self.alarm_type,
-            self.project_id,
-            self.remind_id,
             self.block_business,
             self.event_code,
+            self.project_id,
             self.tenant_id,
             self.node_ids,
+            self.remind_id,
             self.remind_name,
             self.remind_type,
             self.remind_unit,
@@ -626,7 +768,8 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
     """A custom rule about a resource group has fired."""
 
@@ -679,11 +822,11 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field("alarm_type", "alarmType", codec.Member(AlarmType, codec.STRING), True),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
-        wire.Field("remind_id", "remindId", codec.INTEGER, True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("tenant_id", "tenantId", codec.INTEGER),
+        wire.Field("remind_id", "remindId", codec.INTEGER, True),
         wire.Field("remind_name", "remindName", codec.STRING),
         wire.Field("remind_type", "remindType", codec.Member(RemindType, codec.STRING)),
         wire.Field("remind_unit", "remindUnit", codec.Member(RemindUnit, codec.STRING)),
@@ -699,110 +842,131 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("alarmType")
         if type(v) is not str or (v := codec.member(v, AlarmType)) is None:
             return None
-        new.alarm_type = v
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.project_id = v
-        v = get("remindId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.remind_id = v
+        draft.alarm_type = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.block_business = v
+        draft.block_business = v
         v = get("eventCode")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.event_code = v
+        draft.event_code = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.tenant_id = v
+        draft.tenant_id = v
+        v = get("remindId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.remind_id = v
         v = get("remindName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.remind_name = v
+        draft.remind_name = v
         v = get("remindType")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.member(v, RemindType)) is None:
             return None
-        new.remind_type = v
+        draft.remind_type = v
         v = get("remindUnit")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.member(v, RemindUnit)) is None:
             return None
-        new.remind_unit = v
+        draft.remind_unit = v
         v = get("resourceGroupIdentifier")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.resource_group_identifier = v
+        draft.resource_group_identifier = v
         v = get("resourceGroupName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.resource_group_name = v
+        draft.resource_group_name = v
         v = get("resourceGroupType")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.member(v, ResourceGroupType)) is None:
             return None
-        new.resource_group_type = v
+        draft.resource_group_type = v
         if len(value) - others + absent != 12:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.alarm_type,
-            new.project_id,
-            new.remind_id,
-            new.block_business,
-            new.event_code,
-            new.tenant_id,
-            new.remind_name,
-            new.remind_type,
-            new.remind_unit,
-            new.resource_group_identifier,
-            new.resource_group_name,
-            new.resource_group_type,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        if (
+            twin.baseline_id is not None
+            or twin.baseline_name is not None
+            or twin.baseline_status is not None
+            or twin.biz_date is not None
+            or twin.in_group_id is not None
+            or twin.node_id is not None
+            or twin.node_ids is not None
+            or twin.task_id is not None
+            or twin.task_ids is not None
+            or twin.task_status is not None
+            or twin.topic_id is not None
+        ):
+            raise wire.RefusedError
+        draft: Any = cls._Draft()
+        if twin.alarm_type is None:
+            raise wire.RefusedError
+        draft.alarm_type = twin.alarm_type
+        draft.block_business = twin.block_business
+        draft.event_code = twin.event_code
+        if twin.project_id is None:
+            raise wire.RefusedError
+        draft.project_id = twin.project_id
+        draft.tenant_id = twin.tenant_id
+        if twin.remind_id is None:
+            raise wire.RefusedError
+        draft.remind_id = twin.remind_id
+        draft.remind_name = twin.remind_name
+        v = twin.remind_type
+        draft.remind_type = v if v is None else codec.known(v, RemindType)
+        draft.remind_unit = twin.remind_unit
+        draft.resource_group_identifier = twin.resource_group_identifier
+        draft.resource_group_name = twin.resource_group_name
+        draft.resource_group_type = twin.resource_group_type
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
             self.alarm_type,
-            self.project_id,
-            self.remind_id,
             self.block_business,
             self.event_code,
+            self.project_id,
             self.tenant_id,
+            self.remind_id,
             self.remind_name,
             self.remind_type,
             self.remind_unit,
@@ -812,7 +976,8 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class WorkbenchMonitorAlertTopic(WorkbenchMonitorAlert):
     """Monitoring has opened an event about a node. An event in this sense is a record of
     trouble, not a message.
@@ -851,131 +1016,164 @@ class WorkbenchMonitorAlertTopic(WorkbenchMonitorAlert):
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field("alarm_type", "alarmType", codec.Member(AlarmType, codec.STRING), True),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
-        wire.Field("topic_id", "topicId", codec.INTEGER, True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("tenant_id", "tenantId", codec.INTEGER),
         wire.Field("node_id", "nodeId", codec.INTEGER),
         wire.Field("task_id", "taskId", codec.INTEGER),
         wire.Field(
             "task_status", "taskStatus", codec.Member(InstanceState, codec.INTEGER_OR_DIGITS)
         ),
+        wire.Field("topic_id", "topicId", codec.INTEGER, True),
     )
 
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("alarmType")
         if type(v) is not str or (v := codec.member(v, AlarmType)) is None:
             return None
-        new.alarm_type = v
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.project_id = v
-        v = get("topicId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.topic_id = v
+        draft.alarm_type = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.block_business = v
+        draft.block_business = v
         v = get("eventCode")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.event_code = v
+        draft.event_code = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.tenant_id = v
+        draft.tenant_id = v
         v = get("nodeId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.node_id = v
+        draft.node_id = v
         v = get("taskId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.task_id = v
+        draft.task_id = v
         v = get("taskStatus")
         if v is None:
             absent += 1
         elif type(v) is not int or (v := codec.member(v, InstanceState)) is None:
             return None
-        new.task_status = v
+        draft.task_status = v
+        v = get("topicId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.topic_id = v
         if len(value) - others + absent != 9:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.alarm_type,
-            new.project_id,
-            new.topic_id,
-            new.block_business,
-            new.event_code,
-            new.tenant_id,
-            new.node_id,
-            new.task_id,
-            new.task_status,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        if (
+            twin.baseline_id is not None
+            or twin.baseline_name is not None
+            or twin.baseline_status is not None
+            or twin.biz_date is not None
+            or twin.in_group_id is not None
+            or twin.node_ids is not None
+            or twin.remind_id is not None
+            or twin.remind_name is not None
+            or twin.remind_type is not None
+            or twin.remind_unit is not None
+            or twin.resource_group_identifier is not None
+            or twin.resource_group_name is not None
+            or twin.resource_group_type is not None
+            or twin.task_ids is not None
+        ):
+            raise wire.RefusedError
+        draft: Any = cls._Draft()
+        if twin.alarm_type is None:
+            raise wire.RefusedError
+        draft.alarm_type = twin.alarm_type
+        draft.block_business = twin.block_business
+        draft.event_code = twin.event_code
+        if twin.project_id is None:
+            raise wire.RefusedError
+        draft.project_id = twin.project_id
+        draft.tenant_id = twin.tenant_id
+        draft.node_id = twin.node_id
+        draft.task_id = twin.task_id
+        draft.task_status = twin.task_status
+        if twin.topic_id is None:
+            raise wire.RefusedError
+        draft.topic_id = twin.topic_id
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
             self.alarm_type,
-            self.project_id,
-            self.topic_id,
             self.block_business,
             self.event_code,
+            self.project_id,
             self.tenant_id,
             self.node_id,
             self.task_id,
             self.task_status,
+            self.topic_id,
         )
 
 
 WorkbenchMonitorAlert.VARIANTS = (
-    (
+    wire.Variant(
         WorkbenchMonitorAlertBaseline,
         (wire.When(("alarmType",), False, one_of=frozenset(["SLA_ALERT"])),),
+        lambda twin, root: twin.alarm_type in ("SLA_ALERT",),
     ),
-    (
+    wire.Variant(
         WorkbenchMonitorAlertTopic,
         (wire.When(("alarmType",), False, one_of=frozenset(["TOPIC_ALERT"])),),
+        lambda twin, root: twin.alarm_type in ("TOPIC_ALERT",),
     ),
-    (
+    wire.Variant(
         WorkbenchMonitorAlertRemindNode,
         (
             wire.When(("alarmType",), False, one_of=frozenset(["REMIND_ALERT"])),
             wire.When(("remindUnit",), False, none_of=frozenset(["GATEWAY_RES", "DI_RES"])),
         ),
+        lambda twin, root: (
+            twin.alarm_type in ("REMIND_ALERT",)
+            and twin.remind_unit is not None
+            and twin.remind_unit not in ("GATEWAY_RES", "DI_RES")
+        ),
     ),
-    (
+    wire.Variant(
         WorkbenchMonitorAlertRemindResourceGroup,
         (
             wire.When(("alarmType",), False, one_of=frozenset(["REMIND_ALERT"])),
             wire.When(("remindUnit",), False, one_of=frozenset(["GATEWAY_RES", "DI_RES"])),
+        ),
+        lambda twin, root: (
+            twin.alarm_type in ("REMIND_ALERT",) and twin.remind_unit in ("GATEWAY_RES", "DI_RES")
         ),
     ),
 )

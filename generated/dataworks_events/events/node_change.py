@@ -4,18 +4,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
 from ..event import Event
 from ..shared.node_priority import NodePriority
 from ..shared.scheduling_type import SchedulingType
+from ..wire import NOTHING
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class NodeChange(Event):
     """A node of the production environment, as it stands after the change.
 
@@ -143,19 +145,19 @@ class NodeChange(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("node_id", "nodeId", codec.INTEGER, True),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("baseline_id", "baselineId", codec.INTEGER),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("create_time", "createTime", codec.INTEGER),
         wire.Field("cron_express", "cronExpress", codec.STRING),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("modify_time", "modifyTime", codec.INTEGER),
+        wire.Field("node_id", "nodeId", codec.INTEGER, True),
         wire.Field("node_name", "nodeName", codec.STRING),
         wire.Field("operator", "operator", codec.STRING),
         wire.Field("owner_id", "ownerId", codec.STRING),
         wire.Field("priority", "priority", codec.Member(NodePriority, codec.INTEGER)),
         wire.Field("program_type", "programType", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("repeatability", "repeatability", codec.BOOLEAN),
         wire.Field("scheduler_type", "schedulerType", codec.Member(SchedulingType, codec.STRING)),
         wire.Field("tenant_id", "tenantId", codec.INTEGER),
@@ -164,154 +166,155 @@ class NodeChange(Event):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("nodeId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.node_id = v
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.project_id = v
         v = get("baselineId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.baseline_id = v
+        draft.baseline_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.block_business = v
+        draft.block_business = v
         v = get("createTime")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.create_time = v
+        draft.create_time = v
         v = get("cronExpress")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.cron_express = v
+        draft.cron_express = v
         v = get("eventCode")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.event_code = v
+        draft.event_code = v
         v = get("modifyTime")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.modify_time = v
+        draft.modify_time = v
+        v = get("nodeId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.node_id = v
         v = get("nodeName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.node_name = v
+        draft.node_name = v
         v = get("operator")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.operator = v
+        draft.operator = v
         v = get("ownerId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.owner_id = v
+        draft.owner_id = v
         v = get("priority")
         if v is None:
             absent += 1
         elif type(v) is not int or (v := codec.member(v, NodePriority)) is None:
             return None
-        new.priority = v
+        draft.priority = v
         v = get("programType")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.program_type = v
+        draft.program_type = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
         v = get("repeatability")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.repeatability = v
+        draft.repeatability = v
         v = get("schedulerType")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.member(v, SchedulingType)) is None:
             return None
-        new.scheduler_type = v
+        draft.scheduler_type = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.tenant_id = v
+        draft.tenant_id = v
         if len(value) - others + absent != 16:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.node_id,
-            new.project_id,
-            new.baseline_id,
-            new.block_business,
-            new.create_time,
-            new.cron_express,
-            new.event_code,
-            new.modify_time,
-            new.node_name,
-            new.operator,
-            new.owner_id,
-            new.priority,
-            new.program_type,
-            new.repeatability,
-            new.scheduler_type,
-            new.tenant_id,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.baseline_id = twin.baseline_id
+        draft.block_business = twin.block_business
+        draft.create_time = twin.create_time
+        draft.cron_express = twin.cron_express
+        draft.event_code = twin.event_code
+        draft.modify_time = twin.modify_time
+        draft.node_id = twin.node_id
+        draft.node_name = twin.node_name
+        draft.operator = twin.operator
+        draft.owner_id = twin.owner_id
+        draft.priority = twin.priority
+        draft.program_type = twin.program_type
+        draft.project_id = twin.project_id
+        draft.repeatability = twin.repeatability
+        draft.scheduler_type = twin.scheduler_type
+        draft.tenant_id = twin.tenant_id
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.node_id,
-            self.project_id,
             self.baseline_id,
             self.block_business,
             self.create_time,
             self.cron_express,
             self.event_code,
             self.modify_time,
+            self.node_id,
             self.node_name,
             self.operator,
             self.owner_id,
             self.priority,
             self.program_type,
+            self.project_id,
             self.repeatability,
             self.scheduler_type,
             self.tenant_id,
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class NodeChangeCreated(NodeChange):
     """Create a node.
 
@@ -333,7 +336,8 @@ class NodeChangeCreated(NodeChange):
     """
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class NodeChangeUpdated(NodeChange):
     """Update a node.
 

@@ -4,17 +4,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
 from ..event import Event
 from ..shared.module_type import ModuleType
+from ..wire import NOTHING
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class ResourcesDownload(Event):
     """A file of query results that is about to be made for download.
 
@@ -132,7 +134,6 @@ class ResourcesDownload(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("query_dw_project_id", "queryDwProjectId", codec.STRING, True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("data_row_size", "dataRowSize", codec.DIGITS_OR_INTEGER),
         wire.Field("datasource_id", "datasourceId", codec.STRING),
@@ -144,6 +145,7 @@ class ResourcesDownload(Event):
         wire.Field("module_type", "moduleType", codec.Member(ModuleType, codec.STRING)),
         wire.Field("operator_base_id", "operatorBaseId", codec.STRING),
         wire.Field("operator_uid", "operatorUid", codec.STRING),
+        wire.Field("query_dw_project_id", "queryDwProjectId", codec.STRING, True),
         wire.Field("query_dw_project_name", "queryDwProjectName", codec.STRING),
         wire.Field("sql_text", "sqlText", codec.STRING),
         wire.Field("tenant_id", "tenantId", codec.INTEGER),
@@ -152,130 +154,130 @@ class ResourcesDownload(Event):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("queryDwProjectId")
-        if type(v) is not str:
-            return None
-        new.query_dw_project_id = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.block_business = v
+        draft.block_business = v
         v = get("dataRowSize")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.number(v)) is None:
             return None
-        new.data_row_size = v
+        draft.data_row_size = v
         v = get("datasourceId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.datasource_id = v
+        draft.datasource_id = v
         v = get("datasourceName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.datasource_name = v
+        draft.datasource_name = v
         v = get("eventCode")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.event_code = v
+        draft.event_code = v
         v = get("extensionBizId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.extension_biz_id = v
+        draft.extension_biz_id = v
         v = get("fileName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.file_name = v
+        draft.file_name = v
         v = get("fileSize")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.file_size = v
+        draft.file_size = v
         v = get("moduleType")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.member(v, ModuleType)) is None:
             return None
-        new.module_type = v
+        draft.module_type = v
         v = get("operatorBaseId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.operator_base_id = v
+        draft.operator_base_id = v
         v = get("operatorUid")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.operator_uid = v
+        draft.operator_uid = v
+        v = get("queryDwProjectId")
+        if type(v) is not str:
+            return None
+        draft.query_dw_project_id = v
         v = get("queryDwProjectName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.query_dw_project_name = v
+        draft.query_dw_project_name = v
         v = get("sqlText")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.sql_text = v
+        draft.sql_text = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.tenant_id = v
+        draft.tenant_id = v
         if len(value) - others + absent != 15:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.query_dw_project_id,
-            new.block_business,
-            new.data_row_size,
-            new.datasource_id,
-            new.datasource_name,
-            new.event_code,
-            new.extension_biz_id,
-            new.file_name,
-            new.file_size,
-            new.module_type,
-            new.operator_base_id,
-            new.operator_uid,
-            new.query_dw_project_name,
-            new.sql_text,
-            new.tenant_id,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.block_business = twin.block_business
+        v = twin.data_row_size
+        draft.data_row_size = v if v is None else codec.digits(v)
+        draft.datasource_id = twin.datasource_id
+        draft.datasource_name = twin.datasource_name
+        draft.event_code = twin.event_code
+        draft.extension_biz_id = twin.extension_biz_id
+        draft.file_name = twin.file_name
+        draft.file_size = twin.file_size
+        draft.module_type = twin.module_type
+        draft.operator_base_id = twin.operator_base_id
+        draft.operator_uid = twin.operator_uid
+        draft.query_dw_project_id = twin.query_dw_project_id
+        draft.query_dw_project_name = twin.query_dw_project_name
+        draft.sql_text = twin.sql_text
+        draft.tenant_id = twin.tenant_id
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.query_dw_project_id,
             self.block_business,
             self.data_row_size,
             self.datasource_id,
@@ -287,13 +289,15 @@ class ResourcesDownload(Event):
             self.module_type,
             self.operator_base_id,
             self.operator_uid,
+            self.query_dw_project_id,
             self.query_dw_project_name,
             self.sql_text,
             self.tenant_id,
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class DownloadResources(ResourcesDownload):
     """Make a file for download.
 

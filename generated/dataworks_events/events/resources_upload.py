@@ -4,14 +4,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
 from ..event import Event
 from ..open_enum import OpenStrEnum
+from ..wire import NOTHING
 
 
 class ConflictMode(OpenStrEnum):
@@ -91,7 +93,8 @@ class WriteType(OpenStrEnum):
     """they stay, new rows are added."""
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class ResourcesUpload(Event):
     """Data that is about to be uploaded into a table.
 
@@ -220,8 +223,6 @@ class ResourcesUpload(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("query_dw_project_id", "queryDwProjectId", codec.STRING, True),
-        wire.Field("table_guid", "tableGuid", codec.STRING, True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("conflict_mode", "conflictMode", codec.Member(ConflictMode, codec.STRING)),
         wire.Field("datasource_id", "datasourceId", codec.STRING),
@@ -232,7 +233,9 @@ class ResourcesUpload(Event):
         wire.Field("operator_base_id", "operatorBaseId", codec.STRING),
         wire.Field("operator_uid", "operatorUid", codec.STRING),
         wire.Field("opt_table_type", "optTableType", codec.Member(UploadTableMode, codec.STRING)),
+        wire.Field("query_dw_project_id", "queryDwProjectId", codec.STRING, True),
         wire.Field("query_dw_project_name", "queryDwProjectName", codec.STRING),
+        wire.Field("table_guid", "tableGuid", codec.STRING, True),
         wire.Field(
             "target_engine_type", "targetEngineType", codec.Member(TargetEngineType, codec.STRING)
         ),
@@ -246,143 +249,142 @@ class ResourcesUpload(Event):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("queryDwProjectId")
-        if type(v) is not str:
-            return None
-        new.query_dw_project_id = v
-        v = get("tableGuid")
-        if type(v) is not str:
-            return None
-        new.table_guid = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.block_business = v
+        draft.block_business = v
         v = get("conflictMode")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.member(v, ConflictMode)) is None:
             return None
-        new.conflict_mode = v
+        draft.conflict_mode = v
         v = get("datasourceId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.datasource_id = v
+        draft.datasource_id = v
         v = get("datasourceName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.datasource_name = v
+        draft.datasource_name = v
         v = get("eventCode")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.event_code = v
+        draft.event_code = v
         v = get("extensionBizId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.extension_biz_id = v
+        draft.extension_biz_id = v
         v = get("fileSize")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.file_size = v
+        draft.file_size = v
         v = get("operatorBaseId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.operator_base_id = v
+        draft.operator_base_id = v
         v = get("operatorUid")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.operator_uid = v
+        draft.operator_uid = v
         v = get("optTableType")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.member(v, UploadTableMode)) is None:
             return None
-        new.opt_table_type = v
+        draft.opt_table_type = v
+        v = get("queryDwProjectId")
+        if type(v) is not str:
+            return None
+        draft.query_dw_project_id = v
         v = get("queryDwProjectName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.query_dw_project_name = v
+        draft.query_dw_project_name = v
+        v = get("tableGuid")
+        if type(v) is not str:
+            return None
+        draft.table_guid = v
         v = get("targetEngineType")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.member(v, TargetEngineType)) is None:
             return None
-        new.target_engine_type = v
+        draft.target_engine_type = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.tenant_id = v
+        draft.tenant_id = v
         v = get("uploadSourceType")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.member(v, UploadSourceType)) is None:
             return None
-        new.upload_source_type = v
+        draft.upload_source_type = v
         v = get("writeType")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.member(v, WriteType)) is None:
             return None
-        new.write_type = v
+        draft.write_type = v
         if len(value) - others + absent != 17:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.query_dw_project_id,
-            new.table_guid,
-            new.block_business,
-            new.conflict_mode,
-            new.datasource_id,
-            new.datasource_name,
-            new.event_code,
-            new.extension_biz_id,
-            new.file_size,
-            new.operator_base_id,
-            new.operator_uid,
-            new.opt_table_type,
-            new.query_dw_project_name,
-            new.target_engine_type,
-            new.tenant_id,
-            new.upload_source_type,
-            new.write_type,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.block_business = twin.block_business
+        draft.conflict_mode = twin.conflict_mode
+        draft.datasource_id = twin.datasource_id
+        draft.datasource_name = twin.datasource_name
+        draft.event_code = twin.event_code
+        draft.extension_biz_id = twin.extension_biz_id
+        draft.file_size = twin.file_size
+        draft.operator_base_id = twin.operator_base_id
+        draft.operator_uid = twin.operator_uid
+        draft.opt_table_type = twin.opt_table_type
+        draft.query_dw_project_id = twin.query_dw_project_id
+        draft.query_dw_project_name = twin.query_dw_project_name
+        draft.table_guid = twin.table_guid
+        v = twin.target_engine_type
+        draft.target_engine_type = v if v is None else codec.known(v, TargetEngineType)
+        draft.tenant_id = twin.tenant_id
+        draft.upload_source_type = twin.upload_source_type
+        draft.write_type = twin.write_type
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.query_dw_project_id,
-            self.table_guid,
             self.block_business,
             self.conflict_mode,
             self.datasource_id,
@@ -393,7 +395,9 @@ class ResourcesUpload(Event):
             self.operator_base_id,
             self.operator_uid,
             self.opt_table_type,
+            self.query_dw_project_id,
             self.query_dw_project_name,
+            self.table_guid,
             self.target_engine_type,
             self.tenant_id,
             self.upload_source_type,
@@ -401,7 +405,8 @@ class ResourcesUpload(Event):
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class UploadDataToTable(ResourcesUpload):
     """Upload data.
 

@@ -4,14 +4,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
 from ..event import Event
 from ..open_enum import OpenStrEnum
+from ..wire import NOTHING
 
 
 class TableType(OpenStrEnum):
@@ -24,7 +25,8 @@ class TableType(OpenStrEnum):
     """MaxCompute table, the only documented type."""
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class TableChange(Event):
     """A table that is about to be committed or deployed.
 
@@ -99,13 +101,13 @@ class TableChange(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
-        wire.Field("table_name", "tableName", codec.STRING, True),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
         wire.Field("maxcompute_project", "maxComputeProject", codec.STRING),
         wire.Field("operator", "operator", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER, True),
+        wire.Field("table_name", "tableName", codec.STRING, True),
         wire.Field("table_type", "tableType", codec.Member(TableType, codec.STRING)),
         wire.Field("tenant_id", "tenantId", codec.INTEGER),
     )
@@ -113,98 +115,99 @@ class TableChange(Event):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        new.project_id = v
-        v = get("tableName")
-        if type(v) is not str:
-            return None
-        new.table_name = v
         v = get("blockBusiness")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.block_business = v
+        draft.block_business = v
         v = get("eventCode")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.event_code = v
+        draft.event_code = v
         v = get("extensionBizId")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.extension_biz_id = v
+        draft.extension_biz_id = v
         v = get("maxComputeProject")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.maxcompute_project = v
+        draft.maxcompute_project = v
         v = get("operator")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.operator = v
+        draft.operator = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
+        v = get("tableName")
+        if type(v) is not str:
+            return None
+        draft.table_name = v
         v = get("tableType")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.member(v, TableType)) is None:
             return None
-        new.table_type = v
+        draft.table_type = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.tenant_id = v
+        draft.tenant_id = v
         if len(value) - others + absent != 9:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.project_id,
-            new.table_name,
-            new.block_business,
-            new.event_code,
-            new.extension_biz_id,
-            new.maxcompute_project,
-            new.operator,
-            new.table_type,
-            new.tenant_id,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.block_business = twin.block_business
+        draft.event_code = twin.event_code
+        draft.extension_biz_id = twin.extension_biz_id
+        draft.maxcompute_project = twin.maxcompute_project
+        draft.operator = twin.operator
+        draft.project_id = twin.project_id
+        draft.table_name = twin.table_name
+        draft.table_type = twin.table_type
+        draft.tenant_id = twin.tenant_id
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.project_id,
-            self.table_name,
             self.block_business,
             self.event_code,
             self.extension_biz_id,
             self.maxcompute_project,
             self.operator,
+            self.project_id,
+            self.table_name,
             self.table_type,
             self.tenant_id,
         )
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class CommitTable(TableChange):
     """Commit a table.
 
@@ -226,7 +229,8 @@ class CommitTable(TableChange):
     """
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class DeployTable(TableChange):
     """Deploy a table.
 

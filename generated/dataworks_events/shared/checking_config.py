@@ -4,17 +4,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
+from ..wire import NOTHING
 from .threshold_method import ThresholdMethod
 from .thresholds import Thresholds
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class CheckingConfig(wire.WireObject):
     """What a rule compares its measured value with."""
 
@@ -40,7 +42,7 @@ class CheckingConfig(wire.WireObject):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("thresholds")
@@ -48,29 +50,31 @@ class CheckingConfig(wire.WireObject):
             absent += 1
         elif type(v) is not dict or (v := Thresholds._quick(v, root)) is None:
             return None
-        new.thresholds = v
+        draft.thresholds = v
         v = get("type")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.member(v, ThresholdMethod)) is None:
             return None
-        new.type = v
+        draft.type = v
         if len(value) - others + absent != 2:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.thresholds,
-            new.type,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        v = twin.thresholds
+        draft.thresholds = v if v is None else Thresholds._from_twin(v, root)
+        v = twin.type
+        draft.type = v if v is None else codec.known(v, ThresholdMethod)
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (

@@ -4,18 +4,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
+from ..wire import NOTHING
 from .checking_config import CheckingConfig
 from .rule_severity import RuleSeverity
 from .sampling_config import SamplingConfig
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class DataQualityRule(wire.WireObject):
     """One rule about the content of a table."""
 
@@ -82,7 +84,7 @@ class DataQualityRule(wire.WireObject):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("checkingConfig")
@@ -90,71 +92,74 @@ class DataQualityRule(wire.WireObject):
             absent += 1
         elif type(v) is not dict or (v := CheckingConfig._quick(v, root)) is None:
             return None
-        new.checking_config = v
+        draft.checking_config = v
         v = get("description")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.description = v
+        draft.description = v
         v = get("enabled")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
-        new.enabled = v
+        draft.enabled = v
         v = get("id")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        new.id = v
+        draft.id = v
         v = get("name")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.name = v
+        draft.name = v
         v = get("samplingConfig")
         if v is None:
             absent += 1
         elif type(v) is not dict or (v := SamplingConfig._quick(v, root)) is None:
             return None
-        new.sampling_config = v
+        draft.sampling_config = v
         v = get("severity")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.member(v, RuleSeverity)) is None:
             return None
-        new.severity = v
+        draft.severity = v
         v = get("templateCode")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.template_code = v
+        draft.template_code = v
         if len(value) - others + absent != 8:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.checking_config,
-            new.description,
-            new.enabled,
-            new.id,
-            new.name,
-            new.sampling_config,
-            new.severity,
-            new.template_code,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        v = twin.checking_config
+        draft.checking_config = v if v is None else CheckingConfig._from_twin(v, root)
+        draft.description = twin.description
+        draft.enabled = twin.enabled
+        draft.id = twin.id
+        draft.name = twin.name
+        v = twin.sampling_config
+        draft.sampling_config = v if v is None else SamplingConfig._from_twin(v, root)
+        v = twin.severity
+        draft.severity = v if v is None else codec.known(v, RuleSeverity)
+        draft.template_code = twin.template_code
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (

@@ -4,16 +4,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
+from ..wire import NOTHING
 from .database_type import DatabaseType
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class DataQualityTarget(wire.WireObject):
     """A table that rules are about."""
 
@@ -42,7 +44,7 @@ class DataQualityTarget(wire.WireObject):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("databaseType")
@@ -50,29 +52,30 @@ class DataQualityTarget(wire.WireObject):
             absent += 1
         elif type(v) is not str or (v := codec.member(v, DatabaseType)) is None:
             return None
-        new.database_type = v
+        draft.database_type = v
         v = get("tableGuid")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.table_guid = v
+        draft.table_guid = v
         if len(value) - others + absent != 2:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.database_type,
-            new.table_guid,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        v = twin.database_type
+        draft.database_type = v if v is None else codec.known(v, DatabaseType)
+        draft.table_guid = twin.table_guid
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (

@@ -4,15 +4,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
+from ..wire import NOTHING
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class IdeEventDetail(wire.WireObject):
     """The snapshot behind an extension point of DataStudio; one of its four parts is there."""
 
@@ -47,7 +49,7 @@ class IdeEventDetail(wire.WireObject):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("CommittedFile")
@@ -55,43 +57,43 @@ class IdeEventDetail(wire.WireObject):
             absent += 1
         elif type(v) not in codec.SCALARS:
             return None
-        new.committed_file = v
+        draft.committed_file = v
         v = get("DeletedFile")
         if v is None:
             absent += 1
         elif type(v) not in codec.SCALARS:
             return None
-        new.deleted_file = v
+        draft.deleted_file = v
         v = get("FileExecutionCommand")
         if v is None:
             absent += 1
         elif type(v) not in codec.SCALARS:
             return None
-        new.file_execution_command = v
+        draft.file_execution_command = v
         v = get("TableModel")
         if v is None:
             absent += 1
         elif type(v) not in codec.SCALARS:
             return None
-        new.table_model = v
+        draft.table_model = v
         if len(value) - others + absent != 4:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.committed_file,
-            new.deleted_file,
-            new.file_execution_command,
-            new.table_model,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.committed_file = twin.committed_file
+        draft.deleted_file = twin.deleted_file
+        draft.file_execution_command = twin.file_execution_command
+        draft.table_model = twin.table_model
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (

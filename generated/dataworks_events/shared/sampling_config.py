@@ -4,16 +4,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
+from ..wire import NOTHING
 from .rule_metric import RuleMetric
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class SamplingConfig(wire.WireObject):
     """What a rule measures."""
 
@@ -37,7 +39,7 @@ class SamplingConfig(wire.WireObject):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("metric")
@@ -45,20 +47,23 @@ class SamplingConfig(wire.WireObject):
             absent += 1
         elif type(v) is not str or (v := codec.member(v, RuleMetric)) is None:
             return None
-        new.metric = v
+        draft.metric = v
         if len(value) - others + absent != 1:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (new.metric,) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        v = twin.metric
+        draft.metric = v if v is None else codec.known(v, RuleMetric)
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (self.metric,)

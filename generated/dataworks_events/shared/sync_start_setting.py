@@ -4,15 +4,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
+from ..wire import NOTHING
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class SyncStartSetting(wire.WireObject):
     """From where and when a sync job starts.
 
@@ -52,7 +54,7 @@ class SyncStartSetting(wire.WireObject):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("lastStartPosition")
@@ -60,36 +62,36 @@ class SyncStartSetting(wire.WireObject):
             absent += 1
         elif type(v) is not str:
             return None
-        new.last_start_position = v
+        draft.last_start_position = v
         v = get("startDateTime")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.start_date_time = v
+        draft.start_date_time = v
         v = get("timeZone")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.time_zone = v
+        draft.time_zone = v
         if len(value) - others + absent != 3:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.last_start_position,
-            new.start_date_time,
-            new.time_zone,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.last_start_position = twin.last_start_position
+        draft.start_date_time = twin.start_date_time
+        draft.time_zone = twin.time_zone
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (

@@ -4,15 +4,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
+from ..wire import NOTHING
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class SyncTableMapping(wire.WireObject):
     """A source table and the table that it is copied to."""
 
@@ -58,7 +60,7 @@ class SyncTableMapping(wire.WireObject):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("srcDatasourceName")
@@ -66,50 +68,50 @@ class SyncTableMapping(wire.WireObject):
             absent += 1
         elif type(v) is not str:
             return None
-        new.src_datasource_name = v
+        draft.src_datasource_name = v
         v = get("srcDatabaseName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.src_database_name = v
+        draft.src_database_name = v
         v = get("srcTable")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.src_table = v
+        draft.src_table = v
         v = get("dstDatasourceName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.dst_datasource_name = v
+        draft.dst_datasource_name = v
         v = get("dstTable")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        new.dst_table = v
+        draft.dst_table = v
         if len(value) - others + absent != 5:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.src_datasource_name,
-            new.src_database_name,
-            new.src_table,
-            new.dst_datasource_name,
-            new.dst_table,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        draft.src_datasource_name = twin.src_datasource_name
+        draft.src_database_name = twin.src_database_name
+        draft.src_table = twin.src_table
+        draft.dst_datasource_name = twin.dst_datasource_name
+        draft.dst_table = twin.dst_table
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (

@@ -4,16 +4,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
-from attrs import define
+from attrs import frozen
 
 from .. import codec, wire
+from ..draft import with_draft
+from ..wire import NOTHING
 from .threshold import Threshold
 
 
-@define(kw_only=True)
+@with_draft
+@frozen(kw_only=True)
 class Thresholds(wire.WireObject):
     """The limits of a rule."""
 
@@ -44,7 +46,7 @@ class Thresholds(wire.WireObject):
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
         get = value.get
-        new = cls.__new__(cls)
+        draft: Any = cls._Draft()
         v: Any
         absent = 0
         v = get("critical")
@@ -52,36 +54,39 @@ class Thresholds(wire.WireObject):
             absent += 1
         elif type(v) is not dict or (v := Threshold._quick(v, root)) is None:
             return None
-        new.critical = v
+        draft.critical = v
         v = get("expected")
         if v is None:
             absent += 1
         elif type(v) is not dict or (v := Threshold._quick(v, root)) is None:
             return None
-        new.expected = v
+        draft.expected = v
         v = get("warned")
         if v is None:
             absent += 1
         elif type(v) is not dict or (v := Threshold._quick(v, root)) is None:
             return None
-        new.warned = v
+        draft.warned = v
         if len(value) - others + absent != 3:
             return None
-        new.extra = {}
-        new.as_sent = {}
-        return new
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     @classmethod
-    def _made(cls, values: Sequence[Any]) -> Self:
-        new = cls.__new__(cls)
-        (
-            new.critical,
-            new.expected,
-            new.warned,
-        ) = values
-        new.extra = {}
-        new.as_sent = {}
-        return new
+    def _from_twin(cls, twin: Any, root: Any) -> Self:
+        draft: Any = cls._Draft()
+        v = twin.critical
+        draft.critical = v if v is None else Threshold._from_twin(v, root)
+        v = twin.expected
+        draft.expected = v if v is None else Threshold._from_twin(v, root)
+        v = twin.warned
+        draft.warned = v if v is None else Threshold._from_twin(v, root)
+        draft.extra = draft.as_sent = NOTHING
+        draft.__class__ = cls
+        made: Self = draft
+        return made
 
     def _values(self) -> tuple[object, ...]:
         return (
