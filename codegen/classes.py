@@ -16,7 +16,7 @@ import attrs
 from datamodel_code_generator import GenerateConfig, generate
 
 from codegen import docstrings
-from codegen.codecs import codec, from_twin, refusal
+from codegen.codecs import codec, from_twin, refusal, respelt
 from codegen.model import Bound, Json
 from codegen.resolved import (
     Catalogue,
@@ -256,6 +256,7 @@ def _class(
         "members": members,
         "table": [_entry(field, catalogue) for field in table],
         "varied": bool(variants),
+        "respelt": any(respelt(field, catalogue) for field in table),
         "foreign": foreign,
     }
     return Definition(module, name, schema, data)
@@ -290,6 +291,7 @@ def _entry(field: Field, catalogue: Catalogue) -> dict[str, Json]:
         "wire": repr(field.wire),
         "required": field.required,
         "refused": refusal(field, catalogue),
+        "respelt": respelt(field, catalogue),
         "from_twin": from_twin(field, catalogue),
     }
 

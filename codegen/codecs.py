@@ -94,12 +94,33 @@ def refusal(field: Field, catalogue: Catalogue) -> str:
             return f"type(v) is not dict or (v := {chosen}._quick(v, root)) is None"
         case TypeKind.ENUM:
             kind = "int" if catalogue.enums[field.type.name].integer else "str"
+            if _other_spellings(field, catalogue):
+                return f"type(v) is not {kind}"
             member = f"codec.member(v, {field.type.name})"
             return f"type(v) is not {kind} or (v := {member}) is None"
         case _ if item in _QUOTED:
             return "type(v) is not str or (v := codec.number(v)) is None"
         case _:
             return kinds
+
+
+def _other_spellings(field: Field, catalogue: Catalogue) -> bool:
+    """Whether the field is a text that stands for a member in several spellings."""
+    return (
+        field.type.kind is TypeKind.ENUM
+        and bool(catalogue.enums[field.type.name].spellings)
+        and _scalar("string", field).expression == "codec.STRING"
+    )
+
+
+def respelt(field: Field, catalogue: Catalogue) -> str:
+    """The expression that makes a member of `v`, a text, and notes another spelling of it.
+
+    Empty where there is but one, and for lists: a list with another spelling in it is refused.
+    """
+    if field.type.is_list or not _other_spellings(field, catalogue):
+        return ""
+    return f"codec.respelt(v, {field.type.name}, {field.wire!r}, as_sent)"
 
 
 def from_twin(field: Field, catalogue: Catalogue) -> str:
@@ -114,7 +135,9 @@ def from_twin(field: Field, catalogue: Catalogue) -> str:
         case TypeKind.ENUM:
             enum = catalogue.enums[field.type.name]
             value = _scalar("integer" if enum.integer else "string", field).expression
-            if value in _QUOTED:
+            if noting := respelt(field, catalogue):
+                reading = noting
+            elif value in _QUOTED:
                 reading = f"codec.known(codec.digits(v), {enum.name})"
             elif enum.spellings or value == "codec.TEXT_OR_NUMBER":
                 # A decoder that knew the enum would not tell one spelling from another.

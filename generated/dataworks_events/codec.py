@@ -47,6 +47,14 @@ def member(value: object, enum: type[_Enum]) -> _Enum | None:
     return found  # type: ignore[no-any-return]  # a cast would cost as much as the look-up
 
 
+def respelt(text: str, enum: type[_Enum], wire: str, as_sent: dict[str, Json]) -> _Enum:
+    """The member that a text stands for; another spelling of it goes into `as_sent`."""
+    found = enum(text)
+    if found.value != text:
+        as_sent[wire] = text
+    return found
+
+
 def members(values: list[Any], enum: type[Enum]) -> tuple[Any, ...] | None:
     """The members with these values if the enum has them all, else `None`."""
     known = enum._value2member_map_

@@ -301,9 +301,9 @@ def _restore(value: WireObject, written: dict[str, Json], shape: _Shape) -> None
         if row is None:
             continue
         typed = getattr(value, row.name)
-        now = written.pop(row.wire, None)
         read = None if raw is None else row.codec.read(raw, Reading({}))
-        if typed == (None if read is MISFIT else read):
-            written[sent] = raw
-        elif typed is not None:
+        now = raw if typed == (None if read is MISFIT else read) else written.get(row.wire)
+        if sent != row.wire:
+            written.pop(row.wire, None)
+        if now is not None or raw is None:
             written[sent] = now

@@ -13,6 +13,7 @@ from .. import codec, wire
 from ..draft import with_draft
 from ..event import Event
 from ..open_enum import OpenStrEnum
+from ..reading import Json
 from ..shared.data_quality_rule import DataQualityRule
 from ..shared.data_quality_target import DataQualityTarget
 from ..wire import NOTHING
@@ -60,6 +61,7 @@ class EvaluationTaskHook(wire.WireObject):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
+        as_sent: dict[str, Json] = {}
         v = get("condition")
         if v is None:
             absent += 1
@@ -69,12 +71,14 @@ class EvaluationTaskHook(wire.WireObject):
         v = get("type")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := codec.member(v, HookAction)) is None:
+        elif type(v) is not str:
             return None
+        else:
+            v = codec.respelt(v, HookAction, "type", as_sent)
         draft.type = v
         if len(value) - others + absent != 2:
             return None
-        draft.extra = draft.as_sent = NOTHING
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made
@@ -82,10 +86,11 @@ class EvaluationTaskHook(wire.WireObject):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
+        as_sent: dict[str, Json] = {}
         draft.condition = twin.condition
         v = twin.type
-        draft.type = v if v is None else codec.known(v, HookAction)
-        draft.extra = draft.as_sent = NOTHING
+        draft.type = v if v is None else codec.respelt(v, HookAction, "type", as_sent)
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made
@@ -239,6 +244,7 @@ class NotificationReceiver(wire.WireObject):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
+        as_sent: dict[str, Json] = {}
         v = get("extension")
         if v is None:
             absent += 1
@@ -248,8 +254,10 @@ class NotificationReceiver(wire.WireObject):
         v = get("receiverType")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := codec.member(v, ReceiverType)) is None:
+        elif type(v) is not str:
             return None
+        else:
+            v = codec.respelt(v, ReceiverType, "receiverType", as_sent)
         draft.receiver_type = v
         v = get("receiverValues")
         if v is None:
@@ -259,7 +267,7 @@ class NotificationReceiver(wire.WireObject):
         draft.receiver_values = v
         if len(value) - others + absent != 3:
             return None
-        draft.extra = draft.as_sent = NOTHING
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made
@@ -267,11 +275,14 @@ class NotificationReceiver(wire.WireObject):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
+        as_sent: dict[str, Json] = {}
         draft.extension = twin.extension
         v = twin.receiver_type
-        draft.receiver_type = v if v is None else codec.known(v, ReceiverType)
+        draft.receiver_type = (
+            v if v is None else codec.respelt(v, ReceiverType, "receiverType", as_sent)
+        )
         draft.receiver_values = twin.receiver_values
-        draft.extra = draft.as_sent = NOTHING
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made
@@ -475,6 +486,7 @@ class RuntimeConf(wire.WireObject):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
+        as_sent: dict[str, Json] = {}
         v = get("queue")
         if v is None:
             absent += 1
@@ -484,12 +496,14 @@ class RuntimeConf(wire.WireObject):
         v = get("sqlEngine")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := codec.member(v, SqlEngine)) is None:
+        elif type(v) is not str:
             return None
+        else:
+            v = codec.respelt(v, SqlEngine, "sqlEngine", as_sent)
         draft.sql_engine = v
         if len(value) - others + absent != 2:
             return None
-        draft.extra = draft.as_sent = NOTHING
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made
@@ -497,10 +511,11 @@ class RuntimeConf(wire.WireObject):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
+        as_sent: dict[str, Json] = {}
         draft.queue = twin.queue
         v = twin.sql_engine
-        draft.sql_engine = v if v is None else codec.known(v, SqlEngine)
-        draft.extra = draft.as_sent = NOTHING
+        draft.sql_engine = v if v is None else codec.respelt(v, SqlEngine, "sqlEngine", as_sent)
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made
@@ -560,6 +575,7 @@ class EvaluationTaskTrigger(wire.WireObject):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
+        as_sent: dict[str, Json] = {}
         v = get("taskIds")
         if v is None:
             absent += 1
@@ -569,12 +585,14 @@ class EvaluationTaskTrigger(wire.WireObject):
         v = get("type")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := codec.member(v, TriggerType)) is None:
+        elif type(v) is not str:
             return None
+        else:
+            v = codec.respelt(v, TriggerType, "type", as_sent)
         draft.type = v
         if len(value) - others + absent != 2:
             return None
-        draft.extra = draft.as_sent = NOTHING
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made
@@ -582,10 +600,11 @@ class EvaluationTaskTrigger(wire.WireObject):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
+        as_sent: dict[str, Json] = {}
         draft.task_ids = twin.task_ids
         v = twin.type
-        draft.type = v if v is None else codec.known(v, TriggerType)
-        draft.extra = draft.as_sent = NOTHING
+        draft.type = v if v is None else codec.respelt(v, TriggerType, "type", as_sent)
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made

@@ -11,6 +11,7 @@ from attrs import frozen
 from .. import codec, wire
 from ..draft import with_draft
 from ..event import Event
+from ..reading import Json
 from ..shared.alert_channel import AlertChannel
 from ..wire import NOTHING
 
@@ -118,6 +119,7 @@ class DqNotificationCreate(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
+        as_sent: dict[str, Json] = {}
         v = get("blockBusiness")
         if v is None:
             absent += 1
@@ -127,8 +129,10 @@ class DqNotificationCreate(Event):
         v = get("channel")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := codec.member(v, AlertChannel)) is None:
+        elif type(v) is not str:
             return None
+        else:
+            v = codec.respelt(v, AlertChannel, "channel", as_sent)
         draft.channel = v
         v = get("dataQualityEvaluationTaskId")
         if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
@@ -176,7 +180,7 @@ class DqNotificationCreate(Event):
         draft.tenant_id = v
         if len(value) - others + absent != 10:
             return None
-        draft.extra = draft.as_sent = NOTHING
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made
@@ -184,9 +188,10 @@ class DqNotificationCreate(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
+        as_sent: dict[str, Json] = {}
         draft.block_business = twin.block_business
         v = twin.channel
-        draft.channel = v if v is None else codec.known(v, AlertChannel)
+        draft.channel = v if v is None else codec.respelt(v, AlertChannel, "channel", as_sent)
         draft.data_quality_evaluation_task_id = twin.data_quality_evaluation_task_id
         draft.event_code = twin.event_code
         draft.extension_biz_id = twin.extension_biz_id
@@ -195,7 +200,7 @@ class DqNotificationCreate(Event):
         draft.project_id = twin.project_id
         draft.receiver_value = twin.receiver_value
         draft.tenant_id = twin.tenant_id
-        draft.extra = draft.as_sent = NOTHING
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made

@@ -11,6 +11,7 @@ from attrs import frozen
 from .. import codec, wire
 from ..draft import with_draft
 from ..event import Event
+from ..reading import Json
 from ..shared.alert_channel import AlertChannel
 from ..wire import NOTHING
 
@@ -120,6 +121,7 @@ class DqNotificationDelete(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
+        as_sent: dict[str, Json] = {}
         v = get("blockBusiness")
         if v is None:
             absent += 1
@@ -129,8 +131,10 @@ class DqNotificationDelete(Event):
         v = get("channel")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := codec.member(v, AlertChannel)) is None:
+        elif type(v) is not str:
             return None
+        else:
+            v = codec.respelt(v, AlertChannel, "channel", as_sent)
         draft.channel = v
         v = get("dataQualityEvaluationTaskId")
         if v is None:
@@ -182,7 +186,7 @@ class DqNotificationDelete(Event):
         draft.tenant_id = v
         if len(value) - others + absent != 10:
             return None
-        draft.extra = draft.as_sent = NOTHING
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made
@@ -190,9 +194,10 @@ class DqNotificationDelete(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
+        as_sent: dict[str, Json] = {}
         draft.block_business = twin.block_business
         v = twin.channel
-        draft.channel = v if v is None else codec.known(v, AlertChannel)
+        draft.channel = v if v is None else codec.respelt(v, AlertChannel, "channel", as_sent)
         draft.data_quality_evaluation_task_id = twin.data_quality_evaluation_task_id
         draft.event_code = twin.event_code
         draft.extension_biz_id = twin.extension_biz_id
@@ -201,7 +206,7 @@ class DqNotificationDelete(Event):
         draft.project_id = twin.project_id
         draft.receiver_value = twin.receiver_value
         draft.tenant_id = twin.tenant_id
-        draft.extra = draft.as_sent = NOTHING
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made

@@ -11,6 +11,7 @@ from attrs import frozen
 from .. import codec, wire
 from ..draft import with_draft
 from ..event import Event
+from ..reading import Json
 from ..shared.alert_channel import AlertChannel
 from ..wire import NOTHING
 
@@ -133,6 +134,7 @@ class DqNotificationUpdate(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
+        as_sent: dict[str, Json] = {}
         v = get("blockBusiness")
         if v is None:
             absent += 1
@@ -142,8 +144,10 @@ class DqNotificationUpdate(Event):
         v = get("currentChannel")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := codec.member(v, AlertChannel)) is None:
+        elif type(v) is not str:
             return None
+        else:
+            v = codec.respelt(v, AlertChannel, "currentChannel", as_sent)
         draft.current_channel = v
         v = get("currentReceiverValue")
         if v is None:
@@ -192,8 +196,10 @@ class DqNotificationUpdate(Event):
         v = get("updatedChannel")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := codec.member(v, AlertChannel)) is None:
+        elif type(v) is not str:
             return None
+        else:
+            v = codec.respelt(v, AlertChannel, "updatedChannel", as_sent)
         draft.updated_channel = v
         v = get("updatedReceiverValue")
         if v is None:
@@ -203,7 +209,7 @@ class DqNotificationUpdate(Event):
         draft.updated_receiver_value = v
         if len(value) - others + absent != 12:
             return None
-        draft.extra = draft.as_sent = NOTHING
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made
@@ -211,9 +217,12 @@ class DqNotificationUpdate(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
+        as_sent: dict[str, Json] = {}
         draft.block_business = twin.block_business
         v = twin.current_channel
-        draft.current_channel = v if v is None else codec.known(v, AlertChannel)
+        draft.current_channel = (
+            v if v is None else codec.respelt(v, AlertChannel, "currentChannel", as_sent)
+        )
         draft.current_receiver_value = twin.current_receiver_value
         draft.data_quality_evaluation_task_id = twin.data_quality_evaluation_task_id
         draft.event_code = twin.event_code
@@ -223,9 +232,11 @@ class DqNotificationUpdate(Event):
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
         v = twin.updated_channel
-        draft.updated_channel = v if v is None else codec.known(v, AlertChannel)
+        draft.updated_channel = (
+            v if v is None else codec.respelt(v, AlertChannel, "updatedChannel", as_sent)
+        )
         draft.updated_receiver_value = twin.updated_receiver_value
-        draft.extra = draft.as_sent = NOTHING
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made

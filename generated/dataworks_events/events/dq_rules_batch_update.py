@@ -11,6 +11,7 @@ from attrs import frozen
 from .. import codec, wire
 from ..draft import with_draft
 from ..event import Event
+from ..reading import Json
 from ..shared.checking_config import CheckingConfig
 from ..shared.data_quality_rule import DataQualityRule
 from ..shared.rule_severity import RuleSeverity
@@ -163,6 +164,7 @@ class DqRulesBatchUpdate(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
+        as_sent: dict[str, Json] = {}
         v = get("blockBusiness")
         if v is None:
             absent += 1
@@ -244,8 +246,10 @@ class DqRulesBatchUpdate(Event):
         v = get("severity")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := codec.member(v, RuleSeverity)) is None:
+        elif type(v) is not str:
             return None
+        else:
+            v = codec.respelt(v, RuleSeverity, "severity", as_sent)
         draft.severity = v
         v = get("templateCode")
         if v is None:
@@ -261,7 +265,7 @@ class DqRulesBatchUpdate(Event):
         draft.tenant_id = v
         if len(value) - others + absent != 16:
             return None
-        draft.extra = draft.as_sent = NOTHING
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made
@@ -269,6 +273,7 @@ class DqRulesBatchUpdate(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
+        as_sent: dict[str, Json] = {}
         draft.block_business = twin.block_business
         v = twin.checking_config
         draft.checking_config = v if v is None else CheckingConfig._from_twin(v, root)
@@ -286,10 +291,10 @@ class DqRulesBatchUpdate(Event):
         v = twin.sampling_config
         draft.sampling_config = v if v is None else SamplingConfig._from_twin(v, root)
         v = twin.severity
-        draft.severity = v if v is None else codec.known(v, RuleSeverity)
+        draft.severity = v if v is None else codec.respelt(v, RuleSeverity, "severity", as_sent)
         draft.template_code = twin.template_code
         draft.tenant_id = twin.tenant_id
-        draft.extra = draft.as_sent = NOTHING
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made

@@ -13,6 +13,7 @@ from .. import codec, wire
 from ..draft import with_draft
 from ..event import Event
 from ..open_enum import OpenStrEnum
+from ..reading import Json
 from ..wire import NOTHING
 
 
@@ -147,6 +148,7 @@ class DqcCheckFeedback(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
+        as_sent: dict[str, Json] = {}
         v = get("beginTime")
         if v is None:
             absent += 1
@@ -168,8 +170,10 @@ class DqcCheckFeedback(Event):
         v = get("envType")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := codec.member(v, CheckEngine)) is None:
+        elif type(v) is not str:
             return None
+        else:
+            v = codec.respelt(v, CheckEngine, "envType", as_sent)
         draft.env_type = v
         v = get("eventCode")
         if v is None:
@@ -215,7 +219,7 @@ class DqcCheckFeedback(Event):
         draft.tenant_id = v
         if len(value) - others + absent != 12:
             return None
-        draft.extra = draft.as_sent = NOTHING
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made
@@ -223,12 +227,13 @@ class DqcCheckFeedback(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
+        as_sent: dict[str, Json] = {}
         v = twin.begin_time
         draft.begin_time = v if v is None else codec.digits(v)
         draft.block_business = twin.block_business
         draft.create_user = twin.create_user
         v = twin.env_type
-        draft.env_type = v if v is None else codec.known(v, CheckEngine)
+        draft.env_type = v if v is None else codec.respelt(v, CheckEngine, "envType", as_sent)
         draft.event_code = twin.event_code
         draft.feedback_content = twin.feedback_content
         draft.project_id = twin.project_id
@@ -237,7 +242,7 @@ class DqcCheckFeedback(Event):
         draft.rule_id = twin.rule_id
         draft.task_id = twin.task_id
         draft.tenant_id = twin.tenant_id
-        draft.extra = draft.as_sent = NOTHING
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made

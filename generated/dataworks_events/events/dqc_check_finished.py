@@ -13,6 +13,7 @@ from .. import codec, wire
 from ..draft import with_draft
 from ..event import Event
 from ..open_enum import OpenIntEnum, OpenStrEnum
+from ..reading import Json
 from ..wire import NOTHING
 
 
@@ -583,6 +584,7 @@ class DqcCheckFinished(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
+        as_sent: dict[str, Json] = {}
         v = get("actualExpression")
         if v is None:
             absent += 1
@@ -682,8 +684,10 @@ class DqcCheckFinished(Event):
         v = get("externalType")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := codec.member(v, SchedulerSystem)) is None:
+        elif type(v) is not str:
             return None
+        else:
+            v = codec.respelt(v, SchedulerSystem, "externalType", as_sent)
         draft.external_type = v
         v = get("feedbackStatus")
         if v is None:
@@ -716,8 +720,10 @@ class DqcCheckFinished(Event):
         v = get("methodName")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := codec.member(v, CheckMethod)) is None:
+        elif type(v) is not str:
             return None
+        else:
+            v = codec.respelt(v, CheckMethod, "methodName", as_sent)
         draft.method_name = v
         v = get("op")
         if v is None:
@@ -807,7 +813,7 @@ class DqcCheckFinished(Event):
         draft.whether_to_filter_dirty_data = v
         if len(value) - others + absent != 38:
             return None
-        draft.extra = draft.as_sent = NOTHING
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made
@@ -815,6 +821,7 @@ class DqcCheckFinished(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
+        as_sent: dict[str, Json] = {}
         draft.actual_expression = twin.actual_expression
         draft.begin_time = twin.begin_time
         draft.biz_date = twin.biz_date
@@ -832,14 +839,16 @@ class DqcCheckFinished(Event):
         draft.expect_value = twin.expect_value
         draft.external_id = twin.external_id
         v = twin.external_type
-        draft.external_type = v if v is None else codec.known(v, SchedulerSystem)
+        draft.external_type = (
+            v if v is None else codec.respelt(v, SchedulerSystem, "externalType", as_sent)
+        )
         draft.feedback_status = twin.feedback_status
         draft.fixed_check = twin.fixed_check
         draft.id = twin.id
         draft.is_prediction = twin.is_prediction
         draft.match_expression = twin.match_expression
         v = twin.method_name
-        draft.method_name = v if v is None else codec.known(v, CheckMethod)
+        draft.method_name = v if v is None else codec.respelt(v, CheckMethod, "methodName", as_sent)
         draft.op = twin.op
         draft.project_id = twin.project_id
         draft.project_name = twin.project_name
@@ -857,7 +866,7 @@ class DqcCheckFinished(Event):
         draft.time_consuming = twin.time_consuming
         draft.trend = twin.trend
         draft.whether_to_filter_dirty_data = twin.whether_to_filter_dirty_data
-        draft.extra = draft.as_sent = NOTHING
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made

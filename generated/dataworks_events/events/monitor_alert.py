@@ -13,6 +13,7 @@ from .. import codec, wire
 from ..draft import with_draft
 from ..event import Event
 from ..open_enum import OpenIntEnum, OpenStrEnum
+from ..reading import Json
 from ..shared.instance_state import InstanceState
 from ..wire import NOTHING
 
@@ -644,6 +645,7 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
+        as_sent: dict[str, Json] = {}
         v = get("alarmType")
         if type(v) is not str or (v := codec.member(v, AlarmType)) is None:
             return None
@@ -689,8 +691,10 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
         v = get("remindType")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := codec.member(v, RemindType)) is None:
+        elif type(v) is not str:
             return None
+        else:
+            v = codec.respelt(v, RemindType, "remindType", as_sent)
         draft.remind_type = v
         v = get("remindUnit")
         if v is None:
@@ -706,7 +710,7 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
         draft.task_ids = v
         if len(value) - others + absent != 11:
             return None
-        draft.extra = draft.as_sent = NOTHING
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made
@@ -729,6 +733,7 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
         ):
             raise wire.RefusedError
         draft: Any = cls._Draft()
+        as_sent: dict[str, Json] = {}
         if twin.alarm_type is None:
             raise wire.RefusedError
         draft.alarm_type = twin.alarm_type
@@ -744,10 +749,10 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
         draft.remind_id = twin.remind_id
         draft.remind_name = twin.remind_name
         v = twin.remind_type
-        draft.remind_type = v if v is None else codec.known(v, RemindType)
+        draft.remind_type = v if v is None else codec.respelt(v, RemindType, "remindType", as_sent)
         draft.remind_unit = twin.remind_unit
         draft.task_ids = twin.task_ids
-        draft.extra = draft.as_sent = NOTHING
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made
@@ -845,6 +850,7 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
+        as_sent: dict[str, Json] = {}
         v = get("alarmType")
         if type(v) is not str or (v := codec.member(v, AlarmType)) is None:
             return None
@@ -884,8 +890,10 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
         v = get("remindType")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := codec.member(v, RemindType)) is None:
+        elif type(v) is not str:
             return None
+        else:
+            v = codec.respelt(v, RemindType, "remindType", as_sent)
         draft.remind_type = v
         v = get("remindUnit")
         if v is None:
@@ -913,7 +921,7 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
         draft.resource_group_type = v
         if len(value) - others + absent != 12:
             return None
-        draft.extra = draft.as_sent = NOTHING
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made
@@ -935,6 +943,7 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
         ):
             raise wire.RefusedError
         draft: Any = cls._Draft()
+        as_sent: dict[str, Json] = {}
         if twin.alarm_type is None:
             raise wire.RefusedError
         draft.alarm_type = twin.alarm_type
@@ -949,12 +958,12 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
         draft.remind_id = twin.remind_id
         draft.remind_name = twin.remind_name
         v = twin.remind_type
-        draft.remind_type = v if v is None else codec.known(v, RemindType)
+        draft.remind_type = v if v is None else codec.respelt(v, RemindType, "remindType", as_sent)
         draft.remind_unit = twin.remind_unit
         draft.resource_group_identifier = twin.resource_group_identifier
         draft.resource_group_name = twin.resource_group_name
         draft.resource_group_type = twin.resource_group_type
-        draft.extra = draft.as_sent = NOTHING
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made

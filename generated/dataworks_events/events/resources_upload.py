@@ -13,6 +13,7 @@ from .. import codec, wire
 from ..draft import with_draft
 from ..event import Event
 from ..open_enum import OpenStrEnum
+from ..reading import Json
 from ..wire import NOTHING
 
 
@@ -252,6 +253,7 @@ class ResourcesUpload(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
+        as_sent: dict[str, Json] = {}
         v = get("blockBusiness")
         if v is None:
             absent += 1
@@ -329,8 +331,10 @@ class ResourcesUpload(Event):
         v = get("targetEngineType")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := codec.member(v, TargetEngineType)) is None:
+        elif type(v) is not str:
             return None
+        else:
+            v = codec.respelt(v, TargetEngineType, "targetEngineType", as_sent)
         draft.target_engine_type = v
         v = get("tenantId")
         if v is None:
@@ -352,7 +356,7 @@ class ResourcesUpload(Event):
         draft.write_type = v
         if len(value) - others + absent != 17:
             return None
-        draft.extra = draft.as_sent = NOTHING
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made
@@ -360,6 +364,7 @@ class ResourcesUpload(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
+        as_sent: dict[str, Json] = {}
         draft.block_business = twin.block_business
         draft.conflict_mode = twin.conflict_mode
         draft.datasource_id = twin.datasource_id
@@ -374,11 +379,13 @@ class ResourcesUpload(Event):
         draft.query_dw_project_name = twin.query_dw_project_name
         draft.table_guid = twin.table_guid
         v = twin.target_engine_type
-        draft.target_engine_type = v if v is None else codec.known(v, TargetEngineType)
+        draft.target_engine_type = (
+            v if v is None else codec.respelt(v, TargetEngineType, "targetEngineType", as_sent)
+        )
         draft.tenant_id = twin.tenant_id
         draft.upload_source_type = twin.upload_source_type
         draft.write_type = twin.write_type
-        draft.extra = draft.as_sent = NOTHING
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from .. import codec, wire
 from ..draft import with_draft
+from ..reading import Json
 from ..wire import NOTHING
 from .threshold_method import ThresholdMethod
 from .thresholds import Thresholds
@@ -45,6 +46,7 @@ class CheckingConfig(wire.WireObject):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
+        as_sent: dict[str, Json] = {}
         v = get("thresholds")
         if v is None:
             absent += 1
@@ -54,12 +56,14 @@ class CheckingConfig(wire.WireObject):
         v = get("type")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := codec.member(v, ThresholdMethod)) is None:
+        elif type(v) is not str:
             return None
+        else:
+            v = codec.respelt(v, ThresholdMethod, "type", as_sent)
         draft.type = v
         if len(value) - others + absent != 2:
             return None
-        draft.extra = draft.as_sent = NOTHING
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made
@@ -67,11 +71,12 @@ class CheckingConfig(wire.WireObject):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
+        as_sent: dict[str, Json] = {}
         v = twin.thresholds
         draft.thresholds = v if v is None else Thresholds._from_twin(v, root)
         v = twin.type
-        draft.type = v if v is None else codec.known(v, ThresholdMethod)
-        draft.extra = draft.as_sent = NOTHING
+        draft.type = v if v is None else codec.respelt(v, ThresholdMethod, "type", as_sent)
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made

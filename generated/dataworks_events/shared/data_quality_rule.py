@@ -10,6 +10,7 @@ from attrs import frozen
 
 from .. import codec, wire
 from ..draft import with_draft
+from ..reading import Json
 from ..wire import NOTHING
 from .checking_config import CheckingConfig
 from .rule_severity import RuleSeverity
@@ -87,6 +88,7 @@ class DataQualityRule(wire.WireObject):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
+        as_sent: dict[str, Json] = {}
         v = get("checkingConfig")
         if v is None:
             absent += 1
@@ -126,8 +128,10 @@ class DataQualityRule(wire.WireObject):
         v = get("severity")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := codec.member(v, RuleSeverity)) is None:
+        elif type(v) is not str:
             return None
+        else:
+            v = codec.respelt(v, RuleSeverity, "severity", as_sent)
         draft.severity = v
         v = get("templateCode")
         if v is None:
@@ -137,7 +141,7 @@ class DataQualityRule(wire.WireObject):
         draft.template_code = v
         if len(value) - others + absent != 8:
             return None
-        draft.extra = draft.as_sent = NOTHING
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made
@@ -145,6 +149,7 @@ class DataQualityRule(wire.WireObject):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
+        as_sent: dict[str, Json] = {}
         v = twin.checking_config
         draft.checking_config = v if v is None else CheckingConfig._from_twin(v, root)
         draft.description = twin.description
@@ -154,9 +159,9 @@ class DataQualityRule(wire.WireObject):
         v = twin.sampling_config
         draft.sampling_config = v if v is None else SamplingConfig._from_twin(v, root)
         v = twin.severity
-        draft.severity = v if v is None else codec.known(v, RuleSeverity)
+        draft.severity = v if v is None else codec.respelt(v, RuleSeverity, "severity", as_sent)
         draft.template_code = twin.template_code
-        draft.extra = draft.as_sent = NOTHING
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made

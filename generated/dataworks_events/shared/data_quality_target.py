@@ -10,6 +10,7 @@ from attrs import frozen
 
 from .. import codec, wire
 from ..draft import with_draft
+from ..reading import Json
 from ..wire import NOTHING
 from .database_type import DatabaseType
 
@@ -47,11 +48,14 @@ class DataQualityTarget(wire.WireObject):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
+        as_sent: dict[str, Json] = {}
         v = get("databaseType")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := codec.member(v, DatabaseType)) is None:
+        elif type(v) is not str:
             return None
+        else:
+            v = codec.respelt(v, DatabaseType, "databaseType", as_sent)
         draft.database_type = v
         v = get("tableGuid")
         if v is None:
@@ -61,7 +65,7 @@ class DataQualityTarget(wire.WireObject):
         draft.table_guid = v
         if len(value) - others + absent != 2:
             return None
-        draft.extra = draft.as_sent = NOTHING
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made
@@ -69,10 +73,13 @@ class DataQualityTarget(wire.WireObject):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
+        as_sent: dict[str, Json] = {}
         v = twin.database_type
-        draft.database_type = v if v is None else codec.known(v, DatabaseType)
+        draft.database_type = (
+            v if v is None else codec.respelt(v, DatabaseType, "databaseType", as_sent)
+        )
         draft.table_guid = twin.table_guid
-        draft.extra = draft.as_sent = NOTHING
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made

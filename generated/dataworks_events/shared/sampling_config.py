@@ -10,6 +10,7 @@ from attrs import frozen
 
 from .. import codec, wire
 from ..draft import with_draft
+from ..reading import Json
 from ..wire import NOTHING
 from .rule_metric import RuleMetric
 
@@ -42,15 +43,18 @@ class SamplingConfig(wire.WireObject):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
+        as_sent: dict[str, Json] = {}
         v = get("metric")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := codec.member(v, RuleMetric)) is None:
+        elif type(v) is not str:
             return None
+        else:
+            v = codec.respelt(v, RuleMetric, "metric", as_sent)
         draft.metric = v
         if len(value) - others + absent != 1:
             return None
-        draft.extra = draft.as_sent = NOTHING
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made
@@ -58,9 +62,10 @@ class SamplingConfig(wire.WireObject):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
+        as_sent: dict[str, Json] = {}
         v = twin.metric
-        draft.metric = v if v is None else codec.known(v, RuleMetric)
-        draft.extra = draft.as_sent = NOTHING
+        draft.metric = v if v is None else codec.respelt(v, RuleMetric, "metric", as_sent)
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made
