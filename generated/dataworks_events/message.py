@@ -87,12 +87,16 @@ class Message:
 
         `CloudEvent(*message.to_cloudevent())` makes its object.  `sdk` is the package's major
         version: 1 writes only times that are texts, 2 takes only times that are a `datetime`;
-        all else is the same.  An attribute that is empty, no scalar, or has a name that
-        CloudEvents does not allow is left out, and so is, for version 2, a time that has no
-        `time_parsed`; what a message lacks of id and time, the package makes up.
+        all else is the same.  Left out are attributes that are empty (version 2 refuses an empty
+        `subject`), that are no text, whole number or boolean, that have a name which CloudEvents
+        do not allow, or a media type other than JSON, which is what the data is; for version 2 also
+        a time without `time_parsed`.  What a message lacks of id and time, the package makes up.
 
         A message of another delivery than CloudEvents gets its id, the event's type and the
         catalogue's `source`; its other attributes follow in lower case.
+
+        Raises:
+            ValueError: the message names its event neither by type nor by code.
         """
         from .cloudevent import parts
 
