@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from attrs import define
 
@@ -14,9 +14,9 @@ from . import json_text
 from .envelopes import ENVELOPES
 from .errors import Problem
 from .event import Event
-from .reading import Json
+from .reading import Json, Reading
 from .registry import EVENTS, EventInfo
-from .wire import WireObject, write_object
+from .wire import WireObject, read_object, write_object
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -117,8 +117,11 @@ def to_dict(value: Message | WireObject) -> dict[str, Json]:
     written = write_object(value.attributes)
     event: Json = write_object(value.event)
     if value.event_text is not None:
-        sent, _ = json_text.decoded(value.event_text)
-        event = value.event_text if sent == event else json_text.encoded(event)
+        # As it was sent, spaces and all, unless the event is another now.
+        sent: Any = json_text.decoded(value.event_text)[0]
+        read = read_object(type(value.event), sent, Reading(sent))
+        unchanged = isinstance(read, WireObject) and write_object(read) == event
+        event = value.event_text if unchanged else json_text.encoded(event)
     written[ENVELOPES[value.envelope].event_field] = event
     return written
 
