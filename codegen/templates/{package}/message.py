@@ -106,7 +106,8 @@ def to_dict(value: Message | WireObject) -> dict[str, Json]:
 
     Unknown fields, nulls and values that did not fit are written as they came; an attribute
     that was changed is written as it is now.  A whole number that may stand in quotes is
-    written in the form that the catalogue declares.
+    written in the form that the catalogue declares.  Lists and objects in unknown fields are
+    the message's own, not copies.
     """
     if isinstance(value, WireObject):
         return write_object(value)
