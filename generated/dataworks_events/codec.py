@@ -19,8 +19,8 @@ _Enum = TypeVar("_Enum", bound=Enum)
 # Beyond, a value made by hand may be one that JSON does not have: NaN, or too many digits.
 _WIDE: Final = 2**63
 
-# What `str` gives for a number, and no more digits than every Python reads.
-_WHOLE_NUMBER = re.compile("0|-?[1-9][0-9]{0,4000}")
+# What `str` gives for a number, and no more digits than Python reads at its strictest setting.
+_WHOLE_NUMBER = re.compile("0|-?[1-9][0-9]{0,639}")
 
 
 SCALARS: Final = frozenset((str, bool, type(None)))

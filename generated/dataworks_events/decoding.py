@@ -78,7 +78,7 @@ def learn(envelope: str, event_code: str) -> None:
         event_of = event._variant_from_twin if event.VARIANTS else event._from_twin
         _readings[kind.struct] = _Reading(
             event_of,
-            event_code,
+            str(info.event_code),
             str(info.type),
             envelope,
             kind.attributes_class._from_twin,
@@ -99,21 +99,18 @@ def _kind(envelope: str, event_code: str) -> _Kind:
         NoTwinError: no struct can tell whether one is right.
     """
     info, around = EVENTS[event_code], ENVELOPES[envelope]
+    code = str(info.event_code)
     table = around.attributes_class.WIRE
     by_type = bool(around.type_field)
-    tag_field, tag = (
-        (around.type_field, str(info.type))
-        if by_type
-        else (around.code_field, str(info.event_code))
-    )
+    tag_field, tag = (around.type_field, str(info.type)) if by_type else (around.code_field, code)
     tag_name = next((row.name for row in table if row.wire == tag_field), None)
     if tag_name is None:
         raise NoTwinError(tag_field)
-    twin = Twin(info.event_class, {EVENT_CODE_FIELD: Form(Literal[event_code])})
+    twin = Twin(info.event_class, {EVENT_CODE_FIELD: Form(Literal[code])})
     # Where the type is the tag, a code beside it must name the same event.
-    code = {around.code_field: Form(Literal[event_code])} if by_type else {}
+    fixed = {around.code_field: Form(Literal[code])} if by_type else {}
     rows = [row for row in table if row.wire != tag_field]
-    forms = [code.get(row.wire) or form_of(row.codec) for row in rows]
+    forms = [fixed.get(row.wire) or form_of(row.codec) for row in rows]
     struct = struct_of(
         around.attributes_class,
         list(zip(rows, forms, strict=True)),

@@ -13,9 +13,9 @@ from .draft import with_draft
 from .envelopes import ENVELOPES
 from .errors import Problem
 from .event import Event
-from .reading import Json
+from .reading import Json, Reading
 from .registry import EVENTS, EventInfo
-from .wire import WireObject, write_object
+from .wire import WireObject, read_object, write_object
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -118,12 +118,16 @@ class Message(_Decoded):
 
         `CloudEvent(*message.to_cloudevent())` makes its object.  `sdk` is the package's major
         version: 1 writes only times that are texts, 2 takes only times that are a `datetime`;
-        all else is the same.  An attribute that is empty, no scalar, or has a name that
-        CloudEvents does not allow is left out, and so is, for version 2, a time that has no
-        `time_parsed`; what a message lacks of id and time, the package makes up.
+        all else is the same.  Left out are attributes that are empty (version 2 refuses an empty
+        `subject`), that are no text, whole number or boolean, that have a name which CloudEvents
+        do not allow, or a media type other than JSON, which is what the data is; for version 2 also
+        a time without `time_parsed`.  What a message lacks of id and time, the package makes up.
 
         A message of another delivery than CloudEvents gets its id, the event's type and the
         catalogue's `source`; its other attributes follow in lower case.
+
+        Raises:
+            ValueError: the message names its event neither by type nor by code.
         """
         from .cloudevent import parts
 
@@ -152,7 +156,8 @@ def to_dict(value: Message | WireObject) -> dict[str, Json]:
 
     Unknown fields, nulls and values that did not fit are written as they came; an attribute
     that was changed is written as it is now.  A whole number that may stand in quotes is
-    written in the form that the catalogue declares.
+    written in the form that the catalogue declares.  Lists and objects in unknown fields are
+    the message's own, not copies.
     """
     if isinstance(value, WireObject):
         return write_object(value)
@@ -161,8 +166,11 @@ def to_dict(value: Message | WireObject) -> dict[str, Json]:
     written = write_object(value.attributes)
     event: Json = write_object(value.event)
     if value.event_text is not None:
-        sent, _ = json_text.decoded(value.event_text)
-        event = value.event_text if sent == event else json_text.encoded(event)
+        # As it was sent, spaces and all, unless the event is another now.
+        sent: Any = json_text.decoded(value.event_text)[0]
+        read = read_object(type(value.event), sent, Reading(sent))
+        unchanged = isinstance(read, WireObject) and write_object(read) == event
+        event = value.event_text if unchanged else json_text.encoded(event)
     written[ENVELOPES[value.envelope].event_field] = event
     return written
 

@@ -19,8 +19,8 @@ one place of a program can be written in another.
 """
 
 _SURE = frozenset((str, bool, type(None)))
-# Numbers with fewer bits have fewer digits than Python refuses to write.
-_SMALL_BITS = 14_000
+# Numbers with fewer bits have fewer digits than Python refuses to write at its strictest setting.
+_SMALL_BITS = 2_000
 
 
 class _Place(NamedTuple):

@@ -22,7 +22,7 @@ import pytest
 from hypothesis import example, given
 
 import dataworks_events as dw
-from tests.generated.messages import the_fixture
+from tests.generated.messages import event_data, the_fixture
 from tests.generated.values import JSON
 
 TYPE = "dataworks:FileChange:CommitFile"
@@ -91,6 +91,40 @@ def test_spoilt_bytes(data: st.DataObject) -> None:
 def test_texts_that_are_no_message(text: bytes) -> None:
     for handed in (text, bytearray(text), memoryview(text)):
         assert isinstance(outcome(handed), dw.MessageError)
+
+
+@pytest.fixture
+def few_digits() -> Iterator[None]:
+    """As many digits as Python writes and reads at its strictest setting."""
+    before = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(640)
+    yield
+    sys.set_int_max_str_digits(before)
+
+
+@pytest.mark.usefixtures("few_digits")
+@pytest.mark.parametrize("name", ["fileId", "fileVersion", "novel"])
+def test_numbers_where_python_reads_and_writes_few_digits(name: str) -> None:
+    known, unknown = 10**639, 10**640
+    for sent in (commit(**{name: known}), json.dumps(commit(**{name: known}))):
+        message = outcome(sent)
+        assert isinstance(message, dw.Message)
+        assert json.loads(dw.to_json(message)) == commit(**{name: known})
+    text = json.dumps(commit(**{name: "@"})).replace('"@"', "1" + "0" * 640)
+    for refused in (commit(**{name: unknown}), text, text.encode()):
+        assert isinstance(outcome(refused), dw.MalformedMessage)
+
+
+@pytest.mark.usefixtures("few_digits")
+@pytest.mark.parametrize("digits", [640, 641, 4000])
+def test_quoted_numbers_where_python_reads_few_digits(digits: int) -> None:
+    fixture = the_fixture("pre-freeze-instance", "eventbridge/full")
+    data = {**event_data(fixture), "tenantId": "9" * digits}
+    message = outcome({**fixture.message, "data": data})
+    assert isinstance(message, dw.Message)
+    assert [problem.path for problem in message.problems] == ["data.tenantId"] * (digits > 640)
+    assert isinstance(dw.to_dict(message)["data"], dict)
+    dw.to_json(message)
 
 
 def test_a_very_long_text_is_refused_or_kept() -> None:

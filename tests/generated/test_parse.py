@@ -177,6 +177,21 @@ def test_the_event_as_json_text_inside_the_json(field: str) -> None:
     assert json.loads(written) == {"fileId": 9, "projectId": 8, "x": 1.0}
 
 
+def test_an_event_as_text_keeps_its_spaces_whatever_the_form_of_its_numbers() -> None:
+    data = bare("download-resources")
+    data["dataRowSize"] = 12
+    assert dw.to_dict(dw.parse_event(data))["dataRowSize"] == "12"
+    sent = around("download-resources", json.dumps(data, indent=3))
+    message = dw.parse(sent, strict=True)
+    assert isinstance(message.event, dw.DownloadResources)
+    assert message.event.data_row_size == 12
+    assert dw.to_dict(message) == json.loads(dw.to_json(message)) == sent
+    changed = attrs.evolve(message, event=attrs.evolve(message.event, data_row_size=13))
+    written = dw.to_dict(changed)["data"]
+    assert isinstance(written, str)
+    assert json.loads(written) == {**data, "dataRowSize": "13"}
+
+
 # Which event it is
 
 

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 _NAME: Final = re.compile(r"[a-z0-9]+")
 _DATA: Final = "data"
-_TAKEN: Final = frozenset(("data", "data_base64", "id", "source", "specversion", "time", "type"))
+# Set by `parts` itself, or names that version 1 of the package has another use for.
+_TAKEN: Final = frozenset(("data", "extensions", "id", "source", "specversion", "time", "type"))
+_TEXTS: Final = frozenset(("datacontenttype", "dataschema", "subject"))
+# What version 2 takes for JSON; of anything else it writes Python's `str` of the data.
+_JSON_TYPE: Final = re.compile(r"(application|text)/([a-zA-Z0-9.-]+\+)?json(;.*)?")
 
 
 class CloudEventParts(NamedTuple):
@@ -29,27 +33,37 @@ class CloudEventParts(NamedTuple):
 
 
 def parts(message: Message, sdk: int) -> CloudEventParts:
-    """What `Message.to_cloudevent` gives."""
+    """What `Message.to_cloudevent` gives, and raises."""
     if sdk not in (1, 2):
         raise ValueError(f"expected 1 or 2 as the major version of cloudevents, got {sdk!r}")
+    event_type = message.event_type or message.event_code
+    if not event_type:
+        raise ValueError("expected a message that names its event, got one without type and code")
     sent = write_object(message.attributes) if message.attributes is not None else {}
     source = sent.get("source")
     named: dict[str, object] = {
         "specversion": "1.0",
         "id": message.id,
         "source": source if isinstance(source, str) and source else CLOUDEVENT_SOURCE,
-        "type": message.event_type or message.event_code,
+        "type": event_type,
         "time": message.time if sdk == 1 else message.time_parsed,
     }
     attributes = {name: value for name, value in named.items() if value}
     given = _given(message)
     for wire, value in sent.items():
         name = wire.lower()
-        if name in _TAKEN or wire in given or not _NAME.fullmatch(name):
-            continue
-        if isinstance(value, str | int) and value != "":
+        if name not in _TAKEN and wire not in given and _allowed(name, value):
             attributes.setdefault(name, value)
     return CloudEventParts(attributes, write_object(message.event))
+
+
+def _allowed(name: str, value: Json) -> bool:
+    """Whether both versions take the attribute, and write it so that it can be read."""
+    if not _NAME.fullmatch(name) or not isinstance(value, str | int) or value == "":
+        return False
+    if name in _TEXTS and not isinstance(value, str):
+        return False
+    return name != "datacontenttype" or _JSON_TYPE.fullmatch(str(value)) is not None
 
 
 def _given(message: Message) -> set[str]:
@@ -70,11 +84,14 @@ def sent_by(event: CloudEventObject, max_bytes: int | None) -> dict[str, object]
     sent = {
         name: _text(value) if isinstance(value, datetime) else value
         for name, value in attributes.items()
+        # Classes with a field for each attribute have it for those that are not set, too.
+        if value is not None
     }
     if isinstance(data, bytes | bytearray | memoryview):
-        data = bytes(data)
+        bounded(memoryview(data).nbytes, max_bytes)
+        data, _ = decoded(bytes(data))
+    elif isinstance(data, str):
         bounded(len(data), max_bytes)
-        data, _ = decoded(data)
     if data is not None:
         sent[_DATA] = data
     return sent

@@ -1,0 +1,266 @@
+"""What must hold for any bytes that somebody may send, and messages to begin with.
+
+Two copies of the package are loaded, one of which finds no `msgspec`: what they make of the same
+bytes is compared.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache, partial
+from importlib import import_module
+from importlib.machinery import ModuleSpec
+from importlib.util import module_from_spec, spec_from_file_location
+from operator import methodcaller
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import dataworks_events
+from dataworks_events import fixtures
+
+ALONE = f"{dataworks_events.__name__}_alone"
+"""Name of the copy without `msgspec`."""
+
+_LONGEST_ERROR = 2000
+
+
+class Defect(AssertionError):
+    """Something that must hold does not."""
+
+
+class Packages(NamedTuple):
+    """The two copies."""
+
+    with_extra: ModuleType
+    alone: ModuleType
+
+
+@cache
+def packages() -> Packages:
+    """Both copies, with every module of theirs loaded."""
+    folder = Path(dataworks_events.__file__).parent
+    spec = spec_from_file_location(
+        ALONE, folder / "__init__.py", submodule_search_locations=[str(folder)]
+    )
+    if not isinstance(spec, ModuleSpec) or spec.loader is None:
+        raise FileNotFoundError(folder)
+    alone = sys.modules[ALONE] = module_from_spec(spec)
+    spec.loader.exec_module(alone)
+    with _hidden("msgspec"):
+        _use(alone)
+    # It learns when a message comes again, and msgspec is no longer hidden then.
+    sys.modules[f"{ALONE}.by_msgspec"].learn = lambda *_: None  # type: ignore[attr-defined]  # a stand-in
+    _use(dataworks_events)
+    for package, wanted in ((dataworks_events, True), (alone, False)):
+        if _has_msgspec(package) is not wanted:
+            raise ModuleNotFoundError("this needs msgspec; run: pip install -e '.[bench]'")
+    return Packages(dataworks_events, alone)
+
+
+@contextmanager
+def _hidden(name: str) -> Iterator[None]:
+    """Let an import of that name fail."""
+    before = sys.modules.pop(name, None)
+    sys.modules[name] = None  # type: ignore[assignment]  # that is how it fails
+    try:
+        yield
+    finally:
+        del sys.modules[name]
+        if before is not None:
+            sys.modules[name] = before
+
+
+def _use(package: ModuleType) -> None:
+    for name in package.__all__:
+        getattr(package, name)
+    for info in package.EVENTS.values():
+        _ = info.event_class
+    package.to_json(package.parse(seeds()[0]))
+    learn = import_module(f"{package.__name__}.by_msgspec").learn
+    for envelope in import_module(f"{package.__name__}.envelopes").ENVELOPES:
+        for code in package.EVENTS:
+            learn(envelope, code)
+
+
+def _has_msgspec(package: ModuleType) -> bool:
+    root = package.__name__
+    return any(
+        getattr(module, "msgspec", None) is not None
+        for name, module in sys.modules.items()
+        if name.split(".")[0] == root
+    )
+
+
+@cache
+def seeds() -> tuple[bytes, ...]:
+    """Messages to begin with: all fixtures, in every form of delivery, and what is hostile."""
+    messages = [
+        fixture.message
+        for code in dataworks_events.EVENTS
+        for fixture in fixtures.load(str(code))
+        if fixture.name.endswith(("minimal", "full", "unknown-field", "around"))
+    ]
+    texts = [json.dumps(message, ensure_ascii=False).encode() for message in messages]
+    first, *_ = whole = [m for m in messages if len(m) > 8 and isinstance(m.get("data"), dict)]
+    bodies = [message["data"] for message in whole[::4]]
+    texts += [json.dumps(body).encode() for body in bodies]
+    texts += [json.dumps({**first, "data": json.dumps(body)}).encode() for body in bodies]
+    texts += [json.dumps({"datacontenttype": "a", "data": body}).encode() for body in bodies]
+    texts += [b"[" + b",".join(texts[:3]) + b"]", b"\n".join(texts[3:6]), b"[" + texts[0] + b",{]"]
+    texts += [texts[0].decode().encode(code) for code in ("utf-8-sig", "utf-16", "utf-32-be")]
+    return (*texts, *_hostile())
+
+
+def _hostile() -> Iterator[bytes]:
+    head = b'{"type":"dataworks:FileChange:CommitFile","data":{"fileId":1,"projectId":2,"x":'
+    for value in (
+        b"NaN",
+        b"-Infinity",
+        b"1e400",
+        b"9" * 5000,
+        b"-0.0",
+        b"18446744073709551616",
+        b'"\\ud800"',
+        b'"\xed\xa0\x80"',
+        b'"\\u0000"',
+        b"[" * 600 + b"]" * 600,
+        b'{"a":' * 500 + b"0" + b"}" * 500,
+        b'1,"x":2,"__class__":{"__dict__":null}',
+    ):
+        yield head + value + b"}}"
+
+
+def check(data: bytes) -> None:
+    """Hand the bytes over in every way.
+
+    Raises:
+        Defect: both copies disagree, something is lost, or an error is not fit to be read.
+        Exception: anything that is no `MessageError` of the package.
+    """
+    codes = [*dataworks_events.EVENTS]
+    code = codes[len(data) % len(codes)]
+    for form in _forms(data):
+        for strict in (False, True):
+            _alike(methodcaller("parse", form, strict=strict))
+        _alike(methodcaller("parse_event", form, event_code=code))
+        _alike(partial(_many, form))
+        envelope = _alike(methodcaller("detect", form))
+        message = _parsed(form)
+        if message is not None:
+            if envelope != ("'" + message.envelope + "'",):
+                raise Defect(f"detect gives {envelope}, parse {message.envelope}")
+            if [*dataworks_events.parse_many(form)] != [message]:
+                raise Defect("parse_many does not give the one message")
+            _kept(message, form)
+
+
+def _forms(data: bytes) -> Iterator[bytes | str]:
+    yield data
+    try:
+        yield data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        yield data.decode("utf-8", "replace")
+
+
+def _many(form: bytes | str, package: ModuleType) -> list[object]:
+    return [*package.parse_many(form)]
+
+
+def _alike(call: Callable[[ModuleType], object]) -> tuple[object, ...]:
+    """What a call gives, the same by both copies."""
+    by_extra, alone = (_told(package, call) for package in packages())
+    if by_extra != alone:
+        raise Defect(f"with msgspec {by_extra!r:.1000}, without {alone!r:.1000}")
+    return by_extra
+
+
+def _told(package: ModuleType, call: Callable[[ModuleType], Any]) -> tuple[object, ...]:
+    """All that there is to see of what a call gives or raises."""
+    try:
+        given = call(package)
+    except package.MessageError as error:
+        return _error(error)
+    if isinstance(given, list):
+        return tuple(
+            (*_error(each), each.index)
+            if isinstance(each, package.MessageError)
+            else _message(package, each)
+            for each in given
+        )
+    return _message(package, given) if isinstance(given, package.Message) else (repr(given),)
+
+
+def _message(package: ModuleType, message: Any) -> tuple[object, ...]:
+    return (
+        repr(message),
+        tuple(map(str, message.problems)),
+        json.dumps(package.to_dict(message)),
+        package.to_json(message),
+        message.time_parsed,
+    )
+
+
+def _error(error: Any) -> tuple[object, ...]:
+    text = str(error)
+    if not text.isprintable() or len(text) > _LONGEST_ERROR:
+        raise Defect(f"no error for one line: {text!r:.200}")
+    problems = tuple(map(str, getattr(error, "errors", ())))
+    return type(error).__name__, text, problems, type(error.__cause__).__name__
+
+
+def _parsed(form: bytes | str | dict[str, Any]) -> Any:
+    try:
+        return dataworks_events.parse(form)
+    except dataworks_events.MessageError:
+        return None
+
+
+def _kept(message: Any, form: bytes | str) -> None:
+    """That the message holds all that the text does, and can be written, read and handed on."""
+    sent = json.loads(form.removeprefix("\ufeff") if isinstance(form, str) else form)
+    for written in (
+        dataworks_events.to_dict(message),
+        json.loads(dataworks_events.to_json(message).encode()),
+    ):
+        if not same(written, sent):
+            raise Defect(f"sent {sent!r:.1000}, written {written!r:.1000}")
+    again = _parsed(dataworks_events.to_json(message))
+    if again is None or (again.event, again.problems) != (message.event, message.problems):
+        raise Defect(f"{message!r:.1000} was written and read as {again!r:.1000}")
+    by_dict = _parsed(sent)
+    if by_dict is None or repr(by_dict) != repr(message):
+        raise Defect(f"{message!r:.1000} from the text, {by_dict!r:.1000} from the dict")
+    event = dataworks_events.to_dict(message.event)
+    _alike(methodcaller("parse_event", event, type=message.event_type))
+    if message.event_type or message.event_code:
+        for sdk in (1, 2):
+            message.to_cloudevent(sdk)
+
+
+def same(written: object, sent: object) -> bool:
+    """Whether both are the same JSON, but for quotes around whole numbers.
+
+    Those are what the package declares to change, where the catalogue has both forms.
+    """
+    # Step by step, as what is nested deeply would be too much for calls inside calls.
+    pairs: list[tuple[Any, Any]] = [(written, sent)]
+    while pairs:
+        one, other = pairs.pop()
+        if isinstance(one, dict) and isinstance(other, dict):
+            if one.keys() != other.keys():
+                return False
+            pairs += [(one[name], other[name]) for name in one]
+        elif isinstance(one, list) and isinstance(other, list):
+            if len(one) != len(other):
+                return False
+            pairs += zip(one, other, strict=True)
+        elif {type(one), type(other)} == {int, str}:
+            if str(one) != str(other):
+                return False
+        elif type(one) is not type(other) or repr(one) != repr(other):
+            return False
+    return True

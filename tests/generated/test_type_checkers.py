@@ -1,0 +1,223 @@
+"""What mypy and pyright make of the package, in their strict modes: both of the same files."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+import dataworks_events as dw
+
+PARENT = Path(dw.__file__).parents[1]
+
+RIGHT = """
+from collections.abc import Iterator
+from typing import Any, assert_type
+
+import attrs
+from cloudevents.core.v1.event import CloudEvent
+
+import dataworks_events as dw
+from dataworks_events import CommitFile, parse
+
+
+def by_isinstance(body: bytes) -> str:
+    message = dw.parse(body, strict=True)
+    assert_type(message, dw.Message)
+    assert_type(message.event, dw.Event)
+    if isinstance(message.event, dw.CommitFile):
+        assert_type(message.event, dw.CommitFile)
+        assert_type(message.event.file_id, int)
+        assert_type(message.event.file_name, str | None)
+        assert_type(message.event.change_type, dw.ChangeType | None)
+        kind = message.event.change_type
+        return kind.value if kind is not None and kind.is_known else "unknown"
+    if isinstance(message.event, dw.ApprovalChangeCreated):
+        content = message.event.process.approval_content
+        if content is not None and content.array_data is not None:
+            assert_type(content.array_data, tuple[dw.ApprovalResource, ...])
+            return ", ".join(type(item).__name__ for item in content.array_data)
+    assert_type(message.info, dw.EventInfo | None)
+    return message.info.title if message.info else str(message.event.extra.get("name"))
+
+
+def by_match(message: dw.Message) -> int:
+    match message.event:
+        case dw.CommitFile(project_id=project, file_name=str(name)):
+            assert_type(project, int)
+            assert_type(name, str)
+            return project
+        case dw.WorkbenchMonitorAlertBaseline(baseline_id=baseline):
+            return baseline + 1
+        case dw.InstanceChange(task_ids=tasks) as event:
+            assert_type(event, dw.InstanceChange)
+            assert_type(tasks, tuple[int, ...])
+            return sum(tasks)
+        case dw.UnknownEvent() as event:
+            assert_type(event, dw.UnknownEvent)
+            return len(event.extra)
+        case other:
+            assert_type(other, dw.Event)
+            return 0
+
+
+def many(source: list[bytes], errors: list[dw.MessageError]) -> Iterator[str | None]:
+    for found in dw.parse_many(source):
+        assert_type(found, dw.Message | dw.MessageError)
+        yield found.id if isinstance(found, dw.Message) else str(found.index)
+    for message in dw.parse_many(source, on_error=errors.append):
+        assert_type(message, dw.Message)
+        yield message.id
+
+
+def wrong_with(body: str | bytearray | memoryview | dict[str, Any]) -> list[str]:
+    try:
+        message = parse(body)
+    except dw.InvalidMessage as error:
+        assert_type(error.errors, tuple[dw.Problem, ...])
+        return [problem.path for problem in error.errors]
+    except dw.MessageError as error:
+        return [str(error)]
+    return [*message.conflicts, *map(str, message.problems)]
+
+
+@attrs.define
+class Job:
+    name: str
+    event: dw.Event
+
+
+made = CommitFile(file_id=1, project_id=2, change_type=dw.ChangeType.CREATED)
+assert_type(attrs.evolve(made, file_name="b"), dw.CommitFile)
+assert_type(dw.to_json(made), str)
+assert_type(dw.detect("{}"), str)
+version: str = dw.CATALOGUE_VERSION
+assert_type(dw.converter().structure({}, Job), Job)
+code: dw.EventCode = dw.EventCode.COMMIT_FILE
+event_class: type[dw.Event] = dw.EVENTS["commit-file"].event_class
+handed_on = CloudEvent(*parse("{}").to_cloudevent())
+assert_type(parse(handed_on), dw.Message)
+"""
+
+# What stands behind `!` are the kinds of the error, of mypy and of pyright.
+WRONG = """# pyright: standard
+import dataworks_events as dw
+
+def title(message: dw.Message) -> object:
+    if isinstance(message.event, dw.CommitFile):
+        return message.event.file_nmae  #! attr-defined reportAttributeAccessIssue
+    number: int = message.event.extra  #! assignment reportAssignmentType
+    name: str = message.event.file_name  #! attr-defined reportAttributeAccessIssue
+    return number, name
+
+def match(message: dw.Message) -> int | None:
+    match message.event:
+        case dw.CommitFile(file_name=name):
+            return name  #! return-value reportReturnType
+        case dw.FreezeInstance(task_ids=tasks):
+            return tasks  #! return-value reportReturnType
+        case dw.Event() as event:
+            print(event.file_id)  #! attr-defined reportAttributeAccessIssue
+    return None
+
+made = dw.CommitFile(file_id="1", project_id=2)  #! arg-type reportArgumentType
+dw.CommitFile(file_id=1)  #! call-arg reportCallIssue
+dw.CommitFile(file_id=1, project_id=2, file_nmae="a")  #! call-arg reportCallIssue
+made.file_id = 2  #! misc reportAttributeAccessIssue
+dw.FreezeInstance(task_ids=[1], project_id=2)  #! arg-type reportArgumentType
+made.process = None  #! attr-defined reportAttributeAccessIssue
+dw.parse(5)  #! arg-type reportArgumentType
+dw.parse("{}", stirct=True)  #! call-arg reportCallIssue
+dw.CommitFiel  #! attr-defined reportAttributeAccessIssue
+dw.EventCode.COMMIT_FIEL  #! attr-defined reportAttributeAccessIssue
+dw.parse("{}").to_cloudevent(3)  #! arg-type reportArgumentType
+for found in dw.parse_many([]):
+    found.event  #! union-attr reportAttributeAccessIssue
+"""
+
+FILES = ("right.py", "wrong.py", "names.py")
+
+Errors = list[tuple[str, int, str]]
+"""File, line and kind of every error."""
+
+
+def expected(column: int) -> Errors:
+    """The errors of the wrong file, by mypy (0) or by pyright (1)."""
+    return [
+        ("wrong.py", number, line.split("#!")[1].split()[column])
+        for number, line in enumerate(WRONG.splitlines(), start=1)
+        if "#!" in line
+    ]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "right.py").write_text(RIGHT)
+    (tmp_path / "wrong.py").write_text(WRONG)
+    every_name = "".join(f"print(dw.{name})\n" for name in dw.__all__)
+    (tmp_path / "names.py").write_text(f"import dataworks_events as dw\n{every_name}")
+    return tmp_path
+
+
+def run(folder: Path, *command: str, **variables: str) -> str:
+    """What a checker prints; it exits with 1, as it must find errors."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("PYRIGHT", "MYPY"))}
+    done = subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=folder,
+        env=inherited | variables,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 1, done.stdout + done.stderr
+    return done.stdout
+
+
+def mypy(folder: Path) -> Errors:
+    (folder / "mypy.ini").write_text("[mypy]\nstrict = true\n")
+    said = run(folder, "mypy", "--no-error-summary", "right.py", "wrong.py", MYPYPATH=str(PARENT))
+    errors = re.findall(r"^(.+?):(\d+): error: .*\[([\w-]+)\]$", said, re.MULTILINE)
+    return [(file, int(line), kind) for file, line, kind in errors]
+
+
+def pyright(folder: Path) -> Errors:
+    config: Mapping[str, object] = {
+        "typeCheckingMode": "strict",
+        "extraPaths": [str(PARENT)],
+        # Statements that do nothing are how the wrong file uses names.
+        "reportUnusedExpression": "none",
+    }
+    (folder / "pyrightconfig.json").write_text(json.dumps(config))
+    said = json.loads(
+        run(
+            folder,
+            "pyright",
+            "--outputjson",
+            f"--pythonpath={sys.executable}",
+            *FILES,
+            # The wheel brings pyright along, and Node with it: nothing is to be asked for.
+            PYRIGHT_PYTHON_IGNORE_WARNINGS="1",
+        )
+    )
+    assert said["summary"]["filesAnalyzed"] == len(FILES)
+    return [
+        (Path(each["file"]).name, each["range"]["start"]["line"] + 1, each.get("rule", ""))
+        for each in said["generalDiagnostics"]
+    ]
+
+
+@pytest.mark.parametrize(("checker", "column"), [(mypy, 0), (pyright, 1)])
+def test_right_use_passes_and_every_wrong_line_is_found(
+    checker: Callable[[Path], Errors], column: int, folder: Path
+) -> None:
+    assert len(expected(column)) == 18
+    assert sorted(checker(folder)) == expected(column)
