@@ -21,8 +21,8 @@ FILE = Path(__file__).with_name("chinese") / "labels.yaml"
 
 _PART = re.compile(r"\{([a-z]+)(\d?)\}")
 _SHAPES = {"code": r"`[^`]+`", "link": r"\[[^\]]+\]\([^)]+\)", "number": r"[\d,]+", "address": r"[^\s()]+"}
-_ANY = r"(?:(?!\. ).)+?"
-"""Text within a sentence."""
+_ANY = rf"(?:{ENGLISH}[^{END}]*{END}|(?!\. )[^{ENGLISH}])+?"
+"""Text within a sentence; a pair of languages is a part of it as a whole."""
 _FENCE = re.compile(r"(`{3,})")
 _CAPTION = re.compile(r"(:caption: )(.+)")
 _ROW = re.compile(r"\| (.*) \|")
@@ -35,6 +35,7 @@ _TAG = re.compile(r"( *</?(?:a|br|button|div|p|span)\b[^<>]*> *)")
 class Pattern:
     """A label with parts that stand for any text."""
 
+    label: str
     english: re.Pattern[str]
     chinese: str
 
@@ -48,12 +49,8 @@ class Labels:
     scripts: Mapping[str, str]
 
     def both(self, text: str) -> str:
-        """A label in both languages; it must be one.
-
-        Raises:
-            KeyError: it is none.
-        """
-        return pair(text, self.pages[text])
+        """A label in both languages, or in English if it is none."""
+        return pair(text, self.pages.get(text))
 
     def of_theme(self, text: str) -> str:
         """A text of the theme in both languages, if it has two."""
@@ -98,17 +95,17 @@ class Labels:
     def _whole(self, text: str) -> str | None:
         if text in self.pages:
             return pair(text, self.pages[text])
-        for pattern in self._patterns:
-            found = pattern.english.fullmatch(text)
-            if found and all(map(_is_whole, found.groups())):
+        for pattern in self.patterns:
+            if found := pattern.english.fullmatch(text):
                 parts = {name: chinese(self.text(part)) for name, part in found.groupdict().items()}
                 return pair(english(text), pattern.chinese.format(**parts))
         return None
 
     @cached_property
-    def _patterns(self) -> tuple[Pattern, ...]:
+    def patterns(self) -> tuple[Pattern, ...]:
+        """The labels with parts, in the order in which they are tried."""
         return tuple(
-            Pattern(_pattern(text), chinese)
+            Pattern(text, _pattern(text), chinese)
             for text, chinese in self.pages.items()
             if _PART.search(text)
         )
@@ -129,11 +126,6 @@ def _pattern(label: str) -> re.Pattern[str]:
     return re.compile(
         "".join(re.escape(text) + shape for text, shape in zip(plain, [*shapes, ""], strict=True))
     )
-
-
-def _is_whole(part: str) -> bool:
-    """Whether no pair of languages begins in it and ends outside."""
-    return part.count(ENGLISH) == part.count(END)
 
 
 def _sentences(text: str) -> Iterator[str]:

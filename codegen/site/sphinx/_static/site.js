@@ -131,6 +131,16 @@ window.say = (text, values = {}) => {
       addEventListener("languagechange-of-page", show);
     }
     update();
+    // On a phone a row is a card, and every cell tells what it is.
+    const name = () => {
+      const heads = [...table.tHead.rows[0].cells].map((head) =>
+        (head.querySelector(`.${root.dataset.lang}`) || head).textContent);
+      for (const { row } of rows) {
+        [...row.cells].forEach((cell, place) => { cell.dataset.head = heads[place]; });
+      }
+    };
+    table.classList.add("named");
+    addEventListener("languagechange-of-page", name);
     // A place inside a fold opens what it lies in.
     const reveal = () => {
       const place = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -149,9 +159,9 @@ window.say = (text, values = {}) => {
     reveal();
   }
 
-  // What scrolls sideways can be reached by keyboard.
+  // What scrolls can be reached by keyboard.
   for (const box of document.querySelectorAll(".table-wrapper, .highlight pre")) {
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) box.tabIndex = 0;
   }
 
   // The search: its titles have both languages between marks, its excerpts in elements.
@@ -159,10 +169,13 @@ window.say = (text, values = {}) => {
   if (results) {
     const found = /\ue000([^\ue001]*)\ue001([^\ue002]*)\ue002/g;
     const tell = () => {
+      for (const node of results.querySelectorAll("li > a, li > span")) {
+        if (!node.dataset.text && !node.textContent.includes("\ue000")) continue;
+        node.dataset.text ??= node.textContent;
+        const text = node.dataset.text.replace(found, root.dataset.lang === "zh" ? "$2" : "$1");
+        if (node.textContent !== text) node.textContent = text;
+      }
       for (const link of results.querySelectorAll("li > a")) {
-        link.dataset.text ??= link.textContent;
-        const text = link.dataset.text.replace(found, root.dataset.lang === "zh" ? "$2" : "$1");
-        if (link.textContent !== text) link.textContent = text;
         const address = inLanguage(link.href, root.dataset.lang);
         if (link.href !== address) link.href = address;
       }
