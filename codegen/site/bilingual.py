@@ -113,9 +113,7 @@ def _field(field: Field) -> Field:
         field,
         description=pair(field.description, field.description_zh),
         format=field.format
-        and attrs.evolve(
-            field.format, description=pair(field.format.description, field.format_zh)
-        ),
+        and attrs.evolve(field.format, description=pair(field.format.description, field.format_zh)),
     )
 
 

@@ -20,13 +20,18 @@ from codegen.site.bilingual import END, ENGLISH, chinese, english, pair
 FILE = Path(__file__).with_name("chinese") / "labels.yaml"
 
 _PART = re.compile(r"\{([a-z]+)(\d?)\}")
-_SHAPES = {"code": r"`[^`]+`", "link": r"\[[^\]]+\]\([^)]+\)", "number": r"[\d,]+", "address": r"[^\s()]+"}
+_SHAPES = {
+    "code": r"`[^`]+`",
+    "link": r"\[[^\]]+\]\([^)]+\)",
+    "number": r"[\d,]+",
+    "address": r"[^\s()]+",
+}
 _ANY = rf"(?:{ENGLISH}[^{END}]*{END}|(?!\. )[^{ENGLISH}])+?"
 """Text within a sentence; a pair of languages is a part of it as a whole."""
 _FENCE = re.compile(r"(`{3,})")
 _CAPTION = re.compile(r"(:caption: )(.+)")
-_ROW = re.compile(r"\| (.*) \|")
-_CELLS = re.compile(r"(?<!\\) \| ")
+_ROW = re.compile(r"\|(.*)\|")
+_CELLS = re.compile(r"((?:^| *(?<!\\)\|) *)")
 _START = re.compile(r":+\{(?:admonition|tab-item)\} |#+ |- |\d+\. |> |")
 _TAG = re.compile(r"( *</?(?:a|br|button|div|p|span)\b[^<>]*> *)")
 
@@ -71,7 +76,9 @@ class Labels:
                 fence = found[1]
                 yield line
             elif row := _ROW.fullmatch(line):
-                yield f"| {' | '.join(map(self._line, _CELLS.split(row[1])))} |"
+                parts = _CELLS.split(row[1].rstrip())
+                parts[::2] = map(self._line, parts[::2])
+                yield f"|{''.join(parts)} |"
             else:
                 yield self._line(line)
 
@@ -139,4 +146,3 @@ def _sentences(text: str) -> Iterator[str]:
             yield text[start:place]
             start = place + 1
     yield text[start:]
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import html
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import attrs
@@ -100,7 +100,7 @@ def sources(
         RenderError: a template is wrong, or the two languages of a page differ in outline.
     """
     view, fans = _views(catalogue, tree, figures, labels)
-    filters = {"html": html.escape, "both": labels.both}
+    filters: dict[str, Callable[[str], str]] = {"html": html.escape, "both": labels.both}
     texts = render_folder("docs", view, fans, (BUILT_IN, TEMPLATES, *overlays), filters)
     for path, text in render_folder("docs", view, fans, (CHINESE,), filters).items():
         if not any((overlay / "docs" / f"{path}.jinja").is_file() for overlay in overlays):

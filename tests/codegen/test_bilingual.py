@@ -45,6 +45,9 @@ LABELS = of_pages(
         ("## Fields", "## 字段"),
         ("- Fields", "- 字段"),
         ("| Fields | yes |", "| 字段 | 是 |"),
+        ("| | yes |  | Fields | |", "| | 是 |  | 字段 | |"),
+        ("| --- | ---: |", "| --- | ---: |"),
+        (r"| yes | `a\|b` |", r"| 是 | `a\|b` |"),
         ('| <a id="x"></a>Fields | no |', '| <a id="x"></a>字段 | no |'),
         ('<span class="badge">yes</span>', '<span class="badge">是</span>'),
         ("A sentence. Open to all.", "A sentence. 开放。"),
@@ -172,7 +175,8 @@ def test_a_guide_takes_its_chinese_line_by_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [("- 二\n", ""), ("- 二", "二"), ("# 标题", "## 标题"), ("- 二\n", "- 二\n- 三\n")]
+    ("old", "new"),
+    [("- 二\n", ""), ("- 二", "二"), ("# 标题", "## 标题"), ("- 二\n", "- 二\n- 三\n")],
 )
 def test_a_guide_of_another_outline_is_refused(old: str, new: str) -> None:
     assert old in CHINESE

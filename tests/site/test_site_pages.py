@@ -51,8 +51,10 @@ def test_no_page_has_an_error_or_asks_another_host(
         page = served.go(address + language)
         assert served.faults == [], address
         if language:
-            left = [text for text in page.evaluate(FURNITURE) if not CJK.search(text)]
-            assert set(left) <= SAME_IN_BOTH, address
+            left = {text for text in page.evaluate(FURNITURE) if not CJK.search(text)}
+            # Titles of documents are names.
+            left = {text for text in left if not text.startswith("DataWorks help: ")}
+            assert left <= SAME_IN_BOTH, address
 
 
 CJK = re.compile("[\u4e00-\u9fff]")
@@ -73,7 +75,7 @@ FURNITURE = """
 """Headings, heads of tables, buttons, labels, badges and navigation, but for code in them."""
 SAME_IN_BOTH = {
     *("English", "EventBridge", "Python", "Python:", "JSON Schema"),
-    *("catalogue.json", "asyncapi.yaml", "llms.txt", "orjson", "json"),
+    *("catalogue.json", "asyncapi.yaml", "llms.txt", "orjson", "json", "ms"),
 }
 
 
@@ -110,7 +112,7 @@ def test_type_and_code_can_be_copied(browser: Browser, host: str) -> None:
         button.click()
         expect(button).to_have_text("Copied")
         assert page.evaluate("navigator.clipboard.readText()") == text
-    pattern = page.locator("#event-pattern ~ div, section:has(> h2:text('Event pattern'))").first
+    pattern = page.locator("section#event-pattern")
     pattern.hover()
     pattern.locator("button.copybtn").first.click()
     copied = json.loads(page.evaluate("navigator.clipboard.readText()"))
@@ -137,10 +139,11 @@ def test_the_language_goes_along(served: Visit) -> None:
     expect(page.get_by_text("Fires when somebody is about to commit a file")).to_be_hidden()
     page.locator("a.title", has_text="提交文件").click()
     page.wait_for_url("**/events/commit-file.html?lang=zh")
-    expect(page.locator("h1")).to_contain_text("提交文件")
-    expect(page.locator(".sidebar-tree .current > a.current").last).to_have_text("提交文件")
+    expect(page.locator("h1")).to_contain_text("提交文件", use_inner_text=True)
+    current = page.locator(".sidebar-tree .current > a.current").last
+    expect(current).to_have_text("提交文件", use_inner_text=True)
     page.locator("[data-language=en]").click()
-    expect(page.locator("h1")).to_contain_text("Commit a file")
+    expect(page.locator("h1")).to_contain_text("Commit a file", use_inner_text=True)
     assert "lang=" not in page.url
 
 
@@ -151,7 +154,7 @@ def test_everything_that_is_shown_changes_its_language(served: Visit) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
     expect(page.locator("#count")).to_have_text(f"{len(dw.EVENTS)} 个事件")
     page.get_by_label("查找事件").fill("commit-file")
-    page.get_by_label("类型", exact=True).select_option("扩展点事件")
+    page.locator("#filter-kind").select_option("扩展点事件")
     expect(page.locator("#count")).to_contain_text(f"{len(dw.EVENTS)} 个事件中的")
     expect(page.get_by_placeholder("编码、类型、字段、中文或 English")).to_be_visible()
     page.locator("[data-language=en]").click()
@@ -159,7 +162,8 @@ def test_everything_that_is_shown_changes_its_language(served: Visit) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("#count")).to_contain_text(f"of {len(dw.EVENTS)} events")
     page = served.go("events/create-data-quality-evaluation-task.html?lang=zh")
-    expect(page.locator(".badge.extension-point")).to_have_text("扩展点事件")
+    badge = page.locator(".badge.extension-point")
+    expect(badge).to_have_text("扩展点事件", use_inner_text=True)
     expect(page.locator(".toc-tree")).to_contain_text("字段")
     expect(page.locator("button.fold").first).to_have_text(re.compile("展开 [0-9]+ 个字段"))
     page = served.go("services/data-quality.html?lang=zh")
@@ -220,14 +224,14 @@ def test_the_language_changes_from_a_folder(opened: Visit) -> None:
     page = opened.go("events/commit-file.html")
     page.locator("[data-language=zh]").click()
     page.wait_for_url("**/events/commit-file.html?lang=zh")
-    expect(page.locator("h1")).to_contain_text("提交文件")
+    expect(page.locator("h1")).to_contain_text("提交文件", use_inner_text=True)
 
 
 def test_nested_fields_are_folded_until_asked_for(opened: Visit) -> None:
     page = opened.go("events/create-data-quality-evaluation-task.html")
     fold = page.locator("button.fold").first
     expect(fold).to_have_attribute("aria-expanded", "false")
-    holder = (fold.get_attribute("aria-label") or "").rpartition(" in ")[2]
+    holder = (fold.get_attribute("aria-label") or "").rpartition(": ")[2]
     inside = page.locator(f".fields tr:has([id^='field-{holder}.'])")
     assert inside.count() > 0
     expect(inside.first).to_be_hidden()
