@@ -137,6 +137,13 @@ def test_no_place_stands_twice_on_a_page(site: Path) -> None:
         assert sorted(places) == sorted(set(places)), path
 
 
+def test_a_translation_moves_no_heading(site: Path) -> None:
+    """The Chinese of these has Latin letters, too."""
+    assert 'id="by-eventbridge-type"' in (site / "codes.html").read_text(encoding="utf-8")
+    page = site / "events" / "create-data-quality-evaluation-task.html"
+    assert 'id="json-in-runtimeconf"' in page.read_text(encoding="utf-8")
+
+
 def test_nothing_of_the_marks_between_languages_is_left(site: Path) -> None:
     for path in (*site.rglob("*.html"), *site.rglob("*.json"), site / "objects.inv"):
         text = path.read_bytes()
