@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 import dataworks_events as dw
+from dataworks_events import fixtures
 from tests.markdown_page import read
 from tests.site.visit import Visit
 
@@ -122,11 +123,14 @@ def test_type_and_code_can_be_copied(browser: Browser, host: str) -> None:
 
 def test_an_example_of_each_delivery_can_be_downloaded_and_parsed(served: Visit) -> None:
     page = served.go("events/commit-file.html")
+    full = [each.message for each in fixtures.load("commit-file") if each.name.endswith("/full")]
     for tab, envelope in [("EventBridge", "eventbridge"), ("Function Compute", "function-compute")]:
         page.locator("label.sd-tab-label", has_text=tab).click()
         with page.expect_download() as waiting:
             page.locator(".download a:visible").click()
-        message = dw.parse(waiting.value.path().read_bytes(), strict=True)
+        body = waiting.value.path().read_bytes()
+        assert json.loads(body) in full
+        message = dw.parse(body, strict=True)
         assert isinstance(message.event, dw.CommitFile)
         assert message.envelope == envelope
 
