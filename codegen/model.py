@@ -239,6 +239,7 @@ class Envelope(Shape):
     class_name: str = key("Python class of its attributes.", pattern=r"[A-Z][A-Za-z0-9]*")
     title: str = key("Name of the delivery.")
     summary: str = key("Who receives it, and how.")
+    setup: str | None = key("What a subscriber does to receive it.", default=None)
     carries: tuple[Kind, ...] = key("Kinds of event that are delivered so.")
     message_id: str = key("Field that holds the id of the message.")
     time: str | None = key("Field that says when the event happened.", default=None)

@@ -180,6 +180,8 @@ class DeliveryRecord:
     class_name: str = says("Python class of what stands around the event.")
     summary: str = says("Who receives it, and how.")
     summary_zh: str | None = says("The same, in Chinese.")
+    setup: str | None = says("What a subscriber does to receive it.")
+    setup_zh: str | None = says("The same, in Chinese.")
     carries: tuple[Kind, ...] = says("Kinds of event that are delivered so.")
     event_field: str = says("Field that holds the event.")
     message_id: str = says("Field that holds the id of the message.")
@@ -538,6 +540,8 @@ def _delivery(envelope: Envelope) -> DeliveryRecord:
         class_name=envelope.class_name,
         summary=envelope.summary,
         summary_zh=envelope.summary_zh,
+        setup=envelope.setup,
+        setup_zh=envelope.setup_zh,
         carries=envelope.carries,
         event_field=envelope.event_field.wire,
         message_id=envelope.message_id.wire,

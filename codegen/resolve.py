@@ -189,6 +189,8 @@ class _Resolver:
             title_zh=chinese.title if chinese else None,
             summary=envelope.summary,
             summary_zh=chinese.summary if chinese else None,
+            setup=envelope.setup,
+            setup_zh=chinese.setup if chinese else None,
             carries=envelope.carries,
             fields=fields,
             message_id=next(f for f in fields if f.wire == envelope.message_id),

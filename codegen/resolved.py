@@ -203,6 +203,9 @@ class Envelope:
     title_zh: str | None = None
     summary: str
     summary_zh: str | None = None
+    setup: str | None = None
+    """What a subscriber does to receive it."""
+    setup_zh: str | None = None
     carries: tuple[Kind, ...]
     fields: tuple[Field, ...]
     """All fields, with the one that holds the event."""

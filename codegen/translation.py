@@ -68,6 +68,7 @@ class EnvelopeTexts(ShapeTexts):
     """Texts of a delivery."""
 
     title: str | None = key("Name of the delivery.", default=None)
+    setup: str | None = key("What a subscriber does to receive it.", default=None)
 
 
 @attrs.frozen(kw_only=True)

@@ -10,7 +10,15 @@ from codegen.model import Kind
 from codegen.pages.answers import AnswersPage, answers_page
 from codegen.pages.deliveries import DeliveriesPage, deliveries_page
 from codegen.pages.enums import EnumSection, EnumView, enum_views
-from codegen.pages.events import EventPage, EventRow, Neighbours, event_page, event_row
+from codegen.pages.events import (
+    AnswerRow,
+    EventPage,
+    EventRow,
+    Neighbours,
+    answer_row,
+    event_page,
+    event_row,
+)
 from codegen.pages.links import ANSWERS, DELIVERIES, ENUMS, Links
 from codegen.pages.markdown import code, link, prose, sentence
 from codegen.pages.services import LevelSection, ServicePage, level_sections, service_page
@@ -40,10 +48,14 @@ class Docs:
     by_type: tuple[EventRow, ...]
     enums: tuple[EnumSection, ...]
     answers: AnswersPage
+    verdicts: tuple[AnswerRow, ...]
+    """The operations that answer some event."""
     deliveries: DeliveriesPage
     sources: SourcesPage
     first: EventPage | None
-    """The event that the page on parsing takes as its example."""
+    """The event that the guides take as their example."""
+    first_link: str
+    """Link to it; empty if there is none."""
 
 
 def docs(catalogue: Catalogue) -> Docs:
@@ -94,11 +106,17 @@ def docs(catalogue: Catalogue) -> Docs:
         by_type=tuple(rows[event.code] for event in by_type),
         enums=_enum_sections(enums, in_order, answers, deliveries),
         answers=answers,
+        verdicts=tuple(
+            answer_row(answer, around, _LINKS)
+            for answer, section in zip(catalogue.answers, answers.sections, strict=True)
+            if section.answers
+        ),
         deliveries=deliveries,
         sources=sources_page(
             catalogue, in_order, _noted(enums.values(), in_order, answers, deliveries)
         ),
         first=in_order[0][1] if in_order else None,
+        first_link=_LINKS.event(in_order[0][0]) if in_order else "",
     )
 
 

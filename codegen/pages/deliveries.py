@@ -21,7 +21,7 @@ from codegen.pages.fields import (
     placed,
 )
 from codegen.pages.links import Links, envelope_anchor
-from codegen.pages.markdown import anchor, anchor_name, code, json_block, prose, sentence
+from codegen.pages.markdown import anchor, anchor_name, cell, code, json_block, prose, sentence
 from codegen.resolved import Catalogue, Envelope, Event
 
 _LINKS = Links("")
@@ -37,6 +37,8 @@ class DeliverySection:
     title: str
     name: str
     summary: str
+    setup: str
+    """What a subscriber does to receive it; ready for a cell, empty if that is not known."""
     carries: str
     event_field: str
     message_id: str
@@ -85,6 +87,7 @@ def _section(
         title=prose(envelope.title),
         name=code(envelope.name),
         summary=sentence(envelope.summary),
+        setup=cell(sentence(envelope.setup)) if envelope.setup else "",
         carries=" and ".join(map(_kinds, envelope.carries)),
         event_field=code(envelope.event_field.wire),
         message_id=code(envelope.message_id.wire),

@@ -1,14 +1,14 @@
-"""English and Chinese in one page.
+"""English and Chinese in one text.
 
-`marked` puts both languages into every text that has both, between characters that stand for
-nothing else; the docs are made from that, and `spread` turns what comes out into HTML of which a
-reader sees one language.
+`pair` puts both languages into one text, between characters that stand for nothing else.  They
+pass through templates and Sphinx like any letter; `codegen.site.html` turns the finished pages
+into HTML of which a reader sees one language.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import attrs
 
@@ -24,8 +24,36 @@ from codegen.resolved import (
     Variant,
 )
 
-_ENGLISH, _CHINESE, _END = "\ue000", "\ue001", "\ue002"
-_PAIR = re.compile(f"{_ENGLISH}([^{_CHINESE}]*){_CHINESE}([^{_END}]*){_END}(\\.?)")
+ENGLISH, CHINESE, END = "\ue000", "\ue001", "\ue002"
+PAIR = re.compile(f"{ENGLISH}([^{CHINESE}]*){CHINESE}([^{END}]*){END}(\\.?)")
+"""Both languages, and the full stop that was put behind a text for want of one in sight."""
+
+
+def pair(english: str, chinese: str | None) -> str:
+    """A text in both languages, or in English if that is all there is."""
+    if not (english and chinese) or english == chinese:
+        return english
+    return f"{ENGLISH}{english}{CHINESE}{chinese}{END}"
+
+
+def english(text: str) -> str:
+    """What a text says in English."""
+    return PAIR.sub(_in_english, text)
+
+
+def chinese(text: str) -> str:
+    """What a text says in Chinese, and in English where it has no Chinese."""
+    return PAIR.sub(lambda found: found[2], text)
+
+
+def replaced(text: str, how: Callable[[str, str], str]) -> str:
+    """A text with each of its pairs replaced by what `how` makes of English and Chinese."""
+    return PAIR.sub(lambda found: how(_in_english(found), found[2]), text)
+
+
+def _in_english(found: re.Match[str]) -> str:
+    text, _, stop = found.groups()
+    return text if text.endswith((".", "!", "?")) else text + stop
 
 
 def marked(catalogue: Catalogue) -> Catalogue:
@@ -33,7 +61,8 @@ def marked(catalogue: Catalogue) -> Catalogue:
     events = tuple(map(_event, catalogue.events))
     return attrs.evolve(
         catalogue,
-        description=_both(catalogue.description, catalogue.description_zh),
+        title=pair(catalogue.title, catalogue.title_zh),
+        description=pair(catalogue.description, catalogue.description_zh),
         services=tuple(map(_service, catalogue.services)),
         answers=tuple(map(_answer, catalogue.answers)),
         enums={name: _enum(enum) for name, enum in catalogue.enums.items()},
@@ -47,45 +76,18 @@ def marked(catalogue: Catalogue) -> Catalogue:
     )
 
 
-def spread(markdown: str) -> str:
-    """Markdown with a `span` for each language; titles, which other pages show, in English."""
-    lines = markdown.split("\n")
-    return "\n".join(
-        _PAIR.sub(_english if line.startswith("#") else _spans, line) for line in lines
-    )
-
-
-def english(text: str) -> str:
-    """What a marked text says in English."""
-    return _PAIR.sub(_english, text)
-
-
-def _english(pair: re.Match[str]) -> str:
-    text, _, stop = pair.groups()
-    return text if text.endswith((".", "!", "?")) else text + stop
-
-
-def _spans(pair: re.Match[str]) -> str:
-    chinese = pair[2]
-    return f'<span class="en">{_english(pair)}</span><span class="zh" lang="zh-CN">{chinese}</span>'
-
-
-def _both(english: str, chinese: str | None) -> str:
-    return f"{_ENGLISH}{english}{_CHINESE}{chinese}{_END}" if english and chinese else english
-
-
 def _service(service: Service) -> Service:
     return attrs.evolve(
         service,
-        name=_both(service.name, service.name_zh),
-        summary=_both(service.summary, service.summary_zh),
+        name=pair(service.name, service.name_zh),
+        summary=pair(service.summary, service.summary_zh),
     )
 
 
 def _answer(answer: Answer) -> Answer:
     return attrs.evolve(
         answer,
-        summary=_both(answer.summary, answer.summary_zh),
+        summary=pair(answer.summary, answer.summary_zh),
         request=_fields(answer.request),
         response=_fields(answer.response),
     )
@@ -94,9 +96,9 @@ def _answer(answer: Answer) -> Answer:
 def _enum(enum: Enum) -> Enum:
     return attrs.evolve(
         enum,
-        summary=_both(enum.summary, enum.summary_zh),
+        summary=pair(enum.summary, enum.summary_zh),
         values=tuple(
-            attrs.evolve(value, meaning=_both(value.meaning, value.meaning_zh))
+            attrs.evolve(value, meaning=pair(value.meaning, value.meaning_zh))
             for value in enum.values
         ),
     )
@@ -109,18 +111,16 @@ def _fields(fields: Iterable[Field]) -> tuple[Field, ...]:
 def _field(field: Field) -> Field:
     return attrs.evolve(
         field,
-        description=_both(field.description, field.description_zh),
+        description=pair(field.description, field.description_zh),
         format=field.format
-        and attrs.evolve(
-            field.format, description=_both(field.format.description, field.format_zh)
-        ),
+        and attrs.evolve(field.format, description=pair(field.format.description, field.format_zh)),
     )
 
 
 def _variant(variant: Variant) -> Variant:
     return attrs.evolve(
         variant,
-        summary=_both(variant.summary, variant.summary_zh),
+        summary=pair(variant.summary, variant.summary_zh),
         fields=_fields(variant.fields),
     )
 
@@ -128,7 +128,7 @@ def _variant(variant: Variant) -> Variant:
 def _object(shape: Object) -> Object:
     return attrs.evolve(
         shape,
-        summary=_both(shape.summary, shape.summary_zh),
+        summary=pair(shape.summary, shape.summary_zh),
         fields=_fields(shape.fields),
         variants=tuple(map(_variant, shape.variants)),
     )
@@ -137,8 +137,9 @@ def _object(shape: Object) -> Object:
 def _envelope(envelope: Envelope) -> Envelope:
     return attrs.evolve(
         envelope,
-        title=_both(envelope.title, envelope.title_zh),
-        summary=_both(envelope.summary, envelope.summary_zh),
+        title=pair(envelope.title, envelope.title_zh),
+        summary=pair(envelope.summary, envelope.summary_zh),
+        setup=pair(envelope.setup, envelope.setup_zh) if envelope.setup else None,
         fields=_fields(envelope.fields),
         message_id=_field(envelope.message_id),
     )
@@ -147,8 +148,8 @@ def _envelope(envelope: Envelope) -> Envelope:
 def _event(event: Event) -> Event:
     return attrs.evolve(
         event,
-        title=_both(event.title, event.title_zh),
-        summary=_both(event.summary, event.summary_zh),
+        title=pair(event.title, event.title_zh),
+        summary=pair(event.summary, event.summary_zh),
         service=_service(event.service),
         body=_object(event.body),
         answers=tuple(map(_answer, event.answers)),

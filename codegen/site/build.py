@@ -21,6 +21,8 @@ from codegen.render import RenderError
 from codegen.resolve import resolve
 from codegen.resolved import Catalogue
 from codegen.site import sources
+from codegen.site.bilingual import pair
+from codegen.site.labels import load as load_labels
 from codegen.site.links import dead_links
 
 MARKER = ".site-of-the-catalogue"
@@ -43,9 +45,10 @@ def build_site(source: Source, out: Path, observe: Observe) -> tuple[Finding, ..
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
         room = Path(folder).resolve()
+        labels = load_labels()
         try:
             measured, _ = figures.load(source.figures)
-            texts = sources.sources(catalogue, tree, source.templates, measured)
+            texts = sources.sources(catalogue, tree, source.templates, measured, labels)
         except RenderError as error:
             return (_unmade(source, str(error)),)
         _lay_out(room / "source", texts)
@@ -56,8 +59,8 @@ def build_site(source: Source, out: Path, observe: Observe) -> tuple[Finding, ..
             if _OFFERED.fullmatch(path)
         }
         _lay_out(room / "extra", offered | sources.examples(catalogue))
-        titles = json.dumps(sources.chinese_titles(catalogue), ensure_ascii=False)
-        _lay_out(room / "static", {"titles.js": f"window.TITLES = {titles};\n".encode()})
+        said = json.dumps(dict(labels.scripts), ensure_ascii=False)
+        _lay_out(room / "static", {"labels.js": f"window.LABELS = {said};\n".encode()})
         observe("sources", f"{len(texts)} pages", time.perf_counter() - began)
         began = time.perf_counter()
         if complaint := _sphinx(room, catalogue):
@@ -100,7 +103,7 @@ def _lay_out(folder: Path, files: Mapping[str, bytes] | Tree) -> None:
 def _sphinx(room: Path, catalogue: Catalogue) -> str:
     """Run Sphinx; what it complains about."""
     settings = {
-        "title": catalogue.title,
+        "title": pair(catalogue.title, catalogue.title_zh),
         "version": catalogue.version,
         "package": catalogue.package,
         "extra": str(room / "extra"),

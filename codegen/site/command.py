@@ -35,17 +35,20 @@ def main(arguments: Sequence[str]) -> int:
     # What was measured is true of our own package alone.
     figures = _PROJECT / "tests" / "benchmarks" / "figures.json" if own else None
     source = Source(catalogue, None, templates, given.catalogue.as_posix(), figures)
+    server = _server(out, given.port, parser) if given.serve else None
     # Sphinx and its themes cost a second at import, which other commands need not pay.
     from codegen.site.build import build_site
 
     with Progress(verbose=given.verbose) as progress:
         findings = build_site(source, out, progress.stage)
     if findings:
+        if server:
+            server.server_close()
         print(render(findings, Format.TEXT), end="")
         return 1
     size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
     print(f"{out}: {len(list(out.rglob('*.html')))} pages, {size / 1e6:.1f} MB")
-    return _serve(out, given.port) if given.serve else 0
+    return _serve(server) if server else 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -87,11 +90,21 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _serve(site: Path, port: int) -> int:
+def _server(
+    site: Path, port: int, parser: argparse.ArgumentParser
+) -> http.server.ThreadingHTTPServer:
+    """A server that has its port, before a build is spent on one that cannot have it."""
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
-        print(f"http://127.0.0.1:{server.server_address[1]}/", flush=True)
+    try:
+        return http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except (OSError, OverflowError) as error:
+        parser.error(f"--port: {port} cannot be served on ({error}); choose another one, 0 for any")
+
+
+def _serve(server: http.server.ThreadingHTTPServer) -> int:
+    with server:
         try:
+            print(f"http://127.0.0.1:{server.server_address[1]}/", flush=True)
             server.serve_forever()
         except KeyboardInterrupt:
             return 130

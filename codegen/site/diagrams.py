@@ -9,6 +9,8 @@ import attrs
 
 from codegen.model import Kind
 from codegen.resolved import Catalogue, Event, Service
+from codegen.site.bilingual import chinese, english
+from codegen.site.labels import Labels
 
 _LINE = 34
 _TEXT = 13
@@ -45,8 +47,8 @@ class _Box:
         return f'<a href="{html.escape(self.address)}">{box}</a>' if self.address else box
 
 
-def service_diagram(service: Service, events: Sequence[Event]) -> str:
-    """Which operation fires which event, and what answers it."""
+def service_diagram(service: Service, events: Sequence[Event], labels: Labels) -> str:
+    """Which operation fires which event, and what answers it; texts may be in both languages."""
     titles = _column(0, [event.title for event in events])
     codes = _column(
         titles[0].right + _GAP,
@@ -68,18 +70,18 @@ def service_diagram(service: Service, events: Sequence[Event]) -> str:
         for event, code in zip(events, codes, strict=True)
         for answer in event.answers
     ]
-    heads = [("What happens", titles[0].x), ("Event code", codes[0].x)]
+    heads = [(labels.both("What happens"), titles[0].x), (labels.both("Event code"), codes[0].x)]
     if answers:
-        heads.append(("Answered by", answers[0].x))
+        heads.append((labels.both("Answered by"), answers[0].x))
     return _svg(
-        f"What fires the events of {service.name}",
+        labels.text(f"What fires the events of {service.name}"),
         [*titles, *codes, *answers],
         arrows,
         heads,
     )
 
 
-def way_diagram(catalogue: Catalogue) -> str:
+def way_diagram(catalogue: Catalogue, labels: Labels) -> str:
     """The way of a message: from the product over each delivery to a subscriber, and back."""
     kinds = {Kind.REGULAR: "regular events", Kind.EXTENSION_POINT: "extension points"}
     middle = (len(catalogue.envelopes) - 1) / 2
@@ -87,7 +89,7 @@ def way_diagram(catalogue: Catalogue) -> str:
     deliveries = _column(
         product.right + _GAP,
         [
-            f"{envelope.title}: {' and '.join(kinds[kind] for kind in envelope.carries)}"
+            f"{envelope.title}: {labels.both(' and '.join(map(kinds.__getitem__, envelope.carries)))}"
             for envelope in catalogue.envelopes
         ],
         addresses=[f"envelopes.html#envelope-{e.name}" for e in catalogue.envelopes],
@@ -95,7 +97,7 @@ def way_diagram(catalogue: Catalogue) -> str:
     (reader,) = _column(
         deliveries[0].right + _GAP, [f"{catalogue.package}.parse(body)"], rows=[middle]
     )
-    (subscriber,) = _column(reader.right + _GAP, ["your code"], rows=[middle])
+    (subscriber,) = _column(reader.right + _GAP, [labels.both("your code")], rows=[middle])
     arrows = [
         *(_arrow(product, one) for one in deliveries),
         *(_arrow(one, reader) for one in deliveries),
@@ -106,7 +108,7 @@ def way_diagram(catalogue: Catalogue) -> str:
     if answered:
         (answer,) = _column(
             deliveries[0].x,
-            ["answer to an extension point"],
+            [labels.both("answer to an extension point")],
             ["extension"],
             ["answers.html"],
             rows=[len(catalogue.envelopes) + 0.2],
@@ -119,7 +121,7 @@ def way_diagram(catalogue: Catalogue) -> str:
         arrows += [
             f'<path class="waits" d="{line}" marker-end="url(#tip)"/>' for line in (back, home)
         ]
-    return _svg("The way of a message", boxes, arrows, ())
+    return _svg(labels.both("The way of a message"), boxes, arrows, ())
 
 
 def _column(
@@ -145,7 +147,11 @@ def _column(
 
 
 def _width(text: str) -> float:
-    return sum(_LETTER if ord(letter) < 0x2E80 else _TEXT for letter in text)
+    """The room that a text takes in either language."""
+    return max(
+        sum(_LETTER if ord(letter) < 0x2E80 else _TEXT for letter in each)
+        for each in (english(text), chinese(text))
+    )
 
 
 def _arrow(start: _Box, end: _Box, style: str = "fires") -> str:

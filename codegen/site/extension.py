@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import posixpath
 import re
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
+import attrs
 from docutils import nodes
 from sphinx.ext.napoleon.docstring import GoogleDocstring
 from sphinx.search.en import SearchEnglish
+from sphinx.transforms import SphinxTransform
+
+from codegen.site.bilingual import ENGLISH, english
+from codegen.site.finish import finished
+from codegen.site.labels import Labels, load
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -48,15 +55,53 @@ var splitQuery = (query) => [...query.matchAll(/[\\u3400-\\u9fff]+|[^\\W_]\\w*/g
         ]
 
 
+class EnglishPlaces(SphinxTransform):
+    """Anchors of headings from their English alone, so that a translation moves none."""
+
+    default_priority = 450
+
+    def apply(self, **kwargs: Any) -> None:
+        """Name the sections of a page anew."""
+        for section in self.document.findall(nodes.section):
+            title = section[0].astext()
+            name = nodes.make_id(english(title))
+            if ENGLISH in title and name and name not in self.document.ids:
+                del self.document.ids[section["ids"][0]]
+                section["ids"][0] = name
+                self.document.ids[name] = section
+
+
+@attrs.frozen
+class _Theme:
+    """The theme's texts for its templates, as gettext gives them."""
+
+    labels: Labels
+
+    def gettext(self, text: str) -> str:
+        bare = text.strip()
+        return text.replace(bare, self.labels.of_theme(bare)) if bare else text
+
+    def ngettext(self, one: str, several: str, number: int) -> str:
+        return self.gettext(one if number == 1 else several)
+
+
+def _theme_in_both(app: Sphinx) -> None:
+    environment = app.builder.templates.environment
+    environment.install_gettext_translations(_Theme(load()))
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to the events of a build."""
     app.add_search_language(SearchBoth)
     app.add_config_value("catalogue_package", "", "env")
+    app.add_transform(EnglishPlaces)
+    app.connect("builder-inited", _theme_in_both)
     app.connect("doctree-read", _lead_to_pages)
     app.connect("autodoc-process-docstring", _as_text)
     app.connect("autodoc-process-signature", _without_fields)
     app.connect("html-page-context", _without_empty_headings, priority=900)
-    app.connect("build-finished", _tidy)
+    app.connect("html-page-context", _from_event_to_event)
+    app.connect("build-finished", _finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -109,29 +154,43 @@ def _without_empty_headings(
     context[tree] = context[tree].replace(' role="heading"', "")
 
 
-_LANDMARKS = {
-    '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="Site">',
-    '<aside class="toc-drawer">': '<aside class="toc-drawer" aria-label="On this page">',
-}
+def _from_event_to_event(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object
+) -> None:
+    """What comes after the last event of a service is none of its own."""
+    following = context.get("next")
+    if page.startswith("events/") and following and "/" in following["link"]:
+        context["next"] = None
 
 
-_AS_IT_STANDS = re.compile(r"(<(pre|script|style|textarea)\b.*?</\2>)", re.DOTALL)
-_MARKED_SPACE = re.compile(r'<span class="w">(\s*)</span>')
-_INDENT = re.compile(r"\n\s+")
+_LANDMARKS = {"sidebar-drawer": "Site", "toc-drawer": "On this page"}
+"""The two sides of a page, which the theme leaves without a name."""
+
+_NAME = re.compile(r'aria-label="(Toggle navigation of(?= )|[^"]+)')
+"""What the theme names in English alone."""
 
 
-def _tidy(app: Sphinx, failed: Exception | None) -> None:
-    """Name the two sides of a page, which the theme leaves without; drop what nobody sees."""
+def _finish(app: Sphinx, failed: Exception | None) -> None:
+    """Make the pages what readers get, and leave out what none of them asks for."""
     if failed:
         return
-    for path in Path(app.outdir).rglob("*.html"):
+    out, labels = Path(app.outdir), load()
+    for path in out.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
-        for bare, named in _LANDMARKS.items():
-            text = text.replace(bare, named)
-        text = _MARKED_SPACE.sub(r"\1", text)
-        # Three parts each: what lies between, what must stay, and the name of its tag.
-        parts = _AS_IT_STANDS.split(text)
-        parts[0::3] = [_INDENT.sub("\n", part) for part in parts[0::3]]
-        del parts[2::3]
-        text = "".join(parts)
-        path.write_text(text, encoding="utf-8")
+        for side, name in _LANDMARKS.items():
+            bare = f'<aside class="{side}'
+            text = text.replace(bare, f'<aside aria-label="{labels.of_theme(name)}" class="{side}')
+        text = _NAME.sub(lambda found: f'aria-label="{labels.of_theme(found[1])}', text)
+        path.write_text(finished(text), encoding="utf-8")
+    for path in out.joinpath("_static").rglob("*.map"):
+        path.unlink()
+    inventory = out / "objects.inv"
+    if inventory.is_file():
+        inventory.write_bytes(_inventory_in_english(inventory.read_bytes()))
+
+
+def _inventory_in_english(inventory: bytes) -> bytes:
+    """The names for other projects to link to; four lines of head, then compressed ones."""
+    *head, body = inventory.split(b"\n", 4)
+    names = english(zlib.decompress(body).decode())
+    return b"\n".join([*head, zlib.compress(names.encode(), 9)])

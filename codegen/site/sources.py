@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+import html
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import attrs
@@ -15,12 +16,16 @@ from codegen.model import Json
 from codegen.pages.events import every_field
 from codegen.pages.performance import performance_page
 from codegen.pipeline import Tree
-from codegen.render import FanOut, render_folder
+from codegen.render import BUILT_IN, FanOut, render_folder
 from codegen.resolved import Catalogue, Envelope, Event, Service
-from codegen.site.bilingual import marked, spread
+from codegen.site.bilingual import marked, pair
 from codegen.site.diagrams import service_diagram, way_diagram
+from codegen.site.guides import paired
+from codegen.site.labels import Labels
 
 TEMPLATES = Path(__file__).with_name("templates")
+CHINESE = Path(__file__).with_name("chinese")
+"""Templates of whole pages in Chinese, by the path of the English page."""
 EXAMPLES = "examples"
 
 
@@ -45,7 +50,7 @@ class DeliveryView:
 
 @attrs.frozen(kw_only=True)
 class SiteEvent:
-    """An event with what the site shows beyond the docs; its texts are plain."""
+    """An event with what the site shows beyond the docs."""
 
     event: Event
     code: str
@@ -56,7 +61,7 @@ class SiteEvent:
 
 @attrs.frozen(kw_only=True)
 class SiteService:
-    """A service with what the site shows beyond the docs; its texts are plain."""
+    """A service with what the site shows beyond the docs."""
 
     service: Service
     slug: str
@@ -81,18 +86,26 @@ class Reference:
 
 
 def sources(
-    catalogue: Catalogue, tree: Tree, overlays: Sequence[Path], figures: Figures | None
+    catalogue: Catalogue,
+    tree: Tree,
+    overlays: Sequence[Path],
+    figures: Figures | None,
+    labels: Labels,
 ) -> dict[str, bytes]:
     """Sources of all pages by path; `tree` is what the generator makes of the catalogue.
 
-    With `figures` there is a page of what was measured.
+    With `figures` there is a page of what was measured.  A page of an overlay is in English.
 
     Raises:
-        RenderError: a template is wrong.
+        RenderError: a template is wrong, or the two languages of a page differ in outline.
     """
-    view, fans = _views(catalogue, tree, figures)
-    texts = render_folder("docs", view, fans, (TEMPLATES, *overlays))
-    return {path: spread(text).encode() for path, text in texts.items()}
+    view, fans = _views(catalogue, tree, figures, labels)
+    filters: dict[str, Callable[[str], str]] = {"html": html.escape, "both": labels.both}
+    texts = render_folder("docs", view, fans, (BUILT_IN, TEMPLATES, *overlays), filters)
+    for path, text in render_folder("docs", view, fans, (CHINESE,), filters).items():
+        if not any((overlay / "docs" / f"{path}.jinja").is_file() for overlay in overlays):
+            texts[path] = paired(texts[path], text, path)
+    return {path: labels.in_markdown(text).encode() for path, text in texts.items()}
 
 
 def examples(catalogue: Catalogue) -> dict[str, bytes]:
@@ -105,24 +118,18 @@ def examples(catalogue: Catalogue) -> dict[str, bytes]:
     }
 
 
-def chinese_titles(catalogue: Catalogue) -> dict[str, str]:
-    """Titles of pages in Chinese, by the page's address from the root of the site."""
-    titles = {f"events/{event.code}.html": event.title_zh for event in catalogue.events}
-    titles |= {f"services/{each.slug}.html": each.name_zh for each in catalogue.services}
-    titles["index.html"] = catalogue.title_zh
-    return {address: title for address, title in titles.items() if title}
-
-
 def _views(
-    catalogue: Catalogue, tree: Tree, figures: Figures | None
+    catalogue: Catalogue, tree: Tree, figures: Figures | None, labels: Labels
 ) -> tuple[dict[str, object], dict[str, FanOut]]:
     performance = performance_page(figures) if figures else None
     both = marked(catalogue)
-    events = [_event(event, catalogue) for event in catalogue.events]
-    services = [_service(service, catalogue) for service in catalogue.services]
-    references = tuple(_references(catalogue, tree))
+    events = [
+        _event(event, shown, catalogue)
+        for event, shown in zip(catalogue.events, both.events, strict=True)
+    ]
+    services = [_service(service, both, labels) for service in both.services]
+    references = tuple(_references(both, tree))
     view: dict[str, object] = {
-        "catalogue": catalogue,
         "docs": pages.docs(both),
         "events": events,
         "services": services,
@@ -130,7 +137,7 @@ def _views(
         "answers": tuple(
             dict.fromkeys(a.name for event in catalogue.events for a in event.answers)
         ),
-        "way": way_diagram(catalogue),
+        "way": way_diagram(both, labels),
         "performance": performance,
     }
     fans = {
@@ -144,9 +151,9 @@ def _views(
     return view, fans
 
 
-def _event(event: Event, catalogue: Catalogue) -> SiteEvent:
+def _event(event: Event, shown: Event, catalogue: Catalogue) -> SiteEvent:
     return SiteEvent(
-        event=event,
+        event=shown,
         code=event.code,
         deliveries=tuple(_deliveries(event, catalogue)),
         places=tuple(one.place for one in every_field(event, catalogue)),
@@ -157,7 +164,7 @@ def _deliveries(event: Event, catalogue: Catalogue) -> Iterator[DeliveryView]:
     for envelope in messages.envelopes_of(event, catalogue):
         yield DeliveryView(
             name=envelope.name,
-            title=envelope.title,
+            title=pair(envelope.title, envelope.title_zh),
             examples=tuple(_examples(event, envelope, catalogue)),
         )
 
@@ -173,13 +180,13 @@ def _examples(event: Event, envelope: Envelope, catalogue: Catalogue) -> Iterato
         )
 
 
-def _service(service: Service, catalogue: Catalogue) -> SiteService:
+def _service(service: Service, catalogue: Catalogue, labels: Labels) -> SiteService:
     events = tuple(event for event in catalogue.events if event.service.name == service.name)
     return SiteService(
         service=service,
         slug=service.slug,
         events=events,
-        diagram=service_diagram(service, events) if events else "",
+        diagram=service_diagram(service, events, labels) if events else "",
     )
 
 

@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import groupby, pairwise
@@ -333,10 +334,56 @@ def ends(code: str) -> list[Path]:
     return [(page.path.parent / link).resolve() for link in page.paragraphs[-1].links]
 
 
-def test_the_programs_on_the_page_on_parsing_run() -> None:
-    page = read(DOCS / "parsing.md")
-    programs = [block.text for block in page.blocks if block.language == "python"]
-    assert len(programs) == 2
-    body = full_messages(next(iter(dw.EVENTS)))[0]
-    for program in programs:
-        run(program, body=body)
+GUIDES = ("overview", "subscribing", "parsing", "answering", "testing")
+
+
+def test_the_guides_can_be_read_one_after_the_other() -> None:
+    for name, following in pairwise(GUIDES):
+        page = read(DOCS / f"{name}.md")
+        (link,) = page.paragraphs[-1].links
+        assert (page.path.parent / link).resolve() == DOCS / f"{following}.md"
+
+
+@pytest.mark.parametrize("name", ["parsing", "answering", "testing"])
+def test_the_program_of_a_guide_runs(name: str) -> None:
+    page = read(DOCS / f"{name}.md")
+    (program,) = (block.text for block in page.blocks if block.language == "python")
+    for code in dw.EVENTS:
+        run(program, body=full_messages(code)[0])
+
+
+def test_the_program_on_answers_finds_the_message_and_its_operation() -> None:
+    (program,) = (b.text for b in read(DOCS / "answering.md").blocks if b.language == "python")
+    for code, info in dw.EVENTS.items():
+        for body in full_messages(code):
+            waits = info.kind == dw.EventKind.EXTENSION_POINT
+            said = f"answer {dw.parse(body).id} by {' or '.join(info.answers)}\n"
+            assert run(program, body=body) == (said if waits else "")
+
+
+def test_the_guide_on_answers_has_every_operation_that_answers() -> None:
+    rows = read(DOCS / "answering.md").rows("Operation", "Result")
+    assert {row["Operation"].text for row in rows} == {
+        name for info in dw.EVENTS.values() for name in info.answers
+    }
+
+
+def test_the_overview_counts_the_events_of_each_service() -> None:
+    rows = read(DOCS / "overview.md").rows("Service", "Events")
+    assert {row["Service"].text: int(row["Events"].text) for row in rows} == Counter(
+        info.service for info in dw.EVENTS.values()
+    )
+
+
+def test_the_guide_on_subscribing_says_how_for_every_delivery() -> None:
+    rows = read(DOCS / "subscribing.md").rows("Delivery", "How to set it up")
+    envelopes = catalogue()["envelopes"]
+    assert [row["How to set it up"].text for row in rows] == [
+        " ".join(each["setup"].split()) for each in envelopes.values()
+    ]
+    (pattern,) = patterns_in(read(DOCS / "subscribing.md"))
+    assert pattern["type"] == [next(iter(dw.EVENTS.values())).type]
+
+
+def patterns_in(page: Page) -> list[Any]:
+    return [json.loads(block.text) for block in page.blocks if block.language == "json"]

@@ -62,11 +62,11 @@
         one.hits.append(link, " ");
       }
       if (words.length && match.found.length > shownHits) {
-        one.hits.append(`and ${match.found.length - shownHits} more fields`);
+        one.hits.append(say("and {count} more fields", { count: match.found.length - shownHits }));
       }
     }
     const all = rows.length;
-    count.textContent = shown === all ? `${all} events` : `${shown} of ${all} events`;
+    count.textContent = say(shown === all ? "{all} events" : "{shown} of {all} events", { shown, all });
     return state;
   };
 
@@ -85,6 +85,7 @@
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(() => remember(apply())));
   addEventListener("hashchange", recall);
+  addEventListener("languagechange-of-page", apply);
   form.hidden = false;
   recall();
 })();

@@ -1,4 +1,7 @@
 // Before anything is shown: which language does the address ask for?
 "use strict";
-document.documentElement.dataset.lang =
-  new URLSearchParams(location.search).get("lang") === "zh" ? "zh" : "en";
+{
+  const root = document.documentElement;
+  root.dataset.lang = new URLSearchParams(location.search).get("lang") === "zh" ? "zh" : "en";
+  root.lang = root.dataset.lang === "zh" ? "zh-CN" : "en";
+}

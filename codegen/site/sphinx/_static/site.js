@@ -1,5 +1,10 @@
 // What every page has: the language switch, copy buttons, folds in tables of fields.
 "use strict";
+// A text of a script, with values for its parts in braces.
+window.say = (text, values = {}) => {
+  const said = (document.documentElement.dataset.lang === "zh" && window.LABELS?.[text]) || text;
+  return said.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+};
 (() => {
   const root = document.documentElement;
   const base = new URL(root.dataset.content_root || "./", location.href);
@@ -18,10 +23,22 @@
       url.href.startsWith(base.href) && /(\.html|\/)$/.test(url.pathname);
   };
   const links = [...document.querySelectorAll("a[href]")].filter(isPage);
-  const english = new Map();
+
+  // What cannot hold two texts has the Chinese beside it.
+  const besides = [
+    ["data-zh", (node, text) => { node.textContent = text; }, (node) => node.textContent],
+    ...["aria-label", "placeholder", "title"].map((name) => [
+      `data-zh-${name}`,
+      (node, text) => node.setAttribute(name, text),
+      (node) => node.getAttribute(name),
+    ]),
+  ].flatMap(([mark, write, read]) => [...document.querySelectorAll(`[${mark}]`)].map((node) => (
+    { node, write, en: read(node), zh: node.getAttribute(mark) })));
 
   const speak = (language) => {
     root.dataset.lang = language;
+    root.lang = language === "zh" ? "zh-CN" : "en";
+    for (const { node, write, ...texts } of besides) write(node, texts[language]);
     for (const link of links) {
       link.setAttribute("href", inLanguage(link.getAttribute("href"), language));
     }
@@ -33,42 +50,12 @@
       });
       form.append(input);
     }
+    for (const link of document.querySelectorAll(".headerlink")) link.title = say("Link to this heading");
     for (const link of document.querySelectorAll("[data-language]")) {
       if (link.dataset.language === language) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }
-    title(language);
-  };
-
-  // Titles that come from other pages: the heading, the navigation, previous and next.
-  const title = (language) => {
-    const titles = window.TITLES || {};
-    const translate = (node, address) => {
-      if (!node || !(address in titles)) return;
-      if (!english.has(node)) english.set(node, node.textContent);
-      node.textContent = language === "zh" ? titles[address] : english.get(node);
-      if (language === "zh") node.lang = "zh-CN";
-      else node.removeAttribute("lang");
-    };
-    const place = (url) => {
-      const path = new URL(url, location.href).pathname.slice(base.pathname.length);
-      return decodeURIComponent(path) || "index.html";
-    };
-    const heading = document.querySelector("article h1");
-    if (heading) {
-      const own = [...heading.childNodes].find((node) => node.nodeType === Node.TEXT_NODE);
-      if (own && !heading.querySelector(".own")) {
-        const span = Object.assign(document.createElement("span"), { className: "own" });
-        own.replaceWith(span);
-        span.append(own);
-      }
-      translate(heading.querySelector(".own"), place(location.href));
-    }
-    const others = ".sidebar-tree a.reference";
-    for (const link of document.querySelectorAll(others)) translate(link, place(link.href));
-    for (const link of document.querySelectorAll(".related-pages a")) {
-      translate(link.querySelector(".title"), place(link.href));
-    }
+    dispatchEvent(new CustomEvent("languagechange-of-page"));
   };
 
   document.addEventListener("click", (event) => {
@@ -99,8 +86,9 @@
         area.remove();
         button.focus();
       }
-      button.textContent = "Copied";
-      setTimeout(() => { button.textContent = "Copy"; }, 1500);
+      const label = button.dataset.label ??= button.innerHTML;
+      button.textContent = say("Copied");
+      setTimeout(() => { button.innerHTML = label; }, 1500);
     });
   }
 
@@ -112,6 +100,9 @@
     });
     const holders = rows.filter((one) =>
       rows.some((other) => other.path.startsWith(one.path + ".")));
+    for (const one of rows) {
+      one.row.classList.toggle("inside", holders.some((it) => one.path.startsWith(it.path + ".")));
+    }
     const update = () => {
       for (const one of rows) {
         one.row.hidden = holders.some((holder) =>
@@ -125,8 +116,8 @@
       });
       const show = () => {
         button.setAttribute("aria-expanded", String(holder.open));
-        button.textContent = `${holder.open ? "Hide" : "Show"} ${count} fields`;
-        button.setAttribute("aria-label", `${button.textContent} in ${holder.path}`);
+        button.textContent = say(holder.open ? "Hide {count} fields" : "Show {count} fields", { count });
+        button.setAttribute("aria-label", `${button.textContent}: ${holder.path}`);
       };
       holder.open = false;
       holder.show = show;
@@ -137,8 +128,19 @@
       });
       holder.row.cells[0].append(button);
       show();
+      addEventListener("languagechange-of-page", show);
     }
     update();
+    // On a phone a row is a card, and every cell tells what it is.
+    const name = () => {
+      const heads = [...table.tHead.rows[0].cells].map((head) =>
+        (head.querySelector(`.${root.dataset.lang}`) || head).textContent);
+      for (const { row } of rows) {
+        [...row.cells].forEach((cell, place) => { cell.dataset.head = heads[place]; });
+      }
+    };
+    table.classList.add("named");
+    addEventListener("languagechange-of-page", name);
     // A place inside a fold opens what it lies in.
     const reveal = () => {
       const place = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -157,14 +159,46 @@
     reveal();
   }
 
-  // What scrolls sideways can be reached by keyboard.
+  // What scrolls can be reached by keyboard.
   for (const box of document.querySelectorAll(".table-wrapper, .highlight pre")) {
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) box.tabIndex = 0;
   }
 
-  // Excerpts of what was found are other pages, which a page from a file may not read.
-  if (location.protocol === "file:" && typeof DOCUMENTATION_OPTIONS !== "undefined") {
-    DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+  // The search: its titles have both languages between marks, its excerpts in elements.
+  const results = document.getElementById("search-results");
+  if (results) {
+    const found = /\ue000([^\ue001]*)\ue001([^\ue002]*)\ue002/g;
+    const tell = () => {
+      for (const node of results.querySelectorAll("li > a, li > span")) {
+        if (!node.dataset.text && !node.textContent.includes("\ue000")) continue;
+        node.dataset.text ??= node.textContent;
+        const text = node.dataset.text.replace(found, root.dataset.lang === "zh" ? "$2" : "$1");
+        if (node.textContent !== text) node.textContent = text;
+      }
+      for (const link of results.querySelectorAll("li > a")) {
+        const address = inLanguage(link.href, root.dataset.lang);
+        if (link.href !== address) link.href = address;
+      }
+    };
+    new MutationObserver(tell).observe(results, { childList: true, subtree: true });
+    addEventListener("languagechange-of-page", tell);
+    addEventListener("DOMContentLoaded", () => {
+      const plain = Search.htmlToText;
+      Search.htmlToText = (html, anchor) => {
+        const other = root.dataset.lang === "zh" ? "en" : "zh";
+        const page = new DOMParser().parseFromString(html, "text/html");
+        for (const node of page.querySelectorAll(`span.${other}, button`)) node.remove();
+        return plain.call(Search, page.documentElement.outerHTML, anchor);
+      };
+    });
+    if (root.dataset.lang === "zh") {
+      const messages = Object.entries(window.LABELS).map(([en, zh]) => [en, [zh]]);
+      Documentation.addTranslations({
+        messages: Object.fromEntries(messages), plural_expr: "0", locale: "zh_CN",
+      });
+    }
+    // Excerpts are other pages, which a page from a file may not read.
+    if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
   }
 
   speak(root.dataset.lang);
