@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import json
 import sys
 import warnings
@@ -19,6 +18,7 @@ from codegen.model import Json
 from dataworks_events import fixtures
 from dataworks_events.wire import Field as WireField
 from dataworks_events.wire import WireObject
+from tests.benchmarks.alone import package_alone
 
 EVENT_FIELD = "data"
 """Where the envelope that everything is measured in holds the event."""
@@ -125,15 +125,12 @@ def _library(name: str) -> Any:
 class Field:
     """All contenders, ready to start."""
 
-    ours: ModuleType
-    ours_alone: ModuleType
     models: Mapping[str, ModuleType]
 
     def contenders(self, message: Message) -> tuple[Contender, ...]:
         """For this message; those that must be told what event it is are told."""
         return (
-            _own(OURS, self.ours),
-            _own(OURS_ALONE, self.ours_alone),
+            *_own(),
             *_decoders(),
             self._pydantic(message),
             self._msgspec(message),
@@ -179,41 +176,30 @@ def field(generated: Path, folder: Path, told: Sequence[Message]) -> Field:
     `generated` is the generator's output; `folder` takes the modules that
     datamodel-code-generator makes from its schemas.
     """
-    alone = _second_package("dataworks_events_alone", told)
     schema = _schema(generated / "schemas" / "bundle.json", told)
     models = {name: _made(name, schema, folder) for name in _MODELS}
-    return Field(dw, alone, models)
+    return Field(models)
 
 
-def _own(name: str, package: Any) -> Contender:
-    return Contender(name, "", package.parse, package.to_json)
+def _own() -> Iterator[Contender]:
+    alone: Any = package_alone()
 
+    def with_attributes(text: bytes) -> dw.Message:
+        message = dw.parse(text)
+        _ = message.attributes
+        return message
 
-def _second_package(name: str, told: Sequence[Message]) -> ModuleType:
-    """Our package once more, for which msgspec is not installed."""
-    origin = Path(dw.__path__[0])
-    spec = importlib.util.spec_from_file_location(
-        name, origin / "__init__.py", submodule_search_locations=[str(origin)]
-    )
-    if spec is None or spec.loader is None:
-        raise ImportError(f"{origin} is no package")
-    package: Any = importlib.util.module_from_spec(spec)
-    hidden = {key: sys.modules[key] for key in sys.modules if key.split(".")[0] == "msgspec"}
-    sys.modules[name] = package
-    try:
-        # None makes an import fail, and the package looks for msgspec when it is first needed.
-        for key in (*hidden, "msgspec"):
-            sys.modules[key] = None  # type: ignore[assignment]  # documented, not in typeshed
-        spec.loader.exec_module(package)
-        for message in told:
-            package.to_json(package.parse(message.text))
-    finally:
-        del sys.modules["msgspec"]
-        sys.modules.update(hidden)
-    own = [module for key, module in sys.modules.items() if key.split(".")[0] == name]
-    if any(hasattr(module, "msgspec") for module in own):
-        raise ImportError("our package found msgspec where it was hidden")
-    return package  # type: ignore[no-any-return]  # a module, with attributes that nobody knows
+    def changed(text: bytes) -> dw.Message:
+        message = dw.parse(text)
+        return attrs.evolve(message, event=attrs.evolve(message.event))
+
+    # Bytes beside the bytes of orjson, a text beside the text of json.
+    yield Contender(OURS, "", dw.parse, dw.to_bytes)
+    note = "the same, and what stands around the event is looked at"
+    yield Contender("… and the attributes", note, with_attributes, dw.to_bytes)
+    note = "the same, and the event is made anew, as for a change"
+    yield Contender("… and `attrs.evolve`", note, changed, dw.to_bytes)
+    yield Contender(OURS_ALONE, "", alone.parse, alone.to_json)
 
 
 def _decoders() -> tuple[Contender, Contender]:

@@ -7,23 +7,16 @@ bytes is compared.
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import cache, partial
 from importlib import import_module
-from importlib.machinery import ModuleSpec
-from importlib.util import module_from_spec, spec_from_file_location
 from operator import methodcaller
-from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
 import dataworks_events
 from dataworks_events import fixtures
-
-ALONE = f"{dataworks_events.__name__}_alone"
-"""Name of the copy without `msgspec`."""
+from tests.benchmarks.alone import has_msgspec, package_alone
 
 _LONGEST_ERROR = 2000
 
@@ -42,57 +35,20 @@ class Packages(NamedTuple):
 @cache
 def packages() -> Packages:
     """Both copies, with every module of theirs loaded."""
-    folder = Path(dataworks_events.__file__).parent
-    spec = spec_from_file_location(
-        ALONE, folder / "__init__.py", submodule_search_locations=[str(folder)]
-    )
-    if not isinstance(spec, ModuleSpec) or spec.loader is None:
-        raise FileNotFoundError(folder)
-    alone = sys.modules[ALONE] = module_from_spec(spec)
-    spec.loader.exec_module(alone)
-    with _hidden("msgspec"):
-        _use(alone)
-    # It learns when a message comes again, and msgspec is no longer hidden then.
-    sys.modules[f"{ALONE}.by_msgspec"].learn = lambda *_: None  # type: ignore[attr-defined]  # a stand-in
-    _use(dataworks_events)
-    for package, wanted in ((dataworks_events, True), (alone, False)):
-        if _has_msgspec(package) is not wanted:
+    both = Packages(dataworks_events, package_alone())
+    for package, wanted in zip(both, (True, False), strict=True):
+        for name in package.__all__:
+            getattr(package, name)
+        for info in package.EVENTS.values():
+            _ = info.event_class
+        package.to_json(package.parse(seeds()[0]))
+        learn = import_module(f"{package.__name__}.by_msgspec").learn
+        for envelope in import_module(f"{package.__name__}.envelopes").ENVELOPES:
+            for code in package.EVENTS:
+                learn(envelope, code)
+        if has_msgspec(package) is not wanted:
             raise ModuleNotFoundError("this needs msgspec; run: pip install -e '.[bench]'")
-    return Packages(dataworks_events, alone)
-
-
-@contextmanager
-def _hidden(name: str) -> Iterator[None]:
-    """Let an import of that name fail."""
-    before = sys.modules.pop(name, None)
-    sys.modules[name] = None  # type: ignore[assignment]  # that is how it fails
-    try:
-        yield
-    finally:
-        del sys.modules[name]
-        if before is not None:
-            sys.modules[name] = before
-
-
-def _use(package: ModuleType) -> None:
-    for name in package.__all__:
-        getattr(package, name)
-    for info in package.EVENTS.values():
-        _ = info.event_class
-    package.to_json(package.parse(seeds()[0]))
-    learn = import_module(f"{package.__name__}.by_msgspec").learn
-    for envelope in import_module(f"{package.__name__}.envelopes").ENVELOPES:
-        for code in package.EVENTS:
-            learn(envelope, code)
-
-
-def _has_msgspec(package: ModuleType) -> bool:
-    root = package.__name__
-    return any(
-        getattr(module, "msgspec", None) is not None
-        for name, module in sys.modules.items()
-        if name.split(".")[0] == root
-    )
+    return both
 
 
 @cache

@@ -204,6 +204,9 @@ def _programs(message: Message) -> dict[str, str]:
             "import dataworks_events as dw; dw.EventType.COMMIT_FILE"
         ),
         _PARSED: parse,
+        f"two parsed `{COMMITTED}`, of which the second imports `msgspec`": (
+            f"{parse}; dw.parse({message.text!r}).event.file_id"
+        ),
         _PARSED_ALONE: f"import sys; sys.modules['msgspec'] = None; {parse}",
         "pydantic, and its models of all events": (
             f"import pydantic, {contenders.module_name(PYDANTIC)}"
