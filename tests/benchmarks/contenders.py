@@ -276,7 +276,7 @@ def _objects(value: object) -> Iterator[WireObject]:
         yield value
         for row in value.WIRE:
             yield from _objects(getattr(value, row.name))
-    elif isinstance(value, list):
+    elif isinstance(value, tuple):
         for each in value:
             yield from _objects(each)
 
@@ -343,7 +343,7 @@ def _schema(file: Path, told: Sequence[Message]) -> dict[str, Json]:
     for message in told:
         for each in _objects(dw.parse(message.text).event):
             for base in type(each).__mro__[1:]:
-                if any(kind is type(each) for kind, _ in vars(base).get("VARIANTS", ())):
+                if any(kind is type(each) for kind, *_ in vars(base).get("VARIANTS", ())):
                     own = definitions[type(each).__name__]["properties"]
                     definitions[base.__name__]["properties"].update(own)
     return schema

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import example, given
 
 import dataworks_events as dw
-from dataworks_events import by_msgspec, decoding, json_text, parsing, plain
+from dataworks_events import by_msgspec, decoding, encoding, json_text, parsing, plain
 from dataworks_events.envelopes import ENVELOPES
 from tests.generated.messages import (
     CODES,
@@ -98,13 +98,13 @@ def test_the_roads_are_taken() -> None:
     assert all(found is not None for found in taken)
     kept = [found._struct is not None for found in taken if found is not None]
     assert sum(kept) >= len(TEXTS) - len(ENVELOPES)
-    changed = [decoding.encoded(found) is not None for found in taken if found is not None]
+    changed = [encoding.encoded(found) is not None for found in taken if found is not None]
     assert sum(changed) > len(TEXTS) // 2
     quickly = [parsing._quickly_parsed(json.loads(text)) for text in TEXTS]
     assert all(found is not None for found in quickly)
     with without_the_extra(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(decoding, "decoded", pytest.fail)
-        patch.setattr(decoding, "encoded", pytest.fail)
+        patch.setattr(encoding, "encoded", pytest.fail)
         for text in TEXTS:
             dw.to_json(dw.parse(text))
 

@@ -15,6 +15,7 @@ from typing import Any, Final, Literal, NamedTuple, Union
 import msgspec
 
 from . import by_msgspec
+from .encoding import encode, encoded
 from .envelopes import ENVELOPES
 from .message import Message
 from .registry import EVENT_CODE_FIELD, EVENTS
@@ -25,25 +26,10 @@ from .wire import RefusedError, WireObject
 _ODD = (msgspec.MsgspecError, RefusedError, ValueError, RecursionError, AttributeError)
 _EVENT: Final = "event_"
 """Field of a struct that holds the event; no attribute ends so."""
-_encode = msgspec.json.Encoder().encode
 
 
 class _Kind(NamedTuple):
-    """An event by a delivery."""
-
-    twin: Twin
-    """Of the event."""
-    struct: Any
-    attributes_class: type[WireObject]
-    tag_name: str
-    """The attribute that is the tag; the struct has no field for it."""
-    tag: str
-    exact: bool
-    """Whether the struct is written as the package writes the message, and has all attributes."""
-
-
-class _Reading(NamedTuple):
-    """What is known of a message from its struct alone."""
+    """An event by a delivery: what is known of a message from its struct alone."""
 
     event_of: Callable[[Any, Any], Any]
     event_code: str
@@ -51,12 +37,11 @@ class _Reading(NamedTuple):
     envelope: str
     attributes_of: Callable[[Any, Any], WireObject]
     exact: bool
+    """Whether the struct is written as the package writes the message, and has all attributes."""
 
 
-_readings: dict[type, _Reading] = {}
-"""By the struct that messages of a kind are decoded to."""
-_kinds: dict[tuple[str, str | None], _Kind] = {}
-"""By delivery and event code."""
+_kinds: dict[type, _Kind] = {}
+"""By the struct that messages of the kind are decoded to."""
 _decoders: tuple[Callable[[Any], Any], ...] = ()
 """One for each delivery that learnt something."""
 _learning = Lock()
@@ -67,44 +52,38 @@ def learn(envelope: str, event_code: str) -> None:
     """Read messages with this event by this delivery from now on, if a struct can tell them."""
     global _decoders  # noqa: PLW0603  # replaced as a whole, so that no reader sees half of it
     with _learning:
+        if any(
+            (kind.envelope, kind.event_code) == (envelope, event_code) for kind in _kinds.values()
+        ):
+            return
         try:
-            kind = _kind(envelope, event_code)
+            struct, kind = _kind(envelope, event_code)
         except NoTwinError:
             return
-        info = EVENTS[event_code]
-        event = info.event_class
-        event_of = event._variant_from_twin if event.VARIANTS else event._from_twin
-        _readings[kind.struct] = _Reading(
-            event_of,
-            str(info.event_code),
-            str(info.type),
-            envelope,
-            kind.attributes_class._from_twin,
-            kind.exact,
-        )
-        _kinds[envelope, event_code] = kind
+        _kinds[struct] = kind
         _decoders = tuple(
-            msgspec.json.Decoder(Union[tuple(of_delivery)]).decode  # noqa: UP007  # made of a list
+            msgspec.json.Decoder(Union[tuple(structs)]).decode  # noqa: UP007  # made of a list
             for name in ENVELOPES
-            if (of_delivery := [kind.struct for (e, _), kind in _kinds.items() if e == name])
+            if (structs := [struct for struct, kind in _kinds.items() if kind.envelope == name])
         )
 
 
-def _kind(envelope: str, event_code: str) -> _Kind:
-    """How messages of this kind are decoded.
+def _kind(envelope: str, event_code: str) -> tuple[type, _Kind]:
+    """The struct of messages of a kind, and what it tells.
 
     Raises:
         NoTwinError: no struct can tell whether one is right.
     """
     info, around = EVENTS[event_code], ENVELOPES[envelope]
-    code = str(info.event_code)
+    code, event_type = str(info.event_code), str(info.type)
     table = around.attributes_class.WIRE
     by_type = bool(around.type_field)
-    tag_field, tag = (around.type_field, str(info.type)) if by_type else (around.code_field, code)
+    tag_field, tag = (around.type_field, event_type) if by_type else (around.code_field, code)
     tag_name = next((row.name for row in table if row.wire == tag_field), None)
     if tag_name is None:
         raise NoTwinError(tag_field)
-    twin = Twin(info.event_class, {EVENT_CODE_FIELD: Form(Literal[code])})
+    event_class = info.event_class
+    twin = Twin(event_class, {EVENT_CODE_FIELD: Form(Literal[code])})
     # Where the type is the tag, a code beside it must name the same event.
     fixed = {around.code_field: Form(Literal[code])} if by_type else {}
     rows = [row for row in table if row.wire != tag_field]
@@ -117,8 +96,15 @@ def _kind(envelope: str, event_code: str) -> _Kind:
         tag=tag,
         namespace={tag_name: tag},
     )
-    exact = twin.exact and not any(form.write for form in forms)
-    return _Kind(twin, struct, around.attributes_class, tag_name, tag, exact)
+    kind = _Kind(
+        event_class._variant_from_twin if event_class.VARIANTS else event_class._from_twin,
+        code,
+        event_type,
+        envelope,
+        around.attributes_class._from_twin,
+        twin.exact and all(form.exact and form.sure for form in forms),
+    )
+    return struct, kind
 
 
 def decoded(text: object) -> Message | None:
@@ -126,7 +112,7 @@ def decoded(text: object) -> Message | None:
     for decode in _decoders:
         try:
             sent = decode(text)
-            event_of, event_code, event_type, envelope, attributes_of, exact = _readings[type(sent)]
+            event_of, event_code, event_type, envelope, attributes_of, exact = _kinds[type(sent)]
             body = sent.event_
             if body is None:
                 continue
@@ -151,37 +137,10 @@ def decoded(text: object) -> Message | None:
     return None
 
 
-def encoded(message: Message) -> bytes | None:
-    """The JSON text of a message that is as the catalogue says, else `None`."""
-    kind = _kinds.get((message.envelope, message.event_code))
-    if kind is None or message.event_text is not None:
-        return None
-    try:
-        around = _values_around(message.attributes, kind)
-        return _encode(kind.struct(**around, **{_EVENT: kind.twin.write(message.event)}))
-    except (*_ODD, TypeError):
-        return None
-
-
-def _values_around(attributes: WireObject | None, kind: _Kind) -> dict[str, object]:
-    """What stands around the event in a struct.
-
-    Raises:
-        RefusedError: the attributes have changed so that the struct cannot hold them.
-    """
-    if type(attributes) is not kind.attributes_class or attributes.extra or attributes.as_sent:
-        raise RefusedError
-    names = (row.name for row in kind.attributes_class.WIRE)
-    values = dict(zip(names, attributes._values(), strict=True))
-    if values.pop(kind.tag_name) != kind.tag:
-        raise RefusedError
-    return values
-
-
 def _attributes(sent: Any) -> WireObject:
     """The attributes of a message, from its struct."""
-    return _readings[type(sent)].attributes_of(sent, sent)
+    return _kinds[type(sent)].attributes_of(sent, sent)
 
 
 by_msgspec.decoded, by_msgspec.encoded = decoded, encoded
-by_msgspec.encode, by_msgspec.attributes = _encode, _attributes
+by_msgspec.encode, by_msgspec.attributes = encode, _attributes

@@ -1,4 +1,4 @@
-"""The structs that `msgspec` decodes to, and the way from our objects to them.
+"""The structs that `msgspec` decodes to.
 
 Each class has a twin, a `msgspec.Struct` made from the same table when it is first needed.  Its
 decoder checks types in C and refuses what the quick road refuses: unknown fields, nulls, values
@@ -11,10 +11,9 @@ without.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
-from math import isfinite
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -32,44 +31,36 @@ from .codec import (
     Text,
     Wrapped,
 )
-from .wire import Codec, Field, RefusedError, WireObject
+from .wire import Codec, Field, WireObject
 
 
 class NoTwinError(Exception):
     """A class whose objects no decoder can tell to be right."""
 
 
-Write = Callable[[Any], Any]
-"""From a value of the object to one of a twin."""
-
-
 class Form(NamedTuple):
     """How a codec's value stands in a twin."""
 
     type: Any
-    write: Write | None = None
-    """From the object's value; None: it is the same, in both directions."""
     exact: bool = True
-    """Whether a decoded twin is written as the object is."""
+    """Whether it is written from there in the digits in which the package writes it."""
+    sure: bool = True
+    """Whether every value of the type fits."""
 
 
 class Twin:
-    """The struct of a class, and the ways between the two."""
+    """The struct of a class."""
 
-    __slots__ = ("exact", "struct", "write")
+    __slots__ = ("exact", "struct")
 
     def __init__(self, object_class: type[WireObject], fixed: Mapping[str, Form]) -> None:
         shapes = [*(variant.object_class for variant in object_class.VARIANTS), object_class]
         rows = _merged(shapes)
-        forms = {
-            row.wire: fixed[row.wire] if row.wire in fixed else form_of(row.codec) for row in rows
-        }
-        self.struct = struct_of(object_class, [(row, forms[row.wire]) for row in rows])
-        """The class of the struct; `fixed` has the forms of fields that its codec does not tell."""
-        self.exact = all(form.exact for form in forms.values())
-        """Whether a decoded twin is written as the object is."""
-        self.write = _write_by_class({s: _writer(self.struct, s, forms) for s in shapes})
-        """The twin of an object that is as the catalogue says."""
+        forms = [fixed.get(row.wire) or form_of(row.codec) for row in rows]
+        self.struct = struct_of(object_class, list(zip(rows, forms, strict=True)))
+        """Its class; `fixed` has the forms of fields that their codec does not tell."""
+        self.exact = all(form.exact for form in forms)
+        """Whether it is written as the package writes the object."""
 
 
 def struct_of(
@@ -133,36 +124,6 @@ def _alike(one: Codec, other: Codec) -> bool:
     return False
 
 
-def _writer(struct: Any, object_class: type[WireObject], forms: Mapping[str, Form]) -> Write:
-    """What makes the twin of an object of exactly this class."""
-    names = tuple(row.name for row in object_class.WIRE)
-    converts = [
-        (row.name, form.write) for row in object_class.WIRE if (form := forms[row.wire]).write
-    ]
-
-    def write(value: WireObject) -> Any:
-        if value.extra or value.as_sent:
-            raise RefusedError
-        values = dict(zip(names, value._values(), strict=True))
-        for name, convert in converts:
-            item = values[name]
-            if item is not None:
-                values[name] = convert(item)
-        return struct(**values)
-
-    return write
-
-
-def _write_by_class(writers: Mapping[type[WireObject], Write]) -> Write:
-    def write(value: WireObject) -> Any:
-        writer = writers.get(type(value))
-        if writer is None:
-            raise RefusedError
-        return writer(value)
-
-    return write
-
-
 _twins: dict[type[WireObject], Twin] = {}
 
 
@@ -193,50 +154,24 @@ def form_of(codec: Codec) -> Form:
     """
     match codec:
         case Plain() if codec is NUMBER:
-            return Form(int | float, write=_number_text, exact=False)
+            return Form(int | float, exact=False)
         case Plain():
             return _PLAIN[id(codec)]
         case Text():
             return Form(str)
-        case Digits() if codec.plain:
-            return Form(int)
         case Digits():
-            return Form(str, str)
-        case Member():
-            return _member(codec)
+            return Form(int) if codec.plain else Form(str, sure=False)
+        case Member(value=value):
+            plain = form_of(value)
+            # The decoder gives the plain value where another spelling of it must be seen.
+            return Form(codec.enum) if codec.exact and plain.sure else plain._replace(sure=False)
         case Array(item=item):
-            return _array(form_of(item))
+            form = form_of(item)
+            kind: Any = form.type
+            # What is made into objects one by one need not be a tuple before.
+            many = list[kind] if hasattr(kind, "__struct_fields__") else tuple[kind, ...]
+            return form._replace(type=many)
         case Wrapped() | Nested():
             twin = twin_of(codec.object_class)
-            return Form(twin.struct, twin.write, twin.exact)
+            return Form(twin.struct, exact=twin.exact, sure=False)
     raise NoTwinError(type(codec).__name__)
-
-
-def _number_text(value: Any) -> Any:
-    """A number in the digits that the standard library gives it."""
-    if type(value) is int:
-        return value
-    if type(value) is not float or not isfinite(value):
-        raise RefusedError
-    return msgspec.Raw(repr(value).encode())
-
-
-def _member(codec: Member) -> Form:
-    value = form_of(codec.value)
-    if codec.exact and value.type in (str, int) and value.write is None:
-        return Form(codec.enum)
-    # The decoder gives the plain value, so that another spelling of it is seen.
-    write = value.write
-    return Form(value.type, lambda member: write(member.value) if write else member.value)
-
-
-def _array(inner: Form) -> Form:
-    write = inner.write
-    kind: Any = inner.type
-    # What is made into objects one by one need not be a tuple before.
-    many = list[kind] if hasattr(kind, "__struct_fields__") else tuple[kind, ...]
-    return Form(
-        many,
-        (lambda values: [write(value) for value in values]) if write else None,
-        inner.exact,
-    )
