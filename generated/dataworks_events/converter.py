@@ -18,7 +18,7 @@ from .parsing import parse
 from .plain import plain
 from .reading import MISFIT, Misfit, Reading, path_of
 from .registry import EVENT_CODE_FIELD, EVENTS
-from .wire import WireObject, read_object
+from .wire import WireObject, chosen, read_object
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -92,6 +92,9 @@ def _object(value: Any, wanted: type[WireObject], strict: bool) -> WireObject:
     reading = Reading(value if isinstance(value, dict) else {})
     if issubclass(wanted, Event):
         wanted = _of_its_code(value, wanted)
+    quick = chosen(wanted, value, value)._quick(value, value) if isinstance(value, dict) else None
+    if quick is not None:
+        return quick
     read = read_object(wanted, value, reading)
     if isinstance(read, Misfit) or (strict and reading.problems):
         raise _invalid(reading)
