@@ -24,6 +24,8 @@ Write = Callable[[Any], Any]
 
 encode: Final = msgspec.json.Encoder().encode
 _writers: dict[type[WireObject], Write] = {}
+_writers_around: dict[str, Write] = {}
+"""For the attributes, by delivery."""
 
 
 def encoded(message: Message) -> bytes | None:
@@ -32,7 +34,7 @@ def encoded(message: Message) -> bytes | None:
     if attributes is None or message.event_text is not None:
         return None
     try:
-        write = _writers.get(type(attributes)) or _writer_around(message.envelope, type(attributes))
+        write = _writers_around.get(message.envelope) or _writer_around(message.envelope)
         around = write(attributes)
         around.event_ = _struct_of(message.event)
         return encode(around)
@@ -41,15 +43,19 @@ def encoded(message: Message) -> bytes | None:
 
 
 def _struct_of(value: WireObject) -> Any:
-    write = _writers.get(type(value)) or _writer(type(value))
+    write = _writers.get(type(value))
+    if write is None:
+        write = _writers[type(value)] = _writer(type(value))
     return write(value)
 
 
-def _writer_around(envelope: str, attributes_class: type[WireObject]) -> Write:
+def _writer_around(envelope: str) -> Write:
     around = ENVELOPES.get(envelope)
-    if around is None or around.attributes_class is not attributes_class:
+    if around is None:
         raise RefusedError
-    return _writer(attributes_class, [("event_", around.event_field)])
+    write = _writer(around.attributes_class, [("event_", around.event_field)])
+    _writers_around[envelope] = write
+    return write
 
 
 def _writer(object_class: type[WireObject], more: Sequence[tuple[str, str]] = ()) -> Write:
@@ -66,7 +72,7 @@ def _writer(object_class: type[WireObject], more: Sequence[tuple[str, str]] = ()
     converts = [(i, convert) for i, row in enumerate(table) if (convert := _convert(row.codec))]
 
     def write(value: WireObject) -> Any:
-        if value.extra or value.as_sent:
+        if type(value) is not object_class or value.extra or value.as_sent:
             raise RefusedError
         values = [*value._values()]
         for index, convert in converts:
@@ -75,7 +81,6 @@ def _writer(object_class: type[WireObject], more: Sequence[tuple[str, str]] = ()
                 values[index] = convert(item)
         return struct(*values)
 
-    _writers[object_class] = write
     return write
 
 

@@ -163,11 +163,15 @@ def test_a_changed_message_is_written_as_it_is_now(text: bytes) -> None:
     assert json.loads(dw.to_json(message)) == json.loads(text)
 
 
-def test_an_event_of_another_class_is_written_as_it_is() -> None:
+def test_what_is_put_together_by_hand_is_written_as_it_is() -> None:
     message = dw.parse(json.dumps(the_fixture("freeze-node", "eventbridge/full").message))
     other = attrs.evolve(message, event=dw.CommitFile(file_id=1, project_id=2))
-    assert json.loads(dw.to_json(other)) == dw.to_dict(other)
     assert dw.to_dict(other)["data"] == {"fileId": 1, "projectId": 2}
+    moved = attrs.evolve(other, envelope="function-compute")
+    assert dw.to_dict(moved)["messageBody"] == {"fileId": 1, "projectId": 2}
+    strange = attrs.evolve(other, event=dw.UnknownEvent(extra={"a": 1}))
+    for changed in (other, moved, strange):
+        assert json.loads(dw.to_json(changed)) == dw.to_dict(changed)
 
 
 @pytest.mark.parametrize("code", CODES)
