@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import itertools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -33,6 +33,16 @@ FULL = [f for code in CODES for f in fixtures(code) if kind_of(f) == "full"]
 TEXTS = [json.dumps(f.message).encode() for f in FULL]
 
 
+RESOURCES: Mapping[str, type[dw.ApprovalResource]] = {
+    "maxcompute": dw.ApprovalResourceMaxcompute,
+    "dataservice": dw.ApprovalResourceDataservice,
+}
+RESOURCE_VALUES: Mapping[str, object] = {
+    "array": ["a"],
+    "integer": 1,
+    "integer or digits in a string": 1,
+    "string": "a",
+}
 learn_every_kind()
 
 
@@ -138,6 +148,37 @@ def test_the_last_of_two_names_counts(envelope: str) -> None:
         assert_same_by_all_roads(text)
         assert_same_by_all_roads(f'{{"{tag}": "{first}", "{field}": {body}, "{tag}": "{second}"}}')
         assert dw.parse(text).event_code == [one, other][names.index(second)].event_code
+
+
+@pytest.mark.parametrize(("variant", "other"), [*itertools.permutations(RESOURCES)])
+def test_a_field_of_another_variant_is_unknown(variant: str, other: str) -> None:
+    fixture = the_fixture("approval-change-created", f"eventbridge/{variant}/full")
+    known = {row.wire for row in RESOURCES[variant].WIRE}
+    for row in RESOURCES[other].WIRE:
+        if row.wire not in known:
+            sent = copy.deepcopy(fixture.message)
+            data: Any = sent["data"]
+            (resource,) = data["process"]["approvalContent"]["arrayData"]
+            resource[row.wire] = RESOURCE_VALUES[row.codec.expected]
+            assert_same_by_all_roads(json.dumps(sent))
+            event: Any = dw.parse(json.dumps(sent)).event
+            (read,) = event.process.approval_content.array_data
+            assert type(read) is RESOURCES[variant]
+            assert read.extra == {row.wire: resource[row.wire]}
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+@example(1e16)
+@example(1e-7)
+@example(-0.0)
+@example(5e-324)
+@example(1.5)
+def test_a_number_is_written_alike(value: float) -> None:
+    sent = the_fixture("dqc-check-finished-event", "eventbridge/full").message
+    data = event_data(the_fixture("dqc-check-finished-event", "eventbridge/full"))
+    for text in (repr(value), f"{value:.20e}"):
+        changed = json.dumps({**sent, "data": {**data, "expectValue": "?"}})
+        assert_same_by_all_roads(changed.replace('"?"', text))
 
 
 @pytest.mark.parametrize("text", TEXTS)
