@@ -157,7 +157,7 @@ def _codegen(file: Path, out: Path, *options: str, cache: Path) -> Run:
 
 def _python(*arguments: str, cache: Path) -> Run:
     """Run Python from the project's root; what fails ends the benchmark."""
-    environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
+    environment = {**os.environ, "DATAWORKS_EVENTS_CACHE": str(cache)}
     with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
         began = time.perf_counter()
         process = subprocess.Popen(
