@@ -31,7 +31,7 @@ class Speed:
 
     contender: str
     note: str
-    """What it does not do; empty for the package itself."""
+    """What to know of it, such as what it does not do."""
     microseconds: tuple[float, ...]
     to_orjson: tuple[float, ...]
     """Times what `orjson` takes."""

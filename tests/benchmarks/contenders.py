@@ -57,7 +57,7 @@ class Contender:
 
     name: str
     note: str
-    """What it does not do that we do; empty for ourselves."""
+    """What to know of it, such as what it does not do that we do."""
     read: Callable[[bytes], object]
     write: Callable[[Any], str | bytes]
     """What `read` gave, as JSON text."""
@@ -195,9 +195,9 @@ def _own() -> Iterator[Contender]:
 
     # Bytes beside the bytes of orjson, a text beside the text of json.
     yield Contender(OURS, "", dw.parse, dw.to_bytes)
-    note = "the same, and what stands around the event is looked at"
+    note = "the package, and what stands around the event is looked at"
     yield Contender("… and the attributes", note, with_attributes, dw.to_bytes)
-    note = "the same, and the event is made anew, as for a change"
+    note = "the package, and the event is made anew, as for a change"
     yield Contender("… and `attrs.evolve`", note, changed, dw.to_bytes)
     yield Contender(OURS_ALONE, "", alone.parse, alone.to_json)
 
