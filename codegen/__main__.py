@@ -14,4 +14,11 @@ if __name__ == "__main__":
         code = main()
     except KeyboardInterrupt:
         code = 130
+    except ModuleNotFoundError as error:
+        # A package that cannot be imported, or whose version is not known.
+        sys.stderr.write(
+            f"codegen: expected the tools of the generator, {error.name} is missing; "
+            "run: python -m pip install -e '.[dev]'\n"
+        )
+        code = 2
     sys.exit(code)

@@ -429,3 +429,24 @@ def test_the_module_runs_as_a_command() -> None:
     )
     assert run.returncode == 0
     assert run.stdout.startswith("usage: python -m codegen")
+
+
+@pytest.mark.parametrize(
+    "missing",
+    [
+        "sys.modules['yaml'] = None",
+        "import importlib.metadata as m; m.version = lambda name: m.distribution('no such ' + name)",
+    ],
+)
+def test_missing_tools_are_told(missing: str) -> None:
+    program = f"import runpy, sys; {missing}; runpy.run_module('codegen', run_name='__main__')"
+    done = subprocess.run(
+        [sys.executable, "-c", program, "--check"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "is missing; run: python -m pip install -e '.[dev]'" in done.stderr
+    assert "Traceback" not in done.stderr
