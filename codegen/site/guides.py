@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from codegen.render import RenderError
 from codegen.site.bilingual import chinese, english, pair
+from codegen.site.fences import with_code
 
-_FENCE = re.compile(r"(`{3,})")
 _START = re.compile(r"#+ |- |\d+\. |> |")
 
 
@@ -45,13 +45,8 @@ def _start(line: str) -> str:
 
 def _texts(lines: list[str]) -> Iterator[int]:
     """The numbers of the lines with text."""
-    fence = ""
-    for number, line in enumerate(lines):
-        if fence:
-            fence = "" if line == fence else fence
-        elif found := _FENCE.match(line):
-            fence = found[1]
-        elif line and not line.startswith(("|", "<")):
+    for number, (line, is_code) in enumerate(with_code(lines)):
+        if line and not is_code and not line.startswith(("|", "<")):
             yield number
 
 

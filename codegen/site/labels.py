@@ -16,6 +16,7 @@ import attrs
 import yaml
 
 from codegen.site.bilingual import END, ENGLISH, chinese, english, pair
+from codegen.site.fences import with_code
 
 FILE = Path(__file__).with_name("chinese") / "labels.yaml"
 
@@ -28,7 +29,6 @@ _SHAPES = {
 }
 _ANY = rf"(?:{ENGLISH}[^{END}]*{END}|(?!\. )[^{ENGLISH}])+?"
 """Text within a sentence; a pair of languages is a part of it as a whole."""
-_FENCE = re.compile(r"(`{3,})")
 _CAPTION = re.compile(r"(:caption: )(.+)")
 _ROW = re.compile(r"\|(.*)\|")
 _CELLS = re.compile(r"((?:^| *(?<!\\)\|) *)")
@@ -66,15 +66,9 @@ class Labels:
         return "\n".join(self._lines(markdown))
 
     def _lines(self, markdown: str) -> Iterator[str]:
-        fence = ""
-        for line in markdown.split("\n"):
-            found = _FENCE.match(line)
-            if fence:
-                fence = "" if line == fence else fence
+        for line, is_code in with_code(markdown.split("\n")):
+            if is_code:
                 yield _CAPTION.sub(lambda found: found[1] + self.text(found[2]), line)
-            elif found:
-                fence = found[1]
-                yield line
             elif row := _ROW.fullmatch(line):
                 parts = _CELLS.split(row[1].rstrip())
                 parts[::2] = map(self._line, parts[::2])
