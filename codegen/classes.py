@@ -250,13 +250,14 @@ def _class(
     known = {field.python for field in table}
     others = {field.python for variant in variants for field in variant.fields} - known
     foreign: list[Json] = [*sorted(others)]
+    entries = [_entry(field, catalogue) for field in table]
     data: dict[str, Json] = {
         "root": root,
         "docstring": docstring,
         "members": members,
-        "table": [_entry(field, catalogue) for field in table],
+        "table": [*entries],
         "varied": bool(variants),
-        "respelt": any(respelt(field, catalogue) for field in table),
+        "respelt": any(entry["respelt"] for entry in entries),
         "foreign": foreign,
     }
     return Definition(module, name, schema, data)

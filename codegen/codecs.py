@@ -94,7 +94,7 @@ def refusal(field: Field, catalogue: Catalogue) -> str:
             return f"type(v) is not dict or (v := {chosen}._quick(v, root)) is None"
         case TypeKind.ENUM:
             kind = "int" if catalogue.enums[field.type.name].integer else "str"
-            if _other_spellings(field, catalogue):
+            if respelt(field, catalogue):
                 return f"type(v) is not {kind}"
             member = f"codec.member(v, {field.type.name})"
             return f"type(v) is not {kind} or (v := {member}) is None"
@@ -104,21 +104,16 @@ def refusal(field: Field, catalogue: Catalogue) -> str:
             return kinds
 
 
-def _other_spellings(field: Field, catalogue: Catalogue) -> bool:
-    """Whether the field is a text that stands for a member in several spellings."""
-    return (
-        field.type.kind is TypeKind.ENUM
-        and bool(catalogue.enums[field.type.name].spellings)
-        and _scalar("string", field).expression == "codec.STRING"
-    )
-
-
 def respelt(field: Field, catalogue: Catalogue) -> str:
     """The expression that makes a member of `v`, a text, and notes another spelling of it.
 
     Empty where there is but one, and for lists: a list with another spelling in it is refused.
     """
-    if field.type.is_list or not _other_spellings(field, catalogue):
+    if field.type.is_list or field.type.kind is not TypeKind.ENUM:
+        return ""
+    if not catalogue.enums[field.type.name].spellings:
+        return ""
+    if _scalar("string", field).expression != "codec.STRING":
         return ""
     return f"codec.respelt(v, {field.type.name}, {field.wire!r}, as_sent)"
 

@@ -19,7 +19,7 @@ import msgspec
 from . import by_msgspec
 from .encoding import encode, encoded
 from .envelopes import ENVELOPES
-from .message import Message
+from .message import Message, quickly_made
 from .registry import EVENT_CODE_FIELD, EVENTS
 from .twin import Form, NoTwinError, Twin, form_of, struct_of
 from .wire import RefusedError, WireObject
@@ -47,7 +47,6 @@ _kinds: dict[type, _Kind] = {}
 _decoders: tuple[Callable[[Any], Any], ...] = ()
 """One for each delivery that learnt something."""
 _learning = Lock()
-_Draft: Final[Any] = Message._Draft
 
 
 def learn(envelope: str, event_code: str) -> None:
@@ -122,20 +121,8 @@ def decoded(text: object) -> Message | None:
             attributes = None if exact else attributes_of(sent, sent)
         except _ODD:
             continue
-        draft = _Draft()
-        draft.event = event
-        draft.event_code = event_code
-        draft.event_type = event_type
-        draft.envelope = envelope
-        draft.problems = draft.conflicts = ()
-        draft.event_text = None
-        if exact:
-            draft._struct = sent
-        else:
-            draft._struct, draft.attributes = None, attributes
-        draft.__class__ = Message
-        message: Message = draft
-        return message
+        struct = sent if exact else None
+        return quickly_made(event, event_code, event_type, envelope, attributes, struct)
     return None
 
 

@@ -135,17 +135,24 @@ class Message(_Decoded):
 
 
 def quickly_made(
-    event: Event, event_code: str, event_type: str, envelope: str, attributes: WireObject
+    event: Event,
+    event_code: str,
+    event_type: str,
+    envelope: str,
+    attributes: WireObject | None,
+    struct: object = None,
 ) -> Message:
-    """A message that is as the catalogue says."""
+    """A message that is as the catalogue says; with a struct, its attributes can wait."""
     draft: Any = Message._Draft()
     draft.event = event
     draft.event_code = event_code
     draft.event_type = event_type
     draft.envelope = envelope
-    draft.attributes = attributes
+    if attributes is not None:
+        draft.attributes = attributes
     draft.problems = draft.conflicts = ()
-    draft.event_text = draft._struct = None
+    draft.event_text = None
+    draft._struct = struct
     draft.__class__ = Message
     message: Message = draft
     return message
