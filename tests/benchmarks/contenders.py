@@ -14,7 +14,7 @@ from typing import Any
 import attrs
 
 import dataworks_events as dw
-from codegen.model import Json
+from codegen.catalogue.written import Json
 from dataworks_events import fixtures
 from dataworks_events.wire import Field as WireField
 from dataworks_events.wire import WireObject

@@ -28,8 +28,8 @@ PROJECT = Path(__file__).resolve().parents[2]
 GENERATED = PROJECT / "generated"
 sys.path[:0] = [str(PROJECT), str(GENERATED)]
 
-from codegen import figures  # noqa: E402  # found by the line above
-from codegen.figures import Figures, Loaded, Memory, Speed, Start, Target  # noqa: E402
+from codegen.load import measurements  # noqa: E402  # found by the line above
+from codegen.load.measurements import Figures, Loaded, Memory, Speed, Start, Target  # noqa: E402
 from tests.benchmarks import contenders, memory, starts, timing  # noqa: E402
 from tests.benchmarks.contenders import (  # noqa: E402
     JSON,
@@ -41,7 +41,7 @@ from tests.benchmarks.contenders import (  # noqa: E402
     Message,
 )
 
-FIGURES = Path(__file__).with_name("figures.json")
+FIGURES = PROJECT / "spec" / "measurements.json"
 FEWEST_ROUNDS = 9
 COMMITTED = "commit-file"
 """The event that a fresh process parses."""
@@ -95,9 +95,9 @@ def main() -> int:
             sys.exit(f"{error}; run: python -m pip install -e '.[bench]'")
     sys.stdout.writelines(_lines(measured))
     if given.write:
-        before, _ = figures.load(FIGURES)
+        before, _ = measurements.load(FIGURES)
         kept = attrs.evolve(measured, fuzz=before.fuzz if before else None)
-        FIGURES.write_text(figures.dump(kept), "utf-8")
+        FIGURES.write_text(measurements.dump(kept), "utf-8")
     return 0
 
 
@@ -152,7 +152,7 @@ def _measured(rounds: int, folder: Path) -> Figures:
         rounds=rounds,
         kept=memory.EVENTS,
         messages=tuple(
-            figures.Message(size=m.size, event=m.event, length=len(m.text)) for m in messages
+            measurements.Message(size=m.size, event=m.event, length=len(m.text)) for m in messages
         ),
         reading=tuple(reading.speed(each) for each in fields[0]),
         writing=tuple(writing.speed(each) for each in fields[0]),

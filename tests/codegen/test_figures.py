@@ -8,10 +8,10 @@ from pathlib import Path
 import attrs
 import pytest
 
-from codegen import figures
-from codegen.figures import Figures, Fuzz, Loaded, Memory, Message, Speed, Start, Target
+from codegen.emit.docs.performance import performance_page
 from codegen.findings import Finding
-from codegen.pages.performance import performance_page
+from codegen.load import measurements
+from codegen.load.measurements import Figures, Fuzz, Loaded, Memory, Message, Speed, Start, Target
 from codegen.pipeline import Source, Tree, build
 from tests.codegen.mini import TEXT
 from tests.markdown_page import read
@@ -49,17 +49,17 @@ def made(folder: Path, file: Path | None) -> Tree | tuple[Finding, ...]:
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "figures.json"
-    path.write_text(figures.dump(FIGURES), encoding="utf-8")
+    path.write_text(measurements.dump(FIGURES), encoding="utf-8")
     return path
 
 
 def test_a_file_gives_the_figures_that_were_written(file: Path) -> None:
-    assert figures.load(file) == (FIGURES, ())
+    assert measurements.load(file) == (FIGURES, ())
     fuzzed = attrs.evolve(
         FIGURES, fuzz=Fuzz(tool="x", executions=5, seconds=1.5, findings=("One.",))
     )
-    file.write_text(figures.dump(fuzzed), encoding="utf-8")
-    assert figures.load(file) == (fuzzed, ())
+    file.write_text(measurements.dump(fuzzed), encoding="utf-8")
+    assert measurements.load(file) == (fuzzed, ())
 
 
 def test_the_page_shows_them(tmp_path: Path, file: Path) -> None:
@@ -105,7 +105,7 @@ def test_without_figures_there_is_no_page(tmp_path: Path, there: bool) -> None:
 
 def test_other_figures_give_another_page(tmp_path: Path, file: Path) -> None:
     first = made(tmp_path, file)
-    file.write_text(figures.dump(attrs.evolve(FIGURES, rounds=11)), encoding="utf-8")
+    file.write_text(measurements.dump(attrs.evolve(FIGURES, rounds=11)), encoding="utf-8")
     second = made(tmp_path, file)
     assert not isinstance(first, tuple)
     assert not isinstance(second, tuple)
