@@ -85,7 +85,14 @@ def test_without_generated_all_of_it_is_made_again(
     shutil.rmtree(copy / "generated")
     run("-m", "codegen", cwd=copy, path=copy, DATAWORKS_EVENTS_CACHE=str(tmp_path / "cache"))
     assert_same(files(copy / "generated"), committed)
-    run("-m", "codegen", "--check", cwd=copy, path=copy, DATAWORKS_EVENTS_CACHE=str(tmp_path / "cache"))
+    run(
+        "-m",
+        "codegen",
+        "--check",
+        cwd=copy,
+        path=copy,
+        DATAWORKS_EVENTS_CACHE=str(tmp_path / "cache"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -107,7 +114,16 @@ def test_the_bytes_do_not_depend_on_the_surroundings(
 ) -> None:
     out = tmp_path / "out"
     cache = str(tmp_path / "cache")
-    run("-m", "codegen", "--out", str(out), cwd=tmp_path, path=PROJECT, DATAWORKS_EVENTS_CACHE=cache, **env)
+    run(
+        "-m",
+        "codegen",
+        "--out",
+        str(out),
+        cwd=tmp_path,
+        path=PROJECT,
+        DATAWORKS_EVENTS_CACHE=cache,
+        **env,
+    )
     assert_same(files(out), committed)
 
 
