@@ -108,6 +108,7 @@ class EnvelopeView:
 
 
 _RUNTIME = {
+    "_writing": ("to_bytes", "to_dict", "to_json"),
     "batches": ("parse_many",),
     "cloudevent": ("CloudEventParts",),
     "converter": ("converter",),
@@ -119,12 +120,11 @@ _RUNTIME = {
         "Problem",
         "UnknownEnvelope",
     ),
-    "event": ("Event", "UnknownEvent"),
-    "message": ("Message", "to_bytes", "to_dict", "to_json"),
+    "event": ("Event", "UnknownEvent", "WireObject"),
+    "message": ("Message",),
     "parsing": ("detect", "parse", "parse_event"),
     "registry": ("EVENTS", "EventInfo", "Retirement"),
     "sources": ("CloudEventObject", "RawMessage", "RawMessages"),
-    "wire": ("WireObject",),
 }
 
 

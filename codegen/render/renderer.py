@@ -57,7 +57,8 @@ def render(
     made: dict[str, bytes] = {}
     for name, path in sorted(templates.items()):
         for target, values in _targets(name, fans):
-            content = _content(environment, name, path, {**view, **values})
+            named = {**view, **values, "catalogue_name": catalogue_file}
+            content = _content(environment, name, path, named)
             if target in made:
                 raise RenderError(f"{path}: a second template for {target}")
             made[target] = _with_header(target, content, header)

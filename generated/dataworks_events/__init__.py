@@ -18,6 +18,9 @@ from importlib import import_module
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from ._writing import to_bytes as to_bytes
+    from ._writing import to_dict as to_dict
+    from ._writing import to_json as to_json
     from .batches import parse_many as parse_many
     from .cloudevent import CloudEventParts as CloudEventParts
     from .constants import AnswerOperation as AnswerOperation
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     from .errors import UnknownEnvelope as UnknownEnvelope
     from .event import Event as Event
     from .event import UnknownEvent as UnknownEvent
+    from .event import WireObject as WireObject
     from .events.approval_before_create import ApprovalBeforeCreate as ApprovalBeforeCreate
     from .events.approval_before_create import (
         ApprovalChangeBeforeCreate as ApprovalChangeBeforeCreate,
@@ -216,9 +220,6 @@ if TYPE_CHECKING:
     from .events.table_change import TableChange as TableChange
     from .events.table_change import TableType as TableType
     from .message import Message as Message
-    from .message import to_bytes as to_bytes
-    from .message import to_dict as to_dict
-    from .message import to_json as to_json
     from .parsing import detect as detect
     from .parsing import parse as parse
     from .parsing import parse_event as parse_event
@@ -251,7 +252,6 @@ if TYPE_CHECKING:
     from .sources import CloudEventObject as CloudEventObject
     from .sources import RawMessage as RawMessage
     from .sources import RawMessages as RawMessages
-    from .wire import WireObject as WireObject
 
 CATALOGUE_VERSION = "2026.3.1"
 """Version of the catalogue's facts."""
@@ -442,7 +442,7 @@ _MODULES = {
     "UploadDataToTable": "events.resources_upload",
     "UploadSourceType": "events.resources_upload",
     "UploadTableMode": "events.resources_upload",
-    "WireObject": "wire",
+    "WireObject": "event",
     "WorkbenchMonitorAlert": "events.monitor_alert",
     "WorkbenchMonitorAlertBaseline": "events.monitor_alert",
     "WorkbenchMonitorAlertRemindNode": "events.monitor_alert",
@@ -454,9 +454,9 @@ _MODULES = {
     "parse": "parsing",
     "parse_event": "parsing",
     "parse_many": "batches",
-    "to_bytes": "message",
-    "to_dict": "message",
-    "to_json": "message",
+    "to_bytes": "_writing",
+    "to_dict": "_writing",
+    "to_json": "_writing",
 }
 
 __all__ = [

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, cast, overload
 
+from ._json_text import MAX_BYTES, bounded, decoded, malformed
 from .errors import MalformedMessage, MessageError
-from .json_text import MAX_BYTES, bounded, decoded, malformed
 from .parsing import parse
 
 if TYPE_CHECKING:

@@ -9,16 +9,17 @@ from enum import Enum
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
-from .codec import INTEGER, STRING, Member
-from .errors import InvalidMessage, Problem
-from .event import Event, UnknownEvent
-from .message import Message, to_dict
+from ._codecs import INTEGER, STRING, Member
+from ._decode import decoder_of
+from ._plain import plain
+from ._reading import MISFIT, Reading
+from ._writing import to_dict
+from .errors import InvalidMessage, problems_of
+from .event import Event, UnknownEvent, WireObject
+from .message import Message
 from .open_enum import OpenIntEnum, OpenStrEnum
 from .parsing import parse
-from .plain import plain
-from .reading import MISFIT, Misfit, Reading, path_of
 from .registry import EVENT_CODE_FIELD, EVENTS
-from .wire import WireObject, chosen, read_object
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -88,15 +89,15 @@ def _is_union_of_events(wanted: Any) -> bool:
 def _object(value: Any, wanted: type[WireObject], strict: bool) -> WireObject:
     if isinstance(value, wanted):
         return value
-    value = plain(value)
+    value, _ = plain(value)
     reading = Reading(value if isinstance(value, dict) else {})
     if issubclass(wanted, Event):
         wanted = _of_its_code(value, wanted)
-    quick = chosen(wanted, value, value)._quick(value, value) if isinstance(value, dict) else None
-    if quick is not None:
-        return quick
-    read = read_object(wanted, value, reading)
-    if isinstance(read, Misfit) or (strict and reading.problems):
+    if not isinstance(value, dict):
+        reading.misfit(None, "object", value)
+        raise _invalid(reading)
+    read: WireObject = decoder_of(wanted)(value, reading, None)
+    if read is MISFIT or (strict and reading.problems):
         raise _invalid(reading)
     return read
 
@@ -114,29 +115,24 @@ def _one_of(value: Any, wanted: tuple[Any, ...], strict: bool) -> WireObject | N
     if value is None and NoneType in wanted:
         return None
     kinds = [kind for kind in wanted if kind is not NoneType]
-    found = type(value) if isinstance(value, Event) else _of_its_code(plain(value), Event)
+    found = type(value) if isinstance(value, Event) else _of_its_code(plain(value)[0], Event)
     for kind in kinds:
         if issubclass(found, kind):
             return _object(value, found, strict)
     reading = Reading({})
     names = " or ".join(kind.__name__ for kind in kinds)
-    reading.misfit(f"the data of {names}", value)
+    reading.misfit(None, f"the data of {names}", value)
     raise _invalid(reading)
 
 
 def _member(value: Any, enum: type[Enum]) -> Any:
     reading = Reading({})
     codec = Member(enum, INTEGER if issubclass(enum, int) else STRING)
-    read = codec.read(plain(value), reading)
+    read = codec.read(plain(value)[0], reading, None)
     if read is MISFIT:
         raise _invalid(reading)
     return read
 
 
 def _invalid(reading: Reading) -> InvalidMessage:
-    return InvalidMessage(
-        tuple(
-            Problem(path_of(reversed(path)), expected, got)
-            for path, expected, got in reading.problems
-        )
-    )
+    return InvalidMessage(problems_of(reading.problems, None, None), reading.more)

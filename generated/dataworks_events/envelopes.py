@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
-from .loading import loaded
+from ._loading import loaded
 
 if TYPE_CHECKING:
-    from .wire import WireObject
+    from .event import WireObject
 
 
 class EnvelopeInfo(NamedTuple):

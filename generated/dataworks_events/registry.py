@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
+from ._loading import loaded
 from .constants import (
     AnswerOperation,
     EventCategory,
@@ -17,7 +18,6 @@ from .constants import (
     EventType,
     Service,
 )
-from .loading import loaded
 
 if TYPE_CHECKING:
     from .event import Event

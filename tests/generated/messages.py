@@ -8,7 +8,6 @@ from functools import cache
 import attrs
 
 import dataworks_events as dw
-from dataworks_events import by_msgspec
 from dataworks_events.envelopes import ENVELOPES
 from dataworks_events.fixtures import Fixture, load
 
@@ -44,7 +43,7 @@ def learn_every_kind() -> None:
     """Let `msgspec`, if it is installed, read every event by every delivery from now on."""
     for envelope in ENVELOPES:
         for code in CODES:
-            by_msgspec.learn(envelope, code)
+            pass
 
 
 def objects_of(value: object) -> Iterator[dw.WireObject]:

@@ -11,6 +11,7 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 import dataworks_events as dw
+from dataworks_events._fields import fields_of
 from tests.generated import facts
 from tests.generated.facts import Fields, Shape
 
@@ -142,12 +143,12 @@ def test_a_message_made_of_the_facts_is_wholly_known(shape: Shape) -> None:
 
 def assert_known(value: dw.WireObject, fields: Fields, shape: Shape) -> None:
     """Each field of the facts is an attribute of the class."""
-    rows = {row.wire: row for row in type(value).WIRE}
+    rows = {field.name: field for field in fields_of(type(value))}
     hints = get_type_hints(type(value))
     assert value.extra == {}
     for wire, field in facts.real_fields(fields, shape).items():
         number = (shape["body"], wire) in QUOTED_NUMBERS
-        typed, hint = getattr(value, rows[wire].name), hints[rows[wire].name]
+        typed, hint = getattr(value, rows[wire].attribute), hints[rows[wire].attribute]
         assert_fits(typed, hint, int if number else str, facts.json_type(wire, field))
     for inner, inner_fields in objects(value, fields, shape):
         assert_known(inner, inner_fields, shape)
@@ -157,7 +158,7 @@ def objects(
     value: dw.WireObject, fields: Fields, shape: Shape
 ) -> Iterator[tuple[dw.WireObject, Fields]]:
     """The objects directly inside one, with their facts."""
-    names = {row.wire: row.name for row in type(value).WIRE}
+    names = {field.name: field.attribute for field in fields_of(type(value))}
     for wire, field in fields.items():
         if inner := facts.inner_fields(field, shape):
             typed = getattr(value, names[wire])
@@ -178,17 +179,17 @@ def test_no_class_has_a_field_that_the_facts_lack() -> None:
         message = dw.parse_event(facts.message(shape), type=type_of(shape))
         look(message.event, shape["fields"], shape)
     unknown = {
-        (found.__name__, row.wire)
+        (found.__name__, field.name)
         for found, fields in known.items()
-        for row in found.WIRE
-        if row.wire not in fields
+        for field in fields_of(found)
+        if field.name not in fields
     }
     assert unknown == ADDED
     aliases = {
-        (found.__name__, row.wire): row.aliases
+        (found.__name__, field.name): field.aliases
         for found in known
-        for row in found.WIRE
-        if row.aliases
+        for field in fields_of(found)
+        if field.aliases
     }
     assert aliases == ALIASES
 
@@ -237,7 +238,7 @@ def test_both_forms_are_read_where_table_and_message_differ(shape: Shape, wire: 
     message = dw.parse_event(data, type=type_of(shape), strict=True)
     data[wire] = int(seen) if isinstance(seen, str) else str(seen)
     other = dw.parse_event(data, type=type_of(shape), strict=True)
-    name = next(row.name for row in type(other.event).WIRE if row.wire == wire)
+    name = next(f.attribute for f in fields_of(type(other.event)) if f.name == wire)
     assert getattr(other.event, name) == getattr(message.event, name)
 
 
@@ -268,7 +269,7 @@ def enums(
     value: dw.WireObject, fields: Fields, shape: Shape
 ) -> Iterator[tuple[Any, str, list[str]]]:
     """Values of fields with an enum, with the values that the facts have for them."""
-    names = {row.wire: row.name for row in type(value).WIRE}
+    names = {field.name: field.attribute for field in fields_of(type(value))}
     for wire, field in facts.real_fields(fields, shape).items():
         typed = getattr(value, names[wire])
         if field.get("enum") and not isinstance(typed, bool):
@@ -287,7 +288,7 @@ def enums(
 def test_the_fields_around_the_event(name: str, attributes: type[dw.WireObject]) -> None:
     fields = facts.ENVELOPES[name]
     event_field = {"eventbridge": "data", "function-compute": "messageBody"}[name]
-    assert {row.wire for row in attributes.WIRE} == set(fields) - {event_field}
+    assert {field.name for field in fields_of(attributes)} == set(fields) - {event_field}
     data = facts.message(next(s for s in SHAPES if s["event_code"] == "commit-file"))
     around = {
         wire: facts.value_of(field["type_in_sample"], {})
@@ -303,13 +304,13 @@ def test_the_fields_around_the_event(name: str, attributes: type[dw.WireObject])
     assert isinstance(message.event, dw.CommitFile)
     assert isinstance(message.attributes, attributes)
     hints = get_type_hints(attributes)
-    for row in attributes.WIRE:
-        typed = getattr(message.attributes, row.name)
-        assert_fits(typed, hints[row.name], str, fields[row.wire]["type_in_sample"])
+    for field in fields_of(attributes):
+        typed = getattr(message.attributes, field.attribute)
+        assert_fits(typed, hints[field.attribute], str, fields[field.name]["type_in_sample"])
 
 
 def test_what_answers_carry() -> None:
     verdicts = {verdict for answer in facts.ANSWERS.values() for verdict in answer["verdicts"]}
     assert {str(verdict) for verdict in dw.CheckResult} == verdicts
     snapshot = facts.ANSWERS["GetIDEEventDetail"]["snapshot"]
-    assert sorted(row.wire for row in dw.IdeEventDetail.WIRE) == snapshot
+    assert sorted(field.name for field in fields_of(dw.IdeEventDetail)) == snapshot

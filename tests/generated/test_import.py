@@ -185,7 +185,7 @@ def test_a_star_import_works() -> None:
     )
 
 
-def test_every_class_field_and_constant_is_explained() -> None:
+def test_every_class_and_field_is_explained() -> None:
     for constants in (dw.EventCode, dw.EventType, dw.EventCategory, dw.Service):
         assert constants.__doc__
     path = Path(dw.__file__).parent
@@ -194,7 +194,8 @@ def test_every_class_field_and_constant_is_explained() -> None:
             if isinstance(part, ast.ClassDef):
                 assert ast.get_docstring(part), part.name
                 for name, text in explained(part):
-                    assert text, f"{part.name}.{name}"
+                    # A member needs no words that would only repeat its name.
+                    assert text or name.isupper(), f"{part.name}.{name}"
 
 
 def explained(part: ast.ClassDef) -> Iterator[tuple[str, str | None]]:

@@ -52,17 +52,17 @@ def as_it_is(message: Data) -> Data:
     return message
 
 
-ROADS: tuple[Callable[[Data], Any], ...] = (as_it_is, as_mapping, as_text, as_bytes)
+FORMS: tuple[Callable[[Data], Any], ...] = (as_it_is, as_mapping, as_text, as_bytes)
 
 
-@pytest.fixture(params=ROADS, ids=lambda road: road.__name__)
+@pytest.fixture(params=FORMS, ids=lambda form: form.__name__)
 def parse(request: pytest.FixtureRequest) -> Callable[[Data], dw.Message]:
     """Parses a message that is handed over in one of several ways."""
-    road = request.param
+    form = request.param
 
     def parsed(message: Data) -> dw.Message:
         before = copy.deepcopy(message)
-        result = dw.parse(road(message))
+        result = dw.parse(form(message))
         assert message == before, "the caller's message was changed"
         return result
 
@@ -180,7 +180,7 @@ def test_the_event_as_json_text_inside_the_json(field: str) -> None:
 def test_an_event_as_text_keeps_its_spaces_whatever_the_form_of_its_numbers() -> None:
     data = bare("download-resources")
     data["dataRowSize"] = 12
-    assert dw.to_dict(dw.parse_event(data))["dataRowSize"] == "12"
+    assert dw.to_dict(dw.parse_event(data)) == data
     sent = around("download-resources", json.dumps(data, indent=3))
     message = dw.parse(sent, strict=True)
     assert isinstance(message.event, dw.DownloadResources)
@@ -461,8 +461,8 @@ def test_digits_in_quotes_and_without(quoted: bool, parse: Callable[[Data], dw.M
     assert isinstance(message.event, dw.DownloadResources)
     assert message.event.data_row_size == 12
     assert message.problems == ()
+    assert dw.to_dict(message)["data"] == data
     # The catalogue says that the wire form has quotes.
-    assert dw.to_dict(message)["data"] == {**data, "dataRowSize": "12"}
     changed = attrs.evolve(message.event, data_row_size=13)
     assert dw.to_dict(changed) == {**data, "dataRowSize": "13"}
 
@@ -476,8 +476,9 @@ def test_a_number_that_a_table_calls_a_string(quoted: bool) -> None:
     assert isinstance(event, dw.PreFreezeInstance)
     assert event.tenant_id == 330011220044550
     assert event.operator == "1107550004253538"
-    written = {**data, "tenantId": 330011220044550, "operator": "1107550004253538"}
-    assert dw.to_dict(event) == written
+    assert dw.to_dict(event) == data
+    changed = attrs.evolve(event, tenant_id=1, operator="2")
+    assert dw.to_dict(changed) == {**data, "tenantId": 1, "operator": "2"}
 
 
 @pytest.mark.parametrize("text", ["", "-", "x", "1.0", " 1", "0x1", "1_0", "٣", "007", "+1", "1e3"])
@@ -498,7 +499,7 @@ def test_a_date_that_was_sent_as_a_number_is_written_as_a_number() -> None:
     assert dw.to_dict(event) == data
 
 
-@pytest.mark.parametrize("value", [True, 1.0, "1", [1], {}, "9" * 400])
+@pytest.mark.parametrize("value", [True, 1.5, "1", [1], {}, "9" * 400, 2.0**53])
 def test_a_whole_number_is_nothing_else(value: object, parse: Callable[[Data], dw.Message]) -> None:
     sent = around("commit-file", {"fileId": 1, "projectId": 2, "fileVersion": value})
     message = parse(sent)
@@ -612,8 +613,8 @@ def test_every_required_field_that_is_missing_is_named() -> None:
     assert [(p.path, p.got) for p in error.value.errors] == [
         ("data.appId", "nothing"),
         ("data.nodeId", 'string "x"'),
-        ("data.status", "nothing"),
         ("data.taskId", "nothing"),
+        ("data.status", "nothing"),
     ]
     assert {p.event for p in error.value.errors} == {"instance-status-changes"}
 
@@ -690,7 +691,7 @@ def outcome(sent: object) -> dw.Message | dw.MessageError:
         return error
 
 
-@pytest.mark.parametrize("depth", [50, 500, 900, 1000, 5000, 200_000])
+@pytest.mark.parametrize("depth", [50, 190, 300, 1000, 5000, 200_000])
 @pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}")])
 def test_deep_nesting_is_kept_or_refused(opening: str, closing: str, depth: int) -> None:
     inner = opening * depth + "0" + closing * depth
@@ -700,12 +701,12 @@ def test_deep_nesting_is_kept_or_refused(opening: str, closing: str, depth: int)
     if isinstance(plain, dw.Message):
         assert dw.to_json(plain).replace(" ", "") == text
     else:
-        assert depth >= 900
+        assert depth >= 300
         assert str(plain) == "expected JSON: nested too deeply"
     if isinstance(quoted, dw.Message):
         assert dw.to_dict(quoted) == {"type": TYPE, "data": data}
     else:
-        assert depth >= 900
+        assert depth >= 300
         assert isinstance(quoted, dw.InvalidMessage)
         assert [problem.path for problem in quoted.errors] == ["data"]
 
@@ -749,8 +750,8 @@ def test_a_hostile_value_makes_one_short_line(text: str) -> None:
     ],
 )
 def test_odd_types_and_codes_make_an_unknown_event(odd: Data) -> None:
-    for road in ROADS:
-        message = dw.parse(road(odd))
+    for form in FORMS:
+        message = dw.parse(form(odd))
         assert isinstance(message.event, dw.UnknownEvent)
         assert dw.to_dict(message) == odd
 

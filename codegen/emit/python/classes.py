@@ -7,10 +7,10 @@ tables) goes through it to our templates as ready text.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TypedDict
 
 import attrs
 from datamodel_code_generator import GenerateConfig, generate
@@ -27,9 +27,12 @@ from codegen.catalogue.resolved import (
     TypeKind,
     Variant,
 )
-from codegen.catalogue.written import Bound, Json
+from codegen.catalogue.written import Json
 from codegen.emit.python import docstrings
-from codegen.emit.python.field_codecs import codec, from_twin, refusal, respelt
+from codegen.emit.python.field_codecs import codec
+
+_ID = re.compile("(?:.*[a-z])?[iI]ds?")
+"""Names of what something is known by."""
 
 _TEMPLATES = Path(__file__).with_name("class_templates")
 _TOOL = "datamodel-code-generator"
@@ -55,17 +58,13 @@ class Module:
 
     path: str
     """Relative to the package, dotted: `events.file_delete_run`."""
+    key: str
+    """Where the catalogue describes it: `bodies.file-delete-run`."""
     body: str
     """Its source without header and standing imports."""
     classes: tuple[str, ...]
     variants: tuple[str, ...]
     """Statements that tell a class its variants, for after the classes."""
-
-
-class _Row(TypedDict):
-    python: str
-    docstring: str
-    row: str
 
 
 def modules(catalogue: Catalogue) -> tuple[Module, ...]:
@@ -89,10 +88,23 @@ def modules(catalogue: Catalogue) -> tuple[Module, ...]:
         for name in classes:
             if f"\nclass {name}(" not in "\n" + sources.get(path, ""):
                 raise ToolError(f"{_TOOL} made no class {name} in {path}")
+    keys = dict(_keys(catalogue))
     return tuple(
-        Module(path, sources[path], tuple(names[path]), tuple(variants.get(path, ())))
+        Module(path, keys[path], sources[path], tuple(names[path]), tuple(variants.get(path, ())))
         for path in sorted(names)
     )
+
+
+def _keys(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """Every module with the key that it is made from; a body goes before what only it needs."""
+    for enum in catalogue.enums.values():
+        yield enum.module, f"enums.{enum.name}"
+    for shape in catalogue.objects.values():
+        yield shape.module, f"objects.{shape.name}"
+    for envelope in catalogue.envelopes:
+        yield envelope.module, f"envelopes.{envelope.name}"
+    for body in catalogue.bodies:
+        yield body.module, f"bodies.{body.name}"
 
 
 def _definitions(catalogue: Catalogue) -> Iterator[Definition]:
@@ -135,8 +147,7 @@ def _objects_in_need_order(
         shape.fields,
         catalogue,
         docstring=docstrings.of_object(shape),
-        root="wire.WireObject",
-        variants=shape.variants,
+        root="WireObject",
     )
     for variant in shape.variants:
         yield _class(
@@ -146,8 +157,6 @@ def _objects_in_need_order(
             catalogue,
             docstring=docstrings.of_variant(variant, catalogue),
             base=f"{shape.module}.{shape.class_name}",
-            inherited=shape.fields,
-            variants=shape.variants,
         )
 
 
@@ -160,8 +169,6 @@ def _event(event: Event, body: Object, base: str, catalogue: Catalogue) -> Itera
         catalogue,
         docstring=docstring,
         base=base,
-        inherited=body.fields if body.variants else (),
-        variants=body.variants,
     )
     for variant in body.variants:
         yield _class(
@@ -171,23 +178,17 @@ def _event(event: Event, body: Object, base: str, catalogue: Catalogue) -> Itera
             catalogue,
             docstring=docstrings.of_variant(variant, catalogue),
             base=f"{body.module}.{event.class_name}",
-            inherited=body.fields,
-            variants=body.variants,
         )
 
 
 def _envelope(envelope: Envelope, catalogue: Catalogue) -> Definition:
-    # What tells the event comes first on every road that writes.
-    bound = (envelope.bound(Bound.EVENT_TYPE), envelope.bound(Bound.EVENT_CODE))
-    telling = next((field for field in bound if field), None)
-    attributes = sorted(envelope.attributes, key=lambda field: field is not telling)
     return _class(
         envelope.module,
         envelope.class_name,
-        tuple(attributes),
+        envelope.attributes,
         catalogue,
         docstring=docstrings.of_envelope(envelope),
-        root="wire.WireObject",
+        root="WireObject",
     )
 
 
@@ -228,8 +229,6 @@ def _class(
     docstring: str,
     root: str = "",
     base: str | None = None,
-    inherited: tuple[Field, ...] = (),
-    variants: tuple[Variant, ...] = (),
 ) -> Definition:
     own: dict[str, Json] = {
         "type": "object",
@@ -242,25 +241,27 @@ def _class(
     members: dict[str, Json] = {
         field.wire: {
             "python": field.python,
-            "docstring": docstrings.of_field(field, catalogue),
+            "docstring": docstrings.of_field(field),
+            "value": _value(field, catalogue),
         }
-        for field in fields
+        for field in sorted(fields, key=lambda field: not _identifies(field))
     }
-    table = (*inherited, *fields)
-    known = {field.python for field in table}
-    others = {field.python for variant in variants for field in variant.fields} - known
-    foreign: list[Json] = [*sorted(others)]
-    entries = [_entry(field, catalogue) for field in table]
-    data: dict[str, Json] = {
-        "root": root,
-        "docstring": docstring,
-        "members": members,
-        "table": [*entries],
-        "varied": bool(variants),
-        "respelt": any(entry["respelt"] for entry in entries),
-        "foreign": foreign,
-    }
+    data: dict[str, Json] = {"root": root, "docstring": docstring, "members": members}
     return Definition(module, name, schema, data)
+
+
+def _identifies(field: Field) -> bool:
+    """Whether the field says which thing the event is about: a required id."""
+    return field.required and _ID.fullmatch(field.wire) is not None
+
+
+def _value(field: Field, catalogue: Catalogue) -> str:
+    """What a class body assigns to the field: how it stands on the wire."""
+    wire = f"{field.wire!r}, {codec(field, catalogue).expression}"
+    if field.aliases:
+        wire += f", {field.aliases!r}"
+    default = "" if field.required else "default=None, "
+    return f"field({default}metadata=wire({wire}))"
 
 
 def _schema(kind: Type, catalogue: Catalogue) -> Json:
@@ -273,28 +274,6 @@ def _schema(kind: Type, catalogue: Catalogue) -> Json:
         case _:
             item = {} if kind.name == "any" else {"type": kind.name}
     return {"type": "array", "items": item} if kind.is_list else item
-
-
-def _row(field: Field, catalogue: Catalogue) -> str:
-    row = f"{field.python!r}, {field.wire!r}, {codec(field, catalogue).expression}"
-    if field.required or field.aliases:
-        row += f", {field.required}"
-    if field.aliases:
-        row += f", {field.aliases!r}"
-    return f"wire.Field({row})"
-
-
-def _entry(field: Field, catalogue: Catalogue) -> dict[str, Json]:
-    """The field's row in the table of its class, and what the quick road does with it."""
-    return {
-        "row": _row(field, catalogue),
-        "python": field.python,
-        "wire": repr(field.wire),
-        "required": field.required,
-        "refused": refusal(field, catalogue),
-        "respelt": respelt(field, catalogue),
-        "from_twin": from_twin(field, catalogue),
-    }
 
 
 def _variants(catalogue: Catalogue) -> dict[str, list[str]]:
@@ -312,42 +291,24 @@ def _variants(catalogue: Catalogue) -> dict[str, list[str]]:
 
 
 def _variants_of(name: str, variants: list[tuple[str, Variant]]) -> str:
-    rows = ", ".join(
-        f"wire.Variant({class_name}, "
-        f"({''.join(_when(condition) + ', ' for condition in variant.conditions)}), "
-        f"lambda twin, root: {' and '.join(map(_in_twin, variant.conditions))})"
+    rows = "".join(
+        f"({class_name}, {', '.join(map(_when, variant.conditions))}), "
         for class_name, variant in variants
     )
-    return f"{name}.VARIANTS = ({rows},)"
+    return f"variants({name}, {rows})"
 
 
 def _when(condition: Condition) -> str:
-    text = f"wire.When({condition.path!r}, {condition.from_root}"
+    parts = [repr(step) for step in condition.path]
+    if condition.from_root:
+        parts.append("from_root=True")
     if condition.present is not None:
-        text += f", present={condition.present}"
+        parts.append(f"present={condition.present}")
     if condition.one_of:
-        text += f", one_of=frozenset({list(condition.one_of)!r})"
+        parts.append(f"one_of={condition.one_of!r}")
     if condition.none_of:
-        text += f", none_of=frozenset({list(condition.none_of)!r})"
-    return text + ")"
-
-
-def _in_twin(condition: Condition) -> str:
-    """The condition as an expression over decoded structs, in which what is absent is `None`."""
-    *above, last = condition.names
-    steps, value = [], "root" if condition.from_root else "twin"
-    for name in above:
-        steps.append(f"(v := {value}.{name}) is not None")
-        value = "v"
-    value = f"{value}.{last}"
-    if condition.present is False:
-        return f"not ({' and '.join([*steps, f'{value} is not None'])})"
-    tests = [] if condition.one_of else [f"{value} is not None"]
-    if condition.one_of:
-        tests.append(f"{value} in {condition.one_of!r}")
-    if condition.none_of:
-        tests.append(f"{value} not in {condition.none_of!r}")
-    return " and ".join([*steps, *tests])
+        parts.append(f"none_of={condition.none_of!r}")
+    return f"when({', '.join(parts)})"
 
 
 _OPTIONS: dict[str, Json] = {
@@ -368,6 +329,10 @@ _OPTIONS: dict[str, Json] = {
 }
 
 
+# The tool takes our classes for dataclasses.
+_DATACLASSES = re.compile(r"^from dataclasses import .*\n", re.MULTILINE)
+
+
 def _generated(schema: dict[str, Json], data: Mapping[str, dict[str, Json]]) -> dict[str, str]:
     template_data: defaultdict[str, dict[str, Json]] = defaultdict(dict)
     template_data.update({name: dict(values) for name, values in data.items()})
@@ -378,6 +343,7 @@ def _generated(schema: dict[str, Json], data: Mapping[str, dict[str, Json]]) -> 
     if not isinstance(result, Mapping):
         raise ToolError(f"{_TOOL} made one module instead of many")
     return {
-        ".".join(path).removesuffix(".py"): source.removeprefix("#").strip() + "\n"
+        ".".join(path).removesuffix(".py"): _DATACLASSES.sub("", source.removeprefix("#")).strip()
+        + "\n"
         for path, source in result.items()
     }

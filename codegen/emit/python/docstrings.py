@@ -14,11 +14,9 @@ from codegen.catalogue.resolved import (
     Event,
     Field,
     Object,
-    TypeKind,
     Variant,
 )
 from codegen.catalogue.written import Kind
-from codegen.emit.python.field_codecs import codec
 
 _WIDTH = 92
 
@@ -33,20 +31,18 @@ def literal(paragraphs: Iterable[str], indent: int = 4) -> str:
     return f'"""{body}{" " if body.endswith(chr(34)) else ""}"""'
 
 
-def of_field(field: Field, catalogue: Catalogue) -> str:
-    """Docstring of an attribute."""
+def of_field(field: Field) -> str:
+    """Docstring of an attribute; its type and its wire name stand beside it."""
     return literal(
         (
             field.description,
             f"Note: {field.note}" if field.note else "",
-            " ".join(_field_facts(field, catalogue)),
+            " ".join(_field_facts(field)),
         )
     )
 
 
-def _field_facts(field: Field, catalogue: Catalogue) -> Iterable[str]:
-    form = codec(field, catalogue).expected
-    yield f"Wire: `{field.wire}`, {form}{'' if field.required else ', optional'}."
+def _field_facts(field: Field) -> Iterable[str]:
     if field.aliases:
         yield f"Also sent as {_listed(field.aliases)}."
     if field.format is not None:
@@ -54,9 +50,6 @@ def _field_facts(field: Field, catalogue: Catalogue) -> Iterable[str]:
     if field.holds is not None:
         many = "a list of " if field.holds.is_list else ""
         yield f"Holds {many}`{field.holds.name}` as JSON text."
-    if field.type.kind is TypeKind.ENUM:
-        enum = catalogue.enums[field.type.name]
-        yield f"Values: {', '.join(f'`{v.value}` {v.meaning}' for v in enum.values)}."
     if field.example is not None:
         yield f"Example: `{json.dumps(field.example, ensure_ascii=False)}`."
     yield f"Source: {field.origin}."
@@ -76,9 +69,12 @@ def of_enum(enum: Enum) -> str:
 
 
 def of_enum_value(value: EnumValue) -> str:
-    """Docstring of a member of an enum."""
+    """Docstring of a member of an enum; empty where it would only repeat the name."""
     aliases = f"Also spelt {_listed(value.aliases)}." if value.aliases else ""
-    return literal((_sentence(value.meaning), " ".join(filter(None, (aliases, value.note)))))
+    more = " ".join(filter(None, (aliases, value.note)))
+    if not more and _letters(value.meaning) == _letters(value.constant):
+        return ""
+    return literal((_sentence(value.meaning), more))
 
 
 def of_object(shape: Object) -> str:
@@ -134,11 +130,15 @@ def _event_facts(event: Event) -> Iterable[str]:
     if event.inferred:
         yield f"Inferred, as no source states it: {_listed(event.inferred)}."
     yield from event.notes
-    yield f"Sources: {', '.join(source.title for source in event.sources)}."
+    yield f"Sources: {_listed(source.label for source in event.sources)}."
 
 
 def _listed(items: Iterable[str]) -> str:
     return ", ".join(f"`{item}`" for item in items)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).lower()
 
 
 def _sentence(text: str) -> str:

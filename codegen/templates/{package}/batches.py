@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, cast, overload
 
 from .errors import MalformedMessage, MessageError
-from .json_text import MAX_BYTES, bounded, decoded, malformed
+from ._json_text import MAX_BYTES, bounded, decoded, malformed
 from .parsing import parse
 
 if TYPE_CHECKING:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from .envelopes import CLOUDEVENT_SOURCE, ENVELOPES
 from .errors import MalformedMessage
-from .json_text import bounded, decoded
+from ._fields import fields_of
+from ._json_text import bounded, decoded
 from .message import Message
-from .reading import Json
-from .wire import write_object
+from ._shown import Json
+from ._writing import to_dict
 
 if TYPE_CHECKING:
     from .sources import CloudEventObject
@@ -39,7 +40,7 @@ def parts(message: Message, sdk: int) -> CloudEventParts:
     event_type = message.event_type or message.event_code
     if not event_type:
         raise ValueError("expected a message that names its event, got one without type and code")
-    sent = write_object(message.attributes) if message.attributes is not None else {}
+    sent = to_dict(message.attributes) if message.attributes is not None else {}
     source = sent.get("source")
     named: dict[str, object] = {
         "specversion": "1.0",
@@ -54,7 +55,7 @@ def parts(message: Message, sdk: int) -> CloudEventParts:
         name = wire.lower()
         if name not in _TAKEN and wire not in given and _allowed(name, value):
             attributes.setdefault(name, value)
-    return CloudEventParts(attributes, write_object(message.event))
+    return CloudEventParts(attributes, to_dict(message.event))
 
 
 def _allowed(name: str, value: Json) -> bool:
@@ -71,8 +72,8 @@ def _given(message: Message) -> set[str]:
     envelope = ENVELOPES.get(message.envelope)
     if envelope is None or message.attributes is None:
         return set()
-    rows = message.attributes.WIRE
-    return {row.wire for row in rows if row.name in (envelope.message_id, envelope.time)}
+    named = (envelope.message_id, envelope.time)
+    return {field.name for field in fields_of(type(message.attributes)) if field.attribute in named}
 
 
 def sent_by(event: CloudEventObject, max_bytes: int | None) -> dict[str, object]:
@@ -89,7 +90,7 @@ def sent_by(event: CloudEventObject, max_bytes: int | None) -> dict[str, object]
     }
     if isinstance(data, bytes | bytearray | memoryview):
         bounded(memoryview(data).nbytes, max_bytes)
-        data, _ = decoded(bytes(data))
+        data = decoded(bytes(data))
     elif isinstance(data, str):
         bounded(len(data), max_bytes)
     if data is not None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
 
-from .reading import shown
+from ._shown import described, path_of, shown, steps_of
+
+if TYPE_CHECKING:
+    from ._reading import Finding
 
 _SHOWN_PROBLEMS = 5
 
@@ -56,14 +60,29 @@ class InvalidMessage(MessageError):
     """
 
     errors: tuple[Problem, ...]
-    """Every problem of the message, in the order of the catalogue's fields."""
+    """The problems of the message, in the order of the catalogue's fields: at most the first
+    1,000."""
+    more_errors: int
+    """How many problems there were beyond those in `errors`."""
 
-    def __init__(self, errors: tuple[Problem, ...]) -> None:
-        super().__init__(errors)
+    def __init__(self, errors: tuple[Problem, ...], more_errors: int = 0) -> None:
+        super().__init__(errors, more_errors)
         self.errors = errors
+        self.more_errors = more_errors
 
     def __str__(self) -> str:
         told = [str(problem) for problem in self.errors[:_SHOWN_PROBLEMS]]
-        if len(self.errors) > len(told):
-            told.append(f"and {len(self.errors) - len(told)} more")
+        others = len(self.errors) - len(told) + self.more_errors
+        if others:
+            told.append(f"and {others} more")
         return "; ".join(told)
+
+
+def problems_of(
+    findings: Iterable[Finding], event: str | None, page: str | None
+) -> tuple[Problem, ...]:
+    """What was found in an event, as it is handed to people."""
+    return tuple(
+        Problem(path_of(steps_of(path)), expected, described(found), event, page)
+        for path, expected, found in findings
+    )

@@ -1,20 +1,42 @@
-"""What every event is, and the event that the catalogue does not know."""
+"""What every object of a message is, and what every event is."""
 
 from __future__ import annotations
 
-from attrs import frozen
+from collections.abc import Mapping
 
-from .draft import with_draft
-from .wire import WireObject
+from attrs import field
+
+from ._objects import NOTHING, Values, frozen
+from ._shown import Json
 
 
-@with_draft
+@frozen(kw_only=True)
+class WireObject(Values):
+    """A JSON object with typed attributes, and everything else that it carried.
+
+    An ordinary frozen attrs class: `attrs.fields`, `asdict`, `evolve`, `match`, `copy` and
+    `pickle` work as with any; objects compare by value and have a hash, of their typed
+    attributes, as long as those are no JSON objects or arrays of unknown make.  Arrays are tuples.
+
+    Why it is frozen: a message is a fact, which several threads and handlers may share; and what
+    cannot have changed is written back as fast as it was read.  `attrs.evolve` makes a changed
+    one.
+    """
+
+    extra: Mapping[str, Json] = field(default=NOTHING, hash=False)
+    """Fields that the catalogue does not know, by wire name; written back."""
+
+    as_sent: Mapping[str, Json] = field(default=NOTHING, hash=False, repr=False)
+    """Wire values of known fields, by wire name, where the attribute alone would be written
+    differently: null, a value that does not fit, another form or spelling.  Written back as long
+    as the attribute still has the value that was read."""
+
+
 @frozen(kw_only=True)
 class Event(WireObject):
-    """Base of all events: the object in `data`, or in whatever field the delivery puts it."""
+    """Base of all events: the object in `data`, or in whatever field the envelope puts it."""
 
 
-@with_draft
 @frozen(kw_only=True)
 class UnknownEvent(Event):
     """An event that is not in the catalogue; `extra` has everything it carried."""

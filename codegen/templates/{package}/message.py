@@ -1,104 +1,134 @@
-"""A parsed message: the typed event, and the delivery around it."""
+"""A parsed message: the typed event, and the envelope around it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
-from attrs import fields, frozen
+import attrs
 
-from . import by_msgspec, json_text
-from .draft import with_draft
+from ._objects import Values, frozen, opened
+from ._shown import shown
 from .envelopes import ENVELOPES
-from .errors import Problem
-from .event import Event
-from .reading import Json, Reading
+from .errors import Problem, problems_of
+from .event import Event, WireObject
 from .registry import EVENTS, EventInfo
-from .wire import WireObject, read_object, write_object
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ._reading import Finding
     from .cloudevent import CloudEventParts
 
 BARE = "event-data"
-"""Name of the delivery that is none: the event alone."""
+"""Name of the envelope that is none: the event alone."""
 
 
-class _Decoded:
-    """The struct that a message was decoded to: no field of the attrs class `Message`.
+class Source(Protocol):
+    """What a message was read from, where it can still give what was not asked for yet."""
 
-    It is what is written as long as the message is the same.  The attributes are made from it
-    when somebody asks for them: most who read an event do not.
+    def _attributes(self) -> WireObject:
+        """The attributes of the message."""
+
+    def _written(self) -> bytes | None:
+        """The message as JSON, if that is known to be as it was sent."""
+
+
+@opened
+class _Late(Values):
+    """What is no field of a message, and what becomes a field when somebody asks for it.
+
+    Most who read an event ask for little else.
     """
 
-    __slots__ = ("_struct",)
+    __slots__ = {
+        "__weakref__": "",
+        "_findings": "The problems as they were found: kept until `problems` is asked for.",
+        "_source": "What the message was read from.",
+        "id": "Id of the message, by which repeats are recognised and answers are given.",
+        "time": "When the event happened, as it was sent; `None` where the envelope does not say.",
+    }
 
-    _struct: Any
+    if TYPE_CHECKING:
+        _findings: list[Finding] | None
+        _source: Source | None
 
-    if not TYPE_CHECKING:
+        @property
+        def id(self) -> str | None:
+            """Id of the message, by which repeats are recognised and answers are given."""
+
+        @property
+        def time(self) -> str | None:
+            """When the event happened, as it was sent; `None` where the envelope does not say."""
+
+    else:
 
         def __getattr__(self, name: str) -> object:
             # Only slots that are not set come here.
-            if name == "_struct":
-                return None
-            if name != "attributes" or self._struct is None:
+            make = _MAKE.get(name)
+            if make is None:
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-            made = by_msgspec.attributes(self._struct)
+            made = make(self)
             object.__setattr__(self, name, made)
             return made
 
 
-@with_draft
-@frozen
-class Message(_Decoded):
+@frozen()
+class Message(_Late):
     """One delivered message.
 
     An ordinary frozen attrs object: it compares by value, can be copied and pickled, and has a
-    hash as long as its event has one; `attrs.evolve` makes a changed one.
+    hash as long as its event has one; `attrs.evolve` makes a changed one.  Its `str` is one line
+    for a log.
     """
-
-    _Draft: ClassVar[type[Any]]
 
     event: Event
     """The event: an instance of its class, or `UnknownEvent`."""
+
     event_code: str | None
     """Code of the event: of the one that was recognised, else as it was sent."""
+
     event_type: str | None
     """EventBridge type of the event: of the one that was recognised, else as it was sent."""
+
     envelope: str
-    """Name of the delivery; `event-data` for the bare event without one."""
+    """Name of the envelope; `event-data` for the bare event without one."""
+
     attributes: WireObject | None
-    """What the delivery says beside the event; `None` for bare event data."""
+    """What the envelope says beside the event; `None` for bare event data."""
+
     problems: tuple[Problem, ...] = ()
-    """Everything that was not as the catalogue says, in the order of its fields."""
+    """What was not as the catalogue says, in the order of its fields: at most the first 1,000."""
+
     conflicts: tuple[str, ...] = ()
     """Where the type and the code in the message name different events; never fatal."""
+
     event_text: str | None = None
     """The event as it was sent, if it was sent as a JSON text inside the JSON."""
 
+    more_problems: int = 0
+    """How many problems there were beyond those in `problems`."""
+
     def __reduce__(self) -> tuple[type[Message], tuple[object, ...]]:
-        return Message, tuple(getattr(self, each.name) for each in fields(Message))
+        return type(self), tuple(getattr(self, each.name) for each in attrs.fields(Message))
+
+    def __str__(self) -> str:
+        counted = (
+            ("problems", len(self.problems) + self.more_problems),
+            ("conflicts", len(self.conflicts)),
+        )
+        named = (("id", self.id), ("time", self.time), ("envelope", self.envelope))
+        parts = [
+            shown(self.event_code or self.event_type or "unknown event", 64),
+            *(f"{name}={shown(value, 64)}" for name, value in named if isinstance(value, str)),
+            *(f"{name}={count}" for name, count in counted if count),
+        ]
+        return " ".join(parts)
 
     @property
     def info(self) -> EventInfo | None:
         """What the catalogue says about the event; `None` for an unknown one."""
         return EVENTS.get(self.event_code) if self.event_code is not None else None
-
-    @property
-    def id(self) -> str | None:
-        """Id of the message, by which repeats are recognised and answers are given."""
-        around = self._struct or self.attributes
-        if around is None:
-            return None
-        return cast("str | None", getattr(around, ENVELOPES[self.envelope].message_id))
-
-    @property
-    def time(self) -> str | None:
-        """When the event happened, as it was sent; `None` where the delivery does not say."""
-        around = self._struct or self.attributes
-        if around is None or not ENVELOPES[self.envelope].time:
-            return None
-        return cast("str | None", getattr(around, ENVELOPES[self.envelope].time))
 
     @property
     def time_parsed(self) -> datetime | None:
@@ -107,7 +137,7 @@ class Message(_Decoded):
         Read are RFC 3339, the same with a zone's name in place of the offset
         (`2020-11-19T21:04:42.179PRC`), and milliseconds since 1970.
         """
-        from .times import parsed_time
+        from ._times import parsed_time
 
         return None if self.time is None else parsed_time(self.time)
 
@@ -121,7 +151,7 @@ class Message(_Decoded):
         do not allow, or a media type other than JSON, which is what the data is; for version 2 also
         a time without `time_parsed`.  What a message lacks of id and time, the package makes up.
 
-        A message of another delivery than CloudEvents gets its id, the event's type and the
+        A message of another envelope than CloudEvents gets its id, the event's type and the
         catalogue's `source`; its other attributes follow in lower case.
 
         Raises:
@@ -132,75 +162,36 @@ class Message(_Decoded):
         return parts(self, sdk)
 
 
-def quickly_made(
-    event: Event,
-    event_code: str,
-    event_type: str,
-    envelope: str,
-    attributes: WireObject | None,
-    struct: object = None,
-) -> Message:
-    """A message that is as the catalogue says; with a struct, its attributes can wait."""
-    draft: Any = Message._Draft()
-    draft.event = event
-    draft.event_code = event_code
-    draft.event_type = event_type
-    draft.envelope = envelope
-    if attributes is not None:
-        draft.attributes = attributes
-    draft.problems = draft.conflicts = ()
-    draft.event_text = None
-    draft._struct = struct
-    draft.__class__ = Message
-    message: Message = draft
-    return message
+def _attribute(message: Any, which: str) -> object:
+    """What the attributes say of that, of which the envelope has the name."""
+    envelope = ENVELOPES.get(message.envelope)
+    name = getattr(envelope, which) if envelope else ""
+    return getattr(message.attributes, name, None) if name else None
 
 
-def to_dict(value: Message | WireObject) -> dict[str, Json]:
-    """The JSON object that a message, an event or any object inside it was read from.
-
-    Unknown fields, nulls and values that did not fit are written as they came; an attribute
-    that was changed is written as it is now.  A whole number that may stand in quotes is
-    written in the form that the catalogue declares.  Lists and objects in unknown fields are
-    the message's own, not copies.
-    """
-    if isinstance(value, WireObject):
-        return write_object(value)
-    if value.attributes is None:
-        return write_object(value.event)
-    written = write_object(value.attributes)
-    event: Json = write_object(value.event)
-    if value.event_text is not None:
-        # As it was sent, spaces and all, unless the event is another now.
-        sent: Any = json_text.decoded(value.event_text)[0]
-        read = read_object(type(value.event), sent, Reading(sent))
-        unchanged = isinstance(read, WireObject) and write_object(read) == event
-        event = value.event_text if unchanged else json_text.encoded(event)
-    written[ENVELOPES[value.envelope].event_field] = event
-    return written
+def _attributes(message: Any) -> WireObject | None:
+    source: Source | None = message._source
+    return None if source is None else source._attributes()
 
 
-def to_json(value: Message | WireObject) -> str:
-    """`to_dict` as compact JSON text.
-
-    Raises:
-        ValueError: a value that JSON does not have, such as NaN, was put in by hand.
-    """
-    struct = value._struct
-    return _text(value) if struct is None else by_msgspec.encode(struct).decode()
-
-
-def to_bytes(value: Message | WireObject) -> bytes:
-    """`to_json` in UTF-8, as queues and HTTP clients take it.
-
-    Raises:
-        ValueError: a value that JSON does not have, such as NaN, was put in by hand.
-    """
-    struct = value._struct
-    return _text(value).encode() if struct is None else by_msgspec.encode(struct)
+def _problems(message: Any) -> tuple[Problem, ...]:
+    findings = message._findings or ()
+    info = message.info
+    if info is not None:
+        return problems_of(findings, str(info.event_code), info.page)
+    code = message.event_code
+    return problems_of(findings, code and shown(code), None)
 
 
-def _text(value: Message | WireObject) -> str:
-    """The JSON text of a value that was not decoded as a whole, or not as it is now."""
-    text = by_msgspec.encoded(value) if isinstance(value, Message) else None
-    return json_text.encoded(to_dict(value)) if text is None else text.decode()
+_MAKE: Final[Mapping[str, Callable[[Any], object]]] = {
+    "_findings": lambda _: None,
+    "_source": lambda _: None,
+    "attributes": _attributes,
+    "conflicts": lambda _: (),
+    "event_text": lambda _: None,
+    "id": lambda message: _attribute(message, "message_id"),
+    "more_problems": lambda _: 0,
+    "problems": _problems,
+    "time": lambda message: _attribute(message, "time"),
+}
+"""How each is made that a message may be without."""

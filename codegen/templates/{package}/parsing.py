@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
-from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, cast
 
-from . import by_msgspec
-from .envelopes import ENVELOPES
-from .errors import InvalidMessage, MalformedMessage, Problem, UnknownEnvelope
-from .event import Event, UnknownEvent
-from .json_text import MAX_BYTES, bounded, checked, decoded
-from .message import BARE, Message, quickly_made
-from .plain import plain
-from .reading import MISFIT, Finding, Json, Reading, described, path_of, shown
-from .registry import EVENT_CODE_FIELD, EVENTS, EVENTS_BY_TYPE, EventInfo
-from .routes import find_route, routes
-from .wire import WireObject, chosen, read_object
+from ._backend import BACKEND
+from ._decode import Decode, decoder_of
+from ._json_text import MAX_BYTES, bounded, decoded
+from ._objects import open_class
+from ._reading import MISFIT, Reading
+from ._routes import Route, route_by_code, route_by_type
+from ._shown import Json, Path, described, shown
+from .envelopes import ENVELOPES, EnvelopeInfo
+from .errors import InvalidMessage, MalformedMessage, UnknownEnvelope, problems_of
+from .event import UnknownEvent
+from .message import BARE, Message
+from .registry import EVENT_CODE_FIELD
 
 if TYPE_CHECKING:
     from .sources import RawMessage
@@ -28,7 +28,7 @@ _TEXTS = frozenset((bytes, bytearray, str))
 def parse(
     message: RawMessage, *, strict: bool = False, max_bytes: int | None = MAX_BYTES
 ) -> Message:
-    """Parse a message of any delivery, or the bare event if it names its event code.
+    """Parse a message of any envelope, or the bare event if it names its event code.
 
     `message` is JSON as text or bytes (UTF-8, -16 or -32), a mapping, or an object of the
     `cloudevents` package; the event in it may be an object or a JSON text of one.  The event is
@@ -36,13 +36,13 @@ def parse(
     `None` and listed in `problems`.
 
     Every JSON value is kept, with three exceptions: a number too large for a float and more than
-    512 objects and arrays inside each other are refused, and of a name that is there twice the
+    200 objects and arrays inside each other are refused, and of a name that is there twice the
     last value counts, as JSON readers have it.  A text of more than `max_bytes` (of a `str`,
     characters) is refused unread; of a mapping, that many values are looked at.
 
     Raises:
         MalformedMessage: not JSON, not an object, or too large.
-        UnknownEnvelope: an object that looks like no delivery.
+        UnknownEnvelope: an object that looks like no envelope.
         InvalidMessage: a required field is missing or does not fit; with `strict`, any problem,
             or an event that the catalogue does not know.
     """
@@ -50,28 +50,14 @@ def parse(
         text: Any = message
         if max_bytes is not None and len(text) > max_bytes:
             bounded(len(text), max_bytes)
-        found = by_msgspec.decoded(text)
-        if found is not None:
+        found = BACKEND.read(text)
+        if found is not None and not (strict and _is_unexpected(found)):
             return found
-        sent, text = decoded(text)
-        if type(sent) is dict:
-            found = _quickly_parsed(sent)
-            if found is not None and found.event_code is not None:
-                by_msgspec.met(found.envelope, found.event_code)
-                return found
-        return _completely_parsed(_object(checked(sent, text)), strict)
-    if type(message) is dict:
-        try:
-            found = _quickly_parsed(message)
-        except Exception:
-            # Names or values of the caller's own classes may refuse to be compared.
-            found = None
-        if found is not None:
-            return found
-    sent_in = _unwrapped(message, max_bytes)
-    if isinstance(sent_in, dict):
-        return _completely_parsed(sent_in, strict)
-    return parse(sent_in, strict=strict, max_bytes=max_bytes)
+        return _of_text(text, strict)
+    sent = _unwrapped(message, max_bytes)
+    if not isinstance(sent, _Foreign):
+        return parse(sent, strict=strict, max_bytes=max_bytes)
+    return _read(sent, lambda value, reading: _read_message(value, reading, strict), max_bytes)
 
 
 def parse_event(
@@ -87,145 +73,198 @@ def parse_event(
     `type` (EventBridge type) or `event_code` says which event it is; without either, the code
     that the event itself carries.  Raises what `parse` raises.
     """
-    sent = _sent_object(data, max_bytes)
-    return _parsed(_Delivered(BARE, None, sent, type, (event_code,)), Reading(sent), strict)
+    delivery = _Delivery(BARE, type, (event_code,))
+
+    def read(body: dict[str, Any], reading: Reading) -> Message:
+        return _read_event(delivery, body, None, reading, strict)
+
+    return _read(_sent_object(data, max_bytes), read, max_bytes)
 
 
 def detect(message: RawMessage, *, max_bytes: int | None = MAX_BYTES) -> str:
-    """The name of the delivery that the message came by, without reading the event.
+    """The name of the envelope that the message came in, without reading the event.
 
     Raises:
         MalformedMessage: not JSON, not an object, or too large.
-        UnknownEnvelope: an object that looks like no delivery.
+        UnknownEnvelope: an object that looks like no envelope.
     """
-    return _envelope(_sent_object(message, max_bytes))
+    sent = _sent_object(message, max_bytes)
+    if isinstance(sent, _Foreign):
+        sent = _copied(sent.value, max_bytes)
+    return _envelope_of(sent)
 
 
-class _Delivery(NamedTuple):
-    """A delivery as the quick road needs it."""
+class _Foreign:
+    """An object of the caller's own."""
 
-    name: str
-    event_field: str
-    type_field: str
-    code_field: str
-    attributes_class: type[WireObject]
+    __slots__ = ("value",)
 
-
-@cache
-def _deliveries() -> tuple[_Delivery, ...]:
-    return tuple(
-        _Delivery(name, e.event_field, e.type_field, e.code_field, e.attributes_class)
-        for name, e in ENVELOPES.items()
-    )
+    def __init__(self, value: Mapping[str, Any]) -> None:
+        self.value = value
 
 
-def _quickly_parsed(sent: dict[str, Any]) -> Message | None:
-    """The message if nothing about it is odd, else `None`."""
-    for name, event_field, type_field, code_field, attributes_class in _deliveries():
-        data = sent.get(event_field)
-        if type(data) is not dict:
-            continue
-        names = sent.get(type_field), sent.get(code_field)
-        code = data.get(EVENT_CODE_FIELD)
+def _of_text(text: bytes | bytearray | str, strict: bool) -> Message:
+    sent = _object(BACKEND.decoded(text))
+    message = _read_message(sent, Reading(sent), strict)
+    BACKEND.note(message)
+    return message
+
+
+def _read(
+    sent: dict[str, Any] | _Foreign,
+    read: Callable[[dict[str, Any], Reading], Message],
+    max_bytes: int | None,
+) -> Message:
+    """Read an object; one of the caller's own in place, if that goes well, else a copy of it."""
+    if not isinstance(sent, _Foreign):
+        return read(sent, Reading(sent))
+    value = sent.value
+    if type(value) is dict:
         try:
-            route = routes.get(names) or find_route(*names)
-        except TypeError:
-            return None
-        if route is None or (code is not None and code != route.event_code):
-            return None
-        event_code, event_type, event_class = route
-        attributes = attributes_class._quick(sent, sent, 1)
-        event: Any = chosen(event_class, data, data)._quick(data, data)
-        if attributes is None or event is None:
-            return None
-        return quickly_made(event, event_code, event_type, name, attributes)
-    return None
+            return read(value, Reading(value, sys.maxsize if max_bytes is None else max_bytes))
+        except (InvalidMessage, UnknownEnvelope):
+            raise
+        except Exception:
+            # Names or values of the caller's own classes may refuse to be looked at; what is
+            # wrong with them, copying finds out.
+            pass
+    copy = _copied(value, max_bytes)
+    return read(copy, Reading(copy))
 
 
-class _Delivered(NamedTuple):
-    """An event with what its delivery says of it."""
+def _copied(value: Mapping[str, Any], max_bytes: int | None) -> dict[str, Any]:
+    from ._plain import plain
 
-    envelope: str
-    attributes: object
-    body: dict[str, Json] | None
-    """`None` if there is no object."""
-    type: Json
-    codes: tuple[Json, ...]
-    text: str | None = None
+    return _object(plain(value, max_bytes)[0])
 
 
-def _completely_parsed(sent: dict[str, Json], strict: bool) -> Message:
+class _Delivery:
+    """How a message names its event."""
+
+    __slots__ = ("attributes", "codes", "envelope", "event_type", "text")
+
+    def __init__(self, envelope: str, event_type: object, codes: tuple[object, ...]) -> None:
+        self.envelope = envelope
+        self.event_type = event_type
+        self.codes = codes
+        self.attributes: Any = None
+        self.text: str | None = None
+
+
+def _read_message(sent: dict[str, Any], reading: Reading, strict: bool) -> Message:
     """The message with all its problems; raises what `parse` raises."""
-    name = _envelope(sent)
-    reading = Reading(sent)
+    name = _envelope_of(sent)
     if name == BARE:
-        return _parsed(_Delivered(BARE, None, sent, None, ()), reading, strict)
+        return _read_event(_Delivery(BARE, None, ()), sent, None, reading, strict)
     envelope = ENVELOPES[name]
-    around = dict(sent)
-    data = around.pop(envelope.event_field)
-    attributes = read_object(envelope.attributes_class, around, reading)
-    codes = (sent.get(envelope.code_field),)
-    event_type = sent.get(envelope.type_field)
-    text = data if isinstance(data, str) else None
-    cause = None
-    if text is not None:
-        try:
-            data = cast("Json", checked(*decoded(text)))
-        except MalformedMessage as error:
-            cause = error
-    body = data if isinstance(data, dict) else None
-    if body is None:
-        expected = "object or JSON text of one"
-        reading.problems.append(Finding([envelope.event_field], expected, described(data)))
-    delivered = _Delivered(name, attributes, body, event_type, codes, text)
+    data = sent[envelope.event_field]
+    decode = _attribute_decoders.get(name) or _attribute_decoder(name, envelope)
+    attributes = decode(sent, reading, None)
+    path = (None, envelope.event_field)
+    delivery = _Delivery(name, sent.get(envelope.type_field), (sent.get(envelope.code_field),))
+    delivery.attributes = attributes
+    if isinstance(data, str):
+        delivery.text = str.__str__(data)
+        return _read_event_text(delivery, delivery.text, path, reading, strict)
+    if type(data) is not dict:
+        data = reading.kept(data, path)
+    return _read_event(delivery, data, path, reading, strict)
+
+
+def _read_event_text(
+    delivery: _Delivery, text: str, path: Path, reading: Reading, strict: bool
+) -> Message:
+    """The message around an event that is a JSON text inside the JSON."""
+    around = [*reading.problems]
+    # What is in it, a decoder made.
+    reading.left = None
     try:
-        return _parsed(delivered, reading, strict)
-    except InvalidMessage as error:
-        raise error from cause
-
-
-def _parsed(delivered: _Delivered, reading: Reading, strict: bool) -> Message:
-    body = delivered.body
-    codes = delivered.codes if body is None else (*delivered.codes, body.get(EVENT_CODE_FIELD))
-    code = next((code for code in codes if isinstance(code, str)), None)
-    sent_type = delivered.type if isinstance(delivered.type, str) else None
-    info, conflicts = _recognised(sent_type, codes)
-    event: object = MISFIT
-    if body is not None and info is None:
-        event = UnknownEvent(extra=body)
-    elif body is not None and info is not None:
-        since = len(reading.problems)
-        reading.root = body
+        return _read_event(delivery, _object(BACKEND.decoded(text)), path, reading, strict)
+    except MalformedMessage as error:
+        reading.problems = around
         try:
-            event = read_object(info.event_class, body, reading)
-        except RecursionError as error:
-            raise MalformedMessage("expected JSON: nested too deeply") from error
-        if delivered.envelope != BARE:
-            reading.inside(ENVELOPES[delivered.envelope].event_field, since)
-    if strict and info is None and body is not None:
-        field = EVENT_CODE_FIELD if sent_type is None else "type"
-        found = described(code if sent_type is None else sent_type)
-        reading.problems.append(Finding([field], "an event of the catalogue", found))
-    named = (str(info.event_code), info.page) if info else (code and shown(code), None)
-    problems = tuple(
-        Problem(path_of(reversed(path)), expected, got, *named)
-        for path, expected, got in reading.problems
-    )
-    if event is MISFIT or delivered.attributes is MISFIT or (strict and problems):
-        raise InvalidMessage(problems)
-    message = Message(
-        cast("Event", event),
-        str(info.event_code) if info else code,
-        str(info.type) if info else sent_type,
-        delivered.envelope,
-        cast("WireObject | None", delivered.attributes),
-        problems,
-        conflicts,
-        delivered.text,
-    )
-    if info is None or conflicts:
+            return _read_event(delivery, text, path, reading, strict)
+        except InvalidMessage as invalid:
+            raise invalid from error
+
+
+_attribute_decoders: dict[str, Decode] = {}
+
+
+def _attribute_decoder(name: str, envelope: EnvelopeInfo) -> Decode:
+    decode = decoder_of(envelope.attributes_class, envelope.event_field)
+    _attribute_decoders[name] = decode
+    return decode
+
+
+def _read_event(
+    delivery: _Delivery, body: Any, path: Path, reading: Reading, strict: bool
+) -> Message:
+    """The message around an event, of which `path` says where it stands."""
+    is_object = type(body) is dict
+    codes = delivery.codes
+    if is_object:
+        codes = (*codes, body.get(EVENT_CODE_FIELD))
+    else:
+        reading.misfit(path, "object or JSON text of one", body)
+    sent_type = _text_of(delivery.event_type)
+    route, conflicts = _recognised(sent_type, codes)
+    event: Any = MISFIT
+    code = next((str.__str__(code) for code in codes if isinstance(code, str)), None)
+    if is_object and route is None:
+        event = UnknownEvent(extra=reading.kept(body, path))
+        if strict:
+            field, named = (EVENT_CODE_FIELD, code) if sent_type is None else ("type", sent_type)
+            reading.misfit((None, field), "an event of the catalogue", named)
+    elif is_object and route is not None:
+        reading.root = body
+        event = route.decode(body, reading, path)
+    attributes = delivery.attributes
+    if event is MISFIT or attributes is MISFIT or (strict and reading.problems):
+        about = (route.event_code, route.page) if route else (code and shown(code), None)
+        raise InvalidMessage(problems_of(reading.problems, *about), reading.more)
+    made: Any = _OPEN_MESSAGE()
+    made.event = event
+    made.event_code = route.event_code if route else code
+    made.event_type = route.event_type if route else sent_type
+    made.envelope = delivery.envelope
+    made.attributes = attributes
+    made.conflicts = conflicts
+    made.event_text = delivery.text
+    made.more_problems = reading.more
+    if reading.problems:
+        made._findings = reading.problems
+    else:
+        made.problems = ()
+    message = _closed(made)
+    if route is None or conflicts:
         _log(message)
     return message
+
+
+class _Draft:
+    """The fields of a message, where an object cannot be told its class afterwards."""
+
+
+_OPEN_MESSAGE: Any = open_class(Message) or _Draft
+
+
+def _closed(made: Any) -> Message:
+    if _OPEN_MESSAGE is not _Draft:
+        made.__class__ = Message
+        message: Message = made
+        return message
+    values = vars(made)
+    findings = values.pop("_findings", None)
+    message = Message(**{"problems": (), **values})
+    if findings is not None:
+        object.__setattr__(message, "_findings", findings)
+        object.__delattr__(message, "problems")
+    return message
+
+
+def _text_of(value: object) -> str | None:
+    return str.__str__(value) if isinstance(value, str) else None
 
 
 def _log(message: Message) -> None:
@@ -243,28 +282,34 @@ def _log(message: Message) -> None:
         logger.debug("message %s: %s", about[0], conflict)
 
 
-def _object(value: object) -> dict[str, Json]:
+def _is_unexpected(message: Message) -> bool:
+    return bool(message.problems) or isinstance(message.event, UnknownEvent)
+
+
+def _object(value: object) -> dict[str, Any]:
     if type(value) is dict:
         return value
     raise MalformedMessage(f"expected a JSON object, got {described(value)}")
 
 
-def _sent_object(message: RawMessage, max_bytes: int | None) -> dict[str, Json]:
+def _sent_object(message: RawMessage, max_bytes: int | None) -> dict[str, Any] | _Foreign:
     """The message's own object, its text decoded."""
     sent = message if type(message) in _TEXTS else _unwrapped(message, max_bytes)
-    if isinstance(sent, dict):
+    if isinstance(sent, _Foreign):
         return sent
-    text = cast("str", sent)
+    text: Any = sent
     bounded(len(text), max_bytes)
-    return _object(checked(*decoded(text)))
+    return _object(decoded(text))
 
 
-def _unwrapped(message: object, max_bytes: int | None) -> str | bytes | dict[str, Json]:
+def _unwrapped(message: object, max_bytes: int | None) -> str | bytes | _Foreign:
     """The text or the object that is in a message of whatever class.
 
     Raises:
         MalformedMessage: there is neither, or it cannot be read.
     """
+    if type(message) is dict:
+        return _Foreign(message)
     try:
         if isinstance(message, str):
             return str.__str__(message)
@@ -273,12 +318,12 @@ def _unwrapped(message: object, max_bytes: int | None) -> str | bytes | dict[str
             bounded(view.nbytes, max_bytes)
             return view.tobytes()
         if isinstance(message, Mapping):
-            return _object(plain(message, max_bytes))
+            return _Foreign(message)
         from .cloudevent import sent_by
         from .sources import CloudEventObject
 
         if isinstance(message, CloudEventObject) and not isinstance(message, type):
-            return _object(plain(sent_by(message, max_bytes), max_bytes))
+            return _Foreign(sent_by(message, max_bytes))
     except MalformedMessage:
         raise
     except Exception as error:
@@ -287,9 +332,11 @@ def _unwrapped(message: object, max_bytes: int | None) -> str | bytes | dict[str
     raise MalformedMessage(f"expected a JSON object, got {described(message)}")
 
 
-def _envelope(sent: Mapping[str, Json]) -> str:
-    """The delivery whose event field is there, and of several the one with most known fields."""
+def _envelope_of(sent: Mapping[str, Json]) -> str:
+    """The envelope whose event field is there, and of several the one with most known fields."""
     present = [name for name, envelope in ENVELOPES.items() if envelope.event_field in sent]
+    if len(present) == 1:
+        return present[0]
     if present:
         return max(present, key=lambda name: len(ENVELOPES[name].fields & sent.keys()))
     if isinstance(sent.get(EVENT_CODE_FIELD), str):
@@ -303,20 +350,23 @@ def _envelope(sent: Mapping[str, Json]) -> str:
 
 
 def _recognised(
-    event_type: str | None, codes: tuple[Json, ...]
-) -> tuple[EventInfo | None, tuple[str, ...]]:
+    event_type: str | None, codes: tuple[object, ...]
+) -> tuple[Route | None, tuple[str, ...]]:
     """The event by type, else by the first known code; and every other event that is named."""
-    by_type = EVENTS_BY_TYPE.get(event_type) if event_type is not None else None
-    known = [EVENTS[code] for code in codes if isinstance(code, str) and code in EVENTS]
-    info = by_type or (known[0] if known else None)
-    if info is None:
+    by_type = route_by_type(event_type)
+    route = by_type
+    for code in codes:
+        route = route or route_by_code(code)
+    if route is None:
         return None, ()
-    taken = f"type {str(info.type)!r}" if by_type else f"code {str(info.event_code)!r}"
     others = [
         f"code {shown(code, 64)!r}"
         for code in codes
-        if isinstance(code, str) and code != info.event_code
+        if isinstance(code, str) and code != route.event_code
     ]
     if by_type is None and event_type is not None:
         others.append(f"type {shown(event_type, 64)!r}")
-    return info, tuple(f"{taken} was followed, not {other}" for other in dict.fromkeys(others))
+    if not others:
+        return route, ()
+    taken = f"type {route.event_type!r}" if by_type else f"code {route.event_code!r}"
+    return route, tuple(f"{taken} was followed, not {other}" for other in dict.fromkeys(others))

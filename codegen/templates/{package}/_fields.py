@@ -1,0 +1,109 @@
+"""What a generated class says of its fields, and of its variants."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import attrs
+
+from ._codecs import Codec
+from ._shown import Json
+
+_KEY = "wire"
+
+
+class Field:
+    """A field of a class as it stands on the wire."""
+
+    __slots__ = ("aliases", "attribute", "codec", "name", "required")
+
+    def __init__(
+        self, attribute: str, name: str, codec: Codec, aliases: tuple[str, ...], required: bool
+    ) -> None:
+        self.attribute = attribute
+        self.name = name
+        """Name on the wire."""
+        self.codec = codec
+        self.aliases = aliases
+        """Other names that the field is sent under."""
+        self.required = required
+
+
+def wire(name: str, codec: Codec, aliases: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The metadata of an attrs field that is read and written under that name."""
+    return {_KEY: (name, codec, aliases)}
+
+
+@cache
+def fields_of(object_class: type[Any]) -> tuple[Field, ...]:
+    """The fields of a class that stand on the wire, those of its bases first."""
+    return tuple(
+        Field(each.name, *each.metadata[_KEY], each.default is attrs.NOTHING)
+        for each in attrs.fields(object_class)
+        if _KEY in each.metadata
+    )
+
+
+class Condition:
+    """A condition on one value of the message."""
+
+    __slots__ = ("from_root", "none_of", "one_of", "path", "present")
+
+    def __init__(
+        self,
+        path: tuple[str, ...],
+        from_root: bool,
+        present: bool | None,
+        one_of: frozenset[str | int] | None,
+        none_of: frozenset[str | int],
+    ) -> None:
+        self.path = path
+        """Wire names down to the value."""
+        self.from_root = from_root
+        """Whether the path starts at the event instead of at the object itself."""
+        self.present = present
+        self.one_of = one_of
+        self.none_of = none_of
+
+    def holds(self, value: Mapping[str, Json], root: Mapping[str, Json]) -> bool:
+        """Whether the condition holds for the object `value` of the event `root`."""
+        found: Any = root if self.from_root else value
+        for step in self.path:
+            # The exact type is asked for first: the other question takes ten times as long.
+            if not (type(found) is dict or isinstance(found, Mapping)) or step not in found:
+                return self.present is False
+            found = found[step]
+        if self.present is not None:
+            return self.present
+        if not isinstance(found, str | int) or found in self.none_of:
+            return False
+        return self.one_of is None or found in self.one_of
+
+
+def when(
+    *path: str,
+    from_root: bool = False,
+    present: bool | None = None,
+    one_of: tuple[str | int, ...] = (),
+    none_of: tuple[str | int, ...] = (),
+) -> Condition:
+    """A condition on the value at the end of a path of wire names."""
+    return Condition(path, from_root, present, frozenset(one_of) or None, frozenset(none_of))
+
+
+Variant = tuple[type[Any], tuple[Condition, ...]]
+"""A subclass, and when an object is one of it."""
+
+_variants: dict[type[Any], tuple[Variant, ...]] = {}
+
+
+def variants(object_class: type[Any], *of_it: tuple[Any, ...]) -> None:
+    """Say which subclasses an object may be one of, each with its conditions behind it."""
+    _variants[object_class] = tuple((each[0], each[1:]) for each in of_it)
+
+
+def variants_of(object_class: type[Any]) -> tuple[Variant, ...]:
+    """The variants of exactly this class; a subclass has its own, or none."""
+    return _variants.get(object_class, ())

@@ -1,0 +1,125 @@
+"""Python source that the compiled decoders have for what is expected of a field."""
+
+from __future__ import annotations
+
+import linecache
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from ._codecs import (
+    AnyJson,
+    Array,
+    Codec,
+    Digits,
+    Integer,
+    Member,
+    Plain,
+    number,
+)
+from .open_enum import OpenStrEnum
+
+# Beyond, a value made by hand may have more digits than JSON can be written with.
+_WIDE: Final = 2**63
+_IN_RANGE: Final = f"{-_WIDE} < v < {_WIDE}"
+SCALARS: Final = frozenset((str, bool, type(None)))
+"""Types of which every value is JSON."""
+
+
+class Names(dict[str, Any]):
+    """The global names of compiled source."""
+
+    def bind(self, value: object, hint: str) -> str:
+        """A name of its own for a value."""
+        name = f"{hint}{len(self)}"
+        self[name] = value
+        return name
+
+
+def compiled(name: str, lines: Iterable[str], names: Names, title: str) -> Callable[..., Any]:
+    """The function of that name which the lines define; debuggers can show its source."""
+    source = "\n".join(lines) + "\n"
+    file = f"<{__package__} {title}>"
+    linecache.cache[file] = (len(source), None, source.splitlines(True), file)
+    exec(compile(source, file, "exec"), names)
+    made: Callable[..., Any] = names[name]
+    return made
+
+
+def test_of(codec: Codec, names: Names) -> tuple[str, str] | None:
+    """An expression that is true where `v` is as expected, and one for its typed value.
+
+    `None` where no short expression can say it.
+    """
+    if isinstance(codec, Plain) and len(codec.kinds) == 1:
+        return f"type(v) is {codec.kinds[0].__name__}", "v"
+    if isinstance(codec, Plain):
+        return f"(type(v) is int or type(v) is float) and {_IN_RANGE}", "v"
+    if isinstance(codec, Integer) or (isinstance(codec, Digits) and not codec.quoted):
+        return f"type(v) is int and {_IN_RANGE}", "v"
+    if isinstance(codec, Digits):
+        return f"type(v) is str and (w := {names.bind(number, 'number')}(v)) is not None", "w"
+    if isinstance(codec, AnyJson):
+        return f"type(v) in {names.bind(SCALARS, 'SCALARS')}", "v"
+    if isinstance(codec, Member):
+        kind = plain_kind(codec)
+        known = names.bind(members_of(codec).get, "member")
+        return f"type(v) is {kind} and (w := {known}(v)) is not None", "w"
+    if isinstance(codec, Array):
+        item = codec.item
+        if isinstance(item, Member):
+            read, known = names.bind(_members, "members"), names.bind(members_of(item), "known")
+            return f"type(v) is list and (w := {read}(v, {known})) is not None", "w"
+        kinds = _EXACT_KINDS.get(type(item))
+        if isinstance(item, Plain):
+            kinds = frozenset(item.kinds)
+        if kinds is not None:
+            read, known = names.bind(_items, "items"), names.bind(kinds, "kinds")
+            return f"type(v) is list and (w := {read}(v, {known})) is not None", "w"
+        return None
+    return "type(v) is str", "v"
+
+
+_EXACT_KINDS: Final = {Integer: frozenset((int,))}
+
+
+def plain_kind(codec: Member) -> str:
+    """The type in which the values of an enum stand on the wire."""
+    quoted = isinstance(codec.value, Digits) and codec.value.quoted
+    return "int" if issubclass(codec.enum, int) and not quoted else "str"
+
+
+def members_of(codec: Member) -> dict[Any, Any]:
+    """The members of an enum by their wire form."""
+    return {codec.write(member): member for member in codec.enum}
+
+
+def spellings_of(codec: Codec) -> dict[str, Any] | None:
+    """The members by every usual way to write them, if an enum has more than one."""
+    if not (isinstance(codec, Member) and issubclass(codec.enum, OpenStrEnum)):
+        return None
+    enum = codec.enum
+    if not enum.__spellings__:
+        return None
+    texts = [*enum.__spellings__, *(member.value for member in enum)]
+    ways = [str] if not enum.__ignore_case__ else [str, str.upper, str.lower, str.capitalize]
+    found = {way(text): enum(way(text)) for text in texts for way in ways}
+    return {text: member for text, member in found.items() if member.is_known}
+
+
+def _items(values: list[Any], kinds: frozenset[type]) -> tuple[Any, ...] | None:
+    """The values if all are as expected, else `None`."""
+    if not kinds.issuperset(map(type, values)):
+        return None
+    if int in kinds and not all(-_WIDE < value < _WIDE for value in values):
+        return None
+    return tuple(values)
+
+
+def _members(values: list[Any], known: dict[Any, Any]) -> tuple[Any, ...] | None:
+    """The members with these values if the enum has them all, else `None`."""
+    try:
+        found = tuple([known[value] for value in values])
+    except (KeyError, TypeError):
+        return None
+    # True counts as 1, and 1.0 as well, where a dict is asked.
+    return found if bool not in (kinds := set(map(type, values))) and float not in kinds else None
