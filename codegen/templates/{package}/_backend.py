@@ -8,34 +8,65 @@ pays nothing.  Without the extra `fast`, all is read and written by the standard
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
 
 from . import _json_text
 from ._encode import Writing
-from .message import Message
+
+if TYPE_CHECKING:
+    from ._msgspec.front import Front
+    from .message import Message
+
+
+def _nothing(_: object) -> None:
+    """What is read of a kind that came for the first time."""
+
+
+def _encoded(value: object, _: Writing) -> str:
+    return _json_text.encoded(value)
 
 
 class Backend:
-    """What reads and writes JSON text."""
+    """What reads and writes JSON text: the standard library, and `msgspec` from when it pays."""
 
-    def read(self, text: bytes | bytearray | str) -> Message | None:
-        """The message, if it is of a kind that was noted and nothing about it is unexpected."""
-        return None
-
-    def decoded(self, text: bytes | bytearray | str) -> object:
-        """The value of a JSON text.
-
-        Raises:
-            MalformedMessage: not JSON.
-        """
-        return _json_text.decoded(text)
+    def __init__(self) -> None:
+        self.read: Callable[[Any], Message | None] = _nothing
+        """The message of a text, if it is of a kind that came before and nothing about it is
+        unexpected."""
+        self.decoded: Callable[[Any], object] = _json_text.decoded
+        """The value of a text; raises `MalformedMessage`."""
+        self.text: Callable[[object, Writing], str] = _encoded
+        """A value as compact text."""
+        self._front: Front | None = None
+        self._is_there = True
+        self._seen: set[tuple[str, str | None]] = set()
 
     def note(self, message: Message) -> None:
-        """Learn from a message that was not read by `read`."""
+        """Learn from a message that `read` gave nothing for."""
+        if not self._is_there:
+            return
+        # Codes that are in no catalogue come from anybody: they all count as one.
+        kind = message.envelope, None if message.info is None else message.event_code
+        if kind in self._seen:
+            self.add(message)
+            if self._front is not None:
+                self._front.refused(message)
+        else:
+            self._seen.add(kind)
 
-    def text(self, value: object, writing: Writing) -> str:
-        """A value as compact JSON text."""
-        return _json_text.encoded(value)
+    def add(self, message: Message) -> None:
+        """Read messages of the same kind by `msgspec` from now on, if it is there."""
+        if self._front is None and self._is_there:
+            try:
+                from ._msgspec.front import Front
+            except ImportError:
+                self._is_there = False
+                return
+            self._front = front = Front()
+            self.read, self.decoded, self.text = front.read, front.decoded, front.text
+        if self._front is not None:
+            self._front.add(message)
 
 
 BACKEND: Final = Backend()

@@ -114,12 +114,9 @@ def _field_lines(field: Field, names: Names, maker: Maker) -> list[str]:
 
 
 def expected_lines(
-    field: Field, names: Names, maker: Maker, made: str, unexpected: Unexpected, tag: str = ""
+    field: Field, names: Names, maker: Maker, made: str, unexpected: Unexpected, sent: str = "sent"
 ) -> list[str]:
-    """An `if` whose branch gives the object `made` its attribute, if `v` is as expected.
-
-    `tag` stands behind the names `sent` and `path`.
-    """
+    """An `if` whose branch gives the object `made` its attribute, if `v` is as expected."""
     codec, name = field.codec, field.name
 
     def store(value: str) -> str:
@@ -133,15 +130,15 @@ def expected_lines(
         misfit = names.bind(unexpected.misfit, "misfit")
         return [
             f"if type(v) is {kind}:",
-            f" w = {call}reading, (path{tag}, {name!r}))",
-            f" {store(f'w if w is not MISFIT else {misfit}(v, sent{tag}, reading, path{tag})')}",
+            f" w = {call}reading, (path, {name!r}))",
+            f" {store(f'w if w is not MISFIT else {misfit}(v, {sent}, reading, path)')}",
         ]
     if spellings := spellings_of(codec):
         known = names.bind(spellings.get, "spelling")
         return [
             f"if type(v) is str and (w := {known}(v)) is not None:",
             f" {store('w')}",
-            f" if w._value_ != v: sent{tag}[{name!r}] = v",
+            f" if w._value_ != v: {sent}[{name!r}] = v",
         ]
     test = test_of(codec, names)
     if test is None:

@@ -28,11 +28,12 @@ class Maker:
 
     def finish(self, made: str, extra: str, as_sent: str) -> list[str]:
         """Give it what it holds beside its attributes, and its class."""
-        return [
-            self.store(made, "extra", extra),
-            self.store(made, "as_sent", as_sent),
-            f"{made}.__class__ = {self._class}",
-        ]
+        stores = [self.store(made, "extra", extra), self.store(made, "as_sent", as_sent)]
+        return [*stores, *self.close(made)]
+
+    def close(self, made: str) -> list[str]:
+        """Give it its class."""
+        return [f"{made}.__class__ = {self._class}"]
 
     def end(self, made: str, extra: str, as_sent: str) -> list[str]:
         """Finish and return it."""
@@ -55,8 +56,8 @@ class _SlotMaker(Maker):
         put = self._names.bind(getattr(self._object_class, attribute).__set__, "put")
         return f"{put}({made}, {value})"
 
-    def finish(self, made: str, extra: str, as_sent: str) -> list[str]:
-        return [self.store(made, "extra", extra), self.store(made, "as_sent", as_sent)]
+    def close(self, made: str) -> list[str]:
+        return []
 
 
 class _InitMaker(Maker):
@@ -70,12 +71,8 @@ class _InitMaker(Maker):
     def begin(self, made: str) -> list[str]:
         return [f"{made} = {self._holder}()"]
 
-    def finish(self, made: str, extra: str, as_sent: str) -> list[str]:
-        return [
-            self.store(made, "extra", extra),
-            self.store(made, "as_sent", as_sent),
-            f"{made} = {self._init}({self._class}, vars({made}))",
-        ]
+    def close(self, made: str) -> list[str]:
+        return [f"{made} = {self._init}({self._class}, vars({made}))"]
 
 
 class _Holder:

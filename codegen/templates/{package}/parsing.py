@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 from ._backend import BACKEND
 from ._decode import Decode, decoder_of
 from ._json_text import MAX_BYTES, bounded, decoded
-from ._objects import open_class
+from ._log import log
+from ._messages import made_message
 from ._reading import MISFIT, Reading
 from ._routes import Route, route_by_code, route_by_type
 from ._shown import Json, Path, described, shown
@@ -22,7 +23,7 @@ from .registry import EVENT_CODE_FIELD
 if TYPE_CHECKING:
     from .sources import RawMessage
 
-_TEXTS = frozenset((bytes, bytearray, str))
+_TEXTS = frozenset((bytes, str))
 
 
 def parse(
@@ -103,7 +104,7 @@ class _Foreign:
         self.value = value
 
 
-def _of_text(text: bytes | bytearray | str, strict: bool) -> Message:
+def _of_text(text: bytes | str, strict: bool) -> Message:
     sent = _object(BACKEND.decoded(text))
     message = _read_message(sent, Reading(sent), strict)
     BACKEND.note(message)
@@ -179,7 +180,7 @@ def _read_event_text(
     # What is in it, a decoder made.
     reading.left = None
     try:
-        return _read_event(delivery, _object(BACKEND.decoded(text)), path, reading, strict)
+        return _read_event(delivery, BACKEND.decoded(text), path, reading, strict)
     except MalformedMessage as error:
         reading.problems = around
         try:
@@ -223,63 +224,23 @@ def _read_event(
     if event is MISFIT or attributes is MISFIT or (strict and reading.problems):
         about = (route.event_code, route.page) if route else (code and shown(code), None)
         raise InvalidMessage(problems_of(reading.problems, *about), reading.more)
-    made: Any = _OPEN_MESSAGE()
-    made.event = event
-    made.event_code = route.event_code if route else code
-    made.event_type = route.event_type if route else sent_type
-    made.envelope = delivery.envelope
-    made.attributes = attributes
-    made.conflicts = conflicts
-    made.event_text = delivery.text
-    made.more_problems = reading.more
-    if reading.problems:
-        made._findings = reading.problems
-    else:
-        made.problems = ()
-    message = _closed(made)
+    message = made_message(
+        event,
+        route.event_code if route else code,
+        route.event_type if route else sent_type,
+        delivery.envelope,
+        attributes,
+        conflicts,
+        delivery.text,
+        reading,
+    )
     if route is None or conflicts:
-        _log(message)
-    return message
-
-
-class _Draft:
-    """The fields of a message, where an object cannot be told its class afterwards."""
-
-
-_OPEN_MESSAGE: Any = open_class(Message) or _Draft
-
-
-def _closed(made: Any) -> Message:
-    if _OPEN_MESSAGE is not _Draft:
-        made.__class__ = Message
-        message: Message = made
-        return message
-    values = vars(made)
-    findings = values.pop("_findings", None)
-    message = Message(**{"problems": (), **values})
-    if findings is not None:
-        object.__setattr__(message, "_findings", findings)
-        object.__delattr__(message, "problems")
+        log(message)
     return message
 
 
 def _text_of(value: object) -> str | None:
     return str.__str__(value) if isinstance(value, str) else None
-
-
-def _log(message: Message) -> None:
-    """Tell those who debug of an event that is new, or named in two ways; never what it holds."""
-    # Nobody listens where nobody has imported it: a cold start is not made to.
-    logging = sys.modules.get("logging")
-    if logging is None or __package__ is None:
-        return
-    logger = logging.getLogger(__package__)
-    about = tuple(part and shown(part, 64) for part in (message.id, message.event_type))
-    if isinstance(message.event, UnknownEvent):
-        code = message.event_code and shown(message.event_code, 64)
-        logger.debug("message %s: unknown event, type %s, code %s", *about, code)
-    for conflict in message.conflicts:
-        logger.debug("message %s: %s", about[0], conflict)
 
 
 def _is_unexpected(message: Message) -> bool:

@@ -1,0 +1,222 @@
+"""Which of the kinds that came before a text is of, and what becomes of what is unexpected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from os.path import commonprefix
+from typing import Any, Final
+
+import msgspec
+
+from .. import _json_text
+from .._encode import Writing
+from .._log import log
+from .._messages import made_message
+from .._reading import Reading
+from .._routes import route_by_code
+from ..envelopes import ENVELOPES
+from ..event import UnknownEvent
+from ..message import Message
+from ..registry import EVENT_CODE_FIELD, EVENTS, EVENTS_BY_TYPE
+from .building import Build, RefusedError, shallow
+from .kinds import Kind, Read, encode
+from .registry import Registry
+from .structs import NoStructError, Shapes
+
+REFUSED: Final = (msgspec.MsgspecError, RefusedError, ValueError, RecursionError, KeyError)
+"""What a function raises that reads a kind, where the message is not as its struct expects."""
+
+_REFUSALS: Final = 8
+"""After so many refusals, the struct of a kind is left out for a while."""
+_REST: Final = 100
+"""For so many messages."""
+
+_decode = msgspec.json.Decoder().decode
+
+
+class Front:
+    """The kinds that are read by `msgspec`."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[tuple[str, str | None], Kind] = {}
+        self._readers: dict[Any, Read] = {}
+        """By what the text has for the event, as text and as bytes."""
+        self._registry = Registry()
+        self._unknown: dict[str, Read] = {}
+        """By envelope, for events that the catalogue does not know."""
+        self._finders = [
+            _find_type if envelope.type_field else _find_code(envelope.code_field)
+            for envelope in ENVELOPES.values()
+        ]
+
+    def read(self, text: bytes | str) -> Message | None:
+        """The message, if it is of a kind that was added and nothing about it is unexpected."""
+        finders = self._finders
+        for find in finders:
+            reader = self._readers.get(find(text))
+            if reader is not None:
+                if find is not finders[0]:
+                    # What came last, is likely to come next.
+                    self._finders = [find, *(other for other in finders if other is not find)]
+                try:
+                    return reader(text)
+                except REFUSED:
+                    return None
+        for reader in self._unknown.values():
+            try:
+                return reader(text)
+            except REFUSED:
+                pass
+        return None
+
+    def decoded(self, text: bytes | bytearray | str) -> object:
+        """The value of a JSON text.
+
+        Raises:
+            MalformedMessage: not JSON.
+        """
+        try:
+            return _decode(text)
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            # The standard library takes more, and says better what is wrong.
+            return _json_text.decoded(text)
+
+    def text(self, value: object, writing: Writing) -> str:
+        """A value as compact JSON text."""
+        if writing.expected:
+            try:
+                return encode(value).decode()
+            except (msgspec.MsgspecError, ValueError, TypeError, OverflowError):
+                pass
+        return _json_text.encoded(value)
+
+    def add(self, message: Message) -> None:
+        """Read messages of the same kind by a struct from now on, if one can tell them."""
+        envelope, code = message.envelope, message.event_code
+        if envelope not in ENVELOPES:
+            return
+        if isinstance(message.event, UnknownEvent):
+            if envelope not in self._unknown:
+                self._unknown[envelope] = _unknown_reader(envelope)
+            return
+        route = route_by_code(code)
+        if route is not None and (envelope, code) not in self._kinds:
+            kind = Kind(envelope, route)
+            kind.as_text = message.event_text is not None
+            self._kinds[envelope, code] = kind
+            self._renew(kind)
+
+    def refused(self, message: Message) -> None:
+        """Learn from a message that the struct of its kind has refused, or was left out for."""
+        kind = self._kinds.get((message.envelope, message.event_code))
+        if kind is None:
+            return
+        if kind.resting:
+            kind.resting -= 1
+            if not kind.resting:
+                self._renew(kind)
+        if message.event_text is not None and not kind.as_text:
+            kind.as_text = True
+            self._renew(kind)
+        changed = self._registry.note(kind.choosing, message.attributes, message.event)
+        if changed:
+            for other in [*self._kinds.values()]:
+                if not changed.isdisjoint(other.classes):
+                    self._renew(other)
+            return
+        kind.refused += 1
+        if kind.refused >= _REFUSALS and not kind.resting:
+            kind.resting = _REST
+            for key in _keys(kind):
+                self._readers.pop(key, None)
+
+    def _renew(self, kind: Kind) -> None:
+        """Make the function of a kind from what is registered now."""
+        kind.refused = kind.resting = 0
+        try:
+            reader = kind.reader(self._registry.registered)
+        except NoStructError:
+            return
+        for key in _keys(kind):
+            self._readers[key] = reader
+
+
+def _keys(kind: Kind) -> tuple[str | bytes, str | bytes]:
+    """What a text has for the event of a kind."""
+    named = ENVELOPES[kind.envelope].type_field
+    key = kind.route.event_type if named else kind.route.event_code
+    return key, key.encode()
+
+
+_TYPES: Final = '"' + commonprefix([*map(str, EVENTS_BY_TYPE)])
+_TYPES_IN_BYTES: Final = _TYPES.encode()
+
+
+def _find_type(text: Any) -> str | bytes:
+    """The last text of a message that begins as types of events do: usually its type.
+
+    Where it is another, the struct of the type refuses the message, or there is none.
+    """
+    if type(text) is str:
+        start = text.rfind(_TYPES) + 1
+        return text[start : text.find('"', start)]
+    start = text.rfind(_TYPES_IN_BYTES) + 1
+    found: bytes = text[start : text.find(b'"', start)]
+    return found
+
+
+def _find_code(field: str) -> Callable[[Any], str | bytes]:
+    """The same for a code, which stands behind the name of a field."""
+    name = f'"{field}"'
+    in_bytes = name.encode()
+
+    def find(text: Any) -> str | bytes:
+        quote: Any = '"' if type(text) is str else b'"'
+        at = text.rfind(name if type(text) is str else in_bytes)
+        if at < 0:
+            return ""
+        start = text.find(quote, at + len(name)) + 1
+        found: str | bytes = text[start : text.find(quote, start)]
+        return found
+
+    return find
+
+
+def _unknown_reader(envelope: str) -> Read:
+    """The function that reads messages whose event the catalogue does not know."""
+    around = ENVELOPES[envelope]
+    shapes = Shapes({}, frozenset())
+    outer = shapes.made(
+        around.attributes_class, {}, [("event_", around.event_field, msgspec.Raw)]
+    )
+    build = Build(shapes, UnknownEvent, outer)
+    attributes_of = build.builder_of(around.attributes_class)
+    decode = msgspec.json.Decoder(outer.struct).decode
+    type_name = outer.attributes.get(around.type_field)
+    code_name = outer.attributes.get(around.code_field)
+
+    def read(text: Any) -> Message:
+        struct = decode(text)
+        body = _decode(struct.event_)
+        if type(body) is not dict:
+            raise RefusedError
+        event_type = getattr(struct, type_name) if type_name else None
+        codes = (getattr(struct, code_name) if code_name else None, body.get(EVENT_CODE_FIELD))
+        named = [code for code in codes if type(code) is str]
+        if event_type in EVENTS_BY_TYPE or not EVENTS.keys().isdisjoint(named):
+            raise RefusedError
+        shallow(body)
+        message = made_message(
+            UnknownEvent(extra=body),
+            named[0] if named else None,
+            event_type,
+            envelope,
+            attributes_of(struct),
+            (),
+            None,
+            Reading(body),
+        )
+        log(message)
+        return message
+
+    return read

@@ -1,0 +1,170 @@
+"""Kinds of messages, an event in an envelope each, and the function that reads one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Final, Literal
+
+import msgspec
+
+from .._fields import variants_of
+from .._inline import Names, compiled
+from .._messages import message_lines
+from .._objects import NOTHING
+from .._reading import Reading
+from .._routes import Route
+from ..envelopes import ENVELOPES
+from ..event import WireObject
+from ..message import Message
+from ..registry import EVENT_CODE_FIELD
+from .building import Build
+from .registry import Snapshot, choosing_names, classes_in
+from .structs import Shape, Shapes
+
+Read = Callable[[Any], Message]
+"""Makes the message of a text, or raises what is in `REFUSED`."""
+
+encode: Final = msgspec.json.Encoder().encode
+
+# A float in a compact text, or what looks like one inside a string.
+_FLOAT = re.compile(rb"[:,\[]-?[0-9]+[.eE]")
+_EVENT: Final = "event_"
+"""Attribute of a struct that has the event; no other ends so."""
+
+
+class Kind:
+    """An event in an envelope."""
+
+    __slots__ = ("as_text", "choosing", "classes", "envelope", "refused", "resting", "route")
+
+    def __init__(self, envelope: str, route: Route) -> None:
+        self.envelope = envelope
+        self.route = route
+        self.as_text = False
+        """Whether the event came as JSON text inside the JSON."""
+        around = ENVELOPES[envelope]
+        self.choosing = choosing_names(route.event_class) | {
+            around.event_field,
+            around.type_field,
+            around.code_field,
+            EVENT_CODE_FIELD,
+        }
+        """Names that are not registered for its classes."""
+        self.classes = frozenset((*classes_in(route.event_class), around.attributes_class))
+        self.refused = 0
+        """How many messages its struct has refused since it was last at rest."""
+        self.resting = 0
+        """How many messages its struct is still left out for."""
+
+    def reader(self, registered: Snapshot) -> Read:
+        """The function that reads messages of the kind.
+
+        Raises:
+            NoStructError: no struct can tell whether one is as expected.
+        """
+        route, around = self.route, ENVELOPES[self.envelope]
+        shapes = Shapes(registered, self.choosing)
+        event_shape = shapes.made(route.event_class, {EVENT_CODE_FIELD: Literal[route.event_code]})
+        build = Build(shapes, route.event_class, event_shape)
+        # Where the type names the event, a code beside it must name the same.
+        fixed = {
+            around.type_field: Literal[route.event_type],
+            around.code_field: Literal[route.event_code],
+        }
+        event_type = event_shape.struct | str if self.as_text else event_shape.struct
+        has_floats = any(map(shapes.may_have_floats, self.classes))
+        outer = shapes.made(
+            around.attributes_class,
+            {name: kind for name, kind in fixed.items() if name},
+            [(_EVENT, around.event_field, event_type)],
+            namespace={
+                "_attributes": _late_attributes(build, around.attributes_class, lambda: outer),
+                "_written": _written_with_floats if has_floats else _written,
+            },
+        )
+        return self._compiled(shapes, build, event_shape, outer)
+
+    def _compiled(self, shapes: Shapes, build: Build, event: Shape, outer: Shape) -> Read:
+        around, names = ENVELOPES[self.envelope], build.names()
+        event_class = self.route.event_class
+        names["decode"] = msgspec.json.Decoder(outer.struct).decode
+        lines = ["s = decode(text)", f"b = s.{_EVENT}"]
+        made = {
+            "event_code": repr(self.route.event_code),
+            "event_type": repr(self.route.event_type),
+            "envelope": repr(self.envelope),
+            "_source": "s",
+        }
+        if self.as_text:
+            names["decode_event"] = msgspec.json.Decoder(event.struct).decode
+            lines += ["t = None", "if type(b) is str: t = b; b = decode_event(b)"]
+            made["event_text"] = "t"
+        simple = build.is_simple(event_class)
+        any_form = any(map(shapes.other_forms_of, self.classes))
+        if any_form:
+            root = "to_builtins(b)" if build.looks_from_root() else "NOTHING"
+            names.update(Reading=Reading, to_builtins=msgspec.to_builtins)
+            lines.append(f"reading = Reading({root})")
+        elif not simple:
+            lines.append("reading = None")
+        if outer.other_forms:
+            # Their problems come first, so that they cannot wait until somebody asks for them.
+            lines.append("path = None")
+            more, name = build.object_lines(around.attributes_class, outer, "s", names)
+            lines += more
+            made["attributes"] = name
+        if not simple:
+            lines += ["root = b", f"path = {names.bind((None, around.event_field), 'path')}"]
+        lines += self._event_lines(build, event, names, made, simple)
+        for slot, attribute in (("id", around.message_id), ("time", around.time)):
+            value = f"s.{attribute}" if attribute else "None"
+            if any(outer.attributes[n] == attribute for n in outer.other_forms):
+                value = f"{made['attributes']}.{attribute}"
+            made[slot] = value
+        lines += message_lines(names, made, "reading" if any_form else None)
+        body = ["def read(text):", *(f" {line}" for line in lines), " return m"]
+        return compiled("read", body, names, f"reader of {self.route.event_code}")
+
+    def _event_lines(
+        self, build: Build, event: Shape, names: Names, made: dict[str, str], simple: bool
+    ) -> list[str]:
+        event_class = self.route.event_class
+        if variants_of(event_class):
+            call = names.bind(build.builder_of(event_class), "build")
+            made["event"] = "event"
+            return [f"event = {call}(b{'' if simple else ', root, reading, path'})"]
+        lines, made["event"] = build.object_lines(event_class, event, "b", names)
+        return lines
+
+
+def _late_attributes(
+    build: Build, attributes_class: type[Any], shape: Callable[[], Shape]
+) -> Callable[[Any], WireObject]:
+    """The method of a struct that makes the attributes of its message."""
+    made: list[Callable[[Any], WireObject]] = []
+
+    def attributes(struct: Any) -> WireObject:
+        if not made:
+            names = build.names()
+            lines, name = build.object_lines(attributes_class, shape(), "s", names)
+            body = ["def attributes(s):", *(f" {line}" for line in lines), f" return {name}"]
+            title = f"attributes of {attributes_class.__qualname__}"
+            made.append(compiled("attributes", body, names, title))
+        return made[0](struct)
+
+    return attributes
+
+
+def _written(struct: Any) -> bytes | None:
+    """The text of a message as it was read."""
+    try:
+        return encode(struct)
+    except (msgspec.MsgspecError, ValueError, OverflowError):
+        return None
+
+
+def _written_with_floats(struct: Any) -> bytes | None:
+    """The same, where a float might not be written in the digits that others write."""
+    text = _written(struct)
+    return None if text is None or _FLOAT.search(text) else text

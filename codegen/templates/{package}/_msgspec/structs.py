@@ -1,0 +1,186 @@
+"""The structs that `msgspec` decodes to.
+
+A class has a struct with its fields and those of its variants.  Its decoder checks types in C and
+refuses what is not expected: unknown names, nulls, values of another form.  What is registered
+for the class, it takes with any value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from .._codecs import (
+    BOOLEAN,
+    INTEGER,
+    NUMBER,
+    STRING,
+    AnyJson,
+    Array,
+    Codec,
+    Digits,
+    Member,
+    Nested,
+    Text,
+)
+from .._fields import Field, fields_of, variants_of
+from .._inline import plain_kind, spellings_of
+from .registry import NOTHING_REGISTERED, Snapshot
+
+
+class NoStructError(Exception):
+    """No struct can say whether an object of the class is as expected."""
+
+
+class Shape:
+    """The struct of a class, and what its attributes are."""
+
+    __slots__ = ("attributes", "other_forms", "struct", "unknown")
+
+    def __init__(
+        self, fields: Mapping[str, Field], unknown: Sequence[str], other_forms: frozenset[str]
+    ) -> None:
+        self.attributes = {name: field.attribute for name, field in fields.items()}
+        """Attributes of the struct by wire name."""
+        # No field's attribute ends so.
+        self.unknown = {name: f"unknown_{number}_" for number, name in enumerate(unknown)}
+        """The same for registered names that no field has; absent ones are `UNSET`."""
+        self.other_forms = other_forms
+        """Wire names of fields with any value; absent ones are `UNSET`."""
+        self.struct: Any = None
+
+
+class Shapes:
+    """The structs of the classes that one kind of message needs."""
+
+    def __init__(self, registered: Snapshot, choosing: frozenset[str]) -> None:
+        self._registered = registered
+        self._choosing = choosing
+        self._shapes: dict[type[Any], Shape] = {}
+
+    def shape_of(self, object_class: type[Any]) -> Shape:
+        """The shape of a class, made when first asked for.
+
+        Raises:
+            NoStructError: it can have none.
+        """
+        shape = self._shapes.get(object_class)
+        if shape is None:
+            shape = self._shapes[object_class] = self.made(object_class, {})
+        return shape
+
+    def made(
+        self,
+        object_class: type[Any],
+        fixed: Mapping[str, Any],
+        more: Sequence[tuple[str, str, Any]] = (),
+        **options: Any,
+    ) -> Shape:
+        """A shape in which some fields have a fixed type, and with more: attribute, name, type."""
+        fields = merged([*(variant for variant, _ in variants_of(object_class)), object_class])
+        known = self._registered.get(object_class, NOTHING_REGISTERED)
+        others = self.other_forms_of(object_class) - fixed.keys()
+        taken = {*fields, *self._choosing, *(name for _, name, _ in more)}
+        shape = Shape(fields, [n for n in known.unknown if n not in taken], others)
+        names = {attribute: name for name, attribute in shape.attributes.items()}
+        members: list[Any] = []
+        for field in fields.values():
+            if field.name in others:
+                members.append((field.attribute, Any, msgspec.UNSET))
+                continue
+            kind = fixed[field.name] if field.name in fixed else self._kind(field.codec)
+            members.append((field.attribute, kind) if field.required else (field.attribute, kind, None))
+        for name, attribute in shape.unknown.items():
+            members.append((attribute, Any, msgspec.UNSET))
+            names[attribute] = name
+        for attribute, name, kind in more:
+            members.append((attribute, kind))
+            names[attribute] = name
+        shape.struct = msgspec.defstruct(
+            object_class.__name__,
+            members,
+            rename=names,
+            kw_only=True,
+            forbid_unknown_fields=True,
+            omit_defaults=True,
+            gc=False,
+            **options,
+        )
+        return shape
+
+    def other_forms_of(self, object_class: type[Any]) -> frozenset[str]:
+        """Names of the fields of a class that may have any form."""
+        known = self._registered.get(object_class, NOTHING_REGISTERED)
+        return frozenset(known.other_forms) - self._choosing
+
+    def may_have_floats(self, object_class: type[Any]) -> bool:
+        """Whether an object of exactly this class may hold a float."""
+        known = self._registered.get(object_class, NOTHING_REGISTERED)
+        return bool(known.unknown or known.other_forms) or any(
+            field.codec is NUMBER or isinstance(field.codec, AnyJson)
+            for field in fields_of(object_class)
+        )
+
+    def _kind(self, codec: Codec) -> Any:
+        """The type of a value in a struct."""
+        if isinstance(codec, Array):
+            kind = self._kind(codec.item)
+            # What is made into objects one by one need not be a tuple before.
+            return list[kind] if isinstance(codec.item, Nested) else tuple[kind, ...]
+        if isinstance(codec, Nested):
+            return self.shape_of(codec.object_class).struct
+        if isinstance(codec, Member):
+            if is_mapped(codec):
+                return {"str": str, "int": int}[plain_kind(codec)]
+            return codec.enum
+        if isinstance(codec, Digits):
+            return str if codec.quoted else int
+        if isinstance(codec, AnyJson):
+            return Any
+        if isinstance(codec, Text):
+            return str
+        kinds = {STRING: str, INTEGER: int, BOOLEAN: bool, NUMBER: int | float}
+        if codec in kinds:
+            return kinds[codec]
+        raise NoStructError(type(codec).__name__)
+
+
+def is_mapped(codec: Member) -> bool:
+    """Whether a struct has the plain values of an enum, as not each is one of its members."""
+    return bool(spellings_of(codec)) or isinstance(codec.value, Digits)
+
+
+def merged(classes: Sequence[type[Any]]) -> dict[str, Field]:
+    """The fields of all the classes by wire name; required is what all require.
+
+    Raises:
+        NoStructError: a field is not the same in two of them.
+    """
+    found: dict[str, list[Field]] = {}
+    for each in classes:
+        for field in fields_of(each):
+            found.setdefault(field.name, []).append(field)
+    fields = {}
+    for name, (first, *others) in found.items():
+        alike = all(f.attribute == first.attribute and _alike(f.codec, first.codec) for f in others)
+        if not alike:
+            raise NoStructError(name)
+        required = len(others) + 1 == len(classes) and all(f.required for f in (first, *others))
+        fields[name] = Field(first.attribute, name, first.codec, first.aliases, required)
+    if len({field.attribute for field in fields.values()}) < len(fields):
+        raise NoStructError(classes[-1].__name__)
+    return fields
+
+
+def _alike(one: Codec, other: Codec) -> bool:
+    if one is other:
+        return True
+    if isinstance(one, Array) and isinstance(other, Array):
+        return _alike(one.item, other.item)
+    if isinstance(one, Member) and isinstance(other, Member):
+        return one.enum is other.enum and _alike(one.value, other.value)
+    if isinstance(one, Nested) and isinstance(other, Nested):
+        return type(one) is type(other) and one.object_class is other.object_class
+    return False
