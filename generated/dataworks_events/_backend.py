@@ -65,10 +65,13 @@ class Backend:
             except ImportError:
                 self._is_there = False
                 return
-            self._front = front = Front()
-            self.read, self.decoded, self.text = front.read, front.decoded, front.text
+            self._front = front = Front(self._use)
+            self.decoded, self.text = front.decoded, front.text
         if self._front is not None:
             self._front.add(message)
+
+    def _use(self, read: Callable[[Any], Message | None]) -> None:
+        self.read = read
 
 
 BACKEND: Final = Backend()

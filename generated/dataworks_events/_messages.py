@@ -26,6 +26,8 @@ def made_message(
     event_type: str | None,
     envelope: str,
     attributes: object,
+    message_id: str | None,
+    time: str | None,
     conflicts: tuple[str, ...],
     event_text: str | None,
     reading: Reading,
@@ -39,9 +41,12 @@ def made_message(
     made.attributes = attributes
     made.conflicts = conflicts
     made.event_text = event_text
+    made.more_problems = reading.more
+    made.id = message_id
+    made.time = time
+    made._source = None
     if reading.problems:
         made._findings = reading.problems
-        made.more_problems = reading.more
     else:
         made.problems = ()
     if _OPEN is not None:
@@ -55,14 +60,15 @@ def made_message(
 
 
 def message_lines(names: Names, values: Mapping[str, str], reading: str | None) -> list[str]:
-    """Lines that make the same as `m` in compiled code; what is not given is made when asked for."""
+    """Lines that make the same as `m` in compiled code."""
     maker = maker_of(Message, names)
-    lines = [*maker.begin("m"), *(maker.store("m", *each) for each in values.items())]
+    more = f"{reading}.more" if reading else "0"
+    known = {"conflicts": "()", "event_text": "None", "more_problems": more, **values}
+    lines = [*maker.begin("m"), *(maker.store("m", *each) for each in known.items())]
     nothing = maker.store("m", "problems", "()")
     if reading is None:
         lines.append(nothing)
     else:
         findings = maker.store("m", "_findings", f"{reading}.problems")
-        more = maker.store("m", "more_problems", f"{reading}.more")
-        lines += [f"if {reading}.problems: {findings}; {more}", f"else: {nothing}"]
+        lines += [f"if {reading}.problems: {findings}", f"else: {nothing}"]
     return [*lines, *maker.close("m")]

@@ -24,10 +24,33 @@ class Route:
 
 
 _routes: dict[str, Route] = {}
+"""By code."""
+_named: dict[tuple[object, ...], Route] = {}
+"""By all names that a message has for its event, where they agree."""
 
 
-def route_of(info: EventInfo) -> Route:
-    """The route of an event of the catalogue."""
+def known_route(event_type: Any, codes: tuple[Any, ...]) -> Route | None:
+    """The route of an event, if its type is known and all codes are absent or name the same."""
+    names = (event_type, *codes)
+    try:
+        route = _named.get(names)
+    except TypeError:
+        # A list or an object, which names nothing.
+        return None
+    if route is None:
+        if any(type(name) is not str and name is not None for name in names):
+            return None
+        route = route_by_type(event_type)
+        if event_type is None:
+            route = next(filter(None, map(route_by_code, codes)), None)
+        if route is None or any(code not in (None, route.event_code) for code in codes):
+            return None
+        # Only what the catalogue knows is kept, so that no sender can fill the memory.
+        _named[names] = route
+    return route
+
+
+def _route_of(info: EventInfo) -> Route:
     route = _routes.get(info.event_code)
     if route is None:
         route = _routes[info.event_code] = Route(info)
@@ -37,10 +60,10 @@ def route_of(info: EventInfo) -> Route:
 def route_by_type(event_type: Any) -> Route | None:
     """The route of the event with that EventBridge type, if there is one."""
     info = EVENTS_BY_TYPE.get(event_type) if isinstance(event_type, str) else None
-    return None if info is None else route_of(info)
+    return None if info is None else _route_of(info)
 
 
 def route_by_code(event_code: Any) -> Route | None:
     """The route of the event with that code, if there is one."""
     info = EVENTS.get(event_code) if isinstance(event_code, str) else None
-    return None if info is None else route_of(info)
+    return None if info is None else _route_of(info)

@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import attrs
 
@@ -37,22 +37,19 @@ class Source(Protocol):
 
 
 @opened
-class _Late(Values):
-    """What is no field of a message, and what becomes a field when somebody asks for it.
-
-    Most who read an event ask for little else.
-    """
+class _Read(Values):
+    """What a message has beside its fields, from where it was read."""
 
     __slots__ = {
         "__weakref__": "",
-        "_findings": "The problems as they were found: kept until `problems` is asked for.",
+        "_findings": "The problems as they were found, until `problems` is asked for.",
         "_source": "What the message was read from.",
         "id": "Id of the message, by which repeats are recognised and answers are given.",
         "time": "When the event happened, as it was sent; `None` where the envelope does not say.",
     }
 
     if TYPE_CHECKING:
-        _findings: list[Finding] | None
+        _findings: list[Finding]
         _source: Source | None
 
         @property
@@ -63,20 +60,9 @@ class _Late(Values):
         def time(self) -> str | None:
             """When the event happened, as it was sent; `None` where the envelope does not say."""
 
-    else:
-
-        def __getattr__(self, name: str) -> object:
-            # Only slots that are not set come here.
-            make = _MAKE.get(name)
-            if make is None:
-                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-            made = make(self)
-            object.__setattr__(self, name, made)
-            return made
-
 
 @frozen()
-class Message(_Late):
+class Message(_Read):
     """One delivered message.
 
     An ordinary frozen attrs object: it compares by value, can be copied and pickled, and has a
@@ -110,6 +96,12 @@ class Message(_Late):
 
     more_problems: int = 0
     """How many problems there were beyond those in `problems`."""
+
+    def __attrs_post_init__(self) -> None:
+        put = object.__setattr__
+        put(self, "_source", None)
+        put(self, "id", said(self.envelope, self.attributes, "message_id"))
+        put(self, "time", said(self.envelope, self.attributes, "time"))
 
     def __reduce__(self) -> tuple[type[Message], tuple[object, ...]]:
         return type(self), tuple(getattr(self, each.name) for each in attrs.fields(Message))
@@ -164,36 +156,48 @@ class Message(_Late):
         return parts(self, sdk)
 
 
-def _attribute(message: Any, which: str) -> object:
-    """What the attributes say of that, of which the envelope has the name."""
-    envelope = ENVELOPES.get(message.envelope)
-    name = getattr(envelope, which) if envelope else ""
-    return getattr(message.attributes, name, None) if name else None
+def said(envelope: str, attributes: object, what: str) -> str | None:
+    """What the attributes say under the name that the envelope has for it."""
+    around = ENVELOPES.get(envelope)
+    name: str = getattr(around, what) if around else ""
+    found: str | None = getattr(attributes, name, None) if name else None
+    return found
+
+
+class _Late:
+    """A slot of messages that is filled when somebody asks for it: most ask for little."""
+
+    def __init__(self, name: str, make: Callable[[Any], object]) -> None:
+        self._slot: Any = Message.__dict__[name]
+        self._make = make
+        self.__doc__ = self._slot.__doc__
+
+    def __get__(self, message: Any, owner: object = None) -> object:
+        if message is None:
+            return self
+        try:
+            return self._slot.__get__(message, owner)
+        except AttributeError:
+            made = self._make(message)
+            self._slot.__set__(message, made)
+            return made
+
+    def __set__(self, message: Any, value: object) -> None:
+        self._slot.__set__(message, value)
 
 
 def _attributes(message: Any) -> WireObject | None:
-    source: Source | None = message._source
-    return None if source is None else source._attributes()
+    source: Source = message._source
+    return source._attributes()
 
 
 def _problems(message: Any) -> tuple[Problem, ...]:
-    findings = message._findings or ()
     info = message.info
     if info is not None:
-        return problems_of(findings, str(info.event_code), info.page)
+        return problems_of(message._findings, str(info.event_code), info.page)
     code = message.event_code
-    return problems_of(findings, code and shown(code), None)
+    return problems_of(message._findings, code and shown(code), None)
 
 
-_MAKE: Final[Mapping[str, Callable[[Any], object]]] = {
-    "_findings": lambda _: None,
-    "_source": lambda _: None,
-    "attributes": _attributes,
-    "conflicts": lambda _: (),
-    "event_text": lambda _: None,
-    "id": lambda message: _attribute(message, "message_id"),
-    "more_problems": lambda _: 0,
-    "problems": _problems,
-    "time": lambda message: _attribute(message, "time"),
-}
-"""How each is made that a message may be without."""
+type.__setattr__(Message, "attributes", _Late("attributes", _attributes))
+type.__setattr__(Message, "problems", _Late("problems", _problems))

@@ -12,8 +12,8 @@ from ._json_text import MAX_BYTES, bounded, decoded
 from ._log import log
 from ._messages import made_message
 from ._reading import MISFIT, Reading
-from ._routes import Route, route_by_code, route_by_type
-from ._shown import Json, Path, described, shown
+from ._routes import Route, known_route, route_by_code, route_by_type
+from ._shown import Path, described, shown
 from .envelopes import ENVELOPES, EnvelopeInfo
 from .errors import InvalidMessage, MalformedMessage, UnknownEnvelope, problems_of
 from .event import UnknownEvent
@@ -52,9 +52,9 @@ def parse(
         if max_bytes is not None and len(text) > max_bytes:
             bounded(len(text), max_bytes)
         found = BACKEND.read(text)
-        if found is not None and not (strict and _is_unexpected(found)):
-            return found
-        return _of_text(text, strict)
+        if found is None or (strict and _is_unexpected(found)):
+            return _of_text(text, strict)
+        return found
     sent = _unwrapped(message, max_bytes)
     if not isinstance(sent, _Foreign):
         return parse(sent, strict=strict, max_bytes=max_bytes)
@@ -74,10 +74,9 @@ def parse_event(
     `type` (EventBridge type) or `event_code` says which event it is; without either, the code
     that the event itself carries.  Raises what `parse` raises.
     """
-    delivery = _Delivery(BARE, type, (event_code,))
 
     def read(body: dict[str, Any], reading: Reading) -> Message:
-        return _read_event(delivery, body, None, reading, strict)
+        return _read_event(_BARE, None, type, (event_code,), body, reading, strict)
 
     return _read(_sent_object(data, max_bytes), read, max_bytes)
 
@@ -92,7 +91,7 @@ def detect(message: RawMessage, *, max_bytes: int | None = MAX_BYTES) -> str:
     sent = _sent_object(message, max_bytes)
     if isinstance(sent, _Foreign):
         sent = _copied(sent.value, max_bytes)
-    return _envelope_of(sent)
+    return _around(sent).envelope
 
 
 class _Foreign:
@@ -139,99 +138,129 @@ def _copied(value: Mapping[str, Any], max_bytes: int | None) -> dict[str, Any]:
     return _object(plain(value, max_bytes)[0])
 
 
-class _Delivery:
-    """How a message names its event."""
+class _Around:
+    """An envelope, as reading needs it."""
 
-    __slots__ = ("attributes", "codes", "envelope", "event_type", "text")
+    __slots__ = (
+        "code_field",
+        "decode",
+        "envelope",
+        "event_field",
+        "fields",
+        "id_name",
+        "path",
+        "time_name",
+        "type_field",
+    )
 
-    def __init__(self, envelope: str, event_type: object, codes: tuple[object, ...]) -> None:
+    def __init__(self, envelope: str, info: EnvelopeInfo | None) -> None:
         self.envelope = envelope
-        self.event_type = event_type
-        self.codes = codes
-        self.attributes: Any = None
-        self.text: str | None = None
+        self.event_field = info.event_field if info else ""
+        self.path: Path = (None, info.event_field) if info else None
+        self.type_field = info.type_field if info else ""
+        self.code_field = info.code_field if info else ""
+        self.id_name = info.message_id if info else ""
+        self.time_name = info.time if info else ""
+        self.fields = info.fields if info else frozenset()
+        self.decode = self._decode_first
+
+    def _decode_first(self, sent: dict[str, Any], reading: Reading, path: Path) -> Any:
+        """Import the class of the attributes, and read them."""
+        attributes_class = ENVELOPES[self.envelope].attributes_class
+        self.decode: Decode = decoder_of(attributes_class, self.event_field)
+        return self.decode(sent, reading, path)
+
+
+_BARE = _Around(BARE, None)
+_AROUND = tuple(_Around(name, info) for name, info in ENVELOPES.items())
 
 
 def _read_message(sent: dict[str, Any], reading: Reading, strict: bool) -> Message:
     """The message with all its problems; raises what `parse` raises."""
-    name = _envelope_of(sent)
-    if name == BARE:
-        return _read_event(_Delivery(BARE, None, ()), sent, None, reading, strict)
-    envelope = ENVELOPES[name]
-    data = sent[envelope.event_field]
-    decode = _attribute_decoders.get(name) or _attribute_decoder(name, envelope)
-    attributes = decode(sent, reading, None)
-    path = (None, envelope.event_field)
-    delivery = _Delivery(name, sent.get(envelope.type_field), (sent.get(envelope.code_field),))
-    delivery.attributes = attributes
+    around = _around(sent)
+    if around is _BARE:
+        return _read_event(_BARE, None, None, (), sent, reading, strict)
+    attributes = around.decode(sent, reading, None)
+    event_type, codes = sent.get(around.type_field), (sent.get(around.code_field),)
+    data = sent[around.event_field]
     if isinstance(data, str):
-        delivery.text = str.__str__(data)
-        return _read_event_text(delivery, delivery.text, path, reading, strict)
+        return _read_text(around, attributes, event_type, codes, data, reading, strict)
     if type(data) is not dict:
-        data = reading.kept(data, path)
-    return _read_event(delivery, data, path, reading, strict)
+        data = reading.kept(data, around.path)
+    return _read_event(around, attributes, event_type, codes, data, reading, strict)
 
 
-def _read_event_text(
-    delivery: _Delivery, text: str, path: Path, reading: Reading, strict: bool
+def _read_text(
+    around: _Around,
+    attributes: Any,
+    event_type: Any,
+    codes: tuple[Any, ...],
+    data: str,
+    reading: Reading,
+    strict: bool,
 ) -> Message:
     """The message around an event that is a JSON text inside the JSON."""
-    around = [*reading.problems]
+    text = str.__str__(data)
+    before = [*reading.problems]
     # What is in it, a decoder made.
     reading.left = None
+    about = around, attributes, event_type, codes
     try:
-        return _read_event(delivery, BACKEND.decoded(text), path, reading, strict)
+        return _read_event(*about, BACKEND.decoded(text), reading, strict, text)
     except MalformedMessage as error:
-        reading.problems = around
+        reading.problems = before
         try:
-            return _read_event(delivery, text, path, reading, strict)
+            return _read_event(*about, text, reading, strict, text)
         except InvalidMessage as invalid:
             raise invalid from error
 
 
-_attribute_decoders: dict[str, Decode] = {}
-
-
-def _attribute_decoder(name: str, envelope: EnvelopeInfo) -> Decode:
-    decode = decoder_of(envelope.attributes_class, envelope.event_field)
-    _attribute_decoders[name] = decode
-    return decode
-
-
 def _read_event(
-    delivery: _Delivery, body: Any, path: Path, reading: Reading, strict: bool
+    around: _Around,
+    attributes: Any,
+    event_type: Any,
+    codes: tuple[Any, ...],
+    body: Any,
+    reading: Reading,
+    strict: bool,
+    text: str | None = None,
 ) -> Message:
-    """The message around an event, of which `path` says where it stands."""
+    """The message around an event; `codes` are those that stand beside it."""
     is_object = type(body) is dict
-    codes = delivery.codes
     if is_object:
         codes = (*codes, body.get(EVENT_CODE_FIELD))
     else:
-        reading.misfit(path, "object or JSON text of one", body)
-    sent_type = _text_of(delivery.event_type)
-    route, conflicts = _recognised(sent_type, codes)
+        reading.misfit(around.path, "object or JSON text of one", body)
+    route = known_route(event_type, codes)
+    conflicts: tuple[str, ...] = ()
+    if route is None:
+        event_type = _text_of(event_type)
+        route, conflicts = _recognised(event_type, codes)
     event: Any = MISFIT
-    code = next((str.__str__(code) for code in codes if isinstance(code, str)), None)
-    if is_object and route is None:
-        event = UnknownEvent(extra=reading.kept(body, path))
-        if strict:
-            field, named = (EVENT_CODE_FIELD, code) if sent_type is None else ("type", sent_type)
-            reading.misfit((None, field), "an event of the catalogue", named)
-    elif is_object and route is not None:
+    code = None
+    if route is None:
+        code = next((_text_of(each) for each in codes if isinstance(each, str)), None)
+        if is_object:
+            event = UnknownEvent(extra=reading.kept(body, around.path))
+            if strict:
+                about = (EVENT_CODE_FIELD, code) if event_type is None else ("type", event_type)
+                reading.misfit((None, about[0]), "an event of the catalogue", about[1])
+    elif is_object:
         reading.root = body
-        event = route.decode(body, reading, path)
-    attributes = delivery.attributes
+        event = route.decode(body, reading, around.path)
     if event is MISFIT or attributes is MISFIT or (strict and reading.problems):
-        about = (route.event_code, route.page) if route else (code and shown(code), None)
-        raise InvalidMessage(problems_of(reading.problems, *about), reading.more)
+        named = (route.event_code, route.page) if route else (code and shown(code), None)
+        raise InvalidMessage(problems_of(reading.problems, *named), reading.more)
     message = made_message(
         event,
         route.event_code if route else code,
-        route.event_type if route else sent_type,
-        delivery.envelope,
+        route.event_type if route else event_type,
+        around.envelope,
         attributes,
+        getattr(attributes, around.id_name) if around.id_name else None,
+        getattr(attributes, around.time_name) if around.time_name else None,
         conflicts,
-        delivery.text,
+        text,
         reading,
     )
     if route is None or conflicts:
@@ -293,16 +322,20 @@ def _unwrapped(message: object, max_bytes: int | None) -> str | bytes | _Foreign
     raise MalformedMessage(f"expected a JSON object, got {described(message)}")
 
 
-def _envelope_of(sent: Mapping[str, Json]) -> str:
+def _around(sent: Mapping[str, Any]) -> _Around:
     """The envelope whose event field is there, and of several the one with most known fields."""
-    present = [name for name, envelope in ENVELOPES.items() if envelope.event_field in sent]
-    if len(present) == 1:
-        return present[0]
-    if present:
-        return max(present, key=lambda name: len(ENVELOPES[name].fields & sent.keys()))
+    found = None
+    for around in _AROUND:
+        if around.event_field in sent:
+            if found is not None:
+                present = [each for each in _AROUND if each.event_field in sent]
+                return max(present, key=lambda each: len(each.fields & sent.keys()))
+            found = around
+    if found is not None:
+        return found
     if isinstance(sent.get(EVENT_CODE_FIELD), str):
-        return BARE
-    fields = " or ".join(repr(envelope.event_field) for envelope in ENVELOPES.values())
+        return _BARE
+    fields = " or ".join(repr(around.event_field) for around in _AROUND)
     raise UnknownEnvelope(
         f"expected an object with {fields} that holds the event, or the event itself with "
         f"{EVENT_CODE_FIELD!r}; got an object of {len(sent)}; for event data without a code "

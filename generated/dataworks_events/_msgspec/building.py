@@ -129,7 +129,8 @@ class Build:
         has_forms = any(field.name in shape.other_forms for field in fields)
         may_differ = has_forms or any(spellings_of(field.codec) for field in fields)
         if may_differ:
-            lines.append(f"{sent} = {{}}")
+            # A dict takes longer to make than to do without, if there is usually nothing in it.
+            lines.append(f"{sent} = {'{}' if has_forms else 'NOTHING'}")
         lines += maker.begin(made)
         varied = bool(foreign) or len(shape.attributes) > len(own)
         for field in fields:
@@ -184,7 +185,7 @@ class Build:
             known = names.bind(spellings, "spelling")
             lines = [
                 f"w = {known}[v]",
-                f"if w._value_ != v: {sent}[{field.name!r}] = v",
+                f"if w._value_ != v: {sent} = {{**{sent}, {field.name!r}: v}}",
                 store("w"),
             ]
             head, test = f"v = {value}", "if v is not None:"

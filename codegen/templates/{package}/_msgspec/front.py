@@ -37,31 +37,32 @@ _decode = msgspec.json.Decoder().decode
 class Front:
     """The kinds that are read by `msgspec`."""
 
-    def __init__(self) -> None:
+    def __init__(self, use: Callable[[Callable[[Any], Message | None]], None]) -> None:
+        """`use` is called with the function that reads texts: at once, and when there is a better."""
+        self._use = use
         self._kinds: dict[tuple[str, str | None], Kind] = {}
         self._readers: dict[Any, Read] = {}
         """By what the text has for the event, as text and as bytes."""
         self._registry = Registry()
         self._unknown: dict[str, Read] = {}
         """By envelope, for events that the catalogue does not know."""
-        self._finders = [
-            _find_type if envelope.type_field else _find_code(envelope.code_field)
+        self._by_envelope = [
+            _by_type(self._readers, self._read_other)
+            if envelope.type_field
+            else _by_code(envelope.code_field, self._readers, self._read_other)
             for envelope in ENVELOPES.values()
         ]
+        use(self._by_envelope[0])
 
-    def read(self, text: bytes | str) -> Message | None:
-        """The message, if it is of a kind that was added and nothing about it is unexpected."""
-        finders = self._finders
-        for find in finders:
-            reader = self._readers.get(find(text))
-            if reader is not None:
-                if find is not finders[0]:
+    def _read_other(self, text: bytes | str, asked: Callable[..., Any]) -> Message | None:
+        """The message of a text in which one envelope's name for an event was not found."""
+        for read in self._by_envelope:
+            if read is not asked:
+                message = read(text, _nothing)
+                if message is not None:
                     # What came last, is likely to come next.
-                    self._finders = [find, *(other for other in finders if other is not find)]
-                try:
-                    return reader(text)
-                except REFUSED:
-                    return None
+                    self._use(read)
+                    return message
         for reader in self._unknown.values():
             try:
                 return reader(text)
@@ -149,37 +150,66 @@ def _keys(kind: Kind) -> tuple[str | bytes, str | bytes]:
 
 
 _TYPES: Final = '"' + commonprefix([*map(str, EVENTS_BY_TYPE)])
-_TYPES_IN_BYTES: Final = _TYPES.encode()
 
 
-def _find_type(text: Any) -> str | bytes:
-    """The last text of a message that begins as types of events do: usually its type.
+Other = Callable[[bytes | str, Callable[..., Any]], Message | None]
+"""Reads a text of another envelope than the function that asks."""
 
-    Where it is another, the struct of the type refuses the message, or there is none.
+
+def _nothing(_: bytes | str, __: Callable[..., Any]) -> None:
+    """No other envelope is asked for."""
+
+
+def _by_type(readers: dict[Any, Read], others: Other) -> Callable[..., Message | None]:
+    """The function that reads messages which name their event by its type.
+
+    It takes the last text that begins as types do: usually the type.  Where it is another, the
+    struct of the type refuses the message, or there is none.
     """
-    if type(text) is str:
-        start = text.rfind(_TYPES) + 1
-        return text[start : text.find('"', start)]
-    start = text.rfind(_TYPES_IN_BYTES) + 1
-    found: bytes = text[start : text.find(b'"', start)]
-    return found
+    types_in_bytes = _TYPES.encode()
+    reader_of = readers.get
+
+    def read(text: Any, other: Other = others) -> Message | None:
+        if type(text) is bytes:
+            start = text.rfind(types_in_bytes) + 1
+            reader = reader_of(text[start : text.find(b'"', start)])
+        else:
+            start = text.rfind(_TYPES) + 1
+            reader = reader_of(text[start : text.find('"', start)])
+        if reader is None:
+            return other(text, read)
+        try:
+            return reader(text)
+        except REFUSED:
+            return None
+
+    return read
 
 
-def _find_code(field: str) -> Callable[[Any], str | bytes]:
-    """The same for a code, which stands behind the name of a field."""
+def _by_code(
+    field: str, readers: dict[Any, Read], others: Other
+) -> Callable[..., Message | None]:
+    """The same for an event's code, which stands behind the name of a field."""
     name = f'"{field}"'
-    in_bytes = name.encode()
+    name_in_bytes = name.encode()
+    size = len(name)
+    reader_of = readers.get
 
-    def find(text: Any) -> str | bytes:
-        quote: Any = '"' if type(text) is str else b'"'
-        at = text.rfind(name if type(text) is str else in_bytes)
-        if at < 0:
-            return ""
-        start = text.find(quote, at + len(name)) + 1
-        found: str | bytes = text[start : text.find(quote, start)]
-        return found
+    def read(text: Any, other: Other = others) -> Message | None:
+        if type(text) is bytes:
+            start = text.find(b'"', text.rfind(name_in_bytes) + size) + 1
+            reader = reader_of(text[start : text.find(b'"', start)])
+        else:
+            start = text.find('"', text.rfind(name) + size) + 1
+            reader = reader_of(text[start : text.find('"', start)])
+        if reader is None:
+            return other(text, read)
+        try:
+            return reader(text)
+        except REFUSED:
+            return None
 
-    return find
+    return read
 
 
 def _unknown_reader(envelope: str) -> Read:
@@ -212,6 +242,8 @@ def _unknown_reader(envelope: str) -> Read:
             event_type,
             envelope,
             attributes_of(struct),
+            getattr(struct, around.message_id) if around.message_id else None,
+            getattr(struct, around.time) if around.time else None,
             (),
             None,
             Reading(body),

@@ -104,7 +104,7 @@ class Kind:
         any_form = any(map(shapes.other_forms_of, self.classes))
         if any_form:
             root = "to_builtins(b)" if build.looks_from_root() else "NOTHING"
-            names.update(Reading=Reading, to_builtins=msgspec.to_builtins)
+            names["Reading"], names["to_builtins"] = Reading, msgspec.to_builtins
             lines.append(f"reading = Reading({root})")
         elif not simple:
             lines.append("reading = None")
