@@ -13,6 +13,7 @@ MOST_PROBLEMS: Final = 1_000
 Finding = tuple[Path, str, object]
 """A problem: where, what is expected there, and the value that was found."""
 
+_INFINITE = float("inf")
 _SAFE = frozenset((str, int, bool, type(None)))
 
 
@@ -51,7 +52,9 @@ class Reading:
         Raises:
             MalformedMessage: it is no JSON, or cannot be written.
         """
-        if self.left is None and type(value) in _SAFE:
+        if self.left is None and (
+            type(value) in _SAFE or (type(value) is float and -_INFINITE < value < _INFINITE)
+        ):
             return value
         from ._plain import checked, plain
 

@@ -17,8 +17,8 @@ from .._making import maker_of
 from .._objects import NOTHING
 from .._plain import DEEPEST
 from .._reading import MISFIT
-from .registry import classes_in, nested_class
-from .structs import NoStructError, Shape, Shapes, is_mapped
+from .registry import classes_in, is_mapped, nested_class
+from .structs import NoStructError, Shape, Shapes
 
 _WAY_BELOW: Final = DEEPEST - 32
 """So deep a value is in any message; what is deeper, the decoders measure."""

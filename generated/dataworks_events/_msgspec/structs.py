@@ -28,8 +28,8 @@ from .._codecs import (
     Text,
 )
 from .._fields import Field, fields_of, variants_of
-from .._inline import plain_kind, spellings_of
-from .registry import NOTHING_REGISTERED, Snapshot
+from .._inline import plain_kind
+from .registry import NOTHING_REGISTERED, Snapshot, is_mapped
 
 
 class NoStructError(Exception):
@@ -149,11 +149,6 @@ class Shapes:
         if codec in kinds:
             return kinds[codec]
         raise NoStructError(type(codec).__name__)
-
-
-def is_mapped(codec: Member) -> bool:
-    """Whether a struct has the plain values of an enum, as not each is one of its members."""
-    return bool(spellings_of(codec)) or isinstance(codec.value, Digits)
 
 
 def merged(classes: Sequence[type[Any]]) -> dict[str, Field]:

@@ -10,16 +10,17 @@ import msgspec
 
 from .. import _json_text
 from .._encode import Writing
+from .._inline import compiled
 from .._log import log
-from .._messages import made_message
-from .._reading import Reading
+from .._making import maker_of
+from .._messages import message_lines
 from .._routes import route_by_code
 from ..envelopes import ENVELOPES
 from ..event import UnknownEvent
 from ..message import Message
 from ..registry import EVENT_CODE_FIELD, EVENTS, EVENTS_BY_TYPE
 from .building import Build, RefusedError, shallow
-from .kinds import Kind, Read, encode
+from .kinds import EVENT, Kind, Read, encode, late_attributes
 from .registry import Registry
 from .structs import NoStructError, Shapes
 
@@ -114,26 +115,34 @@ class Front:
             return
         if kind.resting:
             kind.resting -= 1
-            if not kind.resting:
-                self._renew(kind)
+            if kind.resting:
+                return
+            kind.is_stale = True
         if message.event_text is not None and not kind.as_text:
-            kind.as_text = True
-            self._renew(kind)
+            kind.as_text = kind.is_stale = True
         changed = self._registry.note(kind.choosing, message.attributes, message.event)
         if changed:
+            # Each is made anew when a message of it comes.
             for other in [*self._kinds.values()]:
                 if not changed.isdisjoint(other.classes):
-                    self._renew(other)
+                    other.is_stale = True
+                    self._leave_out(other)
+        if kind.is_stale:
+            self._renew(kind)
             return
         kind.refused += 1
-        if kind.refused >= _REFUSALS and not kind.resting:
+        if kind.refused >= _REFUSALS:
             kind.resting = _REST
-            for key in _keys(kind):
-                self._readers.pop(key, None)
+            self._leave_out(kind)
+
+    def _leave_out(self, kind: Kind) -> None:
+        for key in _keys(kind):
+            self._readers.pop(key, None)
 
     def _renew(self, kind: Kind) -> None:
         """Make the function of a kind from what is registered now."""
         kind.refused = kind.resting = 0
+        kind.is_stale = False
         try:
             reader = kind.reader(self._registry.registered)
         except NoStructError:
@@ -217,15 +226,29 @@ def _unknown_reader(envelope: str) -> Read:
     around = ENVELOPES[envelope]
     shapes = Shapes({}, frozenset())
     outer = shapes.made(
-        around.attributes_class, {}, [("event_", around.event_field, msgspec.Raw)]
+        around.attributes_class,
+        {},
+        [(EVENT, around.event_field, msgspec.Raw)],
+        namespace={"_written": lambda _: None},
     )
     build = Build(shapes, UnknownEvent, outer)
-    attributes_of = build.builder_of(around.attributes_class)
+    outer.struct._attributes = late_attributes(build, around.attributes_class, outer)
     decode = msgspec.json.Decoder(outer.struct).decode
     type_name = outer.attributes.get(around.type_field)
     code_name = outer.attributes.get(around.code_field)
+    names = build.names()
+    maker = maker_of(UnknownEvent, names)
+    made = {
+        "event": "o",
+        "event_code": "code",
+        "event_type": "event_type",
+        "envelope": repr(envelope),
+        "_source": "s",
+        "id": f"s.{around.message_id}" if around.message_id else "None",
+        "time": f"s.{around.time}" if around.time else "None",
+    }
 
-    def read(text: Any) -> Message:
+    def parts_of(text: Any) -> tuple[Any, ...]:
         struct = decode(text)
         body = _decode(struct.event_)
         if type(body) is not dict:
@@ -236,19 +259,18 @@ def _unknown_reader(envelope: str) -> Read:
         if event_type in EVENTS_BY_TYPE or not EVENTS.keys().isdisjoint(named):
             raise RefusedError
         shallow(body)
-        message = made_message(
-            UnknownEvent(extra=body),
-            named[0] if named else None,
-            event_type,
-            envelope,
-            attributes_of(struct),
-            getattr(struct, around.message_id) if around.message_id else None,
-            getattr(struct, around.time) if around.time else None,
-            (),
-            None,
-            Reading(body),
-        )
-        log(message)
-        return message
+        # Nothing keeps the text.
+        struct.event_ = None
+        return struct, body, event_type, named[0] if named else None
 
-    return read
+    names["parts_of"], names["log"] = parts_of, log
+    lines = [
+        "s, body, event_type, code = parts_of(text)",
+        *maker.begin("o"),
+        *maker.finish("o", "body", "NOTHING"),
+        *message_lines(names, made, None),
+        "log(m)",
+        "return m",
+    ]
+    body = ["def read(text):", *(f" {line}" for line in lines)]
+    return compiled("read", body, names, f"reader of unknown events of {envelope}")

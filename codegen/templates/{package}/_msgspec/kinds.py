@@ -29,14 +29,14 @@ encode: Final = msgspec.json.Encoder().encode
 
 # A float in a compact text, or what looks like one inside a string.
 _FLOAT = re.compile(rb"[:,\[]-?[0-9]+[.eE]")
-_EVENT: Final = "event_"
+EVENT: Final = "event_"
 """Attribute of a struct that has the event; no other ends so."""
 
 
 class Kind:
     """An event in an envelope."""
 
-    __slots__ = ("as_text", "choosing", "classes", "envelope", "refused", "resting", "route")
+    __slots__ = ("as_text", "choosing", "classes", "envelope", "is_stale", "refused", "resting", "route")
 
     def __init__(self, envelope: str, route: Route) -> None:
         self.envelope = envelope
@@ -52,6 +52,8 @@ class Kind:
         }
         """Names that are not registered for its classes."""
         self.classes = frozenset((*classes_in(route.event_class), around.attributes_class))
+        self.is_stale = False
+        """Whether something was registered since its function was made."""
         self.refused = 0
         """How many messages its struct has refused since it was last at rest."""
         self.resting = 0
@@ -77,19 +79,17 @@ class Kind:
         outer = shapes.made(
             around.attributes_class,
             {name: kind for name, kind in fixed.items() if name},
-            [(_EVENT, around.event_field, event_type)],
-            namespace={
-                "_attributes": _late_attributes(build, around.attributes_class, lambda: outer),
-                "_written": _written_with_floats if has_floats else _written,
-            },
+            [(EVENT, around.event_field, event_type)],
+            namespace={"_written": _written_with_floats if has_floats else _written},
         )
+        outer.struct._attributes = late_attributes(build, around.attributes_class, outer)
         return self._compiled(shapes, build, event_shape, outer)
 
     def _compiled(self, shapes: Shapes, build: Build, event: Shape, outer: Shape) -> Read:
         around, names = ENVELOPES[self.envelope], build.names()
         event_class = self.route.event_class
         names["decode"] = msgspec.json.Decoder(outer.struct).decode
-        lines = ["s = decode(text)", f"b = s.{_EVENT}"]
+        lines = ["s = decode(text)", f"b = s.{EVENT}"]
         made = {
             "event_code": repr(self.route.event_code),
             "event_type": repr(self.route.event_type),
@@ -138,8 +138,8 @@ class Kind:
         return lines
 
 
-def _late_attributes(
-    build: Build, attributes_class: type[Any], shape: Callable[[], Shape]
+def late_attributes(
+    build: Build, attributes_class: type[Any], shape: Shape
 ) -> Callable[[Any], WireObject]:
     """The method of a struct that makes the attributes of its message."""
     made: list[Callable[[Any], WireObject]] = []
@@ -147,7 +147,7 @@ def _late_attributes(
     def attributes(struct: Any) -> WireObject:
         if not made:
             names = build.names()
-            lines, name = build.object_lines(attributes_class, shape(), "s", names)
+            lines, name = build.object_lines(attributes_class, shape, "s", names)
             body = ["def attributes(s):", *(f" {line}" for line in lines), f" return {name}"]
             title = f"attributes of {attributes_class.__qualname__}"
             made.append(compiled("attributes", body, names, title))

@@ -7,8 +7,8 @@ from enum import Enum
 from functools import cache
 from typing import Any, Final
 
-from .._codecs import Array, Codec, Nested
-from .._fields import fields_of, variants_of
+from .._codecs import Array, Codec, Digits, Member, Nested
+from .._fields import Field, fields_of, variants_of
 from .._inline import spellings_of
 from .._objects import is_own
 from ..event import UnknownEvent, WireObject
@@ -41,22 +41,25 @@ Snapshot = dict[type[Any], Registered]
 class Registry:
     """Names that are registered, and those that may be at their second sight."""
 
-    __slots__ = ("_seen", "registered")
+    __slots__ = ("_count", "_seen", "registered")
 
     def __init__(self) -> None:
         self.registered: Snapshot = {}
         self._seen: dict[type[Any], dict[str, None]] = {}
+        self._count = 0
 
     def note(self, choosing: frozenset[str], *objects: WireObject | None) -> set[type[Any]]:
         """Look for what is unexpected in objects; the classes for which a name was registered.
 
         Names of `choosing` are never registered.
         """
-        changed = set()
+        changed: set[type[Any]] = set()
+        if self._count >= MOST_NAMES_OF_ALL:
+            return changed
         for value in objects:
             for found in _objects_in(value):
-                object_class = owner_of(type(found))
                 for name, is_field in _unexpected_in(found):
+                    object_class = owner_of(type(found))
                     if name not in choosing and self._register(object_class, name, is_field):
                         changed.add(object_class)
         return changed
@@ -65,9 +68,7 @@ class Registry:
         known = self.registered.get(object_class, NOTHING_REGISTERED)
         if name in known.unknown or name in known.other_forms:
             return False
-        total = sum(len(r.unknown) + len(r.other_forms) for r in self.registered.values())
-        of_class = len(known.unknown) + len(known.other_forms)
-        if of_class >= MOST_NAMES or total >= MOST_NAMES_OF_ALL or len(name) > _LONGEST_NAME:
+        if len(known.unknown) + len(known.other_forms) >= MOST_NAMES or len(name) > _LONGEST_NAME:
             return False
         seen = self._seen.setdefault(object_class, {})
         if name not in seen:
@@ -83,6 +84,7 @@ class Registry:
         else:
             unknown = (*unknown, name)
         self.registered = {**self.registered, object_class: Registered(unknown, other_forms)}
+        self._count += 1
         return True
 
 
@@ -99,22 +101,38 @@ def _objects_in(value: object) -> Iterator[WireObject]:
 
 def _unexpected_in(value: WireObject) -> Iterator[tuple[str, bool]]:
     """Names of what a struct would refuse, and whether it is a field of the class or a variant."""
-    names = struct_names(owner_of(type(value)))
-    for name in value.extra:
-        yield name, name in names
-    for field in fields_of(type(value)):
-        sent = value.as_sent.get(field.name, value)
-        if sent is not value:
-            spellings = spellings_of(field.codec)
-            if not (spellings and type(sent) is str and sent in spellings):
-                yield field.name, True
-        elif _has_unknown_member(getattr(value, field.attribute)):
+    if value.extra:
+        names = struct_names(owner_of(type(value)))
+        for name in value.extra:
+            yield name, name in names
+    for name, sent in value.as_sent.items():
+        spellings = _spelt_fields(type(value)).get(name, {})
+        if not (type(sent) is str and sent in spellings):
+            yield name, True
+    for field in _open_fields(type(value)):
+        typed = getattr(value, field.attribute)
+        items = typed if isinstance(typed, tuple) else (typed,)
+        if any(isinstance(item, Enum) and not getattr(item, "is_known", True) for item in items):
             yield field.name, True
 
 
-def _has_unknown_member(value: object) -> bool:
-    items = value if isinstance(value, tuple) else (value,)
-    return any(isinstance(item, Enum) and not getattr(item, "is_known", True) for item in items)
+@cache
+def _spelt_fields(object_class: type[Any]) -> dict[str, dict[str, Any]]:
+    """The spellings of enums, by the names of fields that have one with several."""
+    found = {field.name: spellings_of(field.codec) for field in fields_of(object_class)}
+    return {name: spellings for name, spellings in found.items() if spellings}
+
+
+@cache
+def _open_fields(object_class: type[Any]) -> tuple[Field, ...]:
+    """The fields with an enum of which structs have the plain values."""
+    items = [(f, f.codec.item if isinstance(f.codec, Array) else f.codec) for f in fields_of(object_class)]
+    return tuple(field for field, item in items if isinstance(item, Member) and is_mapped(item))
+
+
+def is_mapped(codec: Member) -> bool:
+    """Whether a struct has the plain values of an enum, as not each is one of its members."""
+    return bool(spellings_of(codec)) or isinstance(codec.value, Digits)
 
 
 def holds_objects(codec: Codec) -> bool:
