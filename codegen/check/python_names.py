@@ -7,42 +7,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from codegen.catalogue import names
+from codegen.check import reserved_names
 from codegen.check.index import LONGEST_NAME, Place, View, is_word
 from codegen.check.rule import Fault, rule
 from codegen.findings import Mark, quote
-
-RESERVED_CLASSES = frozenset(
-    (
-        "Message",
-        "EventInfo",
-        "Problem",
-        "EventCode",
-        "EventType",
-        "EventCategory",
-        "EventKind",
-        "EventLevel",
-        "Service",
-        "UnknownEvent",
-        "MessageError",
-        "MalformedMessage",
-        "UnknownEnvelope",
-        "InvalidMessage",
-        "AnswerOperation",
-        "DeliveryEnvelope",
-        "Event",
-        "WireObject",
-        "OpenStrEnum",
-        "OpenIntEnum",
-        "StrEnum",
-        "IntEnum",
-        "EnvelopeInfo",
-        "Retirement",
-    )
-)
-"""Names that the generated package defines itself."""
-
-RESERVED_ATTRIBUTES = frozenset({"extra", "as_sent", "codec", "wire", "define"})
-"""Attributes that every generated class has, and names that its body uses."""
 
 _CLASS = re.compile(r"[A-Z][A-Za-z0-9]*")
 _ATTRIBUTE = re.compile(r"[a-z][a-z0-9_]*")
@@ -223,10 +191,10 @@ def _shared_twice(place: Place) -> Iterator[Fault]:
 def reserved_name(view: View) -> Iterator[Fault]:
     """Classes, modules and attributes; constants are upper case and collide with nothing."""
     for name, title, mark in classes(view):
-        if name in RESERVED_CLASSES or keyword.iskeyword(name):
+        if name in reserved_names.classes():
             yield (
                 mark,
-                f"{title} makes the class {quote(name)}, which the package needs for itself",
+                f"{title} makes the class {quote(name)}, which Python or the package has already",
                 "another name",
                 "give it a `class_name`, or rename it",
             )
@@ -241,7 +209,7 @@ def reserved_name(view: View) -> Iterator[Fault]:
                 )
     for place in view.places:
         for name, title, mark in attributes(view, place):
-            if name in RESERVED_ATTRIBUTES or keyword.iskeyword(name):
+            if name in reserved_names.attributes():
                 yield (
                     mark,
                     f"{title} makes the attribute {quote(name)}, which is reserved",

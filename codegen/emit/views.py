@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from codegen.catalogue import names
+from codegen.catalogue.public_names import RUNTIME
 from codegen.catalogue.resolved import Catalogue, Envelope, Event, Field
 from codegen.catalogue.written import Bound, Json, Kind, Level
 from codegen.emit import asyncapi, catalogue_json, examples, fixtures, json_schema
@@ -105,27 +106,6 @@ class EnvelopeView:
     time: str
     """Attribute that says when the event happened; empty if none does."""
     fields: tuple[str, ...]
-
-
-_RUNTIME = {
-    "batches": ("parse_many",),
-    "cloudevent": ("CloudEventParts",),
-    "converter": ("converter",),
-    "errors": (
-        "InvalidMessage",
-        "MalformedMessage",
-        "MessageError",
-        "MessageTooLarge",
-        "Problem",
-        "UnknownEnvelope",
-    ),
-    "event": ("Event", "UnknownEvent"),
-    "message": ("Message", "to_bytes", "to_dict", "to_json"),
-    "parsing": ("detect", "parse", "parse_event"),
-    "registry": ("EVENTS", "EventInfo", "Retirement"),
-    "sources": ("CloudEventObject", "RawMessage", "RawMessages"),
-    "wire": ("WireObject",),
-}
 
 
 def views(
@@ -257,7 +237,7 @@ def _public_names(
 ) -> tuple[PublicName, ...]:
     found: Mapping[str, str] = {
         **dict.fromkeys((c.name for c in constants), "constants"),
-        **{name: module for module, names_ in _RUNTIME.items() for name in names_},
+        **{name: module for module, names_ in RUNTIME.items() for name in names_},
         **{name: module.path for module in modules for name in module.classes},
     }
     return tuple(PublicName(name=name, module=found[name]) for name in sorted(found))
