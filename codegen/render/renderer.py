@@ -19,6 +19,9 @@ from pathlib import Path
 import jinja2
 
 from codegen.catalogue.written import Json
+from codegen.emit.docs import markdown
+from codegen.emit.docs.fields import format_anchor
+from codegen.emit.docs.links import place
 from codegen.emit.python.docstrings import literal
 from codegen.emit.views import Expansion
 from codegen.render.yaml_text import to_yaml
@@ -133,6 +136,18 @@ def _environment(trees: Sequence[Path]) -> jinja2.Environment:
     )
     environment.filters.update(
         repr=repr, json=_json, json_line=_json_line, docstring=_docstring, yaml=to_yaml
+    )
+    environment.filters.update(
+        anchor=markdown.anchor,
+        anchor_name=markdown.anchor_name,
+        block=markdown.block,
+        cell=markdown.cell,
+        code=markdown.code,
+        format_anchor=format_anchor,
+        json_block=markdown.json_block,
+        place=place,
+        prose=markdown.prose,
+        sentence=markdown.sentence,
     )
     return environment
 

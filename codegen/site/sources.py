@@ -12,7 +12,7 @@ import attrs
 from codegen.catalogue.resolved import Catalogue, Envelope, Event, Service
 from codegen.catalogue.written import Json
 from codegen.emit import examples
-from codegen.emit.docs.events import every_field
+from codegen.emit.docs.events import EventPage
 from codegen.emit.docs.pages import docs
 from codegen.emit.views import Expansion, PublicName, of_performance
 from codegen.pipeline import Built
@@ -115,8 +115,8 @@ def _views(built: Built, labels: Labels) -> tuple[dict[str, object], dict[str, E
     catalogue = built.catalogue
     both = marked(catalogue)
     events = [
-        _event(event, shown, catalogue)
-        for event, shown in zip(catalogue.events, both.events, strict=True)
+        _event(page, shown, catalogue)
+        for page, shown in zip(built.views.docs.events.values(), both.events, strict=True)
     ]
     services = [_service(service, both, labels) for service in both.services]
     references = tuple(_references(both, built.views.public_names))
@@ -140,12 +140,12 @@ def _views(built: Built, labels: Labels) -> tuple[dict[str, object], dict[str, E
     return view, expansions
 
 
-def _event(event: Event, shown: Event, catalogue: Catalogue) -> SiteEvent:
+def _event(page: EventPage, shown: Event, catalogue: Catalogue) -> SiteEvent:
     return SiteEvent(
         event=shown,
-        code=event.code,
-        deliveries=tuple(_deliveries(event, catalogue)),
-        places=tuple(one.place for one in every_field(event, catalogue)),
+        code=page.event.code,
+        deliveries=tuple(_deliveries(page.event, catalogue)),
+        places=tuple(one.place for one in page.every),
     )
 
 
