@@ -22,6 +22,7 @@ from codegen.site import sources
 from codegen.site.bilingual import pair
 from codegen.site.labels import load as load_labels
 from codegen.site.links import dead_links
+from codegen.write.swap import put
 
 MARKER = ".site-of-the-catalogue"
 """File by which a folder is known to be a site that may be replaced."""
@@ -125,12 +126,13 @@ def _sphinx(room: Path, catalogue: Catalogue) -> str:
 
 def _exchange(site: Path, out: Path) -> None:
     """Put the new site where the old one is, by way of a folder beside it."""
-    aside = out.with_name(f".{out.name}.new")
-    shutil.rmtree(aside, ignore_errors=True)
+    new, old = out.with_name(f".{out.name}.new"), out.with_name(f".{out.name}.old")
+    for leftover in (new, old):
+        shutil.rmtree(leftover, ignore_errors=True)
     out.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(site, aside)
-    shutil.rmtree(out, ignore_errors=True)
-    aside.rename(out)
+    shutil.copytree(site, new)
+    if left := put(new, out, old):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _foreign(out: Path) -> Finding:
