@@ -14,10 +14,11 @@ from codegen.catalogue.resolved import (
     Envelope,
     Event,
     Field,
+    Format,
     Service,
     TypeKind,
 )
-from codegen.catalogue.written import Bound, Format, Json, Kind, Level
+from codegen.catalogue.written import Bound, Json, Kind, Level
 from codegen.emit import examples
 from codegen.emit.docs.discrepancies import Discrepancy, NotedPage, discrepancies, enum_notes
 from codegen.emit.docs.events import EventPage, patterns
