@@ -271,7 +271,7 @@ class Event:
     body: Object = described("Its body.")
     answers: tuple[Answer, ...] = described("Operations that answer it.")
     sources: tuple[Source, ...]
-    since: str = described("Date of the oldest dated source that lists it, or empty.")
+    since: str | None = described("Date of the oldest dated source that lists it.")
     inferred: tuple[str, ...]
     ide_message_type: str | None
     retired: Retirement | None
