@@ -247,9 +247,9 @@ class Envelope:
         """Whether a field beside the event tells which it is."""
         return any(self.bound(value) for value in (Bound.EVENT_TYPE, Bound.EVENT_CODE))
 
-    def bound(self, value: Bound) -> Field | None:
-        """The field that repeats a fact of the event."""
-        return next((f for f in self.fields if f.value is value), None)
+    def bound(self, value: str) -> Field | None:
+        """The field that repeats a fact of the event; `value` is a `Bound` or its text."""
+        return next((f for f in self.fields if f.value == value), None)
 
 
 @attrs.frozen(kw_only=True)

@@ -134,12 +134,11 @@ def _identity(event: Event, envelope: Envelope) -> Schema:
 
 
 def _examples(event: Event, envelope: Envelope, catalogue: Catalogue) -> Iterator[Json]:
-    for scenario in examples.scenarios(event, catalogue):
-        data = examples.full(event, scenario, catalogue)
-        message = examples.in_envelope(event, envelope, data, whole=True)
-        payload = message.pop(envelope.event_field.wire)
-        name: dict[str, Json] = {"name": scenario.name} if scenario.name else {}
-        yield {**name, "headers": message, "payload": payload}
+    for carrier, scenario, message in examples.messages(event, catalogue):
+        if carrier is envelope:
+            payload = message.pop(envelope.event_field.wire)
+            name: dict[str, Json] = {"name": scenario.name} if scenario.name else {}
+            yield {**name, "headers": message, "payload": payload}
 
 
 def _moved(schema: Json) -> Json:

@@ -152,15 +152,8 @@ def event_file(event: Event, catalogue: Catalogue) -> Json:
         objects=tuple(objects),
         enums=tuple(enums),
         examples=tuple(
-            Example(
-                delivery=envelope.name,
-                shape=scenario.name,
-                message=examples.in_envelope(
-                    event, envelope, examples.full(event, scenario, catalogue), whole=True
-                ),
-            )
-            for envelope in examples.envelopes_of(event, catalogue)
-            for scenario in examples.scenarios(event, catalogue)
+            Example(delivery=envelope.name, shape=scenario.name, message=message)
+            for envelope, scenario, message in examples.messages(event, catalogue)
         ),
     )
     place = f"../{SCHEMA_FILE}#/$defs/{_name(EventFile)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 from collections.abc import Callable, Iterator
 
 import attrs
@@ -35,7 +36,7 @@ class Problem:
     got: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Fixture:
     """A message, and what must become of it."""
 
@@ -60,7 +61,6 @@ _WRONG_VALUES = (
     _Wrong(7, "integer 7"),
     _Wrong({}, "object of 0"),
 )
-
 
 _ACCEPTED = {
     "string": (str,),
@@ -100,19 +100,13 @@ def _in_scenario(
         problems: tuple[Problem, ...] = (),
         refused: bool = False,
     ) -> Fixture:
-        return Fixture(
-            name=f"{prefix}/{name}",
-            envelope=envelope.name,
-            variant=scenario.name,
-            message=message,
-            problems=problems,
-            refused=refused,
-        )
+        full_name = f"{prefix}/{name}"
+        return Fixture(full_name, envelope.name, scenario.name, message, problems, refused)
 
     yield fixture("minimal", in_envelope(event, envelope, minimal, whole=False))
     yield fixture("full", in_envelope(event, envelope, whole, whole=True))
-    odd = in_envelope(event, envelope, _with_unknown(whole), whole=True)
-    yield fixture("unknown-field", {**odd, UNKNOWN_FIELD: _UNKNOWN_VALUE})
+    newer = in_envelope(event, envelope, _with_unknown(whole), whole=True)
+    yield fixture("unknown-field", {**newer, UNKNOWN_FIELD: _UNKNOWN_VALUE})
     yield fixture("invalid/around", *_wrong_around(event, envelope, minimal, catalogue))
     body = envelope.event_field.wire
     problem = Problem(body, "object or JSON text of one", "integer 7")
@@ -124,7 +118,7 @@ def _in_scenario(
             continue
         builder = Builder(event, scenario, catalogue, _towards(fault.path, *naming))
         data = builder.event()
-        fault.spoil(data)
+        fault.put_into(data)
         path = f"{body}.{fault.shown_path}"
         yield fixture(
             f"invalid/{fault.name}",
@@ -163,7 +157,7 @@ class _Fault:
         """Name of the fixture."""
         return self.shown_path + ("-missing" if self.missing else "")
 
-    def spoil(self, data: dict[str, Json]) -> None:
+    def put_into(self, data: dict[str, Json]) -> None:
         """Put the fault into an event that has everything on the path."""
         *above, last = self.path
         holder: Json = data
@@ -180,9 +174,7 @@ class _Fault:
 
 
 def _faults(event: Event, scenario: Scenario, catalogue: Catalogue) -> Iterator[_Fault]:
-    variant = scenario.body_variant
-    fields = (*event.body.fields, *(variant.fields if variant else ()))
-    yield from _faults_in(_Place(fields=fields), scenario, catalogue)
+    yield from _faults_in(_Place(fields=scenario.fields(event.body)), scenario, catalogue)
 
 
 @attrs.frozen(kw_only=True)
@@ -207,27 +199,15 @@ def _faults_in(place: _Place, scenario: Scenario, catalogue: Catalogue) -> Itera
         refused = place.needed and field.required
         whole = codec(field, catalogue)
         item = item_codec(field, catalogue)
-        wrong = _wrong(whole)
-        if wrong:
-            yield _Fault(
-                path=path, lists=lists, expected=whole.expected, got=wrong.described,
-                refused=refused, value=wrong.value,
-            )  # fmt: skip
+        fault = functools.partial(_Fault, path=path, lists=lists, refused=refused)
+        if wrong := _wrong(whole):
+            yield fault(expected=whole.expected, got=wrong.described, value=wrong.value)
         if field.required:
-            yield _Fault(
-                path=path, lists=lists, expected=whole.expected, got="nothing",
-                refused=refused, missing=True,
-            )  # fmt: skip
-        wrong_item = _wrong(item) if field.type.is_list else None
-        if wrong_item:
-            yield _Fault(
-                path=path, lists=lists, expected=item.expected, got=wrong_item.described,
-                refused=refused, item=True, value=wrong_item.value,
-            )  # fmt: skip
+            yield fault(expected=whole.expected, got="nothing", missing=True)
+        if field.type.is_list and (wrong := _wrong(item)):
+            yield fault(expected=item.expected, got=wrong.described, value=wrong.value, item=True)
         if field.type.kind is TypeKind.OBJECT:
-            shape = catalogue.objects[field.type.name]
-            variant = scenario.variant_of(shape)
-            inner = (*shape.fields, *(variant.fields if variant else ()))
+            inner = scenario.fields(catalogue.objects[field.type.name])
             into = lists | {path} if field.type.is_list else lists
             inside = _Place(fields=inner, path=path, lists=into, needed=refused)
             yield from _faults_in(inside, scenario, catalogue)

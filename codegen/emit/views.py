@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from codegen.catalogue.public_names import CONSTANTS, RUNTIME
-from codegen.catalogue.resolved import Catalogue, Envelope, Event, Field
+from codegen.catalogue.resolved import Catalogue, Event, Field
 from codegen.catalogue.written import Bound, Json
 from codegen.emit import asyncapi, catalogue_json, examples, fixtures, json_schema
 from codegen.emit.docs.pages import Docs, docs
@@ -53,15 +53,9 @@ class EventView:
 
     def schema(self) -> dict[str, Json]:
         """JSON Schema of its messages."""
-        catalogue, event = self._catalogue, self.event
-        shown: list[Json] = [
-            examples.in_envelope(
-                event, envelope, examples.full(event, scenario, catalogue), whole=True
-            )
-            for envelope in examples.envelopes_of(event, catalogue)
-            for scenario in examples.scenarios(event, catalogue)
-        ]
-        return json_schema.event_schema(event, catalogue, shown)
+        found = examples.messages(self.event, self._catalogue)
+        shown: list[Json] = [message for _, _, message in found]
+        return json_schema.event_schema(self.event, self._catalogue, shown)
 
     def fixture_file(self) -> dict[str, Json]:
         """Its test fixtures."""
@@ -81,21 +75,6 @@ class PublicName:
 
 
 @attrs.frozen(kw_only=True)
-class EnvelopeView:
-    """A delivery with the wire names that parsing needs."""
-
-    envelope: Envelope
-    event_field: str
-    type_field: str
-    code_field: str
-    message_id: str
-    """Attribute that holds the id of the message."""
-    time: str
-    """Attribute that says when the event happened; empty if none does."""
-    fields: tuple[str, ...]
-
-
-@attrs.frozen(kw_only=True)
 class Views:
     """Everything that templates lay out, by the names under which they find it."""
 
@@ -109,7 +88,6 @@ class Views:
     """What an event without CloudEvents attributes has as its `source`."""
     constants: tuple[ConstantSet, ...]
     docs: Docs
-    envelopes: tuple[EnvelopeView, ...]
     event_code_field: str
     """Wire name under which events carry their code."""
     events: tuple[EventView, ...]
@@ -153,7 +131,6 @@ def views(catalogue: Catalogue, modules: Sequence[Module], figures: Figures | No
         cloudevent_source=_cloudevent_source(catalogue),
         constants=constants.of(catalogue),
         docs=docs(catalogue),
-        envelopes=tuple(map(_envelope, catalogue.envelopes)),
         event_code_field=_event_code_field(catalogue),
         events=tuple(EventView(event, catalogue) for event in catalogue.events),
         modules=modules,
@@ -169,22 +146,6 @@ def _public_names(modules: Sequence[Module]) -> tuple[PublicName, ...]:
         **{name: module.path for module in modules for name in module.classes},
     }
     return tuple(PublicName(name=name, module=found[name]) for name in sorted(found))
-
-
-def _envelope(envelope: Envelope) -> EnvelopeView:
-    def wire(bound: Bound) -> str:
-        field = envelope.bound(bound)
-        return field.wire if field else ""
-
-    return EnvelopeView(
-        envelope=envelope,
-        event_field=envelope.event_field.wire,
-        type_field=wire(Bound.EVENT_TYPE),
-        code_field=wire(Bound.EVENT_CODE),
-        message_id=envelope.message_id.python,
-        time=envelope.time.python if envelope.time else "",
-        fields=tuple(field.wire for field in envelope.fields),
-    )
 
 
 def _cloudevent_source(catalogue: Catalogue) -> str:

@@ -286,7 +286,7 @@ NAMES = [
         "reserved-name",
         "  bell:\n",
         f"  {HERE}import:\n",
-        ("`import` in `envelopes` makes the module `import`, which is a keyword",),
+        ("`import` in `envelopes` makes the module `import`",),
     ),
     Break(
         "duplicate-name",

@@ -154,6 +154,8 @@ class Docs:
         catalogue = self.catalogue
         fields = self._placed(envelope.fields, envelope.name)
         event = next((each for each in catalogue.events if each.kind in envelope.carries), None)
+        found = examples.messages(event, catalogue) if event else iter(())
+        event_messages = (message for carrier, _, message in found if carrier is envelope)
         about, where = f"Delivery {prose(envelope.title)}", place(envelope)
         return EnvelopeSection(
             envelope=envelope,
@@ -161,7 +163,7 @@ class Docs:
             texts=FieldTexts(catalogue, self.links().enum, event.bound if event else str),
             notes=self._notes(about, where, envelope.notes, fields),
             event=event,
-            message=_first_message(event, envelope, catalogue) if event else {},
+            message=next(event_messages, {}),
         )
 
     def _placed(self, fields: Iterable[Field], owner: str) -> tuple[Placed, ...]:
@@ -279,9 +281,3 @@ def _named(catalogue: Catalogue, name: str | None) -> Answer | None:
 def _any_event(bound: Bound) -> str:
     """What stands in a field that repeats a fact of an event, where no event is meant."""
     return f"<{bound}>"
-
-
-def _first_message(event: Event, envelope: Envelope, catalogue: Catalogue) -> dict[str, Json]:
-    scenario = examples.scenarios(event, catalogue)[0]
-    data = examples.full(event, scenario, catalogue)
-    return examples.in_envelope(event, envelope, data, whole=True)
