@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import attrs
@@ -38,31 +38,30 @@ class Difference:
         return file_diff(self.current, self.wanted, self.path)
 
 
-def differences(job: Generate, tree: Tree) -> tuple[Difference, ...]:
+def differences(job: Generate, tree: Tree) -> list[Difference]:
     """Every file of the output, and every editor schema, that differs from the tree.
 
     Raises WriteError when the output cannot be read.
     """
-    return tuple(_differences(job, tree))
-
-
-def _differences(job: Generate, tree: Tree) -> Iterator[Difference]:
     drift = compare(tree, job.out)
     wanted = with_manifest(tree)
     where = shown(job.out)
-    for state, paths in [
-        ("differs", drift.differs),
-        ("missing", drift.missing),
-        ("orphan", drift.orphans),
-        ("foreign", drift.foreign),
-    ]:
-        for path in paths:
-            yield Difference(f"{where}/{path}", state, _content(job.out / path), wanted.get(path))
+    found = [
+        Difference(f"{where}/{path}", state, _content(job.out / path), wanted.get(path))
+        for state, paths in [
+            ("differs", drift.differs),
+            ("missing", drift.missing),
+            ("orphan", drift.orphans),
+            ("foreign", drift.foreign),
+        ]
+        for path in paths
+    ]
     for place, schema in job.schemas.items():
         current = _content(place)
         if current != schema:
             state = "missing" if current is None else "differs"
-            yield Difference(shown(place), state, current, schema)
+            found.append(Difference(shown(place), state, current, schema))
+    return found
 
 
 def _content(path: Path) -> bytes | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import attrs
 
@@ -22,8 +22,6 @@ from codegen.emit.examples import (
 from codegen.emit.python.field_codecs import Codec, codec, item_codec
 
 UNKNOWN_FIELD = "fieldOfTheFuture"
-
-
 _UNKNOWN_VALUE: Json = {"kept": [1, 2.5, "text", True, None]}
 
 
@@ -43,9 +41,9 @@ class Fixture:
     name: str
     envelope: str
     variant: str | None
+    refused: bool
+    problems: tuple[Problem, ...]
     message: dict[str, Json]
-    problems: tuple[Problem, ...] = ()
-    refused: bool = False
 
 
 @attrs.frozen
@@ -101,7 +99,7 @@ def _in_scenario(
         refused: bool = False,
     ) -> Fixture:
         full_name = f"{prefix}/{name}"
-        return Fixture(full_name, envelope.name, scenario.name, message, problems, refused)
+        return Fixture(full_name, envelope.name, scenario.name, refused, problems, message)
 
     yield fixture("minimal", in_envelope(event, envelope, minimal, whole=False))
     yield fixture("full", in_envelope(event, envelope, whole, whole=True))
@@ -112,7 +110,7 @@ def _in_scenario(
     problem = Problem(body, "object or JSON text of one", "integer 7")
     message = in_envelope(event, envelope, 7, whole=False)
     yield fixture(f"invalid/{body}", message, (problem,), True)
-    for fault in _faults(event, scenario, catalogue):
+    for fault in _faults_in(scenario.fields(event.body), scenario, catalogue):
         if fault.path in naming:
             # No event, or another one, would be read.
             continue
@@ -173,30 +171,25 @@ class _Fault:
             holder[last] = [self.value] if self.item else self.value
 
 
-def _faults(event: Event, scenario: Scenario, catalogue: Catalogue) -> Iterator[_Fault]:
-    yield from _faults_in(_Place(fields=scenario.fields(event.body)), scenario, catalogue)
+def _faults_in(
+    fields: Iterable[Field],
+    scenario: Scenario,
+    catalogue: Catalogue,
+    above: Path = (),
+    lists: frozenset[Path] = frozenset(),
+    needed: bool = True,
+) -> Iterator[_Fault]:
+    """What can be wrong with the fields of an object inside an event.
 
-
-@attrs.frozen(kw_only=True)
-class _Place:
-    """An object inside an event."""
-
-    fields: tuple[Field, ...]
-    path: Path = ()
-    lists: frozenset[Path] = frozenset()
-    """Which prefixes of the path are lists of objects."""
-    needed: bool = True
-    """Whether the event cannot do without the object."""
-
-
-def _faults_in(place: _Place, scenario: Scenario, catalogue: Catalogue) -> Iterator[_Fault]:
-    lists = place.lists
-    for field in place.fields:
-        path = (*place.path, field.wire)
+    `above` is the path of the object, `lists` are those of its prefixes that are lists of objects;
+    an event cannot do without the object if it is `needed`.
+    """
+    for field in fields:
+        path = (*above, field.wire)
         if scenario.condition(path):
             # Another shape, or none, would be read.
             continue
-        refused = place.needed and field.required
+        refused = needed and field.required
         whole = codec(field, catalogue)
         item = item_codec(field, catalogue)
         fault = functools.partial(_Fault, path=path, lists=lists, refused=refused)
@@ -209,8 +202,7 @@ def _faults_in(place: _Place, scenario: Scenario, catalogue: Catalogue) -> Itera
         if field.type.kind is TypeKind.OBJECT:
             inner = scenario.fields(catalogue.objects[field.type.name])
             into = lists | {path} if field.type.is_list else lists
-            inside = _Place(fields=inner, path=path, lists=into, needed=refused)
-            yield from _faults_in(inside, scenario, catalogue)
+            yield from _faults_in(inner, scenario, catalogue, path, into, refused)
 
 
 def _wrong(kind: Codec) -> _Wrong | None:
@@ -262,15 +254,5 @@ def fixture_file(event: Event, catalogue: Catalogue) -> dict[str, Json]:
     """The fixtures of an event as the package ships them."""
     return {
         "event_code": event.code,
-        "fixtures": [
-            {
-                "name": fixture.name,
-                "envelope": fixture.envelope,
-                "variant": fixture.variant,
-                "refused": fixture.refused,
-                "problems": [attrs.asdict(problem) for problem in fixture.problems],
-                "message": fixture.message,
-            }
-            for fixture in event_fixtures(event, catalogue)
-        ],
+        "fixtures": [attrs.asdict(each) for each in event_fixtures(event, catalogue)],
     }

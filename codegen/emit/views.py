@@ -44,11 +44,6 @@ class EventView:
         """Path of its page in the docs."""
         return f"events/{self.event.code}.md"
 
-    @property
-    def code(self) -> str:
-        """Event code."""
-        return self.event.code
-
     # Large values are built when a template asks for them, not kept for all events at once.
 
     def schema(self) -> dict[str, Json]:

@@ -13,14 +13,14 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import product
 from pathlib import Path
 
 import jinja2
 
-from codegen.catalogue.written import Json
 from codegen.emit.docs import markdown
-from codegen.emit.docs.fields import format_anchor
+from codegen.emit.docs.fields import format_anchor, formats
 from codegen.emit.docs.links import place
 from codegen.emit.python.docstrings import literal
 from codegen.emit.views import Expansion
@@ -143,29 +143,24 @@ def _environment(trees: Sequence[Path]) -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     environment.filters.update(
-        repr=repr, json=_json, json_line=_json_line, docstring=_docstring, yaml=to_yaml
-    )
-    environment.filters.update(
+        repr=repr,
+        json=partial(json.dumps, ensure_ascii=False, indent=2),
+        json_line=partial(json.dumps, ensure_ascii=False),
+        docstring=_docstring,
+        yaml=to_yaml,
         anchor=markdown.anchor,
         anchor_name=markdown.anchor_name,
         block=markdown.block,
         cell=markdown.cell,
         code=markdown.code,
         format_anchor=format_anchor,
+        formats=formats,
         json_block=markdown.json_block,
         place=place,
         prose=markdown.prose,
         sentence=markdown.sentence,
     )
     return environment
-
-
-def _json(value: Json) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2)
-
-
-def _json_line(value: Json) -> str:
-    return json.dumps(value, ensure_ascii=False)
 
 
 def _docstring(text: str, indent: int = 4) -> str:

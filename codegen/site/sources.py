@@ -52,7 +52,6 @@ class SiteEvent:
     """An event with what the site shows beyond the docs."""
 
     event: Event
-    code: str
     deliveries: tuple[DeliveryView, ...]
     places: tuple[str, ...]
     """The anchors of its fields, without `field-`."""
@@ -63,7 +62,6 @@ class SiteService:
     """A service with what the site shows beyond the docs."""
 
     service: Service
-    slug: str
     events: tuple[Event, ...]
     diagram: str
 
@@ -132,8 +130,8 @@ def _views(built: Built, labels: Labels) -> tuple[dict[str, object], dict[str, E
         "performance": built.views.performance,
     }
     expansions = {
-        "event": Expansion("event_view", tuple((each.code, each) for each in events)),
-        "service": Expansion("service", tuple((each.slug, each) for each in services)),
+        "event": Expansion("event_view", tuple((each.event.code, each) for each in events)),
+        "service": Expansion("service", tuple((each.service.slug, each) for each in services)),
         "performance": of_performance(built.views.performance),
         "reference": Expansion("reference", tuple((each.slug, each) for each in references)),
     }
@@ -143,7 +141,6 @@ def _views(built: Built, labels: Labels) -> tuple[dict[str, object], dict[str, E
 def _event(page: EventPage, shown: Event, catalogue: Catalogue) -> SiteEvent:
     return SiteEvent(
         event=shown,
-        code=page.event.code,
         deliveries=_deliveries(page.event, catalogue),
         places=tuple(one.place for one in page.every),
     )
@@ -170,7 +167,6 @@ def _service(service: Service, catalogue: Catalogue, labels: Labels) -> SiteServ
     events = tuple(event for event in catalogue.events if event.service.name == service.name)
     return SiteService(
         service=service,
-        slug=service.slug,
         events=events,
         diagram=service_diagram(service, events, labels) if events else "",
     )

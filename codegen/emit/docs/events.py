@@ -102,10 +102,9 @@ class EventPage:
         if self.event.kind is Kind.REGULAR:
             return "A notice: nothing waits for an answer."
         if self.event.answers:
-            inferred = " Which operation takes it is inferred: no source states it."
-            return "The operation can wait for an answer." + inferred * (
-                "answer" in self.event.inferred
-            )
+            inferred = "answer" in self.event.inferred
+            source = " Which operation takes it is inferred: no source states it." * inferred
+            return f"The operation can wait for an answer.{source}"
         return "The operation can wait for an answer; how it is given is not known."
 
     @cached_property

@@ -17,7 +17,7 @@ from codegen.catalogue.resolved import (
     Service,
     TypeKind,
 )
-from codegen.catalogue.written import Bound, Format, Json, Kind, Level
+from codegen.catalogue.written import Bound, Json, Kind, Level
 from codegen.emit import examples
 from codegen.emit.docs.discrepancies import Discrepancy, NotedPage, discrepancies, enum_notes
 from codegen.emit.docs.events import EventPage, patterns
@@ -27,7 +27,6 @@ from codegen.emit.docs.fields import (
     Placed,
     enum_names,
     field_notes,
-    formats,
     object_notes,
     placed,
 )
@@ -115,16 +114,14 @@ class Docs:
     @property
     def levels(self) -> tuple[tuple[Level, tuple[ServicePage, ...]], ...]:
         """The services by level."""
-        pages = [(level, self._services_of(level)) for level in Level]
-        return tuple((level, services) for level, services in pages if services)
-
-    def _services_of(self, level: Level) -> tuple[ServicePage, ...]:
-        return tuple(page for page in self.services.values() if page.service.level is level)
+        pages = self.services.values()
+        by_level = {level: tuple(p for p in pages if p.service.level is level) for level in Level}
+        return tuple((level, services) for level, services in by_level.items() if services)
 
     @cached_property
     def answers(self) -> tuple[AnswerSection, ...]:
         """The operations."""
-        return tuple(self._answer(answer) for answer in self.catalogue.answers)
+        return tuple(map(self._answer, self.catalogue.answers))
 
     def _answer(self, answer: Answer) -> AnswerSection:
         request = self._placed(answer.request, f"{answer.name}.request")
@@ -182,19 +179,14 @@ class Docs:
 
     def results(self, answer: Answer) -> str:
         """What may be said by an operation, as Markdown."""
-        return "; ".join(self._results(answer))
-
-    def _results(self, answer: Answer) -> Iterator[str]:
+        texts = []
         for field in answer.request or answer.response:
             if field.type.kind is TypeKind.ENUM:
                 values = self.catalogue.enums[field.type.name].values
                 known = [f"{code(str(value.value))} ({prose(value.meaning)})" for value in values]
                 note = f". {sentence(field.note)}" if field.note else ""
-                yield f"{code(field.wire)}: {listed(known, 'or')}{note}"
-
-    def formats(self, fields: Iterable[Placed]) -> Mapping[str, Format]:
-        """The formats of fields, by name."""
-        return formats(fields)
+                texts.append(f"{code(field.wire)}: {listed(known, 'or')}{note}")
+        return "; ".join(texts)
 
     def example(self, fields: Iterable[Field]) -> str:
         """A JSON object with the examples of fields, as Markdown; empty where none has one."""
@@ -240,14 +232,14 @@ class Docs:
     def _noted(self) -> Iterator[NotedPage]:
         """Every page with notes, or part of one."""
         for section in self.envelopes:
-            yield NotedPage(prose(section.envelope.title), ENVELOPES, section.notes)
+            yield (prose(section.envelope.title), ENVELOPES, section.notes)
         for operation in self.answers:
-            yield NotedPage(code(operation.answer.name), ANSWERS, operation.notes)
+            yield (code(operation.answer.name), ANSWERS, operation.notes)
         for enum in self.catalogue.enums.values():
-            yield NotedPage(code(enum.name), ENUMS, tuple(enum_notes(enum)))
+            yield (code(enum.name), ENUMS, tuple(enum_notes(enum)))
         for page in self.events.values():
             address = self.links().event_page(page.event)
-            yield NotedPage(code(page.event.code), address, page.notes)
+            yield (code(page.event.code), address, page.notes)
 
 
 def docs(catalogue: Catalogue) -> Docs:

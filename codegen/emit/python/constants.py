@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import attrs
 
 from codegen.catalogue import names
-from codegen.catalogue.resolved import Catalogue
+from codegen.catalogue.resolved import Answer, Catalogue, Service
 from codegen.catalogue.written import Kind, Level
 from codegen.emit.python import docstrings
 
@@ -48,51 +48,51 @@ def of(catalogue: Catalogue) -> tuple[ConstantSet, ...]:
         ConstantSet(
             "EventCategory",
             "Groups of events, as Function Compute names them in `eventCategoryType`.",
-            _members((each, _category(each, catalogue)) for each in catalogue.categories),
+            _members({each: _category(each, catalogue) for each in catalogue.categories}),
         ),
         ConstantSet(
             "EventKind",
             "Whether an event only tells, or asks and waits.",
             _members(
-                (
-                    (Kind.REGULAR, "A notice; nothing waits for it."),
-                    (Kind.EXTENSION_POINT, "The operation can wait for an answer."),
-                )
+                {
+                    Kind.REGULAR: "A notice; nothing waits for it.",
+                    Kind.EXTENSION_POINT: "The operation can wait for an answer.",
+                }
             ),
         ),
         ConstantSet(
             "EventLevel",
             "What an event belongs to.",
             _members(
-                (
-                    (Level.WORKSPACE, "One workspace."),
-                    (Level.TENANT, "The tenant: all workspaces of the account."),
-                )
+                {
+                    Level.WORKSPACE: "One workspace.",
+                    Level.TENANT: "The tenant: all workspaces of the account.",
+                }
             ),
         ),
         ConstantSet(
             "Service",
             f"Parts of {product} that send events.",
-            tuple(
-                Member(service.constant, service.name, docstrings.literal((service.summary,)))
-                for service in catalogue.services
-            ),
+            _summaries(catalogue.services),
         ),
         ConstantSet(
             "AnswerOperation",
             "Operations that answer an extension point, or read more about one.",
-            tuple(
-                Member(answer.constant, answer.name, docstrings.literal((answer.summary,)))
-                for answer in catalogue.answers
-            ),
+            _summaries(catalogue.answers),
         ),
     )
 
 
-def _members(texts: Iterable[tuple[str, str]]) -> tuple[Member, ...]:
+def _summaries(things: Iterable[Service | Answer]) -> tuple[Member, ...]:
+    return tuple(
+        Member(each.constant, each.name, docstrings.literal((each.summary,))) for each in things
+    )
+
+
+def _members(texts: Mapping[str, str]) -> tuple[Member, ...]:
     return tuple(
         Member(names.constant(value, {}), str(value), docstrings.literal((text,)))
-        for value, text in texts
+        for value, text in texts.items()
     )
 
 
