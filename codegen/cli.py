@@ -22,14 +22,13 @@ from typing import NoReturn
 
 import attrs
 
-from codegen.diff import file_diff
-from codegen.editor_schema import editor_schema, translation_schema
-from codegen.findings import Finding, Format, render
-from codegen.model import Mark
+from codegen.findings import Finding, Format, Mark, render
+from codegen.load.editor_schema import editor_schema, translation_schema
 from codegen.pipeline import Observe, Source
 from codegen.pipeline import build as build_tree
 from codegen.progress import Progress, emit
-from codegen.write import Tree, WriteError, compare, with_manifest, write, write_file
+from codegen.write.diff import file_diff
+from codegen.write.writer import Tree, WriteError, compare, with_manifest, write, write_file
 
 PROJECT = Path(__file__).resolve().parent.parent
 COMMAND = "python -m codegen"
@@ -99,7 +98,7 @@ def _job(arguments: Sequence[str]) -> _Job:
         parser.error(f"--package: {package!r} is not the name of a Python package")
     own = catalogue.resolve() == (PROJECT / "spec" / "catalogue.yaml").resolve()
     # What was measured is true of our own package alone.
-    figures = PROJECT / "tests" / "benchmarks" / "figures.json" if own else None
+    figures = PROJECT / "spec" / "measurements.json" if own else None
     if danger := _danger(out, [catalogue, *templates, *filter(None, (figures,))]):
         parser.error(f"--out: {_shown(out)} {danger}")
     return _Job(

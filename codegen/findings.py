@@ -9,8 +9,6 @@ from enum import StrEnum
 
 import attrs
 
-from codegen.model import Mark
-
 _LONGEST_QUOTE = 60
 _LONGEST_WORD = 80
 _MOST_CHOICES = 400
@@ -22,6 +20,18 @@ class Format(StrEnum):
     TEXT = "text"
     JSON = "json"
     GITHUB = "github"
+
+
+@attrs.frozen(order=True)
+class Mark:
+    """A place in a file; line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
 
 
 @attrs.frozen(order=True)

@@ -9,8 +9,7 @@ from pathlib import Path, PurePath
 import attrs
 
 from codegen import cache
-from codegen.findings import Finding, ordered
-from codegen.model import Mark
+from codegen.findings import Finding, Mark, ordered
 
 Tree = Mapping[str, bytes]
 """Files by POSIX path, relative to the output directory."""
@@ -82,19 +81,23 @@ class _Made:
 
 def _made(source: Source, watch: _Watch) -> _Made | tuple[Finding, ...]:
     # The stages import their tools, which costs more than a run that needs none of them.
-    from codegen import check, chinese, classes, figures, load, views
-    from codegen.checks import translation as translations
-    from codegen.render import RenderError, render
-    from codegen.resolve import resolve
+    from codegen.check import checker
+    from codegen.check import translation as translations
+    from codegen.emit import views
+    from codegen.emit.python import classes
+    from codegen.load import loader, measurements
+    from codegen.render.renderer import RenderError, render
+    from codegen.resolve import translated
+    from codegen.resolve.resolver import resolve
 
-    written, findings = load.load_file(source.catalogue, source.name)
-    translation, faults = load.load_translation(source.translation, source.translation_name)
+    written, findings = loader.load_file(source.catalogue, source.name)
+    translation, faults = loader.load_translation(source.translation, source.translation_name)
     watch.done("load", f"{len(written.events) if written else 0} events")
     if written is None:
         return ordered((*findings, *faults))
-    measured, damage = figures.load(source.figures)
+    measured, damage = measurements.load(source.figures)
     faults = (*faults, *damage)
-    findings = ordered((*findings, *check.check(written, partial=bool(findings))))
+    findings = ordered((*findings, *checker.check(written, partial=bool(findings))))
     if translation is not None:
         faults = (*faults, *translations.findings(written, translation))
     findings = ordered((*findings, *faults))
@@ -103,7 +106,7 @@ def _made(source: Source, watch: _Watch) -> _Made | tuple[Finding, ...]:
         return findings
     catalogue = resolve(written, source.package, translation)
     watch.done("resolve", f"{len(catalogue.bodies)} bodies")
-    shares = ", ".join(map(str, chinese.shares(written, translation)))
+    shares = ", ".join(map(str, translated.shares(written, translation)))
     watch.done("chinese", shares)
     try:
         modules = classes.modules(catalogue)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 
 import attrs
 
-from codegen.resolved import (
+from codegen.catalogue.resolved import (
     Answer,
     Catalogue,
     Enum,

@@ -13,13 +13,13 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from codegen import figures, load, pipeline
-from codegen.findings import Finding
-from codegen.model import Mark
+from codegen import pipeline
+from codegen.catalogue.resolved import Catalogue
+from codegen.findings import Finding, Mark
+from codegen.load import loader, measurements
 from codegen.pipeline import Observe, Source, Tree
-from codegen.render import RenderError
-from codegen.resolve import resolve
-from codegen.resolved import Catalogue
+from codegen.render.renderer import RenderError
+from codegen.resolve.resolver import resolve
 from codegen.site import sources
 from codegen.site.bilingual import pair
 from codegen.site.labels import load as load_labels
@@ -47,7 +47,7 @@ def build_site(source: Source, out: Path, observe: Observe) -> tuple[Finding, ..
         room = Path(folder).resolve()
         labels = load_labels()
         try:
-            measured, _ = figures.load(source.figures)
+            measured, _ = measurements.load(source.figures)
             texts = sources.sources(catalogue, tree, source.templates, measured, labels)
         except RenderError as error:
             return (_unmade(source, str(error)),)
@@ -58,7 +58,7 @@ def build_site(source: Source, out: Path, observe: Observe) -> tuple[Finding, ..
             for path, content in tree.items()
             if _OFFERED.fullmatch(path)
         }
-        _lay_out(room / "extra", offered | sources.examples(catalogue))
+        _lay_out(room / "extra", offered | sources.example_files(catalogue))
         said = json.dumps(dict(labels.scripts), ensure_ascii=False)
         _lay_out(room / "static", {"labels.js": f"window.LABELS = {said};\n".encode()})
         observe("sources", f"{len(texts)} pages", time.perf_counter() - began)
@@ -80,8 +80,8 @@ def build_site(source: Source, out: Path, observe: Observe) -> tuple[Finding, ..
 
 def _catalogue(source: Source) -> Catalogue:
     """The catalogue, which has been found to be without faults."""
-    written, _ = load.load_file(source.catalogue, source.name)
-    translation, _ = load.load_translation(source.translation)
+    written, _ = loader.load_file(source.catalogue, source.name)
+    translation, _ = loader.load_translation(source.translation)
     assert written is not None
     return resolve(written, source.package, translation)
 

@@ -33,7 +33,7 @@ def main(arguments: Sequence[str]) -> int:
     templates = tuple(folder.absolute() for folder in given.templates)
     own = catalogue.resolve() == (_PROJECT / "spec" / "catalogue.yaml").resolve()
     # What was measured is true of our own package alone.
-    figures = _PROJECT / "tests" / "benchmarks" / "figures.json" if own else None
+    figures = _PROJECT / "spec" / "measurements.json" if own else None
     source = Source(catalogue, None, templates, given.catalogue.as_posix(), figures)
     server = _server(out, given.port, parser) if given.serve else None
     # Sphinx and its themes cost a second at import, which other commands need not pay.

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
-from codegen.model import Kind
-from codegen.resolved import Catalogue, Event, Service
+from codegen.catalogue.resolved import Catalogue, Event, Service
+from codegen.catalogue.written import Kind
 from codegen.site.bilingual import chinese, english
 from codegen.site.labels import Labels
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from codegen.render import RenderError
+from codegen.render.renderer import RenderError
 from codegen.site.bilingual import chinese, english, pair
 from codegen.site.fences import with_code
 

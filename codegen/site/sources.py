@@ -10,14 +10,16 @@ from pathlib import Path
 
 import attrs
 
-from codegen import messages, pages
-from codegen.figures import Figures
-from codegen.model import Json
-from codegen.pages.events import every_field
-from codegen.pages.performance import performance_page
+from codegen.catalogue.resolved import Catalogue, Envelope, Event, Service
+from codegen.catalogue.written import Json
+from codegen.emit import examples
+from codegen.emit.docs.events import every_field
+from codegen.emit.docs.pages import docs
+from codegen.emit.docs.performance import performance_page
+from codegen.emit.views import FanOut
+from codegen.load.measurements import Figures
 from codegen.pipeline import Tree
-from codegen.render import BUILT_IN, FanOut, render_folder
-from codegen.resolved import Catalogue, Envelope, Event, Service
+from codegen.render.renderer import BUILT_IN, render_folder
 from codegen.site.bilingual import marked, pair
 from codegen.site.diagrams import service_diagram, way_diagram
 from codegen.site.guides import paired
@@ -108,7 +110,7 @@ def sources(
     return {path: labels.in_markdown(text).encode() for path, text in texts.items()}
 
 
-def examples(catalogue: Catalogue) -> dict[str, bytes]:
+def example_files(catalogue: Catalogue) -> dict[str, bytes]:
     """The example messages as files to download, by path in the site."""
     return {
         example.address: (json.dumps(example.message, ensure_ascii=False, indent=2) + "\n").encode()
@@ -130,7 +132,7 @@ def _views(
     services = [_service(service, both, labels) for service in both.services]
     references = tuple(_references(both, tree))
     view: dict[str, object] = {
-        "docs": pages.docs(both),
+        "docs": docs(both),
         "events": events,
         "services": services,
         "references": references,
@@ -161,7 +163,7 @@ def _event(event: Event, shown: Event, catalogue: Catalogue) -> SiteEvent:
 
 
 def _deliveries(event: Event, catalogue: Catalogue) -> Iterator[DeliveryView]:
-    for envelope in messages.envelopes_of(event, catalogue):
+    for envelope in examples.envelopes_of(event, catalogue):
         yield DeliveryView(
             name=envelope.name,
             title=pair(envelope.title, envelope.title_zh),
@@ -170,13 +172,13 @@ def _deliveries(event: Event, catalogue: Catalogue) -> Iterator[DeliveryView]:
 
 
 def _examples(event: Event, envelope: Envelope, catalogue: Catalogue) -> Iterator[ExampleView]:
-    for shape in messages.scenarios(event, catalogue):
+    for shape in examples.scenarios(event, catalogue):
         name = ".".join(filter(None, (event.code, envelope.name, shape.name)))
-        data = messages.full(event, shape, catalogue)
+        data = examples.full(event, shape, catalogue)
         yield ExampleView(
             shape=shape.name or "",
             address=f"{EXAMPLES}/{name}.json",
-            message=messages.in_envelope(event, envelope, data, whole=True),
+            message=examples.in_envelope(event, envelope, data, whole=True),
         )
 
 

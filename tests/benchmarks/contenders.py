@@ -25,8 +25,8 @@ ORJSON = "`orjson.loads`"
 ORJSON_TWICE = "two `orjson.loads`"
 ORJSON_DUMPS = "`orjson.dumps`"
 JSON = "`json.loads`"
-PYDANTIC = "strict pydantic"
-PYDANTIC_EXTRA = "strict pydantic with extras"
+PYDANTIC = "strict pydantic 2"
+PYDANTIC_EXTRA = "strict pydantic 2 with extras"
 PYDANTIC_MAPPING = "strict `model_validate`"
 
 
@@ -247,7 +247,7 @@ _MAKERS: Mapping[str, Callable[[Trial], Contender]] = {
     ORJSON_TWICE: lambda trial: _twice(trial, _library("orjson").loads),
     # Of new dicts, as of new messages: a text keeps what it was written as.
     ORJSON_DUMPS: lambda trial: _writing(
-        _library("orjson").dumps, lambda: [*map(json.loads, trial.texts)]
+        _library("orjson").dumps, lambda: [*map(_library("orjson").loads, trial.texts)]
     ),
     JSON: lambda trial: _decoder(trial, json.loads),
     PYDANTIC: lambda trial: _models(trial, "ignore", "model_validate_json", trial.texts),

@@ -27,7 +27,7 @@ from random import Random
 PROJECT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(PROJECT), str(PROJECT / "generated")]
 
-FIGURES = Path(__file__).with_name("figures.json")
+FIGURES = PROJECT / "spec" / "measurements.json"
 LONGEST = 16_384
 """Bytes of an input."""
 
@@ -159,14 +159,14 @@ def _note(path: Path, data: bytes, error: Exception) -> None:
 def _keep(tool: str, executions: int, seconds: float, found: tuple[str, ...]) -> None:
     from attrs import evolve
 
-    from codegen import figures
-    from codegen.figures import Fuzz
+    from codegen.load import measurements
+    from codegen.load.measurements import Fuzz
 
-    before, _ = figures.load(FIGURES)
+    before, _ = measurements.load(FIGURES)
     if before is None:
         sys.exit("first measure: python tests/benchmarks/parsing.py --write")
     fuzz = Fuzz(tool=tool, executions=executions, seconds=round(seconds), findings=found)
-    FIGURES.write_text(figures.dump(evolve(before, fuzz=fuzz)), "utf-8")
+    FIGURES.write_text(measurements.dump(evolve(before, fuzz=fuzz)), "utf-8")
 
 
 if __name__ == "__main__":

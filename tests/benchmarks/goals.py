@@ -7,7 +7,7 @@ from statistics import median
 
 import attrs
 
-from codegen.figures import Row
+from codegen.load.measurements import Row
 from tests.benchmarks import timing
 from tests.benchmarks.contenders import (
     JSON,
@@ -53,10 +53,10 @@ SECTIONS = (
 START = "start"
 IMPORT_ATTRS = "`import attrs`"
 IMPORT = "`import dataworks_events`"
-FIRST = "one event"
-FIRST_LARGE = "one large event"
-FIRST_WITHOUT = "one event without `msgspec`"
-SECOND = "two events"
+FIRST = "the first event"
+FIRST_WITHOUT = "the first event, without `msgspec`"
+FIRST_LARGE = "a first event of many classes"
+SECOND = "the second event, which imports `msgspec`"
 
 Measured = Mapping[str, Sequence[float]]
 """Figures of one trial by contender; those at the same place were taken together."""
@@ -90,7 +90,6 @@ class Goal:
             key=self.key,
             section=self.section,
             text=self.text,
-            contender=self.contender,
             against=self.against,
             times=round(median(times), 3),
             least=round(min(times), 3),
@@ -134,27 +133,13 @@ GOALS = (
     Goal("mapping", EXPECTED, "a mapping", PYDANTIC_MAPPING, 0.45, PARSE_MAPPING),
     Goal("function-compute", EXPECTED, "Function Compute alone", ORJSON, 2.3),
     Goal("in-turns", EXPECTED, "EventBridge and Function Compute in turns", ORJSON),
-    Goal("pydantic", OTHERS, "told the event", ORJSON, None, PYDANTIC, trial="mixed"),
-    Goal("pydantic-extra", OTHERS, "told the event", ORJSON, None, PYDANTIC_EXTRA, trial="mixed"),
-    Goal("json", OTHERS, "a plain dict", ORJSON, None, JSON, trial="mixed"),
-    Goal("write", WRITING, "unchanged", ORJSON_DUMPS, 1.5, WRITE_LATER),
-    Goal(
-        "write-second",
-        WRITING,
-        "unchanged, the second of its kind",
-        ORJSON_DUMPS,
-        1.5,
-        WRITE_SECOND,
-        trial="write",
-    ),
-    Goal(
-        "write-changed",
-        WRITING,
-        "changed by `attrs.evolve`",
-        ORJSON_DUMPS,
-        6,
-        WRITE_CHANGED,
-        trial="write",
+    *(
+        Goal(key, WRITING, text, ORJSON_DUMPS, limit, write, trial="write")
+        for key, text, limit, write in (
+            ("write", "unchanged", 1.5, WRITE_LATER),
+            ("write-second", "unchanged, the second of its kind", 1.5, WRITE_SECOND),
+            ("write-changed", "changed by `attrs.evolve`", 6, WRITE_CHANGED),
+        )
     ),
     Goal("many", MANY, "a stream of lines", ORJSON, 1.8, PARSE_LINES),
     Goal("array", MANY, "a text with an array", PARSE_LINES_TEXT, 1.2, PARSE_ARRAY),
@@ -163,20 +148,19 @@ GOALS = (
     Goal("without-mapping", WITHOUT, "a mapping", PYDANTIC_MAPPING, 0.9, PARSE_MAPPING),
     Goal("memory", MEMORY, "with `msgspec`", JSON, 0.55),
     Goal("memory-without", MEMORY, "without", JSON, 0.55),
-    Goal("import", STARTS, "nothing is looked at", IMPORT_ATTRS, 0.05, IMPORT, trial=START),
-    Goal("first-event", STARTS, "with `msgspec`", IMPORT_ATTRS, 1.5, FIRST, trial=START),
-    Goal("first-event-without", STARTS, "without", IMPORT_ATTRS, 1.5, FIRST_WITHOUT, trial=START),
-    Goal(
-        "first-event-large", STARTS, "with `msgspec`", IMPORT_ATTRS, None, FIRST_LARGE, trial=START
+    *(
+        Goal(key, STARTS, program, IMPORT_ATTRS, limit, program, trial=START)
+        for key, program, limit in (
+            ("import", IMPORT, 0.05),
+            ("first-event", FIRST, 1.5),
+            ("first-event-without", FIRST_WITHOUT, 1.5),
+            ("first-event-large", FIRST_LARGE, None),
+            ("second-event", SECOND, None),
+        )
     ),
-    Goal(
-        "second-event",
-        STARTS,
-        "with `msgspec`, which is imported now",
-        IMPORT_ATTRS,
-        None,
-        SECOND,
-        trial=START,
+    *(
+        Goal(f"others-{key}", OTHERS, reader, ORJSON, None, reader, trial="mixed")
+        for key, reader in (("pydantic", PYDANTIC), ("extras", PYDANTIC_EXTRA), ("json", JSON))
     ),
 )
 EVENT = Goal("alone", EVERY, "", ORJSON)

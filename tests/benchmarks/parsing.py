@@ -31,9 +31,10 @@ PROJECT = Path(__file__).resolve().parents[2]
 GENERATED = PROJECT / "generated"
 sys.path[:0] = [str(PROJECT), str(GENERATED)]
 
-from codegen import figures  # noqa: E402  # found by the line above
-from codegen.figures import Figures, Row  # noqa: E402
+from codegen.load import measurements  # noqa: E402  # found by the line above
+from codegen.load.measurements import Figures, Row  # noqa: E402
 from tests.benchmarks import contenders, starts, streams, trials  # noqa: E402
+from tests.benchmarks.contenders import Trial  # noqa: E402
 from tests.benchmarks.goals import (  # noqa: E402
     EVENT,
     FIRST,
@@ -49,7 +50,7 @@ from tests.benchmarks.goals import (  # noqa: E402
     Measured,
 )
 
-FIGURES = Path(__file__).with_name("figures.json")
+FIGURES = PROJECT / "spec" / "measurements.json"
 _LIBRARIES = ("attrs", "cattrs", "msgspec", "orjson", "pydantic")
 _MODEL = re.compile(r"^model name\s*: (.*)$", re.MULTILINE)
 _SMALL, _LARGE = "commit-file", "approval-change-created maxcompute"
@@ -82,26 +83,16 @@ def main() -> int:
     wanted = {goal.trial for goal in GOALS if not given.only or goal.trial in given.only}
     wrong: list[contenders.Unequal] = []
     try:
-        rows = sorted(_rows(effort, wanted, wrong), key=lambda row: SECTIONS.index(row.section))
+        measured = _measured(effort, wanted, wrong)
     except ModuleNotFoundError as error:
         sys.exit(f"{error}; run: python -m pip install -e '.[bench]'")
-    measured = Figures(
-        machine=_machine(),
-        python=f"{platform.python_implementation()} {platform.python_version()}",
-        libraries={name: version(name) for name in _LIBRARIES},
-        rounds=effort.rounds,
-        starts=effort.starts,
-        many=effort.many,
-        kept=effort.kept,
-        rows=tuple(rows),
-    )
     sys.stdout.writelines(_lines(measured))
-    for error in wrong:
-        print(error, file=sys.stderr)
+    for each in wrong:
+        print(each, file=sys.stderr)
     if given.write and not wrong:
-        before, _ = figures.load(FIGURES)
+        before, _ = measurements.load(FIGURES)
         kept = attrs.evolve(measured, fuzz=before.fuzz if before else None)
-        FIGURES.write_text(figures.dump(kept), "utf-8")
+        FIGURES.write_text(measurements.dump(kept), "utf-8")
     return int(bool(wrong))
 
 
@@ -121,6 +112,20 @@ def _options() -> argparse.Namespace:
     return given
 
 
+def _measured(effort: Effort, wanted: Container[str], wrong: list[contenders.Unequal]) -> Figures:
+    rows = sorted(_rows(effort, wanted, wrong), key=lambda row: SECTIONS.index(row.section))
+    return Figures(
+        machine=_machine(),
+        python=f"{platform.python_implementation()} {platform.python_version()}",
+        libraries={name: version(name) for name in _LIBRARIES},
+        rounds=effort.rounds,
+        starts=effort.starts,
+        many=effort.many,
+        kept=effort.kept,
+        rows=tuple(rows),
+    )
+
+
 def _rows(effort: Effort, wanted: Container[str], wrong: list[contenders.Unequal]) -> Iterator[Row]:
     """The rows of the trials that are wanted; `wrong` takes those that cannot be compared."""
     for key, trial in trials.trials(effort.many).items():
@@ -137,7 +142,7 @@ def _rows(effort: Effort, wanted: Container[str], wrong: list[contenders.Unequal
         yield from (goal.row(started, 1e3, "ms") for goal in GOALS if goal.trial == START)
 
 
-def _of_trial(key: str, trial: trials.Trial, effort: Effort) -> Iterator[Row]:
+def _of_trial(key: str, trial: Trial, effort: Effort) -> Iterator[Row]:
     in_process = partial(trials.in_new_process, trial.without_msgspec)
     goals = [goal for goal in GOALS if goal.trial == key]
     if key == "alone":

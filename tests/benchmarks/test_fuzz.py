@@ -11,7 +11,7 @@ import attrs
 import pytest
 
 import dataworks_events as dw
-from codegen import figures
+from codegen.load import measurements
 from tests.benchmarks import fuzz, fuzz_target, mutation
 
 SEEDS = fuzz_target.seeds()
@@ -184,14 +184,14 @@ def test_the_fuzzers_own_way_to_change_bytes_is_used() -> None:
 def test_what_was_tried_and_found_is_kept_beside_the_other_figures(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before, _ = figures.load(fuzz.FIGURES)
+    before, _ = measurements.load(fuzz.FIGURES)
     assert before is not None
     path = tmp_path / "figures.json"
-    path.write_text(figures.dump(attrs.evolve(before, fuzz=None)), "utf-8")
+    path.write_text(measurements.dump(attrs.evolve(before, fuzz=None)), "utf-8")
     monkeypatch.setattr(fuzz, "FIGURES", path)
     fuzz._keep("atheris 3", 12345, 67.8, ("One.",))
-    after, findings = figures.load(path)
-    kept = figures.Fuzz(tool="atheris 3", executions=12345, seconds=68, findings=("One.",))
+    after, findings = measurements.load(path)
+    kept = measurements.Fuzz(tool="atheris 3", executions=12345, seconds=68, findings=("One.",))
     assert findings == ()
     assert after == attrs.evolve(before, fuzz=kept)
 

@@ -1,4 +1,4 @@
-"""What is measured together: each trial in a process of its own, so that none learns of another."""
+"""What is measured together: each trial in a process of its own, so that none changes another."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.benchmarks.streams import EVENTBRIDGE, FUNCTION_COMPUTE, Change, Mess
 
 R = TypeVar("R")
 _PASSES_BEFORE = 10
-"""Over all messages, before the clock starts: by then the package has learnt what it will."""
+"""Over all messages, before the clock starts: by then the package has registered what it will."""
 _SEED = 3
 _NAMES = 48
 """Unknown names that the package sees in each class before it is measured with more."""

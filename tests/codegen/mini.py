@@ -6,10 +6,10 @@ from pathlib import Path
 
 import attrs
 
-from codegen.check import check
+from codegen.catalogue.written import Catalogue
+from codegen.check.checker import check
 from codegen.findings import Finding, ordered
-from codegen.load import load
-from codegen.model import Catalogue
+from codegen.load.loader import load
 
 FILE = "mini.yaml"
 TEXT = (Path(__file__).parent / FILE).read_text(encoding="utf-8")

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from codegen import load, pipeline
+from codegen import pipeline
+from codegen.load import loader
 from codegen.pipeline import Source
-from codegen.render import RenderError
-from codegen.resolve import resolve
+from codegen.render.renderer import RenderError
+from codegen.resolve.resolver import resolve
 from codegen.site import labels, sources
 from codegen.site.bilingual import chinese, english, pair
 from codegen.site.finish import finished
@@ -108,8 +109,8 @@ def test_every_label_is_on_a_page() -> None:
         source = Source(file)
         tree = pipeline.build(source, lambda stage, summary, seconds: None)
         assert not isinstance(tree, tuple)
-        written, _ = load.load_file(source.catalogue, source.name)
-        translation, _ = load.load_translation(source.translation)
+        written, _ = loader.load_file(source.catalogue, source.name)
+        translation, _ = loader.load_translation(source.translation)
         assert written is not None
         catalogue = resolve(written, source.package, translation)
         sources.sources(catalogue, tree, (), None, heard)

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from codegen.check import RULES, check
-from codegen.fields import TypeName, merged, parse_type
+from codegen.catalogue.inheritance import TypeName, merged, parse_type
+from codegen.catalogue.written import Catalogue
+from codegen.check.checker import RULES, check
 from codegen.findings import render
-from codegen.load import load, load_file
-from codegen.model import Catalogue
+from codegen.load.loader import load, load_file
 from tests.codegen.mini import (
     FILE,
     HERE,

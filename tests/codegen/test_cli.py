@@ -15,10 +15,9 @@ from pathlib import Path
 import pytest
 
 from codegen import cli
-from codegen.findings import Finding
-from codegen.model import Mark
+from codegen.findings import Finding, Mark
 from codegen.pipeline import Source
-from codegen.write import MANIFEST, Tree
+from codegen.write.writer import MANIFEST, Tree
 
 PROJECT = Path(__file__).resolve().parents[2]
 TREE: Tree = {"docs/a.md": b"one\ntwo\nthree\n", "docs/b.md": b"b\n", "c.json": b"{}\n"}
@@ -67,7 +66,7 @@ def test_it_generates_everything(project: Path, capsys: pytest.CaptureFixture[st
     assert build.source == Source(
         project / "spec" / "catalogue.yaml",
         name="spec/catalogue.yaml",
-        figures=project / "tests" / "benchmarks" / "figures.json",
+        figures=project / "spec" / "measurements.json",
     )
     assert (project / "generated" / "docs" / "a.md").read_bytes() == TREE["docs/a.md"]
     for schema in SCHEMAS:

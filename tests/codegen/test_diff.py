@@ -7,7 +7,7 @@ import difflib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codegen.diff import file_diff
+from codegen.write.diff import file_diff
 
 _LINES = st.lists(st.sampled_from(["a", "b", "c"]), max_size=12)
 

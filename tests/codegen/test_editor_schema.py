@@ -10,11 +10,11 @@ import pytest
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import relevance
 
-from codegen import model
-from codegen.editor_schema import editor_schema, translation_schema
-from codegen.grammar import CLASSES
-from codegen.model import Json
-from codegen.nodes import Broken, Node, Scalar, Sequence, Table, compose
+from codegen.catalogue import written
+from codegen.catalogue.written import Json
+from codegen.load.editor_schema import editor_schema, translation_schema
+from codegen.load.key_forms import CLASSES
+from codegen.load.yaml_nodes import Broken, Node, Scalar, Sequence, Table, compose
 from tests.codegen.mini import TEXT, Break, broken
 from tests.codegen.test_load import CASES, NAME_CASES
 
@@ -107,12 +107,12 @@ def test_every_key_of_the_model_is_explained() -> None:
     assert definitions.keys() == {cls.__name__ for cls in CLASSES}
     for cls in CLASSES:
         properties = definitions[cls.__name__]["properties"]
-        written = [a.name for a in attrs.fields(cls) if a.metadata.get("yaml", True)]
-        assert list(properties) == written
+        given = [a.name for a in attrs.fields(cls) if a.metadata.get("yaml", True)]
+        assert list(properties) == given
         assert all(prop["description"].endswith(".") for prop in properties.values())
 
 
 def test_the_enums_are_those_of_the_model() -> None:
     definitions = cast("dict[str, dict[str, dict[str, dict[str, object]]]]", SCHEMA["$defs"])
     kind = definitions["Event"]["properties"]["kind"]
-    assert kind["enum"] == [member.value for member in model.Kind]
+    assert kind["enum"] == [member.value for member in written.Kind]

@@ -69,10 +69,6 @@ def copied(folder: Path) -> Path:
     for part in ("codegen", "spec"):
         without = shutil.ignore_patterns("__pycache__")
         shutil.copytree(PROJECT / part, folder / part, ignore=without)
-    figures = Path("tests", "benchmarks", "figures.json")
-    if (PROJECT / figures).exists():
-        (folder / figures).parent.mkdir(parents=True)
-        shutil.copy(PROJECT / figures, folder / figures)
     return folder
 
 
@@ -82,14 +78,21 @@ def test_without_generated_all_of_it_is_made_again(
     copy = copied(tmp_path / "project")
     schema = copy / "spec" / "catalogue.schema.json"
     schema.unlink()
-    run("-m", "codegen", cwd=copy, path=copy, XDG_CACHE_HOME=str(tmp_path / "cache"))
+    run("-m", "codegen", cwd=copy, path=copy, DATAWORKS_EVENTS_CACHE=str(tmp_path / "cache"))
     assert_same(files(copy / "generated"), committed)
     assert schema.read_bytes() == (PROJECT / "spec" / "catalogue.schema.json").read_bytes()
     # And again, with the result of the first run at hand.
     shutil.rmtree(copy / "generated")
-    run("-m", "codegen", cwd=copy, path=copy, XDG_CACHE_HOME=str(tmp_path / "cache"))
+    run("-m", "codegen", cwd=copy, path=copy, DATAWORKS_EVENTS_CACHE=str(tmp_path / "cache"))
     assert_same(files(copy / "generated"), committed)
-    run("-m", "codegen", "--check", cwd=copy, path=copy, XDG_CACHE_HOME=str(tmp_path / "cache"))
+    run(
+        "-m",
+        "codegen",
+        "--check",
+        cwd=copy,
+        path=copy,
+        DATAWORKS_EVENTS_CACHE=str(tmp_path / "cache"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -111,7 +114,16 @@ def test_the_bytes_do_not_depend_on_the_surroundings(
 ) -> None:
     out = tmp_path / "out"
     cache = str(tmp_path / "cache")
-    run("-m", "codegen", "--out", str(out), cwd=tmp_path, path=PROJECT, XDG_CACHE_HOME=cache, **env)
+    run(
+        "-m",
+        "codegen",
+        "--out",
+        str(out),
+        cwd=tmp_path,
+        path=PROJECT,
+        DATAWORKS_EVENTS_CACHE=cache,
+        **env,
+    )
     assert_same(files(out), committed)
 
 
@@ -124,7 +136,7 @@ def with_one_more(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert text.count("\nevents:\n") == 1
     assert len(EVENT.strip().splitlines()) <= 8
     catalogue.write_text(text.replace("\nevents:\n", "\nevents:" + EVENT), encoding="utf-8")
-    run("-m", "codegen", cwd=copy, path=copy, XDG_CACHE_HOME=str(copy.parent / "cache"))
+    run("-m", "codegen", cwd=copy, path=copy, DATAWORKS_EVENTS_CACHE=str(copy.parent / "cache"))
     return copy / "generated"
 
 
@@ -229,7 +241,7 @@ def test_a_team_generates_its_own_catalogue(tmp_path: Path, overlay: Path) -> No
         *options,
         cwd=tmp_path,
         path=PROJECT,
-        XDG_CACHE_HOME=str(tmp_path / "cache"),
+        DATAWORKS_EVENTS_CACHE=str(tmp_path / "cache"),
     )
     made = files(out)
     assert made["rules/gate-opening.txt"] == b"depot:Gate:GateOpening 'Open a gate'\n"
@@ -287,7 +299,7 @@ def test_a_team_generates_its_own_catalogue(tmp_path: Path, overlay: Path) -> No
 def test_the_small_catalogue_becomes_the_golden_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setenv("DATAWORKS_EVENTS_CACHE", str(tmp_path))
     made, kept = mini_golden.made(), mini_golden.kept()
     differ = [path for path in made.keys() | kept.keys() if made.get(path) != kept.get(path)]
     assert not differ, f"read the change, then run `{mini_golden.COMMAND}`"
@@ -299,7 +311,7 @@ def test_the_small_catalogue_becomes_the_golden_files(
 @pytest.fixture
 def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A directory for templates; nothing is kept from run to run."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("DATAWORKS_EVENTS_CACHE", str(tmp_path / "cache"))
     folder = tmp_path / "templates"
     folder.mkdir()
     return folder

@@ -6,8 +6,7 @@ import json
 
 import pytest
 
-from codegen.findings import Finding, Format, closest, did_you_mean, listing, quote, render
-from codegen.model import Mark
+from codegen.findings import Finding, Format, Mark, closest, did_you_mean, listing, quote, render
 
 LATER = Finding(Mark("c.yaml", 10, 2), "unknown-type", "`x` is not known", "a type", "correct it")
 EARLIER = Finding(Mark("c.yaml", 9, 30), "pattern", "50% of a,b: c", "1\n2", "try again\r")

@@ -8,10 +8,11 @@ import attrs
 import pytest
 import yaml
 
-from codegen import load as stage
-from codegen import nodes
-from codegen.load import load, load_file
-from codegen.model import Bound, Form, Json, Kind, Mark
+from codegen.catalogue.written import Bound, Form, Json, Kind
+from codegen.findings import Mark
+from codegen.load import loader as stage
+from codegen.load import yaml_nodes
+from codegen.load.loader import load, load_file
 from tests.codegen.mini import (
     FILE,
     HERE,
@@ -175,7 +176,7 @@ def test_every_rule_is_tested() -> None:
 
 
 def test_the_pure_python_loader_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(nodes, "_LOADER", yaml.SafeLoader)
+    monkeypatch.setattr(yaml_nodes, "_LOADER", yaml.SafeLoader)
     for case in CASES:
         if case.rule != "yaml-syntax":
             assert_one_finding(case)

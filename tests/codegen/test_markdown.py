@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from codegen.model import Json
-from codegen.pages import markdown
+from codegen.catalogue.written import Json
+from codegen.emit.docs import markdown
 from tests import markdown_page
 
 SPECIAL = "\\`*_{}[]<>#|~&!+-=.)(\"'$@:; \n\tx1"

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from codegen import messages
-from codegen.resolve import resolve
-from codegen.resolved import Catalogue, Event
+from codegen.catalogue.resolved import Catalogue, Event
+from codegen.emit import fixtures as stage
+from codegen.resolve.resolver import resolve
 from tests.codegen.mini import broken, catalogue_of
 
 MINI = resolve(catalogue_of())
@@ -18,13 +18,13 @@ def event(code: str, catalogue: Catalogue = MINI) -> Event:
     return next(e for e in catalogue.events if e.code == code)
 
 
-def fixtures(code: str, catalogue: Catalogue = MINI) -> dict[str, messages.Fixture]:
-    made = messages.fixtures(event(code, catalogue), catalogue)
+def fixtures(code: str, catalogue: Catalogue = MINI) -> dict[str, stage.Fixture]:
+    made = stage.event_fixtures(event(code, catalogue), catalogue)
     assert len({fixture.name for fixture in made}) == len(made)
     return {fixture.name: fixture for fixture in made}
 
 
-def data(fixture: messages.Fixture) -> Any:
+def data(fixture: stage.Fixture) -> Any:
     return fixture.message.get("data", fixture.message.get("body"))
 
 
@@ -95,7 +95,7 @@ def test_an_unknown_field_stands_in_every_object() -> None:
     assert isinstance(inner["pallets"], list)
     for value in (odd, inner, *inner["pallets"]):
         assert isinstance(value, dict)
-        assert messages.UNKNOWN_FIELD in value
+        assert stage.UNKNOWN_FIELD in value
 
 
 def test_a_shape_has_its_discriminator_and_its_fields() -> None:
@@ -138,7 +138,7 @@ def test_a_value_that_excludes_others() -> None:
 )
 def test_what_is_wrong(name: str, path: str, expected: str, got: str, refused: bool) -> None:
     fixture = fixtures("gate-opening")[f"belt/invalid/{name}"]
-    assert fixture.problems == (messages.Problem(path, expected, got),)
+    assert fixture.problems == (stage.Problem(path, expected, got),)
     assert fixture.refused == refused
 
 
@@ -186,7 +186,7 @@ def test_messages_share_nothing() -> None:
 
 
 def test_as_the_package_ships_them() -> None:
-    shipped = messages.fixtures_json(event("lorry-left"), MINI)
+    shipped = stage.fixture_file(event("lorry-left"), MINI)
     assert shipped["event_code"] == "lorry-left"
     assert isinstance(shipped["fixtures"], list)
     assert shipped["fixtures"][0] == {

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codegen import names
+from codegen.catalogue import names
 
 KEPT = {"maxCompute": "maxcompute", "MaxCompute": "maxcompute", "UID": "uid", "bizdate": "biz_date"}
 

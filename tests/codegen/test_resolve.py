@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from codegen.model import Bound, Form, Kind, Level
-from codegen.resolve import resolve
-from codegen.resolved import Catalogue, Field, Object, Origin, TypeKind
+from codegen.catalogue.resolved import Catalogue, Field, Object, Origin, TypeKind
+from codegen.catalogue.written import Bound, Form, Kind, Level
+from codegen.resolve.resolver import resolve
 from tests.codegen.mini import TEXT, broken, catalogue_of
 
 MINI = resolve(catalogue_of())

@@ -8,9 +8,9 @@ from typing import Any, cast
 import pytest
 from jsonschema import Draft202012Validator
 
-from codegen import messages, schema
-from codegen.resolve import resolve
-from codegen.resolved import Catalogue, Event
+from codegen.catalogue.resolved import Catalogue, Event
+from codegen.emit import fixtures, json_schema
+from codegen.resolve.resolver import resolve
 from tests.codegen.mini import broken, catalogue_of
 
 MINI = resolve(catalogue_of())
@@ -20,13 +20,13 @@ def event(code: str, catalogue: Catalogue = MINI) -> Event:
     return next(e for e in catalogue.events if e.code == code)
 
 
-def validator(made: schema.Schema) -> Draft202012Validator:
+def validator(made: json_schema.Schema) -> Draft202012Validator:
     Draft202012Validator.check_schema(cast("dict[str, Any]", made))
     return Draft202012Validator(cast("dict[str, Any]", made))
 
 
 def of(code: str, catalogue: Catalogue = MINI) -> Draft202012Validator:
-    return validator(schema.event_schema(event(code, catalogue), catalogue, []))
+    return validator(json_schema.event_schema(event(code, catalogue), catalogue, []))
 
 
 def belt(code: str, **data: object) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def with_field(old: str, new: str) -> Catalogue:
 
 
 def test_what_a_schema_says_of_itself() -> None:
-    made = schema.event_schema(event("lorry-left"), MINI, [{"a": 1}])
+    made = json_schema.event_schema(event("lorry-left"), MINI, [{"a": 1}])
     assert (made["$id"], made["title"], made["description"]) == (
         "urn:depot:lorry-left",
         "Lorry left",
@@ -46,8 +46,8 @@ def test_what_a_schema_says_of_itself() -> None:
     )
     assert made["deprecated"] is True
     assert made["examples"] == [{"a": 1}]
-    assert "deprecated" not in schema.event_schema(event("gate-opening"), MINI, [])
-    bundle = schema.bundle_schema(MINI)
+    assert "deprecated" not in json_schema.event_schema(event("gate-opening"), MINI, [])
+    bundle = json_schema.bundle_schema(MINI)
     assert bundle["$id"] == "urn:depot:bundle"
 
 
@@ -60,7 +60,7 @@ def test_each_delivery_that_can_carry_the_event_is_accepted() -> None:
 
 
 def test_the_bundle_tells_the_events_apart() -> None:
-    bundle = validator(schema.bundle_schema(MINI))
+    bundle = validator(json_schema.bundle_schema(MINI))
     assert bundle.is_valid(belt("gate-opening", gate="12"))
     assert bundle.is_valid(belt("lorry-left", gate="12"))
     assert not bundle.is_valid(belt("lorry-right", gate="12"))
@@ -69,8 +69,8 @@ def test_the_bundle_tells_the_events_apart() -> None:
 
 @pytest.mark.parametrize("code", ["gate-opening", "lorry-left", "pallet-changed"])
 def test_fixtures_agree_with_the_schemas(code: str) -> None:
-    bundle = validator(schema.bundle_schema(MINI))
-    for fixture in messages.fixtures(event(code), MINI):
+    bundle = validator(json_schema.bundle_schema(MINI))
+    for fixture in fixtures.event_fixtures(event(code), MINI):
         fits = not fixture.problems
         assert of(code).is_valid(fixture.message) == fits, fixture.name
         assert bundle.is_valid(fixture.message) == fits, fixture.name
@@ -165,7 +165,7 @@ def test_a_bare_list_in_place_of_its_object() -> None:
 
 
 def test_examples_and_formats_are_told() -> None:
-    fields = cast("Any", schema.event_schema(event("gate-opening"), MINI, []))["$defs"]
+    fields = cast("Any", json_schema.event_schema(event("gate-opening"), MINI, []))["$defs"]
     day = fields["GateOpening"]["properties"]["day"]
     assert (day["format"], day["examples"], day["description"]) == (
         "iso-day",
@@ -180,7 +180,9 @@ def test_examples_and_formats_are_told() -> None:
 def test_other_names_are_told_as_deprecated() -> None:
     old = "example: 2031-05-04}"
     new = "example: 2031-05-04, aliases: dayOfArrival}"
-    made = cast("Any", schema.event_schema(event("gate-opening", with_field(old, new)), MINI, []))
+    made = cast(
+        "Any", json_schema.event_schema(event("gate-opening", with_field(old, new)), MINI, [])
+    )
     alias = made["$defs"]["GateOpening"]["properties"]["dayOfArrival"]
     assert alias["deprecated"] is True
     assert alias["type"] == "string"
@@ -188,6 +190,6 @@ def test_other_names_are_told_as_deprecated() -> None:
 
 def test_making_schemas_changes_nothing() -> None:
     before = copy.deepcopy(MINI)
-    first = schema.bundle_schema(MINI)
-    assert schema.bundle_schema(MINI) == first
+    first = json_schema.bundle_schema(MINI)
+    assert json_schema.bundle_schema(MINI) == first
     assert before == MINI

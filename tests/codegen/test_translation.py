@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from codegen import resolved
-from codegen.checks import translation as rule
-from codegen.chinese import Share, shares
+from codegen.catalogue import resolved
+from codegen.catalogue.translation import Translation
+from codegen.catalogue.written import Catalogue
+from codegen.check import translation as rule
 from codegen.findings import Finding, ordered
-from codegen.load import load_file, load_translation
-from codegen.model import Catalogue
+from codegen.load.loader import load_file, load_translation
 from codegen.pipeline import Source, build
-from codegen.resolve import resolve
-from codegen.translation import Translation
+from codegen.resolve.resolver import resolve
+from codegen.resolve.translated import Share, shares
 from tests.codegen.mini import HERE, TEXT, broken, catalogue_of
 
 OURS = Path(__file__).resolve().parents[2] / "spec" / "catalogue.yaml"

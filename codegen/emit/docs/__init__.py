@@ -1,0 +1,1 @@
+"""The pages of the docs, as views that templates lay out."""

@@ -1,0 +1,338 @@
+"""Rows of field tables, and what a page must explain because of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+import attrs
+
+from codegen.catalogue.resolved import Catalogue, Condition, Field, Type, TypeKind, Variant
+from codegen.catalogue.written import Bound, Form
+from codegen.emit.docs.markdown import (
+    anchor,
+    anchor_name,
+    cell,
+    code,
+    link,
+    listed,
+    prose,
+    sentence,
+    value,
+)
+from codegen.emit.python.field_codecs import item_codec, list_field
+
+_SHOWN_VALUES = 5
+
+
+@attrs.frozen
+class Placed:
+    """A field at its place in a message."""
+
+    field: Field
+    path: str
+    """Wire names from the root on, `[]` behind a list of objects: `rules[].samplingConfig`."""
+    place: str
+    """The path as part of an anchor's name; the shapes of a field come behind an `@`."""
+
+    @property
+    def anchor(self) -> str:
+        """Name of the anchor of its row."""
+        return f"field-{self.place}"
+
+    @property
+    def inside(self) -> str:
+        """Path of what lies in it."""
+        return self.path + ("[]" if self.field.type.is_list else "")
+
+
+@attrs.frozen(kw_only=True)
+class FieldRow:
+    """A row of a field table; every part is ready for its cell."""
+
+    field: str
+    """Path, with the anchor."""
+    attribute: str
+    """Python attribute."""
+    type: str
+    bare_type: str
+    """The type without the format."""
+    format: str
+    """How to read the value, as a link; tells the unit of numbers."""
+    values: str
+    """The first values of its enum."""
+    required: str
+    meaning: str
+    example: str
+    source: str
+
+
+@attrs.frozen(kw_only=True)
+class FieldTable:
+    """The fields of one shape, with a sentence on when it is that shape."""
+
+    anchor: str
+    title: str
+    summary: str
+    condition: str
+    """When a message has the shape; empty if it is not one of several."""
+    rows: tuple[FieldRow, ...]
+    elsewhere: tuple[str, ...]
+    """Shared fields that the sources show elsewhere in this shape than in the others."""
+
+
+@attrs.frozen(kw_only=True)
+class FormatRow:
+    """A format; ready for cells."""
+
+    name: str
+    """With the anchor."""
+    description: str
+    pattern: str
+
+
+@attrs.frozen(kw_only=True)
+class Note:
+    """Where sources disagree or fall silent, and what is made of it."""
+
+    about: str
+    place: str
+    """Name of the anchor of what it is about, on its page; empty for the page itself."""
+    anchor: str
+    """The anchor of the note itself, if something leads to it."""
+    text: str
+
+    @property
+    def subject(self) -> str:
+        """What it is about, as a link within the page."""
+        return link(self.about, f"#{self.place}") if self.place else self.about
+
+
+def placed(
+    fields: Iterable[Field], catalogue: Catalogue, *, above: str = "", owner: str = "", of: str = ""
+) -> Iterator[Placed]:
+    """Fields and, behind each, the fields of the object that it holds.
+
+    `above` is the path of the object around them, with its dot.  `owner` and `of` keep anchors
+    apart where a page has several shapes: what stands before the path and what stands behind it.
+    """
+    for field in fields:
+        path = above + field.wire
+        one = Placed(field, path, owner + anchor_name(path.replace("[]", "")) + of)
+        yield one
+        if field.type.kind is TypeKind.OBJECT:
+            inner = catalogue.objects[field.type.name].fields
+            yield from placed(inner, catalogue, above=one.inside + ".", owner=owner, of=of)
+
+
+@attrs.frozen
+class Shape:
+    """The fields of one variant, at their places."""
+
+    variant: Variant
+    above: str
+    """Path of the object that has the variant; empty for the event itself."""
+    place: str
+    fields: tuple[Placed, ...]
+
+
+def shapes(
+    variants: Iterable[Variant], common: Iterable[Placed], catalogue: Catalogue
+) -> Iterator[Shape]:
+    """The variants of an event, then those of objects in it, in the order of their places."""
+    waiting = list(common)
+    for variant in variants:
+        yield from _shape(variant, "", "", catalogue)
+    for one in waiting:
+        if one.field.type.kind is TypeKind.OBJECT:
+            for variant in catalogue.objects[one.field.type.name].variants:
+                yield from _shape(variant, one.inside, one.place, catalogue)
+
+
+def _shape(variant: Variant, above: str, place: str, catalogue: Catalogue) -> Iterator[Shape]:
+    suffix = f"{place[place.find('@') :] if '@' in place else ''}@{anchor_name(variant.name)}"
+    fields = tuple(placed(variant.fields, catalogue, above=f"{above}." if above else "", of=suffix))
+    yield Shape(variant, above, f"{place.partition('@')[0]}{suffix}", fields)
+    yield from shapes((), fields, catalogue)
+
+
+@attrs.frozen
+class Held:
+    """The fields of the JSON that a text holds."""
+
+    holder: Placed
+    summary: str
+    fields: tuple[Placed, ...]
+
+
+def held(fields: Iterable[Placed], catalogue: Catalogue) -> Iterator[Held]:
+    """What the texts among the fields hold, and what the texts in there hold."""
+    for one in fields:
+        kind = one.field.holds
+        if kind is None or kind.kind is not TypeKind.OBJECT:
+            continue
+        shape = catalogue.objects[kind.name]
+        above = "[]." if kind.is_list else ""
+        owner = one.place if kind.is_list else f"{one.place}."
+        inner = tuple(placed(shape.fields, catalogue, above=above, owner=owner))
+        yield Held(one, shape.summary, inner)
+        yield from held(inner, catalogue)
+
+
+@attrs.frozen
+class Rows:
+    """Makes the rows of a page's field tables."""
+
+    catalogue: Catalogue
+    enum: Callable[[str], str]
+    """Link to an enum of that name."""
+    bound: Callable[[Bound], str]
+    """What stands in a field that repeats a fact of the event."""
+
+    def __call__(self, fields: Iterable[Placed]) -> tuple[FieldRow, ...]:
+        """A row for each field."""
+        return tuple(map(self._row, fields))
+
+    def _row(self, one: Placed) -> FieldRow:
+        field = one.field
+        meaning = [sentence(field.description)] if field.description else []
+        if field.aliases:
+            meaning.append(f"Also sent as {listed([code(name) for name in field.aliases], 'or')}.")
+        if field.note:
+            meaning.append(link("Note", f"#note-{one.place}") + ".")
+        return FieldRow(
+            field=anchor(one.anchor) + cell(code(one.path)),
+            attribute=cell(code(field.python)),
+            type=cell(
+                ", ".join(
+                    filter(None, (*self._type(field), self._format(field), *self._holds(field)))
+                )
+            ),
+            bare_type=cell(", ".join((*self._type(field), *self._holds(field)))),
+            format=cell(self._format(field)),
+            values=cell(self._values(field)),
+            required="yes" if field.required else "no",
+            meaning=cell(" ".join(meaning)),
+            example=cell(self._example(field)),
+            source=field.origin,
+        )
+
+    def _example(self, field: Field) -> str:
+        if field.value:
+            return value(self.bound(field.value))
+        return value(field.example) if field.example is not None else ""
+
+    def _type(self, field: Field) -> tuple[str, ...]:
+        item = self._item(field)
+        listed_ = f"list of {item}" if field.type.is_list else item
+        if Form.ARRAY not in field.also:
+            return (listed_,)
+        inner = list_field(self.catalogue.objects[field.type.name])
+        return listed_, f"or the bare list of its {code(inner.wire)}"
+
+    def _format(self, field: Field) -> str:
+        name = field.format_name
+        return link(code(name), f"#{format_anchor(name)}") if name else ""
+
+    def _holds(self, field: Field) -> tuple[str, ...]:
+        return (f"holds {self._named(field.holds)}",) if field.holds else ()
+
+    def _values(self, field: Field) -> str:
+        if field.type.kind is not TypeKind.ENUM:
+            return ""
+        values = self.catalogue.enums[field.type.name].values
+        known = [f"{code(str(one.value))} {prose(one.meaning)}" for one in values[:_SHOWN_VALUES]]
+        more = len(values) - len(known)
+        return "; ".join(known) + (f"; {more} more" if more else "")
+
+    def _item(self, field: Field) -> str:
+        """The type of the value, or of every item of a list, with its form on the wire."""
+        kind = field.type
+        if kind.kind is TypeKind.SCALAR:
+            form = item_codec(field, self.catalogue).expected
+            return form if kind.name in (form, "any") else f"{kind.name}, sent as {form}"
+        if kind.kind is TypeKind.ENUM:
+            base = "integer" if self.catalogue.enums[kind.name].integer else "string"
+            plain = attrs.evolve(field, type=Type(TypeKind.SCALAR, base))
+            return f"{self.enum(kind.name)}, {item_codec(plain, self.catalogue).expected}"
+        return self._named(attrs.evolve(kind, is_list=False))
+
+    def _named(self, kind: Type) -> str:
+        match kind.kind:
+            case TypeKind.ENUM:
+                name = self.enum(kind.name)
+            case TypeKind.OBJECT:
+                name = f"object {code(kind.name)}"
+            case TypeKind.EVENT:
+                name = "object with the event"
+            case TypeKind.SCALAR:
+                name = kind.name
+        return f"list of {name}" if kind.is_list else name
+
+
+def format_anchor(name: str) -> str:
+    """Where a page explains a format."""
+    return f"format-{anchor_name(name)}"
+
+
+def formats(fields: Iterable[Placed]) -> tuple[FormatRow, ...]:
+    """The formats of the fields, each once."""
+    found = {one.field.format_name: one.field.format for one in fields}
+    return tuple(
+        FormatRow(
+            name=anchor(format_anchor(name)) + cell(code(name)),
+            description=cell(sentence(each.description)),
+            pattern=cell(code(each.pattern or "")),
+        )
+        for name, each in found.items()
+        if name and each
+    )
+
+
+def enum_names(fields: Iterable[Placed]) -> tuple[str, ...]:
+    """The enums of the fields, each once."""
+    kinds = (kind for one in fields for kind in (one.field.type, one.field.holds) if kind)
+    return tuple(dict.fromkeys(kind.name for kind in kinds if kind.kind is TypeKind.ENUM))
+
+
+def field_notes(fields: Iterable[Placed]) -> Iterator[Note]:
+    """The notes of the fields and, before those of its fields, of every object among them."""
+    for one in fields:
+        if one.field.note:
+            yield Note(
+                about=code(one.path),
+                place=one.anchor,
+                anchor=anchor(f"note-{one.place}"),
+                text=sentence(one.field.note),
+            )
+
+
+def object_notes(fields: Iterable[Placed], catalogue: Catalogue) -> Iterator[Note]:
+    """The notes of the objects that the fields are, or that their texts hold; each once."""
+    done: set[str] = set()
+    for one in fields:
+        for kind in filter(None, (one.field.type, one.field.holds)):
+            if kind.kind is TypeKind.OBJECT and kind.name not in done:
+                done.add(kind.name)
+                for text in catalogue.objects[kind.name].notes:
+                    about = f"Object {code(kind.name)}"
+                    yield Note(about=about, place=one.anchor, anchor="", text=sentence(text))
+
+
+def condition(conditions: Iterable[Condition], above: str) -> str:
+    """In words, when a message has a shape; `above` is the path of the object with the shape."""
+    return " and ".join(_condition(one, above) for one in conditions)
+
+
+def _condition(of: Condition, above: str) -> str:
+    names = of.path if of.from_root or not above else (above, *of.path)
+    subject = code(".".join(names))
+    if of.one_of:
+        return f"{subject} is {listed([code(str(one)) for one in of.one_of], 'or')}"
+    if of.none_of:
+        return f"{subject} is not {listed([code(str(one)) for one in of.none_of], 'or')}"
+    return f"{subject} is {'there' if of.present else 'not there'}"
+
+
+def origins(variant: Variant) -> tuple[str, ...]:
+    """Shared fields that the sources show elsewhere in this variant, with where."""
+    return tuple(f"{code(wire)}: {prose(origin)}" for wire, origin in variant.origins.items())

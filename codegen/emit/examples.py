@@ -1,0 +1,161 @@
+"""Example messages of every event, built from the fields' examples."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator
+
+import attrs
+
+from codegen.catalogue.resolved import (
+    Catalogue,
+    Condition,
+    Envelope,
+    Event,
+    Field,
+    Object,
+    TypeKind,
+    Variant,
+)
+from codegen.catalogue.written import Json
+
+Path = tuple[str, ...]
+"""Wire names from the event's root down to a field; a list stands for its first item."""
+
+
+@attrs.frozen(kw_only=True)
+class Scenario:
+    """One shape of an event: a variant of its body, or of an object inside it."""
+
+    name: str | None
+    body_variant: Variant | None = None
+    object_variants: tuple[tuple[str, Variant], ...] = ()
+    """The variant to take, by object."""
+    conditions: tuple[Condition, ...] = ()
+    """What must hold from the event's root on."""
+
+    def variant_of(self, shape: Object) -> Variant | None:
+        """The variant that an object takes."""
+        return dict(self.object_variants).get(shape.name)
+
+    def condition(self, path: Path) -> Condition | None:
+        """The condition on the value at a path from the root."""
+        return next((c for c in self.conditions if c.path == path), None)
+
+
+def scenarios(event: Event, catalogue: Catalogue) -> tuple[Scenario, ...]:
+    """Every shape of an event that its messages must show; one without a name if it has one."""
+    found: list[Scenario] = [
+        Scenario(name=variant.name, body_variant=variant, conditions=variant.conditions)
+        for variant in event.body.variants
+    ]
+    for shape in _objects_inside(event.body.fields, catalogue):
+        found += (
+            Scenario(
+                name=variant.name,
+                object_variants=((shape.name, variant),),
+                conditions=tuple(c for c in variant.conditions if c.from_root),
+            )
+            for variant in shape.variants
+        )
+    return tuple(found) or (Scenario(name=None),)
+
+
+def full(event: Event, scenario: Scenario, catalogue: Catalogue) -> dict[str, Json]:
+    """The event with every field that its shape has."""
+    return Builder(event, scenario, catalogue, lambda _: True).event()
+
+
+def in_envelope(event: Event, envelope: Envelope, data: Json, *, whole: bool) -> dict[str, Json]:
+    """A message with the event in it; `whole`: with everything beside it, else the least."""
+    message = {
+        field.wire: event.bound(field.value) if field.value else field.example
+        for field in envelope.attributes
+        if whole or field.value or field.required
+    }
+    return {**message, envelope.event_field.wire: data}
+
+
+def envelopes_of(event: Event, catalogue: Catalogue) -> tuple[Envelope, ...]:
+    """The deliveries that can carry an event."""
+    return tuple(e for e in catalogue.envelopes if event.kind in e.carries)
+
+
+@attrs.frozen
+class Builder:
+    """Builds an event from examples: what is required or discriminates, and what is wanted."""
+
+    bound: Event
+    scenario: Scenario
+    catalogue: Catalogue
+    wanted: Callable[[Path], bool]
+
+    def event(self) -> dict[str, Json]:
+        """The event with the fields that are wanted, required or decide its variant."""
+        body = self.bound.body
+        variant = self.scenario.body_variant
+        return self._object((*body.fields, *(variant.fields if variant else ())), ())
+
+    def _object(self, fields: tuple[Field, ...], above: Path) -> dict[str, Json]:
+        built: dict[str, Json] = {}
+        for field in fields:
+            path = (*above, field.wire)
+            condition = self.scenario.condition(path)
+            if condition and condition.present is False:
+                continue
+            if condition or field.required or self.wanted(path) or self._leads_to_condition(path):
+                built[field.wire] = self._value(field, path, condition)
+        return built
+
+    def _leads_to_condition(self, path: Path) -> bool:
+        """Whether a discriminator lies under the path, of something that is wanted."""
+        return any(
+            c.path[: len(path)] == path and any(map(self.wanted, self._shaped_by(c)))
+            for c in self.scenario.conditions
+        )
+
+    def _shaped_by(self, condition: Condition) -> Iterator[Path]:
+        for name, variant in self.scenario.object_variants:
+            if condition in variant.conditions:
+                yield from _paths_of(name, self.bound.body.fields, (), self.catalogue)
+
+    def _value(self, field: Field, path: Path, condition: Condition | None) -> Json:
+        if condition and condition.one_of:
+            return condition.one_of[0]
+        if condition and condition.none_of:
+            return self._other_than(condition.none_of, field)
+        if field.type.kind is TypeKind.OBJECT:
+            shape = self.catalogue.objects[field.type.name]
+            variant = self.scenario.variant_of(shape)
+            built = self._object((*shape.fields, *(variant.fields if variant else ())), path)
+            return [built] if field.type.is_list else built
+        if field.value:
+            return self.bound.bound(field.value)
+        return copy.deepcopy(field.example)
+
+    def _other_than(self, excluded: tuple[str | int, ...], field: Field) -> Json:
+        if field.example not in excluded:
+            return field.example
+        values = self.catalogue.enums[field.type.name].values
+        return next(v.value for v in values if v.value not in excluded)
+
+
+def _objects_inside(fields: tuple[Field, ...], catalogue: Catalogue) -> Iterator[Object]:
+    for field in fields:
+        if field.type.kind is TypeKind.OBJECT:
+            shape = catalogue.objects[field.type.name]
+            yield shape
+            yield from _objects_inside(shape.fields, catalogue)
+
+
+def _paths_of(
+    name: str, fields: tuple[Field, ...], above: Path, catalogue: Catalogue
+) -> Iterator[Path]:
+    """Every path at which an object of that name lies."""
+    for field in fields:
+        if field.type.kind is TypeKind.OBJECT:
+            path = (*above, field.wire)
+            if field.type.name == name:
+                yield path
+            inner = catalogue.objects[field.type.name].fields
+            yield from _paths_of(name, inner, path, catalogue)

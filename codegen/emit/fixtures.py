@@ -1,0 +1,296 @@
+"""Test fixtures of every event: right messages, and wrong ones with what reading must report."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator
+
+import attrs
+
+from codegen.catalogue.resolved import Catalogue, Envelope, Event, Field, TypeKind
+from codegen.catalogue.written import Bound, Json
+from codegen.emit.examples import (
+    Builder,
+    Path,
+    Scenario,
+    envelopes_of,
+    full,
+    in_envelope,
+    scenarios,
+)
+from codegen.emit.python.field_codecs import Codec, codec, item_codec
+
+UNKNOWN_FIELD = "fieldOfTheFuture"
+
+
+_UNKNOWN_VALUE: Json = {"kept": [1, 2.5, "text", True, None]}
+
+
+@attrs.frozen
+class Problem:
+    """What parsing must find."""
+
+    path: str
+    expected: str
+    got: str
+
+
+@attrs.frozen(kw_only=True)
+class Fixture:
+    """A message, and what must become of it."""
+
+    name: str
+    envelope: str
+    variant: str | None
+    message: dict[str, Json]
+    problems: tuple[Problem, ...] = ()
+    refused: bool = False
+
+
+@attrs.frozen
+class _Wrong:
+    """A value that fits hardly anywhere, and what an error message calls it."""
+
+    value: Json
+    described: str
+
+
+_WRONG_VALUES = (
+    _Wrong("wrong", 'string "wrong"'),
+    _Wrong(7, "integer 7"),
+    _Wrong({}, "object of 0"),
+)
+
+
+_ACCEPTED = {
+    "string": (str,),
+    "integer": (int,),
+    "number": (int,),
+    "boolean": (bool,),
+    "digits in a string": (),
+    "integer or digits in a string": (int,),
+    "string or integer": (str, int),
+    "array": (list,),
+    "object": (dict,),
+    "object or array": (dict, list),
+}
+
+
+def event_fixtures(event: Event, catalogue: Catalogue) -> tuple[Fixture, ...]:
+    """All fixtures of an event."""
+    return tuple(
+        fixture
+        for envelope in envelopes_of(event, catalogue)
+        for scenario in scenarios(event, catalogue)
+        for fixture in _in_scenario(event, envelope, scenario, catalogue)
+    )
+
+
+def _in_scenario(
+    event: Event, envelope: Envelope, scenario: Scenario, catalogue: Catalogue
+) -> Iterator[Fixture]:
+    prefix = "/".join(filter(None, (envelope.name, scenario.name)))
+    naming = _naming(event, envelope)
+    minimal = Builder(event, scenario, catalogue, lambda path: path in naming).event()
+    whole = full(event, scenario, catalogue)
+
+    def fixture(
+        name: str,
+        message: dict[str, Json],
+        problems: tuple[Problem, ...] = (),
+        refused: bool = False,
+    ) -> Fixture:
+        return Fixture(
+            name=f"{prefix}/{name}",
+            envelope=envelope.name,
+            variant=scenario.name,
+            message=message,
+            problems=problems,
+            refused=refused,
+        )
+
+    yield fixture("minimal", in_envelope(event, envelope, minimal, whole=False))
+    yield fixture("full", in_envelope(event, envelope, whole, whole=True))
+    odd = in_envelope(event, envelope, _with_unknown(whole), whole=True)
+    yield fixture("unknown-field", {**odd, UNKNOWN_FIELD: _UNKNOWN_VALUE})
+    yield fixture("invalid/around", *_wrong_around(event, envelope, minimal, catalogue))
+    body = envelope.event_field.wire
+    problem = Problem(body, "object or JSON text of one", "integer 7")
+    message = in_envelope(event, envelope, 7, whole=False)
+    yield fixture(f"invalid/{body}", message, (problem,), True)
+    for fault in _faults(event, scenario, catalogue):
+        if fault.path in naming:
+            # No event, or another one, would be read.
+            continue
+        builder = Builder(event, scenario, catalogue, _towards(fault.path, *naming))
+        data = builder.event()
+        fault.spoil(data)
+        path = f"{body}.{fault.shown_path}"
+        yield fixture(
+            f"invalid/{fault.name}",
+            in_envelope(event, envelope, data, whole=False),
+            (Problem(path, fault.expected, fault.got),),
+            fault.refused,
+        )
+
+
+@attrs.frozen(kw_only=True)
+class _Fault:
+    """One thing wrong at one place of the event."""
+
+    path: Path
+    lists: frozenset[Path]
+    """Which prefixes of the path are lists of objects."""
+    expected: str
+    got: str
+    refused: bool
+    item: bool = False
+    """Whether the value stands in a list that is else right."""
+    missing: bool = False
+    value: Json = None
+
+    @property
+    def shown_path(self) -> str:
+        """The path as an error message shows it."""
+        steps = [
+            step + ("[0]" if self.path[: n + 1] in self.lists else "")
+            for n, step in enumerate(self.path)
+        ]
+        return ".".join(steps) + ("[0]" if self.item else "")
+
+    @property
+    def name(self) -> str:
+        """Name of the fixture."""
+        return self.shown_path + ("-missing" if self.missing else "")
+
+    def spoil(self, data: dict[str, Json]) -> None:
+        """Put the fault into an event that has everything on the path."""
+        *above, last = self.path
+        holder: Json = data
+        for step in above:
+            assert isinstance(holder, dict)
+            holder = holder[step]
+            if isinstance(holder, list):
+                holder = holder[0]
+        assert isinstance(holder, dict)
+        if self.missing:
+            del holder[last]
+        else:
+            holder[last] = [self.value] if self.item else self.value
+
+
+def _faults(event: Event, scenario: Scenario, catalogue: Catalogue) -> Iterator[_Fault]:
+    variant = scenario.body_variant
+    fields = (*event.body.fields, *(variant.fields if variant else ()))
+    yield from _faults_in(_Place(fields=fields), scenario, catalogue)
+
+
+@attrs.frozen(kw_only=True)
+class _Place:
+    """An object inside an event."""
+
+    fields: tuple[Field, ...]
+    path: Path = ()
+    lists: frozenset[Path] = frozenset()
+    """Which prefixes of the path are lists of objects."""
+    needed: bool = True
+    """Whether the event cannot do without the object."""
+
+
+def _faults_in(place: _Place, scenario: Scenario, catalogue: Catalogue) -> Iterator[_Fault]:
+    lists = place.lists
+    for field in place.fields:
+        path = (*place.path, field.wire)
+        if scenario.condition(path):
+            # Another shape, or none, would be read.
+            continue
+        refused = place.needed and field.required
+        whole = codec(field, catalogue)
+        item = item_codec(field, catalogue)
+        wrong = _wrong(whole)
+        if wrong:
+            yield _Fault(
+                path=path, lists=lists, expected=whole.expected, got=wrong.described,
+                refused=refused, value=wrong.value,
+            )  # fmt: skip
+        if field.required:
+            yield _Fault(
+                path=path, lists=lists, expected=whole.expected, got="nothing",
+                refused=refused, missing=True,
+            )  # fmt: skip
+        wrong_item = _wrong(item) if field.type.is_list else None
+        if wrong_item:
+            yield _Fault(
+                path=path, lists=lists, expected=item.expected, got=wrong_item.described,
+                refused=refused, item=True, value=wrong_item.value,
+            )  # fmt: skip
+        if field.type.kind is TypeKind.OBJECT:
+            shape = catalogue.objects[field.type.name]
+            variant = scenario.variant_of(shape)
+            inner = (*shape.fields, *(variant.fields if variant else ()))
+            into = lists | {path} if field.type.is_list else lists
+            inside = _Place(fields=inner, path=path, lists=into, needed=refused)
+            yield from _faults_in(inside, scenario, catalogue)
+
+
+def _wrong(kind: Codec) -> _Wrong | None:
+    """A value that the codec refuses; None if it takes anything."""
+    if kind.expected == "any value":
+        return None
+    accepted = _ACCEPTED.get(kind.expected, ())
+    return next(w for w in _WRONG_VALUES if type(w.value) not in accepted)
+
+
+def _wrong_around(
+    event: Event, envelope: Envelope, data: Json, catalogue: Catalogue
+) -> tuple[dict[str, Json], tuple[Problem, ...]]:
+    """A message in which everything beside the event that does not identify it is wrong."""
+    message = in_envelope(event, envelope, data, whole=True)
+    problems = []
+    for field in envelope.attributes:
+        kind = codec(field, catalogue)
+        wrong = _wrong(kind)
+        if wrong and not field.value and not field.required:
+            message[field.wire] = wrong.value
+            problems.append(Problem(field.wire, kind.expected, wrong.described))
+    return message, tuple(problems)
+
+
+def _with_unknown(value: Json) -> Json:
+    """The value with an unknown field in every object."""
+    if isinstance(value, list):
+        return [_with_unknown(item) for item in value]
+    if isinstance(value, dict):
+        known = {name: _with_unknown(inner) for name, inner in value.items()}
+        return {**known, UNKNOWN_FIELD: copy.deepcopy(_UNKNOWN_VALUE)}
+    return value
+
+
+def _towards(*targets: Path) -> Callable[[Path], bool]:
+    """Whether a field is a target or on the way to one."""
+    return lambda path: any(target[: len(path)] == path for target in targets)
+
+
+def _naming(event: Event, envelope: Envelope) -> tuple[Path, ...]:
+    """The fields of the event that tell which it is, where nothing around it does."""
+    if envelope.names_event:
+        return ()
+    return tuple((f.wire,) for f in event.body.fields if f.value is Bound.EVENT_CODE)
+
+
+def fixture_file(event: Event, catalogue: Catalogue) -> dict[str, Json]:
+    """The fixtures of an event as the package ships them."""
+    return {
+        "event_code": event.code,
+        "fixtures": [
+            {
+                "name": fixture.name,
+                "envelope": fixture.envelope,
+                "variant": fixture.variant,
+                "refused": fixture.refused,
+                "problems": [attrs.asdict(problem) for problem in fixture.problems],
+                "message": fixture.message,
+            }
+            for fixture in event_fixtures(event, catalogue)
+        ],
+    }

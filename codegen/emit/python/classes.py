@@ -1,0 +1,383 @@
+"""The modules with classes, made by datamodel-code-generator from JSON Schema definitions.
+
+Each definition is named `module.Class`, so that the tool writes a module per body and the imports
+between them.  The tool decides types, bases, imports and order; what is ours (names, docstrings,
+tables) goes through it to our templates as ready text.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TypedDict
+
+import attrs
+from datamodel_code_generator import GenerateConfig, generate
+
+from codegen.catalogue.resolved import (
+    Catalogue,
+    Condition,
+    Enum,
+    Envelope,
+    Event,
+    Field,
+    Object,
+    Type,
+    TypeKind,
+    Variant,
+)
+from codegen.catalogue.written import Bound, Json
+from codegen.emit.python import docstrings
+from codegen.emit.python.field_codecs import codec, from_twin, refusal, respelt
+
+_TEMPLATES = Path(__file__).with_name("class_templates")
+_TOOL = "datamodel-code-generator"
+
+
+class ToolError(Exception):
+    """datamodel-code-generator gave something else than our templates' classes."""
+
+
+@attrs.frozen
+class Definition:
+    """A class to be made: its schema for the tool, and ready text for the template."""
+
+    module: str
+    name: str
+    schema: dict[str, Json]
+    data: dict[str, Json]
+
+
+@attrs.frozen
+class Module:
+    """A module of classes."""
+
+    path: str
+    """Relative to the package, dotted: `events.file_delete_run`."""
+    body: str
+    """Its source without header and standing imports."""
+    classes: tuple[str, ...]
+    variants: tuple[str, ...]
+    """Statements that tell a class its variants, for after the classes."""
+
+
+class _Row(TypedDict):
+    python: str
+    docstring: str
+    row: str
+
+
+def modules(catalogue: Catalogue) -> tuple[Module, ...]:
+    """The modules of all classes, in the order of their paths.
+
+    Raises:
+        ToolError: the tool's output is not what our templates make.
+    """
+    definitions = tuple(_definitions(catalogue))
+    schema: dict[str, Json] = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$defs": {f"{d.module}.{d.name}": d.schema for d in definitions},
+    }
+    data = {f"{d.module}.{d.name}": d.data for d in definitions}
+    sources = _generated(schema, data)
+    names: dict[str, list[str]] = defaultdict(list)
+    for definition in definitions:
+        names[definition.module].append(definition.name)
+    variants = _variants(catalogue)
+    for path, classes in names.items():
+        for name in classes:
+            if f"\nclass {name}(" not in "\n" + sources.get(path, ""):
+                raise ToolError(f"{_TOOL} made no class {name} in {path}")
+    return tuple(
+        Module(path, sources[path], tuple(names[path]), tuple(variants.get(path, ())))
+        for path in sorted(names)
+    )
+
+
+def _definitions(catalogue: Catalogue) -> Iterator[Definition]:
+    """Every class, each behind those that it needs."""
+    for enum in catalogue.enums.values():
+        yield _enum(enum)
+    done: set[str] = set()
+    for shape in catalogue.objects.values():
+        yield from _objects_in_need_order(shape, catalogue, done)
+    for envelope in catalogue.envelopes:
+        yield _envelope(envelope, catalogue)
+    for body in catalogue.bodies:
+        events = catalogue.events_of(body)
+        yield _class(
+            body.module,
+            body.class_name,
+            body.fields,
+            catalogue,
+            docstring=docstrings.of_body(body, events),
+            root="Event",
+        )
+        base = f"{body.module}.{body.class_name}"
+        for event in events:
+            yield from _event(event, body, base, catalogue)
+
+
+def _objects_in_need_order(
+    shape: Object, catalogue: Catalogue, done: set[str]
+) -> Iterator[Definition]:
+    if shape.name in done:
+        return
+    done.add(shape.name)
+    fields = [*shape.fields, *(f for variant in shape.variants for f in variant.fields)]
+    for field in fields:
+        if field.type.kind is TypeKind.OBJECT:
+            yield from _objects_in_need_order(catalogue.objects[field.type.name], catalogue, done)
+    yield _class(
+        shape.module,
+        shape.class_name,
+        shape.fields,
+        catalogue,
+        docstring=docstrings.of_object(shape),
+        root="wire.WireObject",
+        variants=shape.variants,
+    )
+    for variant in shape.variants:
+        yield _class(
+            shape.module,
+            variant.class_name,
+            variant.fields,
+            catalogue,
+            docstring=docstrings.of_variant(variant, catalogue),
+            base=f"{shape.module}.{shape.class_name}",
+            inherited=shape.fields,
+            variants=shape.variants,
+        )
+
+
+def _event(event: Event, body: Object, base: str, catalogue: Catalogue) -> Iterator[Definition]:
+    docstring = docstrings.of_event(event)
+    yield _class(
+        body.module,
+        event.class_name,
+        (),
+        catalogue,
+        docstring=docstring,
+        base=base,
+        inherited=body.fields if body.variants else (),
+        variants=body.variants,
+    )
+    for variant in body.variants:
+        yield _class(
+            body.module,
+            event.variant_class(variant),
+            variant.fields,
+            catalogue,
+            docstring=docstrings.of_variant(variant, catalogue),
+            base=f"{body.module}.{event.class_name}",
+            inherited=body.fields,
+            variants=body.variants,
+        )
+
+
+def _envelope(envelope: Envelope, catalogue: Catalogue) -> Definition:
+    # What tells the event comes first on every road that writes.
+    bound = (envelope.bound(Bound.EVENT_TYPE), envelope.bound(Bound.EVENT_CODE))
+    telling = next((field for field in bound if field), None)
+    attributes = sorted(envelope.attributes, key=lambda field: field is not telling)
+    return _class(
+        envelope.module,
+        envelope.class_name,
+        tuple(attributes),
+        catalogue,
+        docstring=docstrings.of_envelope(envelope),
+        root="wire.WireObject",
+    )
+
+
+def _enum(enum: Enum) -> Definition:
+    kind = "integer" if enum.integer else "string"
+    values: list[Json] = [value.value for value in enum.values]
+    constants: list[Json] = [value.constant for value in enum.values]
+    open_root = "OpenIntEnum" if enum.integer else "OpenStrEnum"
+    closed_root = "IntEnum" if enum.integer else "StrEnum"
+    schema: dict[str, Json] = {"type": kind, "enum": values, "x-enum-varnames": constants}
+    return Definition(
+        enum.module,
+        enum.name,
+        schema,
+        {
+            "root": closed_root if enum.closed else open_root,
+            "docstring": docstrings.of_enum(enum),
+            "spellings": repr(enum.spellings) if enum.spellings else "",
+            "ignore_case": enum.ignore_case,
+            "values": [
+                {
+                    "constant": value.constant,
+                    "literal": repr(value.value),
+                    "docstring": docstrings.of_enum_value(value),
+                }
+                for value in enum.values
+            ],
+        },
+    )
+
+
+def _class(
+    module: str,
+    name: str,
+    fields: tuple[Field, ...],
+    catalogue: Catalogue,
+    *,
+    docstring: str,
+    root: str = "",
+    base: str | None = None,
+    inherited: tuple[Field, ...] = (),
+    variants: tuple[Variant, ...] = (),
+) -> Definition:
+    own: dict[str, Json] = {
+        "type": "object",
+        "properties": {field.wire: _schema(field.type, catalogue) for field in fields},
+        "required": [field.wire for field in fields if field.required],
+    }
+    schema = own
+    if base is not None:
+        schema = {"type": "object", "allOf": [{"$ref": f"#/$defs/{base}"}, own]}
+    members: dict[str, Json] = {
+        field.wire: {
+            "python": field.python,
+            "docstring": docstrings.of_field(field, catalogue),
+        }
+        for field in fields
+    }
+    table = (*inherited, *fields)
+    known = {field.python for field in table}
+    others = {field.python for variant in variants for field in variant.fields} - known
+    foreign: list[Json] = [*sorted(others)]
+    entries = [_entry(field, catalogue) for field in table]
+    data: dict[str, Json] = {
+        "root": root,
+        "docstring": docstring,
+        "members": members,
+        "table": [*entries],
+        "varied": bool(variants),
+        "respelt": any(entry["respelt"] for entry in entries),
+        "foreign": foreign,
+    }
+    return Definition(module, name, schema, data)
+
+
+def _schema(kind: Type, catalogue: Catalogue) -> Json:
+    item: dict[str, Json]
+    match kind.kind:
+        case TypeKind.ENUM:
+            item = {"$ref": f"#/$defs/{catalogue.enums[kind.name].module}.{kind.name}"}
+        case TypeKind.OBJECT:
+            item = {"$ref": f"#/$defs/{catalogue.objects[kind.name].module}.{kind.name}"}
+        case _:
+            item = {} if kind.name == "any" else {"type": kind.name}
+    return {"type": "array", "items": item} if kind.is_list else item
+
+
+def _row(field: Field, catalogue: Catalogue) -> str:
+    row = f"{field.python!r}, {field.wire!r}, {codec(field, catalogue).expression}"
+    if field.required or field.aliases:
+        row += f", {field.required}"
+    if field.aliases:
+        row += f", {field.aliases!r}"
+    return f"wire.Field({row})"
+
+
+def _entry(field: Field, catalogue: Catalogue) -> dict[str, Json]:
+    """The field's row in the table of its class, and what the quick road does with it."""
+    return {
+        "row": _row(field, catalogue),
+        "python": field.python,
+        "wire": repr(field.wire),
+        "required": field.required,
+        "refused": refusal(field, catalogue),
+        "respelt": respelt(field, catalogue),
+        "from_twin": from_twin(field, catalogue),
+    }
+
+
+def _variants(catalogue: Catalogue) -> dict[str, list[str]]:
+    """Statements that tell a class its variants, by module."""
+    statements: dict[str, list[str]] = defaultdict(list)
+    for shape in catalogue.objects.values():
+        if shape.variants:
+            pairs = [(variant.class_name, variant) for variant in shape.variants]
+            statements[shape.module].append(_variants_of(shape.class_name, pairs))
+    for event in catalogue.events:
+        if event.body.variants:
+            pairs = [(event.variant_class(variant), variant) for variant in event.body.variants]
+            statements[event.body.module].append(_variants_of(event.class_name, pairs))
+    return statements
+
+
+def _variants_of(name: str, variants: list[tuple[str, Variant]]) -> str:
+    rows = ", ".join(
+        f"wire.Variant({class_name}, "
+        f"({''.join(_when(condition) + ', ' for condition in variant.conditions)}), "
+        f"lambda twin, root: {' and '.join(map(_in_twin, variant.conditions))})"
+        for class_name, variant in variants
+    )
+    return f"{name}.VARIANTS = ({rows},)"
+
+
+def _when(condition: Condition) -> str:
+    text = f"wire.When({condition.path!r}, {condition.from_root}"
+    if condition.present is not None:
+        text += f", present={condition.present}"
+    if condition.one_of:
+        text += f", one_of=frozenset({list(condition.one_of)!r})"
+    if condition.none_of:
+        text += f", none_of=frozenset({list(condition.none_of)!r})"
+    return text + ")"
+
+
+def _in_twin(condition: Condition) -> str:
+    """The condition as an expression over decoded structs, in which what is absent is `None`."""
+    *above, last = condition.names
+    steps, value = [], "root" if condition.from_root else "twin"
+    for name in above:
+        steps.append(f"(v := {value}.{name}) is not None")
+        value = "v"
+    value = f"{value}.{last}"
+    if condition.present is False:
+        return f"not ({' and '.join([*steps, f'{value} is not None'])})"
+    tests = [] if condition.one_of else [f"{value} is not None"]
+    if condition.one_of:
+        tests.append(f"{value} in {condition.one_of!r}")
+    if condition.none_of:
+        tests.append(f"{value} not in {condition.none_of!r}")
+    return " and ".join([*steps, *tests])
+
+
+_OPTIONS: dict[str, Json] = {
+    "input_file_type": "jsonschema",
+    "output_model_type": "dataclasses.dataclass",
+    "target_python_version": "3.11",
+    "treat_dot_as_module": True,
+    "use_exact_imports": True,
+    "use_standard_collections": True,
+    "use_union_operator": True,
+    "use_object_type": True,
+    "keep_model_order": True,
+    "disable_timestamp": True,
+    "disable_future_imports": True,
+    "custom_file_header": "#",
+    "formatters": [],
+    "input_filename": "catalogue",
+}
+
+
+def _generated(schema: dict[str, Json], data: Mapping[str, dict[str, Json]]) -> dict[str, str]:
+    template_data: defaultdict[str, dict[str, Json]] = defaultdict(dict)
+    template_data.update({name: dict(values) for name, values in data.items()})
+    config = GenerateConfig.model_validate(
+        _OPTIONS | {"custom_template_dir": _TEMPLATES, "extra_template_data": template_data}
+    )
+    result = generate(schema, config=config)
+    if not isinstance(result, Mapping):
+        raise ToolError(f"{_TOOL} made one module instead of many")
+    return {
+        ".".join(path).removesuffix(".py"): source.removeprefix("#").strip() + "\n"
+        for path, source in result.items()
+    }

@@ -1,0 +1,145 @@
+"""Docstrings of generated classes, fields and constants: all that a hover in an editor shows."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterable
+
+from codegen.catalogue.resolved import (
+    Catalogue,
+    Enum,
+    EnumValue,
+    Envelope,
+    Event,
+    Field,
+    Object,
+    TypeKind,
+    Variant,
+)
+from codegen.catalogue.written import Kind
+from codegen.emit.python.field_codecs import codec
+
+_WIDTH = 92
+
+
+def literal(paragraphs: Iterable[str], indent: int = 4) -> str:
+    """A docstring literal; its second and later lines are indented."""
+    width = _WIDTH - indent
+    texts = [textwrap.fill(text, width, break_on_hyphens=False) for text in paragraphs if text]
+    body = "\n\n".join(texts).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    if "\n" in body:
+        return textwrap.indent(f'"""{body}\n"""', " " * indent).lstrip()
+    return f'"""{body}{" " if body.endswith(chr(34)) else ""}"""'
+
+
+def of_field(field: Field, catalogue: Catalogue) -> str:
+    """Docstring of an attribute."""
+    return literal(
+        (
+            field.description,
+            f"Note: {field.note}" if field.note else "",
+            " ".join(_field_facts(field, catalogue)),
+        )
+    )
+
+
+def _field_facts(field: Field, catalogue: Catalogue) -> Iterable[str]:
+    form = codec(field, catalogue).expected
+    yield f"Wire: `{field.wire}`, {form}{'' if field.required else ', optional'}."
+    if field.aliases:
+        yield f"Also sent as {_listed(field.aliases)}."
+    if field.format is not None:
+        yield f"Format `{field.format_name}`: {_sentence(field.format.description)}"
+    if field.holds is not None:
+        many = "a list of " if field.holds.is_list else ""
+        yield f"Holds {many}`{field.holds.name}` as JSON text."
+    if field.type.kind is TypeKind.ENUM:
+        enum = catalogue.enums[field.type.name]
+        yield f"Values: {', '.join(f'`{v.value}` {v.meaning}' for v in enum.values)}."
+    if field.example is not None:
+        yield f"Example: `{json.dumps(field.example, ensure_ascii=False)}`."
+    yield f"Source: {field.origin}."
+
+
+def of_enum(enum: Enum) -> str:
+    """Docstring of an enum."""
+    return literal(
+        (
+            _sentence(enum.summary),
+            "Closed: any other value is an error."
+            if enum.closed
+            else "Open: other values are kept, with `is_known` false.",
+            f"Note: {enum.note}" if enum.note else "",
+        )
+    )
+
+
+def of_enum_value(value: EnumValue) -> str:
+    """Docstring of a member of an enum."""
+    aliases = f"Also spelt {_listed(value.aliases)}." if value.aliases else ""
+    return literal((_sentence(value.meaning), " ".join(filter(None, (aliases, value.note)))))
+
+
+def of_object(shape: Object) -> str:
+    """Docstring of a nested object's class."""
+    return literal((_sentence(shape.summary), *shape.notes))
+
+
+def of_body(body: Object, events: Iterable[Event]) -> str:
+    """Docstring of a body's class."""
+    codes = _listed(event.code for event in events)
+    return literal((_sentence(body.summary), f"Body of {codes}.", *body.notes))
+
+
+def of_variant(variant: Variant, catalogue: Catalogue) -> str:
+    """Docstring of a variant's class."""
+    return literal((_sentence(variant.summary), *variant.notes))
+
+
+def of_envelope(envelope: Envelope) -> str:
+    """Docstring of the class with a delivery's attributes."""
+    return literal(
+        (
+            f"{envelope.title}: {_sentence(envelope.summary)}",
+            f"The event lies in `{envelope.event_field.wire}`.",
+            *envelope.notes,
+        )
+    )
+
+
+def of_event(event: Event) -> str:
+    """Docstring of an event's class."""
+    return literal((event.title + ".", *_event_facts(event)))
+
+
+def of_code(event: Event) -> str:
+    """Docstring of an event's code and of its type."""
+    return literal((f"{event.title}. {event.summary}",))
+
+
+def _event_facts(event: Event) -> Iterable[str]:
+    yield event.summary
+    yield (
+        f"Event code `{event.code}`, EventBridge type `{event.type}`, category "
+        f"`{event.category}`; {event.level} level, {event.service.name}."
+    )
+    if event.kind is Kind.EXTENSION_POINT:
+        names = " or ".join(answer.name for answer in event.answers)
+        yield f"Extension point: the operation can wait for an answer through {names}."
+    else:
+        yield "Regular event: it tells, and waits for no answer."
+    if event.retired:
+        yield f"Retired: {_sentence(event.retired.reason)}"
+    if event.inferred:
+        yield f"Inferred, as no source states it: {_listed(event.inferred)}."
+    yield from event.notes
+    yield f"Sources: {', '.join(source.title for source in event.sources)}."
+
+
+def _listed(items: Iterable[str]) -> str:
+    return ", ".join(f"`{item}`" for item in items)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else text + "."
