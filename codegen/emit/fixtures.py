@@ -254,5 +254,8 @@ def fixture_file(event: Event, catalogue: Catalogue) -> dict[str, Json]:
     """The fixtures of an event as the package ships them."""
     return {
         "event_code": event.code,
-        "fixtures": [attrs.asdict(each) for each in event_fixtures(event, catalogue)],
+        "fixtures": [
+            {**attrs.asdict(each), "problems": [*map(attrs.asdict, each.problems)]}
+            for each in event_fixtures(event, catalogue)
+        ],
     }
