@@ -294,9 +294,9 @@ class Envelope:
         """Whether a field beside the event tells which it is."""
         return any(self.bound(value) for value in (Bound.EVENT_TYPE, Bound.EVENT_CODE))
 
-    def bound(self, value: Bound) -> Field | None:
-        """The field that repeats a fact of the event."""
-        return next((f for f in self.fields if f.value is value), None)
+    def bound(self, value: str) -> Field | None:
+        """The field that repeats a fact of the event; `value` is a `Bound` or its text."""
+        return next((f for f in self.fields if f.value == value), None)
 
 
 @attrs.frozen(kw_only=True)
@@ -327,7 +327,7 @@ class Event:
     body: Object = described("Its body.")
     answers: tuple[Answer, ...] = described("Operations that answer it.")
     sources: tuple[Source, ...] = described("Documents that list it.")
-    since: str = described("Date of the oldest dated source that lists it, or empty.")
+    since: str | None = described("Date of the oldest dated source that lists it.")
     inferred: tuple[str, ...] = described("What no source states of it.")
     ide_message_type: str | None
     formerly: tuple[str, ...]
