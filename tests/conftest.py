@@ -33,19 +33,27 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Take away the tests for each event that are about other events."""
+    """Take away the tests with a parameter that is another event, or a file of one."""
     codes = config.getoption("--events")
     if codes is None:
         return
-    others = [
-        item
-        for item in items
-        if isinstance(item, pytest.Function)
-        and hasattr(item, "callspec")
-        and item.callspec.params.get("code", next(iter(codes))) not in codes
-    ]
-    config.hook.pytest_deselected(items=others)
-    items[:] = [item for item in items if item not in set(others)]
+    from dataworks_events import EVENTS
+
+    others = EVENTS.keys() - codes
+    assert codes <= EVENTS.keys(), f"no such events: {codes - EVENTS.keys()}"
+    deselected = [item for item in items if _parameters(item) & others]
+    config.hook.pytest_deselected(items=deselected)
+    items[:] = [item for item in items if not _parameters(item) & others]
+
+
+def _parameters(item: pytest.Item) -> set[str]:
+    """The texts that a test gets, and the names of the files."""
+    given = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return {
+        value.stem if isinstance(value, Path) else value
+        for value in given
+        if isinstance(value, str | Path)
+    }
 
 
 @pytest.fixture(scope="session", autouse=True)
