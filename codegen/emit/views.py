@@ -34,7 +34,7 @@ class EventView:
     docstring: str
     page: str
     """Path of its page in the docs."""
-    _catalogue: Catalogue = attrs.field(repr=False)
+    _catalogue: Catalogue = attrs.field(repr=False, alias="catalogue")
 
     @property
     def code(self) -> str:

@@ -134,7 +134,15 @@ def _events(text: str) -> list[str]:
 def copy_with(changes: Iterable[Change], folder: Path) -> None:
     """Copy the project, change the catalogue in the copy, and generate there."""
     # Without what makes such copies itself, which would have no end.
-    left_out = (".git", ".nox", ".*cache", ".hypothesis", "__pycache__", "build", "test_change_the_*.py")
+    left_out = (
+        ".git",
+        ".nox",
+        ".*cache",
+        ".hypothesis",
+        "__pycache__",
+        "build",
+        "test_change_the_*.py",
+    )
     shutil.copytree(PROJECT, folder, ignore=shutil.ignore_patterns(*left_out))
     catalogue = folder / "spec" / "catalogue.yaml"
     text = catalogue.read_text(encoding="utf-8")
