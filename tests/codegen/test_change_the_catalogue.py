@@ -16,6 +16,7 @@ SUITES = (
     "tests/generated/test_facts.py",
     "tests/generated/test_fixtures.py",
     "tests/generated/test_machine_readable.py",
+    "tests/codegen/test_front_door.py",
     "tests/codegen/test_translation.py",
 )
 """What depends most on the catalogue; `nox -s changed` runs every test after all the changes."""
