@@ -12,7 +12,8 @@ from pathlib import Path
 
 import nox
 
-PROJECT = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
+PYPROJECT = Path(__file__).with_name("pyproject.toml").read_text(encoding="utf-8")
+PROJECT = tomllib.loads(PYPROJECT)["project"]
 
 nox.needs_version = ">=2025.2.9"
 nox.options.default_venv_backend = "none"
