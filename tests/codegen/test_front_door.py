@@ -239,4 +239,5 @@ def test_issue_forms_are_such_as_github_shows(name: str) -> None:
 def test_readme_event_can_be_pasted_at_the_end_of_the_catalogue() -> None:
     example = fence(README, "yaml")
     assert example == textwrap.indent(textwrap.dedent(example), "  ")
-    assert [*yaml.safe_load(text_of(PROJECT / "spec" / "catalogue.yaml"))][-1] == "events"
+    catalogue = yaml.load(text_of(PROJECT / "spec" / "catalogue.yaml"), yaml.CSafeLoader)
+    assert [*catalogue][-1] == "events"
