@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from nox import registry
 
 import dataworks_events as dw
+import noxfile
 from codegen.check.checker import check
 from codegen.cli import main
 from codegen.load.loader import load
@@ -117,6 +119,13 @@ def test_modules_that_commands_run_can_be_found() -> None:
 def test_scripts_that_commands_run_exist() -> None:
     for script in matches(r"(?:bash|python) ([\w./]+/[\w.]+)"):
         assert (PROJECT / script).is_file(), script
+
+
+def test_sessions_that_commands_run_exist() -> None:
+    assert noxfile.__doc__
+    named = matches(r"nox -s (\w+)")
+    assert named <= registry.get().keys()
+    assert named >= {"check", "tests", "generate", "site", "bench"}
 
 
 @pytest.mark.parametrize("subcommand", [[], ["site"]])
@@ -230,4 +239,5 @@ def test_issue_forms_are_such_as_github_shows(name: str) -> None:
 def test_readme_event_can_be_pasted_at_the_end_of_the_catalogue() -> None:
     example = fence(README, "yaml")
     assert example == textwrap.indent(textwrap.dedent(example), "  ")
-    assert [*yaml.safe_load(text_of(PROJECT / "spec" / "catalogue.yaml"))][-1] == "events"
+    catalogue = yaml.load(text_of(PROJECT / "spec" / "catalogue.yaml"), yaml.CSafeLoader)
+    assert [*catalogue][-1] == "events"
