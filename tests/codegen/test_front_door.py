@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 DECISIONS = PROJECT / "codegen" / "decisions"
 README = PROJECT / "README.md"
 ARCHITECTURE = PROJECT / "codegen" / "ARCHITECTURE.md"
+NOXFILE = PROJECT / "noxfile.py"
 
 PAGES = [
     README,
@@ -140,6 +143,21 @@ def test_options_of_the_generator_are_in_its_help(
         if (words[:1] == ["site"]) == (subcommand == ["site"]):
             for option in (word for word in words if word.startswith("-")):
                 assert re.search(rf"(?<![\w-]){option}\b", described), arguments
+
+
+def sessions() -> Iterator[str]:
+    """The names of the sessions in noxfile.py."""
+    for node in ast.parse(text_of(NOXFILE)).body:
+        if isinstance(node, ast.FunctionDef):
+            for decorator in node.decorator_list:
+                if "nox.session" in ast.unparse(decorator):
+                    given = getattr(decorator, "keywords", [])
+                    names = [k.value.value for k in given if k.arg == "name"]
+                    yield names[0] if names else node.name
+
+
+def test_nox_sessions_exist() -> None:
+    assert matches(r"nox -s (\w+)") <= set(sessions())
 
 
 def test_readme_is_short() -> None:
