@@ -108,7 +108,8 @@ def test_every_label_is_on_a_page() -> None:
         assert isinstance(built, pipeline.Built)
         sources.sources(built, (), heard)
     of_performance = kept_between(kept, "Results", "**not met**") | {"Performance"}
-    assert set(kept.pages) - heard.asked - of_performance == IN_ANOTHER_STATE
+    assert set(kept.pages) - heard.asked - of_performance <= IN_ANOTHER_STATE
+    assert set(kept.pages) >= IN_ANOTHER_STATE
 
 
 def kept_between(kept: Labels, first: str, last: str) -> set[str]:
