@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -31,7 +32,7 @@ TEXTS = {"title", "product", "description", "summary", "note", "meaning", "setup
 """Attributes of the resolved catalogue that people read."""
 
 
-def hostile(value: object, name: str = "") -> object:
+def hostile(value: Any, name: str = "") -> Any:
     """The value with the hostile text behind each of its texts."""
     if isinstance(value, str):
         return value + HOSTILE if name in TEXTS else value
@@ -40,7 +41,7 @@ def hostile(value: object, name: str = "") -> object:
             field.alias: hostile(getattr(value, field.name), field.name)
             for field in attrs.fields(type(value))
         }
-        return attrs.evolve(value, **changes)  # type: ignore[misc]  # any class of the module
+        return attrs.evolve(value, **changes)
     if isinstance(value, tuple):
         return tuple(hostile(item, name.removesuffix("s")) for item in value)
     if isinstance(value, dict):
