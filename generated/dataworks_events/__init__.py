@@ -676,4 +676,5 @@ if not TYPE_CHECKING:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_MODULES})
+    # Modules that were imported are no names for users.
+    return [*sorted(__all__), *sorted(name for name in globals() if name.startswith("_"))]

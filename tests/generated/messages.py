@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 
 import attrs
 
 import dataworks_events as dw
-from dataworks_events.envelopes import ENVELOPES
 from dataworks_events.fixtures import Fixture, load
 
 CODES = tuple(str(code) for code in dw.EVENTS)
@@ -39,11 +39,14 @@ def event_data(fixture: Fixture) -> dict[str, object]:
     return {**data}
 
 
-def learn_every_kind() -> None:
-    """Let `msgspec`, if it is installed, read every event by every delivery from now on."""
-    for envelope in ENVELOPES:
-        for code in CODES:
-            pass
+@cache
+def let_every_kind_come() -> None:
+    """Let every event have come in every envelope before: more than once, it comes otherwise."""
+    for code in CODES:
+        for fixture in fixtures(code):
+            if not fixture.refused:
+                for _ in range(3):
+                    dw.parse(json.dumps(fixture.message))
 
 
 def objects_of(value: object) -> Iterator[dw.WireObject]:

@@ -19,7 +19,7 @@ import attrs
 import pytest
 
 import dataworks_events as dw
-from tests.generated.messages import CODES, fixtures, learn_every_kind, objects_of, the_fixture
+from tests.generated.messages import CODES, fixtures, let_every_kind_come, objects_of, the_fixture
 
 PARENT = Path(dw.__file__).parents[1]
 PACKAGE = "dataworks_events"
@@ -126,7 +126,7 @@ def test_every_module_can_be_the_first_that_is_loaded() -> None:
 
 def digest() -> str:
     """A hash of all that parsing the fixtures as texts gives."""
-    learn_every_kind()
+    let_every_kind_come()
     digest = hashlib.sha256()
     for code in CODES:
         for fixture in fixtures(code):
@@ -272,7 +272,7 @@ def test_equality_is_by_value() -> None:
 
 @pytest.mark.parametrize("decode", [json.dumps, dict])
 def test_nothing_in_a_message_can_be_changed(decode: Callable[[Any], Any]) -> None:
-    learn_every_kind()
+    let_every_kind_come()
     message = dw.parse(decode(the_fixture(*FULL).message))
     assert list(objects_of(message.event)) != []
     for value in (message, message.attributes, *objects_of(message.event)):
