@@ -4,73 +4,107 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import attrs
+from babel.messages.catalog import Catalog
 
 from codegen import pipeline
+from codegen.catalogue import written
 from codegen.catalogue.resolved import Catalogue
 from codegen.findings import Finding, Mark
-from codegen.load import loader, measurements
+from codegen.load import loader
 from codegen.pipeline import Observe, Source, Tree
 from codegen.render.renderer import RenderError
 from codegen.resolve.resolver import resolve
-from codegen.site import sources
-from codegen.site.bilingual import pair
-from codegen.site.labels import load as load_labels
+from codegen.site import guides, references, search
+from codegen.site.languages import CHINESE, ENGLISH, LANGUAGES, Language, compiled, in_language, messages, texts_of
 from codegen.site.links import dead_links
+from codegen.site.pages import Page, Site, pages, site_of
 
 MARKER = ".site-of-the-catalogue"
 """File by which a folder is known to be a site that may be replaced."""
 
 _PROJECT = Path(__file__).resolve().parents[2]
 _SPHINX = Path(__file__).with_name("sphinx")
-_OFFERED = re.compile(r"(schemas|events)/[^/]+\.json|[^/]+\.(json|yaml|txt)")
-"""What machines read, at the same addresses as under `generated/`."""
+_FIGURES = "performance"
+"""Page of what was measured: of the package, therefore part of the API reference."""
+_FOR_MACHINES = (".json", ".yaml", ".txt")
 
 
-def build_site(source: Source, out: Path, observe: Observe) -> tuple[Finding, ...]:
+@attrs.frozen(kw_only=True)
+class Options:
+    """Where a site is going to stand."""
+
+    address: str = ""
+    """Address of the site, with a slash at its end."""
+    repository: str = ""
+    """Address of the catalogue's file, for whoever improves a text."""
+
+
+@attrs.frozen(kw_only=True)
+class _Job:
+    """What the trees of all languages have in common."""
+
+    catalogue: Catalogue
+    source: Source
+    tree: Tree
+    lines: Mapping[str, int]
+    guide_texts: Catalog
+    """Texts of the guides, English to Chinese."""
+    room: Path
+    options: Options
+
+
+def build_site(
+    source: Source, out: Path, observe: Observe, options: Options | None = None
+) -> tuple[Finding, ...]:
     """Build the site in `out`, or say all that is wrong; then `out` is as it was."""
     tree = pipeline.build(source, observe)
     if isinstance(tree, tuple):
         return tree
     if out.exists() and not (out / MARKER).is_file() and any(out.iterdir()):
         return (_foreign(out),)
-    catalogue = _catalogue(source)
+    catalogue, lines = _catalogue(source)
     with tempfile.TemporaryDirectory() as folder:
-        began = time.perf_counter()
         room = Path(folder).resolve()
-        labels = load_labels()
+        job = _Job(
+            catalogue=catalogue,
+            source=source,
+            tree=tree,
+            lines=lines,
+            guide_texts=_guide_texts(catalogue),
+            room=room,
+            options=options or Options(),
+        )
+        _lay_out(room / "package", tree)
+        _lay_out(room / "extra", {path: _compact(path, data) for path, data in tree.items() if _offered(path, catalogue)})
+        running: dict[Language, subprocess.Popen[str]] = {}
         try:
-            measured, _ = measurements.load(source.figures)
-            texts = sources.sources(catalogue, tree, source.templates, measured, labels)
+            for language in LANGUAGES:
+                began = time.perf_counter()
+                said = _prepare(language, job)
+                observe(f"pages {language.tag}", said, time.perf_counter() - began)
+                running[language] = _sphinx(language, room)
+            began = time.perf_counter()
+            complaints = [_complaint(process, room) for process in running.values()]
         except RenderError as error:
             return (_unmade(source, str(error)),)
-        _lay_out(room / "source", texts)
-        _lay_out(room / "package", tree)
-        offered = {
-            path: _compact(path, content)
-            for path, content in tree.items()
-            if _OFFERED.fullmatch(path)
-        }
-        _lay_out(room / "extra", offered | sources.example_files(catalogue))
-        said = json.dumps(dict(labels.scripts), ensure_ascii=False)
-        _lay_out(room / "static", {"labels.js": f"window.LABELS = {said};\n".encode()})
-        observe("sources", f"{len(texts)} pages", time.perf_counter() - began)
+        finally:
+            for process in running.values():
+                process.kill()
+        if found := "\n".join(filter(None, complaints)):
+            return (_unmade(source, found),)
+        observe("sphinx", f"{len(LANGUAGES)} languages", time.perf_counter() - began)
         began = time.perf_counter()
-        if complaint := _sphinx(room, catalogue):
-            return (_unmade(source, complaint),)
-        observe("sphinx", f"{len(texts)} pages", time.perf_counter() - began)
-        began = time.perf_counter()
-        site = room / "site"
-        (site / ".buildinfo").unlink(missing_ok=True)
-        shutil.rmtree(site / "_sources", ignore_errors=True)
-        (site / MARKER).write_text("Made by `python -m codegen site`, which may replace it.\n")
+        site = _joined(room, job.options)
         if dead := dead_links(site):
             return tuple(_dead(one.page, one.address, one.reason) for one in dead)
         observe("links", "all lead somewhere", time.perf_counter() - began)
@@ -78,12 +112,164 @@ def build_site(source: Source, out: Path, observe: Observe) -> tuple[Finding, ..
     return ()
 
 
-def _catalogue(source: Source) -> Catalogue:
-    """The catalogue, which has been found to be without faults."""
-    written, _ = loader.load_file(source.catalogue, source.name)
+def _catalogue(source: Source) -> tuple[Catalogue, Mapping[str, int]]:
+    """The catalogue, which has been found to be without faults, and the lines of its parts."""
+    made, _ = loader.load_file(source.catalogue, source.name)
     translation, _ = loader.load_translation(source.translation)
-    assert written is not None
-    return resolve(written, source.package, translation)
+    assert made is not None
+    return resolve(made, source.package, translation), dict(_lines(made))
+
+
+def _lines(catalogue: written.Catalogue) -> Iterator[tuple[str, int]]:
+    yield "catalogue", catalogue.catalogue.mark.line
+    for service in catalogue.services.values():
+        yield f"services.{service.slug}", service.mark.line
+    for kind in ("events", "enums", "objects"):
+        yield from ((f"{kind}.{name}", each.mark.line) for name, each in getattr(catalogue, kind).items())
+
+
+def _prepare(language: Language, job: _Job) -> str:
+    """Everything that Sphinx reads for a language; what was made, and what it shows in English."""
+    room = job.room / language.code
+    texts, missing = texts_of(language)
+    catalogue = in_language(job.catalogue, language, texts)
+    site = site_of(catalogue, language, texts, job.lines, job.source.templates)
+    made = {page.path: page for page in pages(site)}
+    if language is not ENGLISH:
+        del made["404"]
+    guide_texts = {str(each.id): str(each.string) for each in job.guide_texts if each.id}
+    index = f"search-index-{language.tag}.js"
+    _lay_out(job.room / "static", {index: search.index(site, job.catalogue, job.tree, texts, guide_texts)})
+    markdown = {f"{name}.md": guides.guide(name, job.tree) for name in guides.GUIDES}
+    toctree = "\n".join(["```{toctree}", ":hidden:", "", *guides.GUIDES, "```", ""])
+    markdown["index.md"] = f"# {made['index'].title}\n\n{toctree}"
+    more: tuple[str, ...] = ()
+    if language is ENGLISH:
+        if f"docs/{_FIGURES}.md" in job.tree:
+            markdown[f"{_FIGURES}.md"], more = guides.guide(_FIGURES, job.tree), (_FIGURES,)
+        described = references.references(catalogue, job.tree)
+        markdown |= references.markdown(described, catalogue.package, more)
+    markdown |= _own(job, made)
+    _lay_out(room / "source", {path: text.encode() for path, text in markdown.items()})
+    for domain, data in _translations(language, job):
+        _lay_out(room / "locale" / language.code / "LC_MESSAGES", {f"{domain}.mo": data})
+    shown = guide_texts if language is not ENGLISH else {}
+    frame = _frame(site, made, shown, job)
+    settings = {
+        "title": catalogue.title,
+        "version": catalogue.version,
+        "language": language.code,
+        "locale": str(room / "locale"),
+        "pages": str(room / "pages.json"),
+        "address": job.options.address and job.options.address + language.folder,
+        "static": str(job.room / "static"),
+        "extra": [str(job.room / "extra")] if language is ENGLISH else [],
+        "scripts": [index, "search.js", "site.js"],
+    }
+    for name, content in (("pages.json", frame), ("settings.json", settings)):
+        (room / name).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    left = f", {len(missing.texts)} texts in English: {'; '.join(missing.texts)}" if missing.texts else ""
+    return f"{len(made) + len(markdown) - 1} pages{left}"
+
+
+def _own(job: _Job, made: Mapping[str, Page]) -> dict[str, str]:
+    """Pages that somebody adds by a template of their own, which are in English."""
+    known = {f"docs/{path}.md" for path in (*made, "codes", _FIGURES, *guides.GUIDES)}
+    return {
+        path.removeprefix("docs/"): data.decode()
+        for path, data in job.tree.items()
+        if path.startswith("docs/") and path.endswith(".md") and path not in known
+    }
+
+
+def _guide_texts(catalogue: Catalogue) -> Catalog:
+    """The translation of the guides, with what they show of the catalogue."""
+    texts = messages(CHINESE, "guides")
+    chinese = in_language(catalogue, CHINESE, texts_of(CHINESE)[0])
+    for english, text in guides.shown_texts(catalogue, chinese).items():
+        if english not in texts:
+            texts.add(english, text)
+    return texts
+
+
+def _translations(language: Language, job: _Job) -> Iterator[tuple[str, bytes]]:
+    """What Sphinx translates by: the guides, and the words of its own and of its theme."""
+    if language is not ENGLISH:
+        yield "guides", compiled(job.guide_texts)
+        yield "sphinx", compiled(messages(language, "site"))
+
+
+def _frame(site: Site, made: Mapping[str, Page], shown: Mapping[str, str], job: _Job) -> dict[str, object]:
+    """What stands around the pages of a language, and the pages."""
+    language, label = site.language, site.label
+    base = "../" * language.folder.count("/")
+    below: dict[str, list[tuple[str, str]]] = {}
+    for page in made.values():
+        below.setdefault(page.group, []).append((page.path, page.title))
+    titles = [guides.title(name, job.tree) for name in guides.GUIDES]
+    api = f"{base}{references.FOLDER}/index"
+    nav = (
+        (label("Guides"), [(name, shown.get(title, title), []) for name, title in zip(guides.GUIDES, titles, strict=True)]),
+        (label("Services"), [(path, page.title, below.get(path, [])) for path, page in made.items() if path.startswith("services/")]),
+        (
+            label("Reference"),
+            [
+                *((path, made[path].title, []) for path in ("envelopes", "fields", "enums", "objects", "answers", "sources", "data")),
+                (api, label("API reference"), []),
+            ],
+        ),
+    )  # fmt: skip
+    dates = [source.date for source in site.catalogue.sources if source.date]
+    return {
+        "pages": {path: {**attrs.asdict(page), **_beside(page, below)} for path, page in made.items()},
+        "nav": nav,
+        "both": [*(path for path in made if path != "404"), *guides.GUIDES],
+        "base": base,
+        "tag": language.tag,
+        "languages": [
+            {
+                "tag": each.tag,
+                "name": each.name,
+                "folder": each.folder,
+                "from_here": base + each.folder if each is not language else "",
+                "offer": texts_of(each)[0].gettext("This page is in English as well"),
+                "dismiss": texts_of(each)[0].gettext("No, thanks"),
+            }
+            for each in LANGUAGES
+        ],
+        "title": label("Catalogue"),
+        "date": max(dates, default=""),
+        "address": job.options.address,
+        "host_path": urlsplit(job.options.address).path,
+        "repository": job.options.repository,
+        "file": job.source.name or job.source.catalogue.name,
+        "moved": {"docs/codes.md": "docs/index.md"},
+        "classes": {
+            f"{site.catalogue.package}.{name}": place
+            for name, place in references.class_places(site.catalogue).items()
+        },
+    }
+
+
+def _beside(page: Page, below: Mapping[str, list[tuple[str, str]]]) -> dict[str, object]:
+    """The pages before and behind one of a group."""
+    if not page.group:
+        return {}
+    group = below[page.group]
+    at = [path for path, _ in group].index(page.path)
+    root = "../" * page.path.count("/")
+    sides = {"prev": group[at - 1 : at] if at else [], "next": group[at + 1 : at + 2]}
+    return {
+        side: {"link": f"{root}{path}.html", "title": title}
+        for side, found in sides.items()
+        for path, title in found
+    }
+
+
+def _offered(path: str, catalogue: Catalogue) -> bool:
+    """Whether machines read a file; all of them stand at the same addresses under `generated/`."""
+    inside = path.startswith((f"{catalogue.package}/", "docs/"))
+    return path.endswith(_FOR_MACHINES) and not inside
 
 
 def _compact(path: str, content: bytes) -> bytes:
@@ -93,45 +279,62 @@ def _compact(path: str, content: bytes) -> bytes:
     return json.dumps(json.loads(content), ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _lay_out(folder: Path, files: Mapping[str, bytes] | Tree) -> None:
+def _lay_out(folder: Path, files: Mapping[str, bytes]) -> None:
     for path, content in files.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
 
 
-def _sphinx(room: Path, catalogue: Catalogue) -> str:
-    """Run Sphinx; what it complains about."""
-    settings = {
-        "title": pair(catalogue.title, catalogue.title_zh),
-        "version": catalogue.version,
-        "package": catalogue.package,
-        "extra": str(room / "extra"),
-        "static": str(room / "static"),
-    }
-    (room / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
-    path = os.pathsep.join([str(room / "package"), str(_PROJECT)])
-    done = subprocess.run(
+def _sphinx(language: Language, room: Path) -> subprocess.Popen[str]:
+    """Start Sphinx for a language."""
+    here = room / language.code
+    return subprocess.Popen(
         [
-            *(sys.executable, "-m", "sphinx", "--builder", "html", "--jobs", "auto", "--quiet"),
-            *("--fail-on-warning", "--conf-dir", str(_SPHINX)),
-            *("--doctree-dir", str(room / "doctrees")),
-            *(str(room / "source"), str(room / "site")),
+            *(sys.executable, "-m", "sphinx", "--builder", "html", "--quiet", "--fail-on-warning"),
+            *("--conf-dir", str(_SPHINX), "--doctree-dir", str(here / "doctrees")),
+            *(str(here / "source"), str(here / "site")),
         ],
         env={
             **os.environ,
-            "PYTHONPATH": path,
+            "PYTHONPATH": os.pathsep.join([str(room / "package"), str(_PROJECT)]),
             "PYTHONDONTWRITEBYTECODE": "1",
-            "CATALOGUE_SITE": str(room / "settings.json"),
+            "CATALOGUE_SITE": str(here / "settings.json"),
         },
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
         encoding="utf-8",
-        check=False,
     )
-    if not done.returncode:
-        return ""
-    return (done.stderr or done.stdout).replace(f"{room}{os.sep}", "").strip()
+
+
+def _complaint(process: subprocess.Popen[str], room: Path) -> str:
+    """Wait for Sphinx; what it complains about."""
+    said, _ = process.communicate()
+    return said.replace(f"{room}{os.sep}", "").strip() if process.returncode else ""
+
+
+def _joined(room: Path, options: Options) -> Path:
+    """One site of the trees of all languages."""
+    site = room / ENGLISH.code / "site"
+    for language in LANGUAGES:
+        made = room / language.code / "site"
+        (made / ".buildinfo").unlink(missing_ok=True)
+        if language is not ENGLISH:
+            shutil.rmtree(made / "_static")
+            (made / "objects.inv").unlink()
+            made.rename(site / language.folder)
+    (site / MARKER).write_text("Made by `python -m codegen site`, which may replace it.\n")
+    if options.address:
+        paths = (path.relative_to(site).as_posix() for path in sorted(site.rglob("*.html")))
+        (site / "sitemap.xml").write_text(_sitemap(paths, options.address), encoding="utf-8")
+    return site
+
+
+def _sitemap(paths: Iterable[str], address: str) -> str:
+    urls = "\n".join(f"<url><loc>{address}{path}</loc></url>" for path in paths if path != "404.html")
+    head = '<?xml version="1.0" encoding="UTF-8"?>'
+    return f'{head}\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}\n</urlset>\n'
 
 
 def _exchange(site: Path, out: Path) -> None:
@@ -160,7 +363,7 @@ def _dead(page: str, address: str, reason: str) -> Finding:
         "dead-link",
         f"the link {address} is dead: {reason}",
         "links that lead to a file and a place of the site",
-        "mend the template of the page, or the text in the catalogue",
+        "correct the template of the page, or the text in the catalogue",
     )
 
 
@@ -170,5 +373,5 @@ def _unmade(source: Source, text: str) -> Finding:
         "unmade-site",
         text,
         "pages that Sphinx builds without a warning",
-        "mend the template of the page, or the text in the catalogue",
+        "correct the template of the page, or the text in the catalogue",
     )

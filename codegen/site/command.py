@@ -12,9 +12,10 @@ from pathlib import Path
 from codegen.findings import Format, render
 from codegen.pipeline import Source
 from codegen.progress import Progress
+from codegen.site.html_text import web_address
 
 _PROJECT = Path(__file__).resolve().parents[2]
-_NEEDED = ("sphinx", "furo", "myst_parser", "sphinx_design", "sphinx_copybutton")
+_NEEDED = ("sphinx", "furo", "myst_parser")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -37,10 +38,11 @@ def main(arguments: Sequence[str]) -> int:
     source = Source(catalogue, None, templates, given.catalogue.as_posix(), figures)
     server = _server(out, given.port, parser) if given.serve else None
     # Sphinx and its themes cost a second at import, which other commands need not pay.
-    from codegen.site.build import build_site
+    from codegen.site.build import Options, build_site
 
+    options = Options(address=given.address or "", repository=given.repository or "")
     with Progress(verbose=given.verbose) as progress:
-        findings = build_site(source, out, progress.stage)
+        findings = build_site(source, out, progress.stage, options)
     if findings:
         if server:
             server.server_close()
@@ -80,6 +82,18 @@ def _parser() -> argparse.ArgumentParser:
         help="the catalogue (default: spec/catalogue.yaml of this project)",
     )
     parser.add_argument(
+        "--address",
+        metavar="URL",
+        type=_address,
+        help="where the site is going to stand, for canonical addresses and the sitemap",
+    )
+    parser.add_argument(
+        "--repository",
+        metavar="URL",
+        type=_web_address,
+        help="the catalogue's file in a repository, to which `improve this text` leads",
+    )
+    parser.add_argument(
         "--templates",
         metavar="DIR",
         type=Path,
@@ -88,6 +102,16 @@ def _parser() -> argparse.ArgumentParser:
         help="templates that lay over the generator's own, file by file; may be repeated",
     )
     return parser
+
+
+def _web_address(text: str) -> str:
+    if not web_address(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no address that begins with https://")
+    return text
+
+
+def _address(text: str) -> str:
+    return _web_address(text).rstrip("/") + "/"
 
 
 def _server(

@@ -374,10 +374,10 @@ def pattern(events: Iterable[Event], catalogue: Catalogue) -> Iterator[str]:
         carried: list[Json] = [event.type for event in events if event.kind in envelope.carries]
         by_type = envelope.bound(Bound.EVENT_TYPE)
         if by_type and carried:
-            yield json_block({**_origin(envelope), by_type.wire: carried})
+            yield json_block({**origin(envelope), by_type.wire: carried})
 
 
-def _origin(envelope: Envelope) -> dict[str, Json]:
+def origin(envelope: Envelope) -> dict[str, Json]:
     """The sender, as a pattern for CloudEvents names it."""
     fields = {field.wire: field for field in envelope.attributes}
     if fields.keys() >= _CLOUD_EVENTS and fields["source"].example is not None:
