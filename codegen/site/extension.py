@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -22,13 +23,10 @@ if TYPE_CHECKING:
 _DOCS = "docs"
 _CODE = re.compile(r"(`[^`]+`)")
 _SPECIAL = re.compile(r"[\\*|]|(?<=\w)_(?=\W|$)")
-_SCRIPTS = ("search", "site", "scripts/furo")
+_SCRIPTS = ("search.js", "search-index", "site.js", "scripts/furo.js")
+_STYLES = ("pygments.css", "styles/furo.css", "site.css")
 _KEPT = re.compile(r"(<pre\b.*?</pre>|<script\b.*?</script>)", re.DOTALL)
 _INDENT = re.compile(r"\s*\n\s*")
-_UNUSED = (
-    "basic.css", "doctools.js", "sphinx_highlight.js", "searchtools.js", "language_data.js", "translations.js",
-    "documentation_options.js", "debug.css", "file.png", "plus.png", "minus.png", "base-stemmer.js",
-)  # fmt: skip
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -117,9 +115,9 @@ def _frame(app: Sphinx, path: str, template: str, context: dict[str, Any], doctr
     page = site["pages"].get(path, {})
     root = context["content_root"].removeprefix("./")
     context["toctree"] = lambda **_: ""
-    context["script_files"] = [
-        script for script in context["script_files"] if str(script.filename).startswith(tuple(f"_static/{s}" for s in _SCRIPTS))
-    ]
+    for kind, names in (("script_files", _SCRIPTS), ("css_files", _STYLES)):
+        wanted = tuple(f"_static/{name}" for name in names)
+        context[kind] = [each for each in context[kind] if str(each.filename).startswith(wanted)]
     if path == app.config.root_doc:
         context["body"] = page["body"]
     first = next(doctree.findall(nodes.paragraph), None) if doctree else None
@@ -148,6 +146,8 @@ def _finish(app: Sphinx, failed: Exception | None) -> None:
         if base:
             text = re.sub(r'(href|src)="((?:\.\./)*)_static/', rf'\1="\2{base}_static/', text)
         path.write_text(text, encoding="utf-8")
-    static = out / "_static"
-    for path in (*static.rglob("*.map"), *(static / name for name in _UNUSED)):
-        path.unlink(missing_ok=True)
+    shutil.rmtree(out / "_sources", ignore_errors=True)
+    wanted = (*_SCRIPTS, *_STYLES, "icon")
+    for path in (out / "_static").rglob("*.*"):
+        if not path.relative_to(out / "_static").as_posix().startswith(wanted) or path.suffix == ".map":
+            path.unlink()

@@ -27,9 +27,9 @@ class Section:
 
 
 def guide(name: str, tree: Tree) -> str:
-    """A guide from its title on; what stands before leads through the folder of the docs."""
+    """A guide without the lines at its ends that lead through the folder of the docs."""
     text = tree[f"docs/{name}.md"].decode()
-    return text[text.index("\n# ") + 1 :]
+    return text[text.index("\n# ") + 1 :].partition("\nNext: ")[0]
 
 
 def title(name: str, tree: Tree) -> str:
