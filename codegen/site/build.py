@@ -36,6 +36,8 @@ _PROJECT = Path(__file__).resolve().parents[2]
 _SPHINX = Path(__file__).with_name("sphinx")
 _FIGURES = "performance"
 """Page of what was measured: of the package, therefore part of the API reference."""
+_UNTRANSLATED = "untranslated.txt"
+"""Where the texts of a language are kept that it shows in English."""
 _FOR_MACHINES = (".json", ".yaml", ".txt")
 
 
@@ -103,6 +105,10 @@ def build_site(
         if found := "\n".join(filter(None, complaints)):
             return (_unmade(source, found),)
         observe("sphinx", f"{len(LANGUAGES)} languages", time.perf_counter() - began)
+        for language in LANGUAGES:
+            left = (room / language.code / _UNTRANSLATED).read_text(encoding="utf-8").splitlines()
+            texts = "; ".join(dict.fromkeys(left))
+            observe(f"texts {language.tag}", f"{len(set(left))} stay in English{': ' * bool(left)}{texts}", 0)
         began = time.perf_counter()
         site = _joined(room, job.options)
         if dead := dead_links(site):
@@ -161,6 +167,7 @@ def _prepare(language: Language, job: _Job) -> str:
         "language": language.code,
         "locale": str(room / "locale"),
         "pages": str(room / "pages.json"),
+        "untranslated": str(room / _UNTRANSLATED),
         "address": job.options.address and job.options.address + language.folder,
         "static": str(job.room / "static"),
         "extra": [str(job.room / "extra")] if language is ENGLISH else [],
@@ -168,8 +175,9 @@ def _prepare(language: Language, job: _Job) -> str:
     }
     for name, content in (("pages.json", frame), ("settings.json", settings)):
         (room / name).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-    left = f", {len(missing.texts)} texts in English: {'; '.join(missing.texts)}" if missing.texts else ""
-    return f"{len(made) + len(markdown) - 1} pages{left}"
+    lines = (text.replace("\n", " ") + "\n" for text in missing.texts)
+    (room / _UNTRANSLATED).write_text("".join(lines), encoding="utf-8")
+    return f"{len(made) + len(markdown) - 1} pages"
 
 
 def _own(job: _Job, made: Mapping[str, Page]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 from docutils import nodes
 from sphinx.domains.python import ObjectEntry, PythonDomain
 from sphinx.ext.napoleon.docstring import GoogleDocstring
+from sphinx.util.nodes import extract_messages
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _DOCS = "docs"
 _CODE = re.compile(r"(`[^`]+`)")
 _SPECIAL = re.compile(r"[\\*|]|(?<=\w)_(?=\W|$)")
+_NO_TEXT = re.compile(r"\[`[^`]+`\]\([^)]*\)|`[^`]+`")
 _SCRIPTS = ("search.js", "search-index", "site.js", "scripts/furo.js")
 _STYLES = ("pygments.css", "styles/furo.css", "site.css")
 _KEPT = re.compile(r"(<pre\b.*?</pre>|<script\b.*?</script>)", re.DOTALL)
@@ -32,7 +34,9 @@ _INDENT = re.compile(r"\s*\n\s*")
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to the events of a build."""
     app.add_config_value("site_pages", "", "env")
+    app.add_config_value("site_untranslated", "", "env")
     app.connect("builder-inited", _restrict)
+    app.connect("doctree-read", _note_untranslated)
     app.connect("doctree-read", _lead_to_pages)
     app.connect("env-updated", _describe_classes)
     app.connect("autodoc-process-docstring", _as_text)
@@ -55,6 +59,17 @@ def _restrict(app: Sphinx) -> None:
     """No second search; and what a text of the catalogue says includes no file and no HTML."""
     cast("StandaloneHTMLBuilder", app.builder).search = False
     app.env.settings.update(file_insertion_enabled=False, raw_enabled=False)
+
+
+def _note_untranslated(app: Sphinx, doctree: nodes.document) -> None:
+    """Keep the texts of a guide that stay in English; what is all code or a number is no text."""
+    if not _site(app)["base"]:
+        return
+    with Path(app.config.site_untranslated).open("a", encoding="utf-8") as file:
+        for node, text in extract_messages(doctree):
+            words = _NO_TEXT.sub("", text)
+            if words.isascii() and re.search("[A-Za-z]{2}", words) and not node.get("translated"):
+                file.write(text.replace("\n", " ") + "\n")
 
 
 def _lead_to_pages(app: Sphinx, doctree: nodes.document) -> None:

@@ -62,4 +62,4 @@ def shown_texts(catalogue: Catalogue, other: Catalogue) -> dict[str, str]:
             if a.setup and b.setup
         ),
     ]  # fmt: skip
-    return {english: text for english, text in pairs if english != text}
+    return dict(pairs)

@@ -15,6 +15,7 @@ gettext_auto_build = False
 extensions = ["myst_parser", "sphinx.ext.autodoc", "codegen.site.extension"]
 templates_path = ["_templates"]
 site_pages = _SETTINGS["pages"]
+site_untranslated = _SETTINGS["untranslated"]
 
 # HTML in a guide is text.
 myst_disable_syntax = ["html_block", "html_inline"]
