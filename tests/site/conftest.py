@@ -19,6 +19,8 @@ from tests.site.visit import Visit
 from tests.turns import one_after_another
 
 ROOT = Path(__file__).resolve().parents[2]
+ADDRESS = "https://events.example.org/dw/"
+REPOSITORY = "https://code.example.org/spec/catalogue.yaml"
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _OPTIONS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
@@ -34,6 +36,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     with one_after_another(folder.with_suffix(".lock")):
         if not folder.exists():
             command = (sys.executable, "-m", "codegen", "site", "--out", str(folder))
+            command = (*command, "--address", ADDRESS, "--repository", REPOSITORY)
             done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
             assert done.returncode == 0, done.stdout + done.stderr
     return folder
@@ -78,9 +81,25 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """An empty page of a desktop's size."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 900},
+        locale="en-US",
+        permissions=["clipboard-read", "clipboard-write"],
+    )
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def phone(browser: Browser, site: Path) -> Iterator[Visit]:
+    """A visit on a phone, from a folder; at its end, nothing may have gone wrong."""
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="en-US"
+    )
+    visit = Visit(context.new_page(), f"{site.as_uri()}/")
+    yield visit
+    context.close()
+    assert visit.faults == []
 
 
 @pytest.fixture
