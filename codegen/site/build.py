@@ -19,13 +19,23 @@ from babel.messages.catalog import Catalog
 from codegen import pipeline
 from codegen.catalogue import written
 from codegen.catalogue.resolved import Catalogue
+from codegen.emit.docs.markdown import prose
 from codegen.findings import Finding, Mark
 from codegen.load import loader
 from codegen.pipeline import Observe, Source, Tree
 from codegen.render.renderer import RenderError
 from codegen.resolve.resolver import resolve
 from codegen.site import guides, references, search
-from codegen.site.languages import CHINESE, ENGLISH, LANGUAGES, Language, compiled, in_language, messages, texts_of
+from codegen.site.languages import (
+    CHINESE,
+    ENGLISH,
+    LANGUAGES,
+    Language,
+    compiled,
+    in_language,
+    messages,
+    texts_of,
+)
 from codegen.site.links import dead_links
 from codegen.site.pages import Page, Site, pages, site_of
 
@@ -87,7 +97,14 @@ def build_site(
             options=options or Options(),
         )
         _lay_out(room / "package", tree)
-        _lay_out(room / "extra", {path: _compact(path, data) for path, data in tree.items() if _offered(path, catalogue)})
+        _lay_out(
+            room / "extra",
+            {
+                path: _compact(path, data)
+                for path, data in tree.items()
+                if _offered(path, catalogue)
+            },
+        )
         running: dict[Language, subprocess.Popen[str]] = {}
         try:
             for language in LANGUAGES:
@@ -108,7 +125,11 @@ def build_site(
         for language in LANGUAGES:
             left = (room / language.code / _UNTRANSLATED).read_text(encoding="utf-8").splitlines()
             texts = "; ".join(dict.fromkeys(left))
-            observe(f"texts {language.tag}", f"{len(set(left))} stay in English{': ' * bool(left)}{texts}", 0)
+            observe(
+                f"texts {language.tag}",
+                f"{len(set(left))} stay in English{': ' * bool(left)}{texts}",
+                0,
+            )
         began = time.perf_counter()
         site = _joined(room, job.options)
         if dead := dead_links(site):
@@ -131,7 +152,9 @@ def _lines(catalogue: written.Catalogue) -> Iterator[tuple[str, int]]:
     for service in catalogue.services.values():
         yield f"services.{service.slug}", service.mark.line
     for kind in ("events", "enums", "objects"):
-        yield from ((f"{kind}.{name}", each.mark.line) for name, each in getattr(catalogue, kind).items())
+        yield from (
+            (f"{kind}.{name}", each.mark.line) for name, each in getattr(catalogue, kind).items()
+        )
 
 
 def _prepare(language: Language, job: _Job) -> str:
@@ -145,10 +168,13 @@ def _prepare(language: Language, job: _Job) -> str:
         del made["404"]
     guide_texts = {str(each.id): str(each.string) for each in job.guide_texts if each.id}
     index = f"search-index-{language.tag}.js"
-    _lay_out(job.room / "static", {index: search.index(site, job.catalogue, job.tree, texts, guide_texts)})
+    _lay_out(
+        job.room / "static",
+        {index: search.index(site, job.catalogue, job.tree, texts, guide_texts)},
+    )
     markdown = {f"{name}.md": guides.guide(name, job.tree) for name in guides.GUIDES}
     toctree = "\n".join(["```{toctree}", ":hidden:", "", *guides.GUIDES, "```", ""])
-    markdown["index.md"] = f"# {made['index'].title}\n\n{toctree}"
+    markdown["index.md"] = f"# {prose(made['index'].title)}\n\n{toctree}"
     more: tuple[str, ...] = ()
     if language is ENGLISH:
         if f"docs/{_FIGURES}.md" in job.tree:
@@ -207,7 +233,9 @@ def _translations(language: Language, job: _Job) -> Iterator[tuple[str, bytes]]:
         yield "sphinx", compiled(messages(language, "site"))
 
 
-def _frame(site: Site, made: Mapping[str, Page], shown: Mapping[str, str], job: _Job) -> dict[str, object]:
+def _frame(
+    site: Site, made: Mapping[str, Page], shown: Mapping[str, str], job: _Job
+) -> dict[str, object]:
     """What stands around the pages of a language, and the pages."""
     language, label = site.language, site.label
     base = "../" * language.folder.count("/")
@@ -229,7 +257,9 @@ def _frame(site: Site, made: Mapping[str, Page], shown: Mapping[str, str], job: 
     )  # fmt: skip
     dates = [source.date for source in site.catalogue.sources if source.date]
     return {
-        "pages": {path: {**attrs.asdict(page), **_beside(page, below)} for path, page in made.items()},
+        "pages": {
+            path: {**attrs.asdict(page), **_beside(page, below)} for path, page in made.items()
+        },
         "nav": nav,
         "both": [*(path for path in made if path != "404"), *guides.GUIDES],
         "base": base,
@@ -340,9 +370,13 @@ def _joined(room: Path, options: Options) -> Path:
 
 
 def _sitemap(paths: Iterable[str], address: str) -> str:
-    urls = "\n".join(f"<url><loc>{address}{path}</loc></url>" for path in paths if path != "404.html")
+    urls = "\n".join(
+        f"<url><loc>{address}{path}</loc></url>" for path in paths if path != "404.html"
+    )
     head = '<?xml version="1.0" encoding="UTF-8"?>'
-    return f'{head}\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}\n</urlset>\n'
+    return (
+        f'{head}\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}\n</urlset>\n'
+    )
 
 
 def _exchange(site: Path, out: Path) -> None:

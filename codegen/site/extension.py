@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit, urlunsplit
 
 from docutils import nodes
+from markupsafe import escape
 from sphinx.domains.python import ObjectEntry, PythonDomain
 from sphinx.ext.napoleon.docstring import GoogleDocstring
 from sphinx.util.nodes import extract_messages
@@ -99,7 +100,9 @@ def _describe_classes(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return []
 
 
-def _as_text(app: Sphinx, what: str, name: str, obj: object, options: object, lines: list[str]) -> None:
+def _as_text(
+    app: Sphinx, what: str, name: str, obj: object, options: object, lines: list[str]
+) -> None:
     """Keep reStructuredText from taking marks in our docstrings, which are plain, for its own."""
     text = "".join(
         part if part.startswith("`") else _SPECIAL.sub(r"\\\g<0>", part)
@@ -111,7 +114,13 @@ def _as_text(app: Sphinx, what: str, name: str, obj: object, options: object, li
 
 
 def _without_fields(
-    app: Sphinx, what: str, name: str, obj: object, options: object, signature: str | None, returns: str | None
+    app: Sphinx,
+    what: str,
+    name: str,
+    obj: object,
+    options: object,
+    signature: str | None,
+    returns: str | None,
 ) -> tuple[str | None, str | None]:
     """Leave out the signature of a class: its fields stand below it."""
     return ("", None) if signature and what in ("class", "exception") else (signature, returns)
@@ -121,10 +130,12 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """The pages that are made from the catalogue."""
     for path, page in _site(app)["pages"].items():
         if path != app.config.root_doc:
-            yield path, {"title": page["title"], "body": page["body"]}, "page.html"
+            yield path, {"title": escape(page["title"]), "body": page["body"]}, "page.html"
 
 
-def _frame(app: Sphinx, path: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+def _frame(
+    app: Sphinx, path: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
     """What the frame shows around a page."""
     site = _site(app)
     page = site["pages"].get(path, {})
@@ -135,17 +146,20 @@ def _frame(app: Sphinx, path: str, template: str, context: dict[str, Any], doctr
         context[kind] = [each for each in context[kind] if str(each.filename).startswith(wanted)]
     if path == app.config.root_doc:
         context["body"] = page["body"]
+    for side in ("next", "prev"):
+        # Sphinx has titles as HTML.
+        if side in page:
+            context[side] = {**page[side], "title": escape(page[side]["title"])}
     first = next(doctree.findall(nodes.paragraph), None) if doctree else None
     context |= {
         "root": root,
         "base": root + site["base"],
         "site": site,
         "page": page,
-        "description": page.get("description") or (first.astext().replace("\n", " ")[:160] if first else ""),
+        "description": page.get("description")
+        or (first.astext().replace("\n", " ")[:160] if first else ""),
         "both": path in site["both"],
         "group": page.get("group") or path,
-        "next": page.get("next") or context.get("next"),
-        "prev": page.get("prev") or context.get("prev"),
     }
 
 
@@ -164,5 +178,8 @@ def _finish(app: Sphinx, failed: Exception | None) -> None:
     shutil.rmtree(out / "_sources", ignore_errors=True)
     wanted = (*_SCRIPTS, *_STYLES, "icon")
     for path in (out / "_static").rglob("*.*"):
-        if not path.relative_to(out / "_static").as_posix().startswith(wanted) or path.suffix == ".map":
+        if (
+            not path.relative_to(out / "_static").as_posix().startswith(wanted)
+            or path.suffix == ".map"
+        ):
             path.unlink()

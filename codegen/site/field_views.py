@@ -34,7 +34,11 @@ class FieldView:
     @property
     def attribute(self) -> str:
         """Its name in Python, where no rule says it."""
-        return "" if _HUMP.sub("_", self.field.wire).lower() == self.field.python else self.field.python
+        return (
+            ""
+            if _HUMP.sub("_", self.field.wire).lower() == self.field.python
+            else self.field.python
+        )
 
 
 @attrs.frozen(kw_only=True)

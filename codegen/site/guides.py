@@ -44,7 +44,9 @@ def sections(name: str, tree: Tree, chinese: Mapping[str, str]) -> Iterator[Sect
     for head, following in zip(heads, [*heads[1:], None], strict=False):
         inner = text[head.end() : following.start() if following else None]
         lines = [head[2], *(line for line in _ITEM.findall(inner) if line)]
-        place = "" if head[1] == "#" else "#" + re.sub(r"[^a-z0-9]+", "-", head[2].lower()).strip("-")
+        place = (
+            "" if head[1] == "#" else "#" + re.sub(r"[^a-z0-9]+", "-", head[2].lower()).strip("-")
+        )
         both = (*lines, *(chinese.get(line, "") for line in lines))
         yield Section(address=f"{name}.html{place}", title=head[2], text=" ".join(both))
 

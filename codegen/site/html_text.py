@@ -16,7 +16,9 @@ from codegen.catalogue.written import Json
 
 _CODE = re.compile(r"`([^`]+)`")
 _BREAKS = re.compile(r"(?<=[:/,])(?=\w)|(?=\.\w)")
-_PYTHON = re.compile(rf"(#.*)|\b({'|'.join([*keyword.kwlist, 'match', 'case'])})\b|(\"[^\"]*\"|'[^']*')")
+_PYTHON = re.compile(
+    rf"(#.*)|\b({'|'.join([*keyword.kwlist, 'match', 'case'])})\b|(\"[^\"]*\"|'[^']*')"
+)
 _LONGEST = 60
 _SCHEMES = ("http", "https")
 _WIDEST_LIST = 40
@@ -66,13 +68,17 @@ def json_lines(value: Json, places: Mapping[str, str], path: str = "", indent: s
     if isinstance(value, dict) and value:
         lines = [
             Markup("{}{}: {}").format(
-                inner, _key(key, places.get(path + key)), json_lines(each, places, f"{path}{key}.", inner)
+                inner,
+                _key(key, places.get(path + key)),
+                json_lines(each, places, f"{path}{key}.", inner),
             )
             for key, each in value.items()
         ]
         return Markup("{{\n{}\n{}}}").format(Markup(",\n").join(lines), indent)
     if isinstance(value, list) and not _fits(value):
-        items = [Markup("{}{}").format(inner, json_lines(each, places, path, inner)) for each in value]
+        items = [
+            Markup("{}{}").format(inner, json_lines(each, places, path, inner)) for each in value
+        ]
         return Markup("[\n{}\n{}]").format(Markup(",\n").join(items), indent)
     text = json.dumps(value, ensure_ascii=False)
     return Markup('<i class="s">{}</i>').format(text) if isinstance(value, str) else escape(text)

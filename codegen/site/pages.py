@@ -66,7 +66,15 @@ class Site:
     uses: tuple[Use, ...]
 
     def page(
-        self, path: str, title: str, description: str, kind: str = "", *, group: str = "", at: str = "", **values: object
+        self,
+        path: str,
+        title: str,
+        description: str,
+        kind: str = "",
+        *,
+        group: str = "",
+        at: str = "",
+        **values: object,
     ) -> Page:
         """A page by the template of its kind.
 
@@ -92,7 +100,11 @@ class Site:
 
 
 def site_of(
-    catalogue: Catalogue, language: Language, texts: NullTranslations, lines: Mapping[str, int], overlays: Iterable[Path]
+    catalogue: Catalogue,
+    language: Language,
+    texts: NullTranslations,
+    lines: Mapping[str, int],
+    overlays: Iterable[Path],
 ) -> Site:
     """What the pages of a language are made from; `catalogue` is in that language."""
     folders = [str(folder / "site") for folder in reversed(tuple(overlays))]
@@ -152,10 +164,14 @@ def pages(site: Site) -> Iterator[Page]:
     yield _answers(site)
     noted = [event for event in catalogue.events if notes(event, catalogue)]
     label = site.label
-    documents = [(each, [e for e in catalogue.events if each in e.sources]) for each in catalogue.sources]
+    documents = [
+        (each, [e for e in catalogue.events if each in e.sources]) for each in catalogue.sources
+    ]
     text = label("The documents that the catalogue is made from.")
     yield site.page("sources", label("Sources"), text, documents=documents, noted=noted)
-    yield site.page("data", label("For machines"), label("The catalogue as JSON, JSON Schema and AsyncAPI."))
+    yield site.page(
+        "data", label("For machines"), label("The catalogue as JSON, JSON Schema and AsyncAPI.")
+    )
     yield site.page("404", label("This page is not here"), label("This page is not here"))
 
 
@@ -232,7 +248,9 @@ def _verdicts(event: Event, catalogue: Catalogue) -> tuple[object, ...]:
 def _example(fields: Iterable[Field], catalogue: Catalogue) -> object:
     """A call that holds the operation up, where there is a choice."""
     values = {
-        field.wire: programs.worth_knowing(enum).value if (enum := programs.single_enum(field, catalogue)) else field.example
+        field.wire: programs.worth_knowing(enum).value
+        if (enum := programs.single_enum(field, catalogue))
+        else field.example
         for field in fields
     }
     return html_text.json_lines(values, {}) if values else ""
@@ -281,7 +299,11 @@ def _fields(site: Site) -> Page:
             named.setdefault(use.view.field.wire, {}).setdefault(use.code, use)
     many = len(site.catalogue.events) * _MOST_NAMED
     names = [
-        (name, uses, [e for e in site.catalogue.events if e.code not in uses] if len(uses) > many else None)
+        (
+            name,
+            uses,
+            [e for e in site.catalogue.events if e.code not in uses] if len(uses) > many else None,
+        )
         for name, uses in sorted(named.items(), key=lambda item: item[0].lower())
     ]
     text = site.label("Every field name of every event, with the events that send it.")
@@ -294,13 +316,18 @@ def _deliveries(site: Site) -> Page:
         (
             envelope,
             Views(catalogue).fields(envelope.fields, f"{envelope.name}."),
-            html_text.json_lines(examples.in_envelope(event, envelope, {}, whole=True), {}) if event else "",
+            html_text.json_lines(examples.in_envelope(event, envelope, {}, whole=True), {})
+            if event
+            else "",
         )
         for envelope in catalogue.envelopes
         for event in [next((e for e in catalogue.events if e.kind in envelope.carries), None)]
     ]
     formats = {
-        v.field.format_name: v.field.format for _, fields, _ in sections for v in fields if v.field.format
+        v.field.format_name: v.field.format
+        for _, fields, _ in sections
+        for v in fields
+        if v.field.format
     }
     text = site.label("How a message reaches you, and what stands around the event in it.")
     return site.page(
@@ -319,14 +346,22 @@ def _answers(site: Site) -> Page:
             views.fields(answer.response, f"{answer.name}.response."),
             _example(answer.request, catalogue),
             [event for event in catalogue.events if answer in event.answers],
-            [e for e in catalogue.events if e.service.detail == answer.name and e.kind is Kind.EXTENSION_POINT],
+            [
+                e
+                for e in catalogue.events
+                if e.service.detail == answer.name and e.kind is Kind.EXTENSION_POINT
+            ],
         )
         for answer in catalogue.answers
     ]
     whole = [v for _, request, response, *_ in sections for v in every((*request, *response))]
     formats = {v.field.format_name: v.field.format for v in whole if v.field.format}
-    text = site.label("The operations by which you answer an extension point, or read more about it.")
-    return site.page("answers", site.label("Answers"), text, sections=sections, formats=formats, text=text)
+    text = site.label(
+        "The operations by which you answer an extension point, or read more about it."
+    )
+    return site.page(
+        "answers", site.label("Answers"), text, sections=sections, formats=formats, text=text
+    )
 
 
 def _uses(catalogue: Catalogue) -> Iterator[Use]:
@@ -336,7 +371,10 @@ def _uses(catalogue: Catalogue) -> Iterator[Use]:
     views = Views(catalogue)
     for envelope in catalogue.envelopes:
         address = f"envelopes.html#envelope-{anchor_name(envelope.name)}"
-        yield from (Use(envelope.title, address, v) for v in every(views.fields(envelope.fields, f"{envelope.name}.")))
+        yield from (
+            Use(envelope.title, address, v)
+            for v in every(views.fields(envelope.fields, f"{envelope.name}."))
+        )
     for answer in catalogue.answers:
         for side, fields in (("request", answer.request), ("response", answer.response)):
             address = f"answers.html#answer-{anchor_name(answer.name)}"

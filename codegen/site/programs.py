@@ -36,9 +36,7 @@ def worth_knowing(enum: Enum) -> EnumValue:
     return next((value for value in enum.values if _BAD.search(value.constant)), enum.values[0])
 
 
-def choices(
-    event: Event, fields: Iterable[FieldView], catalogue: Catalogue
-) -> tuple[Choice, ...]:
+def choices(event: Event, fields: Iterable[FieldView], catalogue: Catalogue) -> tuple[Choice, ...]:
     """The fields that a pattern can test, what the event is about first; none below a list."""
     subject = about(event, catalogue)
     found = [
@@ -77,7 +75,12 @@ def program(event: Event, catalogue: Catalogue) -> str:
             f"        {subject.python}={enum.name}.{worth_knowing(enum).constant}\n"
             f"    ) as event:"
         )
-    lines = [*_import(catalogue.package, names), "", "message = parse(body)", "match message.event:"]
+    lines = [
+        *_import(catalogue.package, names),
+        "",
+        "message = parse(body)",
+        "match message.event:",
+    ]
     return "\n".join([*lines, case, *_use(event, subject, catalogue)])
 
 
@@ -113,7 +116,9 @@ def _use(event: Event, subject: Field | None, catalogue: Catalogue) -> Iterator[
 def _attributes(owner: str, fields: Sequence[Field]) -> str:
     """Two attributes that are worth to be printed: simple ones that are always there, and names."""
     names = ("name", "id")
-    simple = [f for f in fields if f.type.kind is not TypeKind.OBJECT and not f.value] or list(fields)
+    simple = [f for f in fields if f.type.kind is not TypeKind.OBJECT and not f.value] or list(
+        fields
+    )
     simple.sort(key=lambda f: (not f.required, not f.wire.lower().endswith(names), f.type.is_list))
     return ", ".join(f"{owner}.{field.python}" for field in simple[:2]) or owner
 

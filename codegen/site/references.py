@@ -54,7 +54,9 @@ def class_places(catalogue: Catalogue) -> dict[str, str]:
     return places
 
 
-def markdown(pages: tuple[Reference, ...], package: str, more: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def markdown(
+    pages: tuple[Reference, ...], package: str, more: tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
     """Their sources by path, those of the first page included; `more` are further pages below it."""
     slugs = [page.slug for page in pages]
     links = [f"- [{page.title}]({page.slug}.md): {len(page.names)} names" for page in pages]
@@ -63,7 +65,10 @@ def markdown(pages: tuple[Reference, ...], package: str, more: tuple[str, ...]) 
         "on the page of the event, an enum and an object on a page of their own."
     )
     toctree = ["```{toctree}", ":hidden:", "", *slugs, *(f"../{path}" for path in more), "```"]
-    yield f"{FOLDER}/index.md", "\n".join(["# API reference", "", about, "", *links, "", *toctree, ""])
+    yield (
+        f"{FOLDER}/index.md",
+        "\n".join(["# API reference", "", about, "", *links, "", *toctree, ""]),
+    )
     for page in pages:
         yield f"{FOLDER}/{page.slug}.md", "\n\n".join([f"# {page.title}", *_entries(page, package)])
 

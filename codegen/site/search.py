@@ -17,7 +17,7 @@ _SYNONYMS = Path(__file__).with_name("synonyms.json")
 _MOST_FIELDS = 4
 
 Entry = list[object]
-"""Kind, name, text, address, further words, numbers of events, other words for it."""
+"""Kind, name, text, address, further words, numbers of events; behind them other words for it."""
 
 
 def index(
@@ -36,7 +36,7 @@ def index(
     synonyms = json.loads(_SYNONYMS.read_text(encoding="utf-8"))
     shown = guides if site.language.folder else {}
     entries = [
-        [*entry, synonyms["places"].get(entry[3], [])]
+        [*entry[:6], [*entry[6:], *synonyms["places"].get(str(entry[3]), [])]]
         for entry in (*_catalogue(site, original, synonyms), *_guides(tree, guides, shown))
     ]
     content = {"entries": entries, "words": words}
@@ -44,7 +44,9 @@ def index(
     return f"window.SEARCH={text};\n".encode()
 
 
-def _catalogue(site: Site, original: Catalogue, synonyms: Mapping[str, Mapping[str, list[str]]]) -> Iterator[Entry]:
+def _catalogue(
+    site: Site, original: Catalogue, synonyms: Mapping[str, Mapping[str, list[str]]]
+) -> Iterator[Entry]:
     catalogue = site.catalogue
     number = {event.code: place for place, event in enumerate(catalogue.events)}
     for event, source in zip(catalogue.events, original.events, strict=True):
@@ -53,7 +55,16 @@ def _catalogue(site: Site, original: Catalogue, synonyms: Mapping[str, Mapping[s
             source.summary, source.summary_zh, event.service.name, *synonyms["kinds"].get(event.kind, []),
         )  # fmt: skip
         text = f"{event.code} · {event.service.name}"
-        yield ["event", event.title, text, f"events/{event.code}.html", _words(*more), [number[event.code]]]
+        address = f"events/{event.code}.html"
+        yield [
+            "event",
+            event.title,
+            text,
+            address,
+            _words(*more),
+            [number[event.code]],
+            *_other(event.title, source.title, source.title_zh),
+        ]
     fields: dict[str, Entry] = {}
     places: dict[str, list[str]] = {}
     events: dict[str, dict[int, None]] = {}
@@ -62,7 +73,9 @@ def _catalogue(site: Site, original: Catalogue, synonyms: Mapping[str, Mapping[s
         if use.code:
             address = f"fields.html#{anchor_name(field.wire)}"
             more = _words(field.python, field.description, field.description_zh)
-            entry = fields.setdefault(field.wire, ["field", field.wire, field.description, address, more, []])
+            entry = fields.setdefault(
+                field.wire, ["field", field.wire, field.description, address, more, []]
+            )
             events.setdefault(field.wire, {})[number[use.code]] = None
             entry[5] = list(events[field.wire])
         if use.view.enum:
@@ -81,13 +94,29 @@ def _catalogue(site: Site, original: Catalogue, synonyms: Mapping[str, Mapping[s
         for value, other in zip(enum.values, source_.values, strict=True):
             words = _words(value.constant, other.meaning, other.meaning_zh, more, *value.aliases)
             address = f"enums/{name}.html#value-{anchor_name(str(value.value))}"
-            yield ["value", f"{name} {value.value}", value.meaning + where, address, words, among]
+            also = _other(value.meaning, other.meaning, other.meaning_zh)
+            yield [
+                "value",
+                f"{name} {value.value}",
+                value.meaning + where,
+                address,
+                words,
+                among,
+                *also,
+            ]
     for name, shape in catalogue.objects.items():
         text = _words(original.objects[name].summary, original.objects[name].summary_zh)
         yield ["object", name, shape.summary, f"objects/{name}.html", text, []]
     for answer, said in zip(catalogue.answers, original.answers, strict=True):
         address = f"answers.html#answer-{anchor_name(answer.name)}"
-        yield ["answer", answer.name, answer.summary, address, _words(said.summary, said.summary_zh), []]
+        yield [
+            "answer",
+            answer.name,
+            answer.summary,
+            address,
+            _words(said.summary, said.summary_zh),
+            [],
+        ]
 
 
 def _guides(tree: Tree, guides: Mapping[str, str], shown: Mapping[str, str]) -> Iterator[Entry]:
@@ -97,6 +126,11 @@ def _guides(tree: Tree, guides: Mapping[str, str], shown: Mapping[str, str]) -> 
         yield ["guide", title, "", whole.address, whole.text, []]
         for part in parts:
             yield ["guide", shown.get(part.title, part.title), title, part.address, part.text, []]
+
+
+def _other(shown: str, *texts: str | None) -> list[str]:
+    """The same in the language that is not shown."""
+    return [text for text in texts if text and text != shown]
 
 
 def _words(*texts: str | None) -> str:

@@ -46,13 +46,13 @@ def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 def host(site: Path) -> Iterator[str]:
     """Address of the site below a path of a local host."""
     below = site.parent / f"host-{os.getpid()}"
-    (below / "some").mkdir(parents=True)
-    (below / "some" / "path").symlink_to(site)
+    below.mkdir(parents=True)
+    (below / "dw").symlink_to(site)
     handler = functools.partial(_Quiet, directory=str(below))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/some/path/"
+        yield f"http://127.0.0.1:{server.server_address[1]}/dw/"
         server.shutdown()
         thread.join()
 

@@ -32,7 +32,7 @@ KINDS = (
     "answering.html",
     "api/index.html",
     "api/reading.html",
-    "404.html",
+    "404.html",  # for a host alone: it has to work at any address
 )
 WIDTHS = (390, 820, 1440, 1920)
 trees = pytest.mark.parametrize("tree", ["", "zh/"])
@@ -84,7 +84,7 @@ BROKEN = """
     const inside = node.parentElement;
     const text = node.data;
     if (!inside.closest("code, th, .kind, .type") || inside.closest("pre, .eg, .pattern")) continue;
-    if (text.trim().length < 4 || !inside.offsetParent) continue;
+    if (text.trim().length < 4 || (text.length > 42 && innerWidth < 400) || !inside.offsetParent) continue;
     range.selectNodeContents(node);
     if (range.getClientRects().length < 2) continue;
     let last = null;
@@ -103,7 +103,10 @@ BROKEN = """
   return out;
 }
 """
-"""Names in code that go on in the next line within a word; examples may."""
+"""Names in code that go on in the next line within a word.
+
+Examples may, and on a phone what is longer than a line of it.
+"""
 
 TOO_WIDE = """
 () => [...document.querySelectorAll("article *")]
@@ -138,7 +141,7 @@ SMALL = """
 () => [...document.querySelectorAll(
     "article a, article button, article summary, article label, .mobile-header a, .mobile-header button, .pages a, .foot a")]
   .filter((node) => node.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
-  .filter((node) => !node.closest("pre, p:not(.badges, .jump, .foot, .language), li:not(.values li), td"))
+  .filter((node) => !node.closest("pre, p:not(.badges, .jump, .foot, .language), li:not(.values li), td, dl.py"))
   .map((node) => [node, node.getBoundingClientRect()])
   .filter(([, box]) => box.width && (box.height < 23.5 || box.width < 23.5))
   .map(([node, box]) => `${node.className} ${node.textContent.trim().slice(0, 20)} ${box.width}x${box.height}`)
@@ -146,14 +149,14 @@ SMALL = """
 """What a finger would miss; links within a sentence have no size of their own."""
 
 
-@pytest.mark.parametrize("address", KINDS)
+@pytest.mark.parametrize("address", KINDS[:-1])
 def test_a_finger_meets_what_it_aims_at(phone: Visit, address: str) -> None:
     page = phone.go(address)
     page.evaluate(UNFOLD)
     assert page.evaluate(SMALL) == []
 
 
-@pytest.mark.parametrize("address", KINDS)
+@pytest.mark.parametrize("address", KINDS[:-1])
 def test_a_page_works_from_a_folder(opened: Visit, address: str) -> None:
     page = opened.go(address)
     expect(page.locator("h1")).to_be_visible()

@@ -19,8 +19,8 @@ function fit(each, word) {
   if (each.low.includes(word)) return 35;
   if (each.short.includes(word)) return 25;
   if (word.length > 1 && each.names.includes(word)) return 12;
-  /* deployment, deploys: the word and more. */
-  return names.some((name) => name.length > 4 && word.startsWith(name)) ? 10 : 0;
+  /* deployment, deploys: another form of the word. */
+  return names.some((name) => name.length > 3 && word.startsWith(name) && /^(e?s|e?d|ing|ments?)$/.test(word.slice(name.length))) ? 10 : 0;
 }
 /* Words that differ by a letter or two. */
 function distance(a, b) {
@@ -90,6 +90,7 @@ if (box) {
     if (event.key === "ArrowDown") choose(at + 1);
     else if (event.key === "ArrowUp") choose(at - 1);
     else if (event.key === "Enter" && event.target === field) links()[at]?.click();
+    else if (event.key === "Escape") box.close();
     else return;
     event.preventDefault();
   });
@@ -97,6 +98,6 @@ if (box) {
   box.addEventListener("click", (event) => (event.target === box || event.target.closest("a")) && box.close());
   for (const link of document.querySelectorAll("[data-search]")) link.addEventListener("click", (event) => { event.preventDefault(); open(); });
   addEventListener("keydown", (event) => {
-    if (event.key === "/" && !box.open && !/INPUT|TEXTAREA/.test(event.target.tagName)) { event.preventDefault(); open(); }
+    if (event.key === "/" && !box.open && !event.target.matches("textarea, input:not([type=radio], [type=checkbox])")) { event.preventDefault(); open(); }
   });
 }
