@@ -1,15 +1,21 @@
-"""The road of the data: every stage in its order."""
+"""The stages in their order: load, check, resolve, emit, render."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 import attrs
 
 from codegen import cache
 from codegen.findings import Finding, Mark, ordered
+
+if TYPE_CHECKING:
+    from codegen.catalogue import written
+    from codegen.catalogue.resolved import Catalogue
+    from codegen.emit.views import Views
 
 Tree = Mapping[str, bytes]
 """Files by POSIX path, relative to the output directory."""
@@ -18,10 +24,10 @@ TRANSLATION = ".zh.yaml"
 """Ending of the file with a catalogue's Chinese texts, which stands beside it."""
 
 _SHARES = ".shares"
-"""Where a kept result tells what was translated; no output has this path."""
+"""Where a cached tree says how much was translated; no output has this path."""
 
 Observe = Callable[[str, str, float], None]
-"""Told after each stage: its name, what it did, how many seconds it took."""
+"""Called after each stage with its name, what it did and how many seconds it took."""
 
 
 @attrs.frozen
@@ -49,10 +55,23 @@ class Source:
         return PurePath(self.name or self.catalogue).with_suffix(TRANSLATION).as_posix()
 
 
-def build(source: Source, observe: Observe) -> Tree | tuple[Finding, ...]:
+@attrs.frozen
+class Built:
+    """A catalogue and everything that the stages made of it."""
+
+    written: written.Catalogue
+    catalogue: Catalogue
+    views: Views
+    tree: Tree
+    translated: str
+    """How much of the catalogue's texts is translated, for people."""
+
+
+def build_tree(source: Source, observe: Observe) -> Tree | tuple[Finding, ...]:
     """All files in memory, or all that is wrong with the catalogue.
 
-    A run with nothing changed since an earlier one takes that one's result.
+    The result of an earlier run is taken from the cache if nothing has changed since; then no
+    stage runs, nor is one imported.
     """
     watch = _Watch(observe)
     inputs = (source.catalogue, source.translation, *source.templates)
@@ -64,23 +83,16 @@ def build(source: Source, observe: Observe) -> Tree | tuple[Finding, ...]:
         watch.done("cache", f"{len(tree)} files, as nothing has changed")
         watch.done("chinese", shares)
         return tree
-    made = _made(source, watch)
-    if isinstance(made, tuple):
-        return made
-    cache.put(name, {**made.tree, _SHARES: made.shares.encode()})
-    return made.tree
+    built = build(source, observe)
+    if isinstance(built, tuple):
+        return built
+    cache.put(name, {**built.tree, _SHARES: built.translated.encode()})
+    return built.tree
 
 
-@attrs.frozen
-class _Made:
-    """Output, and what of the catalogue's texts is translated."""
-
-    tree: Tree
-    shares: str
-
-
-def _made(source: Source, watch: _Watch) -> _Made | tuple[Finding, ...]:
-    # The stages import their tools, which costs more than a run that needs none of them.
+def build(source: Source, observe: Observe) -> Built | tuple[Finding, ...]:
+    """Run every stage; give all that they made, or all that is wrong with the catalogue."""
+    # The stages import their tools, which costs more than a run that finds its result cached.
     from codegen.check import checker
     from codegen.check import translation as translations
     from codegen.emit import views
@@ -90,44 +102,45 @@ def _made(source: Source, watch: _Watch) -> _Made | tuple[Finding, ...]:
     from codegen.resolve import translated
     from codegen.resolve.resolver import resolve
 
-    written, findings = loader.load_file(source.catalogue, source.name)
+    watch = _Watch(observe)
+    whole, findings = loader.load_file(source.catalogue, source.name)
     translation, faults = loader.load_translation(source.translation, source.translation_name)
-    watch.done("load", f"{len(written.events) if written else 0} events")
-    if written is None:
+    watch.done("load", f"{len(whole.events) if whole else 0} events")
+    if whole is None:
         return ordered((*findings, *faults))
     measured, damage = measurements.load(source.figures)
     faults = (*faults, *damage)
-    findings = ordered((*findings, *checker.check(written, partial=bool(findings))))
+    findings = ordered((*findings, *checker.check(whole, partial=bool(findings))))
     if translation is not None:
-        faults = (*faults, *translations.findings(written, translation))
+        faults = (*faults, *translations.findings(whole, translation))
     findings = ordered((*findings, *faults))
     watch.done("check", f"{len(findings)} findings")
     if findings or translation is None:
         return findings
-    catalogue = resolve(written, source.package, translation)
+    catalogue = resolve(whole, source.package, translation)
     watch.done("resolve", f"{len(catalogue.bodies)} bodies")
-    shares = ", ".join(map(str, translated.shares(written, translation)))
+    shares = ", ".join(map(str, translated.shares(whole, translation)))
     watch.done("chinese", shares)
     try:
         modules = classes.modules(catalogue)
         watch.done("classes", f"{sum(len(m.classes) for m in modules)} in {len(modules)} modules")
-        view, fans = views.views(catalogue, modules, measured)
-        watch.done("views", f"{sum(len(fan.items) for fan in fans.values())} pages and modules")
-        tree = render(view, fans, source.templates, catalogue.file)
+        view = views.views(catalogue, modules, measured)
+        pages = sum(len(expansion.items) for expansion in view.expansions.values())
+        watch.done("views", f"{pages} pages and modules")
+        tree = render(view.names(), view.expansions, source.templates, catalogue.file)
     except (RenderError, classes.ToolError) as error:
-        return (_unmade(source, str(error)),)
+        return (_not_rendered(source, str(error)),)
     watch.done("render", f"{len(tree)} files")
-    return _Made(tree, shares)
+    return Built(whole, catalogue, view, tree, shares)
 
 
-def _unmade(source: Source, text: str) -> Finding:
-    file = source.name or str(source.catalogue)
+def _not_rendered(source: Source, text: str) -> Finding:
     return Finding(
-        Mark(file, 1, 1),
+        Mark(source.name or str(source.catalogue), 1, 1),
         "unmade-output",
         text,
-        "templates that make files from this catalogue",
-        "mend the template that is named",
+        "templates that render with this catalogue",
+        "correct the template that is named",
     )
 
 

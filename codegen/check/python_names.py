@@ -7,42 +7,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from codegen.catalogue import names
+from codegen.check import reserved_names
 from codegen.check.index import LONGEST_NAME, Place, View, is_word
 from codegen.check.rule import Fault, rule
 from codegen.findings import Mark, quote
-
-RESERVED_CLASSES = frozenset(
-    (
-        "Message",
-        "EventInfo",
-        "Problem",
-        "EventCode",
-        "EventType",
-        "EventCategory",
-        "EventKind",
-        "EventLevel",
-        "Service",
-        "UnknownEvent",
-        "MessageError",
-        "MalformedMessage",
-        "UnknownEnvelope",
-        "InvalidMessage",
-        "AnswerOperation",
-        "DeliveryEnvelope",
-        "Event",
-        "WireObject",
-        "OpenStrEnum",
-        "OpenIntEnum",
-        "StrEnum",
-        "IntEnum",
-        "EnvelopeInfo",
-        "Retirement",
-    )
-)
-"""Names that the generated package defines itself."""
-
-RESERVED_ATTRIBUTES = frozenset({"extra", "as_sent", "codec", "wire", "define"})
-"""Attributes that every generated class has, and names that its body uses."""
 
 _CLASS = re.compile(r"[A-Z][A-Za-z0-9]*")
 _ATTRIBUTE = re.compile(r"[a-z][a-z0-9_]*")
@@ -82,34 +50,20 @@ def classes(view: View) -> Iterator[Named]:
 def constants(view: View) -> Iterator[tuple[str, list[Named]]]:
     """The members of each group of constants."""
     catalogue = view.catalogue
-    yield (
-        "event codes",
-        [(view.constant(c), f"the event {quote(c)}", e.mark) for c, e in catalogue.events.items()],
-    )
-    first: dict[str, Mark] = {}
+    categories: dict[str, Mark] = {}
     for middle, category in catalogue.categories.items():
-        first.setdefault(category, catalogue.at(f"categories.{middle}"))
+        categories.setdefault(category, catalogue.at(f"categories.{middle}"))
     for event in catalogue.events.values():
         if event.category is not None:
-            first.setdefault(event.category, event.at("category"))
-    yield (
-        "categories",
-        [(view.constant(c), f"the category {quote(c)}", mark) for c, mark in first.items()],
-    )
-    yield (
-        "services",
-        [
-            (view.constant(name), f"the service {quote(name)}", service.mark)
-            for name, service in catalogue.services.items()
-        ],
-    )
-    yield (
-        "answers",
-        [
-            (view.constant(name), f"the answer {quote(name)}", answer.mark)
-            for name, answer in catalogue.answers.items()
-        ],
-    )
+            categories.setdefault(event.category, event.at("category"))
+    for group, what, marks in (
+        ("event codes", "event", {code: each.mark for code, each in catalogue.events.items()}),
+        ("categories", "category", categories),
+        ("services", "service", {name: each.mark for name, each in catalogue.services.items()}),
+        ("answers", "answer", {name: each.mark for name, each in catalogue.answers.items()}),
+    ):
+        named = [(view.constant(name), f"the {what} {quote(name)}", marks[name]) for name in marks]
+        yield group, named
 
 
 def modules(view: View) -> Iterator[list[Named]]:
@@ -222,32 +176,26 @@ def _shared_twice(place: Place) -> Iterator[Fault]:
 @rule("reserved-name", "No Python name is a keyword or one that the package needs itself.")
 def reserved_name(view: View) -> Iterator[Fault]:
     """Classes, modules and attributes; constants are upper case and collide with nothing."""
-    for name, title, mark in classes(view):
-        if name in RESERVED_CLASSES or keyword.iskeyword(name):
+    rename = "give it a `class_name`, or rename it"
+    yield from _taken(classes(view), "class", reserved_names.classes(), rename)
+    for named in modules(view):
+        yield from _taken(named, "module", frozenset(keyword.kwlist), "rename it")
+    for place in view.places:
+        taken, remedy = reserved_names.attributes(), "give it one in `words`, as `{0}: {0}_`"
+        yield from _taken(attributes(view, place), "attribute", taken, remedy)
+
+
+def _taken(
+    named: Iterable[Named], what: str, taken: frozenset[str], remedy: str
+) -> Iterator[Fault]:
+    for name, title, mark in named:
+        if name in taken:
             yield (
                 mark,
-                f"{title} makes the class {quote(name)}, which the package needs for itself",
-                "another name",
-                "give it a `class_name`, or rename it",
+                f"{title} makes the {what} {quote(name)}, which Python or the package has already",
+                f"another name for the {what}",
+                remedy.format(name),
             )
-    for named in modules(view):
-        for name, title, mark in named:
-            if keyword.iskeyword(name):
-                yield (
-                    mark,
-                    f"{title} makes the module {quote(name)}, which is a keyword",
-                    "another name",
-                    "rename it",
-                )
-    for place in view.places:
-        for name, title, mark in attributes(view, place):
-            if name in RESERVED_ATTRIBUTES or keyword.iskeyword(name):
-                yield (
-                    mark,
-                    f"{title} makes the attribute {quote(name)}, which is reserved",
-                    "another name in Python",
-                    f"give it one in `words`, as `{name}: {name}_`",
-                )
 
 
 @rule("bad-name", "What becomes a Python name or a file name can be one.")

@@ -222,7 +222,7 @@ class _Resolver:
             body=self._bodies[event.body],
             answers=tuple(self._answers[name] for name in operations),
             sources=tuple(known),
-            since=min((source.date for source in known if source.date), default=""),
+            since=min((source.date for source in known if source.date), default=None),
             inferred=event.inferred,
             ide_message_type=event.ide_message_type,
             retired=event.retired,

@@ -21,10 +21,8 @@ from codegen.catalogue import written
 from codegen.catalogue.resolved import Catalogue
 from codegen.emit.docs.markdown import prose
 from codegen.findings import Finding, Mark
-from codegen.load import loader
-from codegen.pipeline import Observe, Source, Tree
+from codegen.pipeline import Built, Observe, Source
 from codegen.render.renderer import RenderError
-from codegen.resolve.resolver import resolve
 from codegen.site import guides, references, search
 from codegen.site.languages import (
     CHINESE,
@@ -38,6 +36,7 @@ from codegen.site.languages import (
 )
 from codegen.site.links import dead_links
 from codegen.site.pages import Page, Site, pages, site_of
+from codegen.write.swap import put
 
 MARKER = ".site-of-the-catalogue"
 """File by which a folder is known to be a site that may be replaced."""
@@ -51,7 +50,7 @@ _UNTRANSLATED = "untranslated.txt"
 _FOR_MACHINES = (".json", ".yaml", ".txt")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Options:
     """Where a site is going to stand."""
 
@@ -61,14 +60,12 @@ class Options:
     """Address of the catalogue's file, for whoever improves a text."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class _Job:
     """What the trees of all languages have in common."""
 
-    catalogue: Catalogue
+    built: Built
     source: Source
-    tree: Tree
-    lines: Mapping[str, int]
     guide_texts: Catalog
     """Texts of the guides, English to Chinese."""
     room: Path
@@ -79,32 +76,17 @@ def build_site(
     source: Source, out: Path, observe: Observe, options: Options | None = None
 ) -> tuple[Finding, ...]:
     """Build the site in `out`, or say all that is wrong; then `out` is as it was."""
-    tree = pipeline.build(source, observe)
-    if isinstance(tree, tuple):
-        return tree
+    built = pipeline.build(source, observe)
+    if isinstance(built, tuple):
+        return built
     if out.exists() and not (out / MARKER).is_file() and any(out.iterdir()):
         return (_foreign(out),)
-    catalogue, lines = _catalogue(source)
     with tempfile.TemporaryDirectory() as folder:
         room = Path(folder).resolve()
-        job = _Job(
-            catalogue=catalogue,
-            source=source,
-            tree=tree,
-            lines=lines,
-            guide_texts=_guide_texts(catalogue),
-            room=room,
-            options=options or Options(),
-        )
-        _lay_out(room / "package", tree)
-        _lay_out(
-            room / "extra",
-            {
-                path: _compact(path, data)
-                for path, data in tree.items()
-                if _offered(path, catalogue)
-            },
-        )
+        job = _Job(built, source, _guide_texts(built.catalogue), room, options or Options())
+        _lay_out(room / "package", built.tree)
+        offered = filter(lambda path: _offered(path, built.catalogue), built.tree)
+        _lay_out(room / "extra", {path: _compact(path, built.tree[path]) for path in offered})
         running: dict[Language, subprocess.Popen[str]] = {}
         try:
             for language in LANGUAGES:
@@ -139,14 +121,6 @@ def build_site(
     return ()
 
 
-def _catalogue(source: Source) -> tuple[Catalogue, Mapping[str, int]]:
-    """The catalogue, which has been found to be without faults, and the lines of its parts."""
-    made, _ = loader.load_file(source.catalogue, source.name)
-    translation, _ = loader.load_translation(source.translation)
-    assert made is not None
-    return resolve(made, source.package, translation), dict(_lines(made))
-
-
 def _lines(catalogue: written.Catalogue) -> Iterator[tuple[str, int]]:
     yield "catalogue", catalogue.catalogue.mark.line
     for service in catalogue.services.values():
@@ -161,8 +135,8 @@ def _prepare(language: Language, job: _Job) -> str:
     """Everything that Sphinx reads for a language; what was made, and what it shows in English."""
     room = job.room / language.code
     texts, missing = texts_of(language)
-    catalogue = in_language(job.catalogue, language, texts)
-    site = site_of(catalogue, language, texts, job.lines, job.source.templates)
+    catalogue = in_language(job.built.catalogue, language, texts)
+    site = site_of(catalogue, language, texts, dict(_lines(job.built.written)), job.source.templates)
     made = {page.path: page for page in pages(site)}
     if language is not ENGLISH:
         del made["404"]
@@ -170,16 +144,16 @@ def _prepare(language: Language, job: _Job) -> str:
     index = f"search-index-{language.tag}.js"
     _lay_out(
         job.room / "static",
-        {index: search.index(site, job.catalogue, job.tree, texts, guide_texts)},
+        {index: search.index(site, job.built.catalogue, job.built.tree, texts, guide_texts)},
     )
-    markdown = {f"{name}.md": guides.guide(name, job.tree) for name in guides.GUIDES}
+    markdown = {f"{name}.md": guides.guide(name, job.built.tree) for name in guides.GUIDES}
     toctree = "\n".join(["```{toctree}", ":hidden:", "", *guides.GUIDES, "```", ""])
     markdown["index.md"] = f"# {prose(made['index'].title)}\n\n{toctree}"
     more: tuple[str, ...] = ()
     if language is ENGLISH:
-        if f"docs/{_FIGURES}.md" in job.tree:
-            markdown[f"{_FIGURES}.md"], more = guides.guide(_FIGURES, job.tree), (_FIGURES,)
-        described = references.references(catalogue, job.tree)
+        if f"docs/{_FIGURES}.md" in job.built.tree:
+            markdown[f"{_FIGURES}.md"], more = guides.guide(_FIGURES, job.built.tree), (_FIGURES,)
+        described = references.references(catalogue, job.built.views.public_names)
         markdown |= references.markdown(described, catalogue.package, more)
     markdown |= _own(job, made)
     _lay_out(room / "source", {path: text.encode() for path, text in markdown.items()})
@@ -211,7 +185,7 @@ def _own(job: _Job, made: Mapping[str, Page]) -> dict[str, str]:
     known = {f"docs/{path}.md" for path in (*made, "codes", _FIGURES, *guides.GUIDES)}
     return {
         path.removeprefix("docs/"): data.decode()
-        for path, data in job.tree.items()
+        for path, data in job.built.tree.items()
         if path.startswith("docs/") and path.endswith(".md") and path not in known
     }
 
@@ -242,7 +216,7 @@ def _frame(
     below: dict[str, list[tuple[str, str]]] = {}
     for page in made.values():
         below.setdefault(page.group, []).append((page.path, page.title))
-    titles = [guides.title(name, job.tree) for name in guides.GUIDES]
+    titles = [guides.title(name, job.built.tree) for name in guides.GUIDES]
     api = f"{base}{references.FOLDER}/index"
     nav = (
         (label("Guides"), [(name, shown.get(title, title), []) for name, title in zip(guides.GUIDES, titles, strict=True)]),
@@ -381,12 +355,13 @@ def _sitemap(paths: Iterable[str], address: str) -> str:
 
 def _exchange(site: Path, out: Path) -> None:
     """Put the new site where the old one is, by way of a folder beside it."""
-    aside = out.with_name(f".{out.name}.new")
-    shutil.rmtree(aside, ignore_errors=True)
+    new, old = out.with_name(f".{out.name}.new"), out.with_name(f".{out.name}.old")
+    for leftover in (new, old):
+        shutil.rmtree(leftover, ignore_errors=True)
     out.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(site, aside)
-    shutil.rmtree(out, ignore_errors=True)
-    aside.rename(out)
+    shutil.copytree(site, new)
+    if left := put(new, out, old):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _foreign(out: Path) -> Finding:

@@ -54,14 +54,9 @@ def sections(name: str, tree: Tree, chinese: Mapping[str, str]) -> Iterator[Sect
 def shown_texts(catalogue: Catalogue, other: Catalogue) -> dict[str, str]:
     """What guides show of the catalogue, and the same in another language of it."""
     links = Links("")
-    pairs = [
-        *((links.service(a), links.service(b)) for a, b in zip(catalogue.services, other.services, strict=True)),
-        *((sentence(a.summary), sentence(b.summary)) for a, b in zip(catalogue.services, other.services, strict=True)),
-        *((links.envelope(a), links.envelope(b)) for a, b in zip(catalogue.envelopes, other.envelopes, strict=True)),
-        *(
-            (sentence(a.setup), sentence(b.setup))
-            for a, b in zip(catalogue.envelopes, other.envelopes, strict=True)
-            if a.setup and b.setup
-        ),
-    ]  # fmt: skip
+    things = [*zip(catalogue.services, other.services, strict=True)]
+    around = [*zip(catalogue.envelopes, other.envelopes, strict=True)]
+    pairs = [(links.to(a), links.to(b)) for a, b in (*things, *around)]
+    pairs += [(sentence(a.summary), sentence(b.summary)) for a, b in things]
+    pairs += [(sentence(a.setup), sentence(b.setup)) for a, b in around if a.setup and b.setup]
     return dict(pairs)

@@ -9,7 +9,7 @@ import attrs
 
 from codegen.catalogue.resolved import Catalogue, Enum, EnumValue, Event, Field, TypeKind
 from codegen.catalogue.written import Bound, Json
-from codegen.emit.docs.events import origin
+from codegen.emit.docs.events import patterns
 from codegen.site.field_views import FieldView
 
 _WIDEST = 56
@@ -51,15 +51,11 @@ def pattern(
     events: Sequence[Event], catalogue: Catalogue, choice: Choice | None = None
 ) -> dict[str, Json]:
     """An event pattern that picks the events; empty where no delivery filters by type."""
-    for envelope in catalogue.envelopes:
-        types: list[Json] = [event.type for event in events if event.kind in envelope.carries]
-        by_type = envelope.bound(Bound.EVENT_TYPE)
-        if types and by_type:
-            picked: dict[str, Json] = {**origin(envelope), by_type.wire: types}
-            if choice and choice.chosen:
-                picked[envelope.event_field.wire] = {choice.path: [choice.chosen.value]}
-            return picked
-    return {}
+    picked = next(patterns(events, catalogue), {})
+    if picked and choice and choice.chosen:
+        inner = next(envelope for envelope in catalogue.envelopes if envelope.bound(Bound.EVENT_TYPE))
+        picked[inner.event_field.wire] = {choice.path: [choice.chosen.value]}
+    return picked
 
 
 def program(event: Event, catalogue: Catalogue) -> str:

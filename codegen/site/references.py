@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 import attrs
 
 from codegen.catalogue.resolved import Catalogue
-from codegen.pipeline import Tree
+from codegen.emit.views import PublicName
 
 FOLDER = "api"
 
@@ -22,14 +21,13 @@ class Reference:
     names: tuple[str, ...]
 
 
-def references(catalogue: Catalogue, tree: Tree) -> tuple[Reference, ...]:
+def references(catalogue: Catalogue, names: Iterable[PublicName]) -> tuple[Reference, ...]:
     """The pages, with every public name that has no place on a page of the catalogue."""
     known = class_places(catalogue)
-    modules = _public_names(tree, catalogue.package)
     found: dict[str, list[str]] = {"constants": [], "reading": []}
-    for module, names in modules.items():
-        slug = module if module in found else "reading"
-        found[slug] += (name for name in names if name not in known)
+    for one in names:
+        if one.name not in known:
+            found[one.module if one.module in found else "reading"].append(one.name)
     titles = {"reading": "Reading and writing messages", "constants": "Constants"}
     return tuple(
         Reference(slug=slug, title=title, names=tuple(found[slug]))
@@ -88,14 +86,3 @@ def _directive(name: str) -> str:
     if name.isupper():
         return "autodata"
     return "autoclass" if name[0].isupper() else "autofunction"
-
-
-def _public_names(tree: Tree, package: str) -> Mapping[str, list[str]]:
-    """The names that a package offers to type checkers, by the module that they come from."""
-    stub = f"{package}/__init__.pyi"
-    source = tree[stub if stub in tree else f"{package}/__init__.py"]
-    found: dict[str, list[str]] = {}
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.ImportFrom) and node.level == 1 and node.module:
-            found.setdefault(node.module, []).extend(alias.name for alias in node.names)
-    return found

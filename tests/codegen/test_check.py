@@ -242,6 +242,24 @@ NAMES = [
     ),
     Break(
         "reserved-name",
+        "class_name: BellEnvelope",
+        f"class_name: {HERE}EventCode",
+        ("the class `EventCode`",),
+    ),
+    Break(
+        "reserved-name",
+        "class_name: BellEnvelope",
+        f"class_name: {HERE}ClassVar",
+        ("the class `ClassVar`",),
+    ),
+    Break(
+        "reserved-name",
+        "class_name: BellEnvelope",
+        f"class_name: {HERE}ValueError",
+        ("the class `ValueError`",),
+    ),
+    Break(
+        "reserved-name",
         LORRY,
         f"fields: [eventCode, gate, day, pallets, plan, {HERE}asSent: {{use: day}}]",
         ("the attribute `as_sent`", "`as_sent: as_sent_`"),
@@ -254,9 +272,21 @@ NAMES = [
     ),
     Break(
         "reserved-name",
+        LORRY,
+        f"fields: [eventCode, gate, day, pallets, plan, {HERE}codec: {{use: day}}]",
+        ("the attribute `codec`",),
+    ),
+    Break(
+        "reserved-name",
+        LORRY,
+        f"fields: [eventCode, gate, day, pallets, plan, {HERE}int: {{use: day}}]",
+        ("the attribute `int`",),
+    ),
+    Break(
+        "reserved-name",
         "  bell:\n",
         f"  {HERE}import:\n",
-        ("`import` in `envelopes` makes the module `import`, which is a keyword",),
+        ("`import` in `envelopes` makes the module `import`",),
     ),
     Break(
         "duplicate-name",

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from codegen import cli
+from codegen import cli, job
 from codegen.findings import Finding, Mark
 from codegen.pipeline import Source
 from codegen.write.writer import MANIFEST, Tree
@@ -49,7 +49,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "codegen").mkdir(parents=True)
     (folder / "spec").mkdir()
     (folder / "spec" / "catalogue.yaml").write_text("events: {}\n")
-    monkeypatch.setattr(cli, "PROJECT", folder)
+    monkeypatch.setattr(job, "PROJECT", folder)
     monkeypatch.chdir(folder)
     return folder
 
@@ -120,7 +120,7 @@ def test_check_names_every_file_and_the_command_that_mends_it(
     assert cli.main(["--check"], Build()) == 1
     lines = capsys.readouterr().out.splitlines()
     assert lines[:-1] == [f"{path}: {state}" for path, state in DRIFT]
-    assert lines[-1] == "6 files are not as the catalogue says; to mend: python -m codegen"
+    assert lines[-1] == "6 files are not as the catalogue says; to fix, run: python -m codegen"
     assert {path: path.read_bytes() for path in drifted.rglob("*") if path.is_file()} == before
 
 
@@ -140,7 +140,7 @@ def test_diff_shows_how(drifted: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert " one\n-2\n+two\n three\n" in output
     assert "--- /dev/null\n+++ generated/docs/b.md\n@@ -0,0 +1,1 @@\n+b\n" in output
     assert "--- generated/orphan.txt\n+++ /dev/null\n@@ -1,1 +0,0 @@\n-o\n" in output
-    assert output.endswith("to mend: python -m codegen\n")
+    assert output.endswith("to fix, run: python -m codegen\n")
 
 
 def test_drift_as_json(drifted: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -234,7 +234,7 @@ def test_another_catalogue(project: Path, capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr().out.splitlines() == [
         "their out/c.json: missing",
         (
-            "1 file is not as the catalogue says; to mend: python -m codegen --catalogue theirs.yaml "
+            "1 file is not as the catalogue says; to fix, run: python -m codegen --catalogue theirs.yaml "
             "--out 'their out' --package their_events --templates 'lay over' --templates second"
         ),
     ]
@@ -320,8 +320,8 @@ def test_verbose_tells_of_each_stage(project: Path, capsys: pytest.CaptureFixtur
 _SCRIPT = """
 import os, signal, sys
 from pathlib import Path
-from codegen import cli
-cli.PROJECT = Path.cwd()
+from codegen import cli, job
+job.PROJECT = Path.cwd()
 def build(source, observe):
     observe("load", "3 events", 0.25)
     {action}

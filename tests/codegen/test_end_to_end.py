@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from codegen.findings import Finding
-from codegen.pipeline import Source, Tree, build
+from codegen.pipeline import Source, Tree, build_tree
 from tests.codegen import mini, mini_golden
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -319,7 +319,7 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def built(templates: Path) -> Tree | tuple[Finding, ...]:
     source = Source(MINI, templates=(templates,), name=mini.FILE)
-    return build(source, lambda stage, summary, seconds: None)
+    return build_tree(source, lambda stage, summary, seconds: None)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from codegen.pipeline import Source, build
+from codegen.pipeline import Source, build_tree
 from tests.codegen.mini import TEXT, broken
 from tests.markdown_page import Page, read
 
@@ -29,7 +29,7 @@ def docs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for old, new in HOSTILE.items():
         text = broken(old, new, text)
     (folder / "mini.yaml").write_text(text, encoding="utf-8")
-    tree = build(Source(folder / "mini.yaml"), lambda stage, summary, seconds: None)
+    tree = build_tree(Source(folder / "mini.yaml"), lambda stage, summary, seconds: None)
     assert not isinstance(tree, tuple), "\n".join(map(str, tree))
     for path, content in tree.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,7 @@ from codegen.catalogue.written import Catalogue
 from codegen.check import translation as rule
 from codegen.findings import Finding, ordered
 from codegen.load.loader import load_file, load_translation
-from codegen.pipeline import Source, build
+from codegen.pipeline import Source, build_tree
 from codegen.resolve.resolver import resolve
 from codegen.resolve.translated import Share, shares
 from tests.codegen.mini import HERE, TEXT, broken, catalogue_of
@@ -61,7 +61,7 @@ def beside(folder: Path, chinese: str | None, text: str = TEXT) -> Source:
 def findings(folder: Path, chinese: str, text: str = TEXT) -> tuple[Finding, ...]:
     """All that a run says of them."""
     told: list[str] = []
-    made = build(beside(folder, chinese, text), lambda stage, *_: told.append(stage))
+    made = build_tree(beside(folder, chinese, text), lambda stage, *_: told.append(stage))
     assert isinstance(made, tuple), "nothing was found"
     assert told in (["load", "check"], ["load"])
     return made
@@ -203,7 +203,7 @@ def test_a_run_tells_the_shares_also_when_nothing_has_changed(
         (None, "cache", expected),
     ):
         told.clear()
-        made = build(
+        made = build_tree(
             beside(tmp_path, chinese), lambda stage, summary, _: told.update({stage: summary})
         )
         assert not isinstance(made, tuple), "\n".join(map(str, made))
