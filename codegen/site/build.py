@@ -136,7 +136,9 @@ def _prepare(language: Language, job: _Job) -> str:
     room = job.room / language.code
     texts, missing = texts_of(language)
     catalogue = in_language(job.built.catalogue, language, texts)
-    site = site_of(catalogue, language, texts, dict(_lines(job.built.written)), job.source.templates)
+    site = site_of(
+        catalogue, language, texts, dict(_lines(job.built.written)), job.source.templates
+    )
     made = {page.path: page for page in pages(site)}
     if language is not ENGLISH:
         del made["404"]
@@ -218,7 +220,7 @@ def _frame(
         below.setdefault(page.group, []).append((page.path, page.title))
     titles = [guides.title(name, job.built.tree) for name in guides.GUIDES]
     api = f"{base}{references.FOLDER}/index"
-    nav = (
+    nav: tuple[object, ...] = (
         (label("Guides"), [(name, shown.get(title, title), []) for name, title in zip(guides.GUIDES, titles, strict=True)]),
         (label("Services"), [(path, page.title, below.get(path, [])) for path, page in made.items() if path.startswith("services/")]),
         (

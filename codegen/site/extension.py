@@ -13,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from docutils import nodes
 from markupsafe import escape
-from sphinx.domains.python import ObjectEntry, PythonDomain
+from sphinx.domains.python import ObjectEntry
 from sphinx.ext.napoleon.docstring import GoogleDocstring
 from sphinx.util.nodes import extract_messages
 
@@ -93,7 +93,7 @@ def _lead_to_pages(app: Sphinx, doctree: nodes.document) -> None:
 
 def _describe_classes(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Classes of the catalogue are described on its pages: links and the inventory lead there."""
-    domain = cast(PythonDomain, env.domains["py"])
+    domain = env.domains["py"]
     for name, place in _site(app)["classes"].items():
         page, _, anchor = place.partition("#")
         domain.objects[name] = ObjectEntry(page, anchor, "class", False)

@@ -56,7 +56,8 @@ def shown_texts(catalogue: Catalogue, other: Catalogue) -> dict[str, str]:
     links = Links("")
     things = [*zip(catalogue.services, other.services, strict=True)]
     around = [*zip(catalogue.envelopes, other.envelopes, strict=True)]
-    pairs = [(links.to(a), links.to(b)) for a, b in (*things, *around)]
+    pairs = [(links.to(a), links.to(b)) for a, b in things]
+    pairs += [(links.to(a), links.to(b)) for a, b in around]
     pairs += [(sentence(a.summary), sentence(b.summary)) for a, b in things]
     pairs += [(sentence(a.setup), sentence(b.setup)) for a, b in around if a.setup and b.setup]
     return dict(pairs)

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from codegen.catalogue.resolved import Enum, EnumValue
 from codegen.catalogue.written import Json
+from codegen.emit.docs.markdown import anchor_name
 
 _CODE = re.compile(r"`([^`]+)`")
 _BREAKS = re.compile(r"(?<=[:/,])(?=\w)|(?=\.\w)")
@@ -109,3 +110,10 @@ def plain(text: str, longest: int) -> str:
     """A text without marks, cut behind a word."""
     text = " ".join(text.replace("`", "").split())
     return text if len(text) <= longest else text[: longest - 1].rpartition(" ")[0] + "…"
+
+
+FILTERS = {
+    each.__name__: each
+    for each in (prose, breakable, one_line, utc, member, web_address, python, anchor_name)
+}
+"""What templates have beside Jinja's own filters."""

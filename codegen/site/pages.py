@@ -10,7 +10,7 @@ import attrs
 import jinja2
 
 from codegen.catalogue.resolved import Catalogue, Envelope, Event, Field
-from codegen.catalogue.written import Kind
+from codegen.catalogue.written import Json, Kind
 from codegen.emit import examples
 from codegen.emit.docs.markdown import anchor_name
 from codegen.render.renderer import RenderError
@@ -52,7 +52,7 @@ class Use:
     """Of the event, if it is one."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Site:
     """What the pages of one language are made from."""
 
@@ -116,24 +116,9 @@ def site_of(
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_translations(texts, newstyle=True)  # type: ignore[attr-defined]  # by jinja2.ext.i18n
-    environment.filters.update(
-        prose=html_text.prose,
-        breakable=html_text.breakable,
-        one_line=html_text.one_line,
-        utc=html_text.utc,
-        python=html_text.python,
-        anchor=anchor_name,
-        web_address=html_text.web_address,
-    )
-    environment.globals.update(member=html_text.member)
-    return Site(
-        catalogue=catalogue,
-        language=language,
-        texts=texts,
-        environment=environment,
-        lines=lines,
-        uses=tuple(_uses(catalogue)),
-    )
+    environment.filters |= html_text.FILTERS
+    uses = tuple(_uses(catalogue))
+    return Site(catalogue, language, texts, environment, lines, uses)
 
 
 def event_fields(event: Event, catalogue: Catalogue) -> Iterator[FieldView]:
@@ -263,7 +248,8 @@ def _index(path: str, title: str, items: Iterable[object], site: Site) -> Page:
 def _enum(name: str, site: Site) -> Page:
     enum = site.catalogue.enums[name]
     uses = [use for use in site.uses if use.view.enum and use.view.enum.name == name]
-    wire = {uses[0].view.field.wire: programs.worth_knowing(enum).value} if uses else {}
+    one = programs.worth_knowing(enum).value
+    wire: Json = {uses[0].view.field.wire: one} if uses else {}
     return site.page(
         f"enums/{name}", name, enum.summary, "enum", group="enums", at=f"enums.{name}",
         enum=enum, owners=_by_owner(uses), program=programs.enum_program(enum, site.catalogue.package),

@@ -53,7 +53,9 @@ def pattern(
     """An event pattern that picks the events; empty where no delivery filters by type."""
     picked = next(patterns(events, catalogue), {})
     if picked and choice and choice.chosen:
-        inner = next(envelope for envelope in catalogue.envelopes if envelope.bound(Bound.EVENT_TYPE))
+        inner = next(
+            envelope for envelope in catalogue.envelopes if envelope.bound(Bound.EVENT_TYPE)
+        )
         picked[inner.event_field.wire] = {choice.path: [choice.chosen.value]}
     return picked
 

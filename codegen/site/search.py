@@ -72,9 +72,9 @@ def _catalogue(
         field = use.view.field
         if use.code:
             address = f"fields.html#{anchor_name(field.wire)}"
-            more = _words(field.python, field.description, field.description_zh)
+            words = _words(field.python, field.description, field.description_zh)
             entry = fields.setdefault(
-                field.wire, ["field", field.wire, field.description, address, more, []]
+                field.wire, ["field", field.wire, field.description, address, words, []]
             )
             events.setdefault(field.wire, {})[number[use.code]] = None
             entry[5] = list(events[field.wire])
@@ -88,11 +88,11 @@ def _catalogue(
         source_ = original.enums[name]
         names = places.get(name, [])
         where = " · ".join(["", ", ".join(names[:_MOST_FIELDS])]) if names else ""
-        more = _words(source_.summary, source_.summary_zh, *names)
+        summary = _words(source_.summary, source_.summary_zh, *names)
         among = list(events.get(name, {}))
-        yield ["enum", name, enum.summary + where, f"enums/{name}.html", more, among]
+        yield ["enum", name, enum.summary + where, f"enums/{name}.html", summary, among]
         for value, other in zip(enum.values, source_.values, strict=True):
-            words = _words(value.constant, other.meaning, other.meaning_zh, more, *value.aliases)
+            words = _words(value.constant, other.meaning, other.meaning_zh, summary, *value.aliases)
             address = f"enums/{name}.html#value-{anchor_name(str(value.value))}"
             also = _other(value.meaning, other.meaning, other.meaning_zh)
             yield [

@@ -35,8 +35,8 @@ def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     folder = (base if worker_id == "master" else base.parent) / "built"
     with one_after_another(folder.with_suffix(".lock")):
         if not folder.exists():
-            command = (sys.executable, "-m", "codegen", "site", "--out", str(folder))
-            command = (*command, "--address", ADDRESS, "--repository", REPOSITORY)
+            command = [sys.executable, "-m", "codegen", "site", "--out", str(folder)]
+            command += ["--address", ADDRESS, "--repository", REPOSITORY]
             done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
             assert done.returncode == 0, done.stdout + done.stderr
     return folder
