@@ -9,7 +9,7 @@ import attrs
 
 from codegen.catalogue.resolved import Catalogue
 from codegen.emit.docs.links import Links
-from codegen.emit.docs.markdown import sentence
+from codegen.emit.docs.markdown import prose, sentence
 from codegen.pipeline import Tree
 
 GUIDES = ("overview", "subscribing", "parsing", "answering", "testing")
@@ -58,6 +58,6 @@ def shown_texts(catalogue: Catalogue, other: Catalogue) -> dict[str, str]:
     around = [*zip(catalogue.envelopes, other.envelopes, strict=True)]
     pairs = [(links.to(a), links.to(b)) for a, b in things]
     pairs += [(links.to(a), links.to(b)) for a, b in around]
-    pairs += [(sentence(a.summary), sentence(b.summary)) for a, b in things]
-    pairs += [(sentence(a.setup), sentence(b.setup)) for a, b in around if a.setup and b.setup]
+    pairs += [(sentence(a.summary), prose(b.summary)) for a, b in things]
+    pairs += [(sentence(a.setup), prose(b.setup)) for a, b in around if a.setup and b.setup]
     return dict(pairs)

@@ -58,6 +58,7 @@ def markdown(
     """Their sources by path, those of the first page included; `more` are further pages below it."""
     slugs = [page.slug for page in pages]
     links = [f"- [{page.title}]({page.slug}.md): {len(page.names)} names" for page in pages]
+    links += [f"- [What was measured](../{path}.md)" for path in more]
     about = (
         f"Public names of `{package}` that stand in no catalogue. The class of an event is described "
         "on the page of the event, an enum and an object on a page of their own."
