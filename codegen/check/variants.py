@@ -99,6 +99,7 @@ def _foreign_values(
     view: View, uses: list[Use], condition: Condition, path: str, mark: Mark
 ) -> Iterator[Fault]:
     known: dict[str, str] = {}
+    folded = False
     for use in uses:
         enum = view.enum(use.field)
         if enum is None or not use.is_known or not is_whole(enum, "values"):

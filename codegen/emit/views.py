@@ -32,7 +32,7 @@ class EventView:
     """An event with everything that is made for it."""
 
     event: Event
-    _catalogue: Catalogue = attrs.field(repr=False)
+    _catalogue: Catalogue = attrs.field(repr=False, alias="catalogue")
 
     @property
     def docstring(self) -> str:

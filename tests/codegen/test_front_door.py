@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
+from nox import registry
 
 import dataworks_events as dw
+import noxfile
 from codegen.check.checker import check
 from codegen.cli import main
 from codegen.load.loader import load
@@ -20,6 +24,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 DECISIONS = PROJECT / "codegen" / "decisions"
 README = PROJECT / "README.md"
 ARCHITECTURE = PROJECT / "codegen" / "ARCHITECTURE.md"
+NOXFILE = PROJECT / "noxfile.py"
 
 PAGES = [
     README,
@@ -119,6 +124,13 @@ def test_scripts_that_commands_run_exist() -> None:
         assert (PROJECT / script).is_file(), script
 
 
+def test_sessions_that_commands_run_exist() -> None:
+    assert noxfile.__doc__
+    named = matches(r"nox -s (\w+)")
+    assert named <= registry.get().keys()
+    assert named >= {"check", "tests", "generate", "site", "bench"}
+
+
 @pytest.mark.parametrize("subcommand", [[], ["site"]])
 def test_options_of_the_generator_are_in_its_help(
     subcommand: list[str], capsys: pytest.CaptureFixture[str]
@@ -131,6 +143,21 @@ def test_options_of_the_generator_are_in_its_help(
         if (words[:1] == ["site"]) == (subcommand == ["site"]):
             for option in (word for word in words if word.startswith("-")):
                 assert re.search(rf"(?<![\w-]){option}\b", described), arguments
+
+
+def sessions() -> Iterator[str]:
+    """The names of the sessions in noxfile.py."""
+    for node in ast.parse(text_of(NOXFILE)).body:
+        if isinstance(node, ast.FunctionDef):
+            for decorator in node.decorator_list:
+                if "nox.session" in ast.unparse(decorator):
+                    given = getattr(decorator, "keywords", [])
+                    names = [k.value.value for k in given if k.arg == "name"]
+                    yield names[0] if names else node.name
+
+
+def test_nox_sessions_exist() -> None:
+    assert matches(r"nox -s (\w+)") <= set(sessions())
 
 
 def test_readme_is_short() -> None:
@@ -230,4 +257,5 @@ def test_issue_forms_are_such_as_github_shows(name: str) -> None:
 def test_readme_event_can_be_pasted_at_the_end_of_the_catalogue() -> None:
     example = fence(README, "yaml")
     assert example == textwrap.indent(textwrap.dedent(example), "  ")
-    assert [*yaml.safe_load(text_of(PROJECT / "spec" / "catalogue.yaml"))][-1] == "events"
+    catalogue = yaml.load(text_of(PROJECT / "spec" / "catalogue.yaml"), yaml.CSafeLoader)
+    assert [*catalogue][-1] == "events"

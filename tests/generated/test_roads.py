@@ -249,7 +249,9 @@ def spoilt_values(draw: st.DrawFn) -> Any:
             if not isinstance(inside, dict | list):
                 break
             inside = inside[step] if isinstance(inside, dict) or step < len(inside) else None
-        if isinstance(inside, dict) or (isinstance(inside, list) and place[-1] < len(inside)):
+        if isinstance(inside, dict) or (
+            isinstance(inside, list) and isinstance(place[-1], int) and place[-1] < len(inside)
+        ):
             inside[place[-1]] = draw(JSON)
     return sent
 
