@@ -20,9 +20,10 @@ from codegen import pipeline
 from codegen.catalogue import written
 from codegen.catalogue.resolved import Catalogue
 from codegen.emit.docs.markdown import prose
+from codegen.emit.views import Expansion
 from codegen.findings import Finding, Mark
 from codegen.pipeline import Built, Observe, Source
-from codegen.render.renderer import RenderError
+from codegen.render.renderer import RenderError, render_folder
 from codegen.site import guides, references, search
 from codegen.site.languages import (
     CHINESE,
@@ -34,8 +35,8 @@ from codegen.site.languages import (
     messages,
     texts_of,
 )
-from codegen.site.links import dead_links
-from codegen.site.pages import Page, Site, pages, site_of
+from codegen.site.links import DeadLink, dead_links
+from codegen.site.pages import TEMPLATES, Page, Site, pages, site_of
 from codegen.write.swap import put
 
 MARKER = ".site-of-the-catalogue"
@@ -107,15 +108,12 @@ def build_site(
         for language in LANGUAGES:
             left = (room / language.code / _UNTRANSLATED).read_text(encoding="utf-8").splitlines()
             texts = "; ".join(dict.fromkeys(left))
-            observe(
-                f"texts {language.tag}",
-                f"{len(set(left))} stay in English{': ' * bool(left)}{texts}",
-                0,
-            )
+            said = f"{len(set(left))} stay in English{': ' * bool(left)}{texts}"
+            observe(f"texts {language.tag}", said, 0)
         began = time.perf_counter()
         site = _joined(room, job.options)
         if dead := dead_links(site):
-            return tuple(_dead(one.page, one.address, one.reason) for one in dead)
+            return tuple(map(_dead, dead))
         observe("links", "all lead somewhere", time.perf_counter() - began)
         _exchange(site, out)
     return ()
@@ -126,9 +124,8 @@ def _lines(catalogue: written.Catalogue) -> Iterator[tuple[str, int]]:
     for service in catalogue.services.values():
         yield f"services.{service.slug}", service.mark.line
     for kind in ("events", "enums", "objects"):
-        yield from (
-            (f"{kind}.{name}", each.mark.line) for name, each in getattr(catalogue, kind).items()
-        )
+        parts = getattr(catalogue, kind).items()
+        yield from ((f"{kind}.{name}", part.mark.line) for name, part in parts)
 
 
 def _prepare(language: Language, job: _Job) -> str:
@@ -136,28 +133,16 @@ def _prepare(language: Language, job: _Job) -> str:
     room = job.room / language.code
     texts, missing = texts_of(language)
     catalogue = in_language(job.built.catalogue, language, texts)
-    site = site_of(
-        catalogue, language, texts, dict(_lines(job.built.written)), job.source.templates
-    )
+    lines = dict(_lines(job.built.written))
+    site = site_of(catalogue, language, texts, lines, job.source.templates)
     made = {page.path: page for page in pages(site)}
     if language is not ENGLISH:
         del made["404"]
     guide_texts = {str(each.id): str(each.string) for each in job.guide_texts if each.id}
     index = f"search-index-{language.tag}.js"
-    _lay_out(
-        job.room / "static",
-        {index: search.index(site, job.built.catalogue, job.built.tree, texts, guide_texts)},
-    )
-    markdown = {f"{name}.md": guides.guide(name, job.built.tree) for name in guides.GUIDES}
-    toctree = "\n".join(["```{toctree}", ":hidden:", "", *guides.GUIDES, "```", ""])
-    markdown["index.md"] = f"# {prose(made['index'].title)}\n\n{toctree}"
-    more: tuple[str, ...] = ()
-    if language is ENGLISH:
-        if f"docs/{_FIGURES}.md" in job.built.tree:
-            markdown[f"{_FIGURES}.md"], more = guides.guide(_FIGURES, job.built.tree), (_FIGURES,)
-        described = references.references(catalogue, job.built.views.public_names)
-        markdown |= references.markdown(described, catalogue.package, more)
-    markdown |= _own(job, made)
+    found = search.index(site, job.built.catalogue, job.built.tree, texts, guide_texts)
+    _lay_out(job.room / "static", {index: found})
+    markdown = _markdown(site, made, job)
     _lay_out(room / "source", {path: text.encode() for path, text in markdown.items()})
     for domain, data in _translations(language, job):
         _lay_out(room / "locale" / language.code / "LC_MESSAGES", {f"{domain}.mo": data})
@@ -177,19 +162,31 @@ def _prepare(language: Language, job: _Job) -> str:
     }
     for name, content in (("pages.json", frame), ("settings.json", settings)):
         (room / name).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-    lines = (text.replace("\n", " ") + "\n" for text in missing.texts)
-    (room / _UNTRANSLATED).write_text("".join(lines), encoding="utf-8")
+    left = (" ".join(text.split()) + "\n" for text in missing.texts)
+    (room / _UNTRANSLATED).write_text("".join(left), encoding="utf-8")
     return f"{len(made) + len(markdown) - 1} pages"
 
 
-def _own(job: _Job, made: Mapping[str, Page]) -> dict[str, str]:
-    """Pages that somebody adds by a template of their own, which are in English."""
-    known = {f"docs/{path}.md" for path in (*made, "codes", _FIGURES, *guides.GUIDES)}
-    return {
-        path.removeprefix("docs/"): data.decode()
-        for path, data in job.built.tree.items()
-        if path.startswith("docs/") and path.endswith(".md") and path not in known
+def _markdown(site: Site, made: Mapping[str, Page], job: _Job) -> dict[str, str]:
+    """What Sphinx reads: the guides and, in English alone, the API and pages of one's own."""
+    tree = job.built.tree
+    english = site.language is ENGLISH
+    figures = [_FIGURES] if english and f"docs/{_FIGURES}.md" in tree else []
+    api = references.references(site.catalogue, job.built.views.public_names) if english else ()
+    view = {
+        "catalogue": site.catalogue,
+        "guides": guides.GUIDES,
+        "references": api,
+        "more": figures,
     }
+    expansions = {"reference": Expansion("reference", tuple((each.slug, each) for each in api))}
+    texts = render_folder("docs", view, expansions, (TEMPLATES,), {"prose": prose})
+    if not english:
+        del texts[f"{references.FOLDER}/index.md"]
+    texts |= {f"{name}.md": guides.guide(name, tree) for name in (*guides.GUIDES, *figures)}
+    known = {f"docs/{path}.md" for path in (*made, "codes", _FIGURES, *guides.GUIDES)}
+    own = [path for path in tree if path.startswith("docs/") and path.endswith(".md")]
+    return texts | {path[5:]: tree[path].decode() for path in own if path not in known}
 
 
 def _guide_texts(catalogue: Catalogue) -> Catalog:
@@ -346,13 +343,10 @@ def _joined(room: Path, options: Options) -> Path:
 
 
 def _sitemap(paths: Iterable[str], address: str) -> str:
-    urls = "\n".join(
-        f"<url><loc>{address}{path}</loc></url>" for path in paths if path != "404.html"
-    )
-    head = '<?xml version="1.0" encoding="UTF-8"?>'
-    return (
-        f'{head}\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}\n</urlset>\n'
-    )
+    places = (f"<url><loc>{address}{path}</loc></url>" for path in paths if path != "404.html")
+    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<urlset xmlns="{space}">', *places]
+    return "\n".join([*lines, "</urlset>", ""])
 
 
 def _exchange(site: Path, out: Path) -> None:
@@ -366,31 +360,23 @@ def _exchange(site: Path, out: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
+_BETTER_TEXT = "correct the template of the page, or the text in the catalogue"
+
+
 def _foreign(out: Path) -> Finding:
-    return Finding(
-        Mark(str(out), 1, 1),
-        "foreign-folder",
-        "the folder holds something else than a site",
-        "an empty folder, none, or one with a site of this command",
-        "move it away, or choose another with --out",
-    )
+    found = "the folder holds something else than a site"
+    wanted = "an empty folder, none, or one with a site of this command"
+    remedy = "move it away, or choose another with --out"
+    return Finding(Mark(str(out), 1, 1), "foreign-folder", found, wanted, remedy)
 
 
-def _dead(page: str, address: str, reason: str) -> Finding:
-    return Finding(
-        Mark(page, 1, 1),
-        "dead-link",
-        f"the link {address} is dead: {reason}",
-        "links that lead to a file and a place of the site",
-        "correct the template of the page, or the text in the catalogue",
-    )
+def _dead(link: DeadLink) -> Finding:
+    found = f"the link {link.address} is dead: {link.reason}"
+    wanted = "links that lead to a file and a place of the site"
+    return Finding(Mark(link.page, 1, 1), "dead-link", found, wanted, _BETTER_TEXT)
 
 
 def _unmade(source: Source, text: str) -> Finding:
-    return Finding(
-        Mark(source.name or str(source.catalogue), 1, 1),
-        "unmade-site",
-        text,
-        "pages that Sphinx builds without a warning",
-        "correct the template of the page, or the text in the catalogue",
-    )
+    mark = Mark(source.name or str(source.catalogue), 1, 1)
+    wanted = "pages that Sphinx builds without a warning"
+    return Finding(mark, "unmade-site", text, wanted, _BETTER_TEXT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import attrs
 
@@ -12,13 +12,19 @@ from codegen.emit.views import PublicName
 FOLDER = "api"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Reference:
     """A page of the API reference."""
 
     slug: str
     title: str
     names: tuple[str, ...]
+
+    def directive(self, name: str) -> str:
+        """What shows a name: by convention a class, a constant or a function."""
+        if name.isupper():
+            return "autodata"
+        return "autoclass" if name[0].isupper() else "autofunction"
 
 
 def references(catalogue: Catalogue, names: Iterable[PublicName]) -> tuple[Reference, ...]:
@@ -30,9 +36,7 @@ def references(catalogue: Catalogue, names: Iterable[PublicName]) -> tuple[Refer
             found[one.module if one.module in found else "reading"].append(one.name)
     titles = {"reading": "Reading and writing messages", "constants": "Constants"}
     return tuple(
-        Reference(slug=slug, title=title, names=tuple(found[slug]))
-        for slug, title in titles.items()
-        if found[slug]
+        Reference(slug, titles[slug], tuple(found[slug])) for slug in titles if found[slug]
     )
 
 
@@ -50,40 +54,3 @@ def class_places(catalogue: Catalogue) -> dict[str, str]:
     places |= {name: f"enums/{name}#values" for name in catalogue.enums}
     places |= {each.class_name: f"envelopes#envelope-{each.name}" for each in catalogue.envelopes}
     return places
-
-
-def markdown(
-    pages: tuple[Reference, ...], package: str, more: tuple[str, ...]
-) -> Iterator[tuple[str, str]]:
-    """Their sources by path, those of the first page included; `more` are further pages below it."""
-    slugs = [page.slug for page in pages]
-    links = [f"- [{page.title}]({page.slug}.md): {len(page.names)} names" for page in pages]
-    links += [f"- [What was measured](../{path}.md)" for path in more]
-    about = (
-        f"Public names of `{package}` that stand in no catalogue. The class of an event is described "
-        "on the page of the event, an enum and an object on a page of their own."
-    )
-    toctree = ["```{toctree}", ":hidden:", "", *slugs, *(f"../{path}" for path in more), "```"]
-    yield (
-        f"{FOLDER}/index.md",
-        "\n".join(["# API reference", "", about, "", *links, "", *toctree, ""]),
-    )
-    for page in pages:
-        yield f"{FOLDER}/{page.slug}.md", "\n\n".join([f"# {page.title}", *_entries(page, package)])
-
-
-def _entries(page: Reference, package: str) -> Iterator[str]:
-    for name in page.names:
-        lines = [f"## {name}", "", "```{eval-rst}", f".. {_directive(name)}:: {package}.{name}"]
-        if name.isupper():
-            lines.append("   :no-value:")
-        elif name[0].isupper() and page.slug != "constants":
-            lines.append("   :members:")
-        yield "\n".join([*lines, "```"])
-
-
-def _directive(name: str) -> str:
-    """What shows a name: by convention a class, a constant or a function."""
-    if name.isupper():
-        return "autodata"
-    return "autoclass" if name[0].isupper() else "autofunction"

@@ -10,11 +10,21 @@ from pathlib import Path
 from codegen.catalogue.resolved import Catalogue
 from codegen.emit.docs.markdown import anchor_name
 from codegen.pipeline import Tree
+from codegen.site.field_views import FieldView
 from codegen.site.guides import GUIDES, sections
 from codegen.site.pages import Site
 
 _SYNONYMS = Path(__file__).with_name("synonyms.json")
 _MOST_FIELDS = 4
+
+_LABELS = {
+    **{kind: kind for kind in ("event", "field", "enum", "value", "object", "guide")},
+    "answer": "operation",
+    "none": "Nothing found. Nearest:",
+    "nothing": "Nothing found.",
+    "events": "in %s events",
+}
+"""What the script says, by the name that it has there."""
 
 Entry = list[object]
 """Kind, name, text, address, further words, numbers of events; behind them other words for it."""
@@ -27,12 +37,7 @@ def index(
 
     `guides` are the texts of the guides, English to Chinese.
     """
-    words = {
-        "event": texts.gettext("event"), "field": texts.gettext("field"), "enum": texts.gettext("enum"),
-        "value": texts.gettext("value"), "object": texts.gettext("object"), "answer": texts.gettext("operation"),
-        "guide": texts.gettext("guide"), "none": texts.gettext("Nothing found. Nearest:"),
-        "nothing": texts.gettext("Nothing found."), "events": texts.gettext("in %s events"),
-    }  # fmt: skip
+    words = {key: texts.gettext(label) for key, label in _LABELS.items()}
     synonyms = json.loads(_SYNONYMS.read_text(encoding="utf-8"))
     shown = guides if site.language.folder else {}
     entries = [
@@ -49,74 +54,45 @@ def _catalogue(
 ) -> Iterator[Entry]:
     catalogue = site.catalogue
     number = {event.code: place for place, event in enumerate(catalogue.events)}
-    for event, source in zip(catalogue.events, original.events, strict=True):
-        more = (
-            event.type, event.class_name, event.constant, event.ide_message_type, source.title, source.title_zh,
-            source.summary, source.summary_zh, event.service.name, *synonyms["kinds"].get(event.kind, []),
-        )  # fmt: skip
-        text = f"{event.code} · {event.service.name}"
-        address = f"events/{event.code}.html"
-        yield [
-            "event",
-            event.title,
-            text,
-            address,
-            _words(*more),
-            [number[event.code]],
-            *_other(event.title, source.title, source.title_zh),
-        ]
-    fields: dict[str, Entry] = {}
-    places: dict[str, list[str]] = {}
-    events: dict[str, dict[int, None]] = {}
+    for event, both in zip(catalogue.events, original.events, strict=True):
+        names = (event.type, event.class_name, event.constant, event.ide_message_type)
+        said = (both.title, both.title_zh, both.summary, both.summary_zh, event.service.name)
+        more = _words(*names, *said, *synonyms["kinds"].get(event.kind, []))
+        text, address = f"{event.code} · {event.service.name}", f"events/{event.code}.html"
+        other = _other(event.title, both.title, both.title_zh)
+        yield ["event", event.title, text, address, more, [number[event.code]], *other]
+    fields: dict[str, FieldView] = {}
+    enum_fields: dict[str, dict[str, None]] = {name: {} for name in catalogue.enums}
+    among: dict[str, dict[int, None]] = {name: {} for name in catalogue.enums}
     for use in site.uses:
-        field = use.view.field
-        if use.code:
-            address = f"fields.html#{anchor_name(field.wire)}"
-            words = _words(field.python, field.description, field.description_zh)
-            entry = fields.setdefault(
-                field.wire, ["field", field.wire, field.description, address, words, []]
-            )
-            events.setdefault(field.wire, {})[number[use.code]] = None
-            entry[5] = list(events[field.wire])
+        name = use.view.field.wire
         if use.view.enum:
-            known = places.setdefault(use.view.enum.name, [])
-            known += [field.wire] if field.wire not in known else []
-            if use.code:
-                events.setdefault(use.view.enum.name, {})[number[use.code]] = None
-    yield from fields.values()
+            enum_fields[use.view.enum.name][name] = None
+        if use.code:
+            fields.setdefault(name, use.view)
+            for known in (f".{name}", *([use.view.enum.name] if use.view.enum else [])):
+                among.setdefault(known, {})[number[use.code]] = None
+    for name, view in fields.items():
+        field, address = view.field, f"fields.html#{anchor_name(name)}"
+        more = _words(field.python, field.description, field.description_zh)
+        yield ["field", name, field.description, address, more, list(among[f".{name}"])]
     for name, enum in catalogue.enums.items():
-        source_ = original.enums[name]
-        names = places.get(name, [])
-        where = " · ".join(["", ", ".join(names[:_MOST_FIELDS])]) if names else ""
-        summary = _words(source_.summary, source_.summary_zh, *names)
-        among = list(events.get(name, {}))
-        yield ["enum", name, enum.summary + where, f"enums/{name}.html", summary, among]
-        for value, other in zip(enum.values, source_.values, strict=True):
-            words = _words(value.constant, other.meaning, other.meaning_zh, summary, *value.aliases)
+        whole, events = original.enums[name], list(among[name])
+        where = " · " * bool(enum_fields[name]) + ", ".join([*enum_fields[name]][:_MOST_FIELDS])
+        summary = _words(whole.summary, whole.summary_zh, *enum_fields[name])
+        yield ["enum", name, enum.summary + where, f"enums/{name}.html", summary, events]
+        for value, one in zip(enum.values, whole.values, strict=True):
+            more = _words(value.constant, one.meaning, one.meaning_zh, summary, *value.aliases)
             address = f"enums/{name}.html#value-{anchor_name(str(value.value))}"
-            also = _other(value.meaning, other.meaning, other.meaning_zh)
-            yield [
-                "value",
-                f"{name} {value.value}",
-                value.meaning + where,
-                address,
-                words,
-                among,
-                *also,
-            ]
+            shown, other = value.meaning, _other(value.meaning, one.meaning, one.meaning_zh)
+            yield ["value", f"{name} {value.value}", shown + where, address, more, events, *other]
     for name, shape in catalogue.objects.items():
-        text = _words(original.objects[name].summary, original.objects[name].summary_zh)
-        yield ["object", name, shape.summary, f"objects/{name}.html", text, []]
-    for answer, said in zip(catalogue.answers, original.answers, strict=True):
+        more = _words(original.objects[name].summary, original.objects[name].summary_zh)
+        yield ["object", name, shape.summary, f"objects/{name}.html", more, []]
+    for answer, source in zip(catalogue.answers, original.answers, strict=True):
         address = f"answers.html#answer-{anchor_name(answer.name)}"
-        yield [
-            "answer",
-            answer.name,
-            answer.summary,
-            address,
-            _words(said.summary, said.summary_zh),
-            [],
-        ]
+        more = _words(source.summary, source.summary_zh)
+        yield ["answer", answer.name, answer.summary, address, more, []]
 
 
 def _guides(tree: Tree, guides: Mapping[str, str], shown: Mapping[str, str]) -> Iterator[Entry]:

@@ -35,10 +35,11 @@ def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     folder = (base if worker_id == "master" else base.parent) / "built"
     with one_after_another(folder.with_suffix(".lock")):
         if not folder.exists():
-            command = [sys.executable, "-m", "codegen", "site", "--out", str(folder)]
+            command = [sys.executable, "-m", "codegen", "site", "--verbose", "--out", str(folder)]
             command += ["--address", ADDRESS, "--repository", REPOSITORY]
             done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
             assert done.returncode == 0, done.stdout + done.stderr
+            folder.with_suffix(".log").write_text(done.stderr, encoding="utf-8")
     return folder
 
 
