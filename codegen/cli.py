@@ -17,15 +17,15 @@ from typing import NoReturn
 
 from codegen import report
 from codegen.findings import Finding, Format, render
-from codegen.job import Generate, Site, read, shown
-from codegen.pipeline import Observe, Source, build_tree
+from codegen.job import Generate, Site, beside, read, shown
+from codegen.pipeline import Observe, Output, Source, build_output
 from codegen.progress import Progress, emit
-from codegen.write.writer import Tree, WriteError, write, write_file
+from codegen.write.writer import WriteError, write, write_file
 
-Build = Callable[[Source, Observe], Tree | tuple[Finding, ...]]
+Build = Callable[[Source, Observe], Output | tuple[Finding, ...]]
 
 
-def main(argv: Sequence[str] | None = None, build: Build = build_tree) -> int:
+def main(argv: Sequence[str] | None = None, build: Build = build_output) -> int:
     """Run the command line and return its exit code; wrong usage raises SystemExit(2)."""
     job = read(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):
@@ -56,18 +56,18 @@ def main(argv: Sequence[str] | None = None, build: Build = build_tree) -> int:
 
 def _generate(job: Generate, build: Build, observe: Observe) -> tuple[int, str]:
     """The exit code and what is to be printed."""
-    tree = build(job.source, observe)
-    if isinstance(tree, tuple):
-        return 1, report.of_findings(tree, job.format)
+    output = build(job.source, observe)
+    if isinstance(output, tuple):
+        return 1, report.of_findings(output, job.format)
     try:
-        return _check(job, tree, observe) if job.check else _write(job, tree, observe)
+        return _check(job, output, observe) if job.check else _write(job, output, observe)
     except WriteError as error:
         return 1, report.of_findings(error.findings, job.format)
 
 
-def _write(job: Generate, tree: Tree, observe: Observe) -> tuple[int, str]:
+def _write(job: Generate, output: Output, observe: Observe) -> tuple[int, str]:
     began = time.perf_counter()
-    drift = write(tree, job.out)
+    drift = write(output.tree, job.out)
     changes = [
         f"{len(paths)} {what}"
         for what, paths in [
@@ -77,22 +77,23 @@ def _write(job: Generate, tree: Tree, observe: Observe) -> tuple[int, str]:
         ]
         if paths
     ]
-    for path, schema in job.schemas.items():
-        if write_file(path, schema):
+    for path, data in beside(job, output).items():
+        if write_file(path, data):
             changes.append(f"{shown(path)} changed")
     summary = ", ".join(changes) or "nothing to change"
     observe("write", summary, time.perf_counter() - began)
     if job.format is not Format.TEXT:
         return 0, render((), job.format)
-    return 0, f"{shown(job.out)}: {report.count(tree)}, {summary}\n"
+    return 0, f"{shown(job.out)}: {report.count(output.tree)}, {summary}\n"
 
 
-def _check(job: Generate, tree: Tree, observe: Observe) -> tuple[int, str]:
+def _check(job: Generate, output: Output, observe: Observe) -> tuple[int, str]:
     began = time.perf_counter()
-    found = report.differences(job, tree)
-    summary = f"{report.count(tree)}, {len(found)} not as the catalogue says"
+    found = report.differences(job, output)
+    summary = f"{report.count(output.tree)}, {len(found)} not as the catalogue says"
     observe("compare", summary, time.perf_counter() - began)
-    return int(bool(found)), report.of_differences(found, job, tree)
+    text = report.of_stale(output, job) + report.of_differences(found, job, output.tree)
+    return int(bool(found)), text
 
 
 def _site(job: Site, observe: Observe) -> tuple[int, str]:

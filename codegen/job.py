@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
-import json
 import keyword
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,7 +14,7 @@ from urllib.parse import urlsplit
 import attrs
 
 from codegen.findings import Format
-from codegen.pipeline import Source
+from codegen.pipeline import Output, Source
 
 PROJECT = Path(__file__).resolve().parent.parent
 COMMAND = "python -m codegen"
@@ -33,8 +32,8 @@ class Generate:
     check: bool
     diff: bool
     format: Format
-    schemas: Mapping[Path, bytes]
-    """The schemas for editors of our own catalogue and its translation."""
+    own: bool
+    """Whether the catalogue is the project's own, beside which editors find its schema."""
     command: str
     """The command line that generates the same."""
 
@@ -76,9 +75,22 @@ def read(arguments: Sequence[str]) -> Generate | Site:
         check=given.check or given.diff,
         diff=given.diff,
         format=Format(given.format),
-        schemas=_schemas() if _is_own(source.catalogue) else {},
+        own=_is_own(source.catalogue),
         command=_command(given),
     )
+
+
+def beside(job: Generate, output: Output) -> dict[Path, bytes]:
+    """The files beside the catalogue that are kept in step with it.
+
+    A translation is kept in step where there is one; the schema for editors beside our own.
+    """
+    paths = {job.source.catalogue.parent / path: data for path, data in output.beside.items()}
+    return {path: data for path, data in paths.items() if job.own or _is_translation(job, path)}
+
+
+def _is_translation(job: Generate, path: Path) -> bool:
+    return path == job.source.translation and path.is_file()
 
 
 def shown(path: Path) -> str:
@@ -222,20 +234,6 @@ def _danger(out: Path, inputs: Sequence[Path]) -> str | None:
         if real.is_relative_to(path.resolve()):
             return f"lies in {shown(path)}"
     return None
-
-
-def _schemas() -> Mapping[Path, bytes]:
-    """The schemas by which editors complete and check our own catalogue and its translation."""
-    from codegen.load.editor_schema import editor_schema, translation_schema
-
-    schemas = {
-        "catalogue.schema.json": editor_schema(),
-        "catalogue.zh.schema.json": translation_schema(),
-    }
-    return {
-        PROJECT / "spec" / name: (json.dumps(each, indent=2, ensure_ascii=False) + "\n").encode()
-        for name, each in schemas.items()
-    }
 
 
 def _command(given: argparse.Namespace) -> str:

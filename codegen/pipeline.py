@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePath
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
 Tree = Mapping[str, bytes]
 """Files by POSIX path, relative to the output directory."""
 
-TRANSLATION = ".zh.yaml"
-"""Ending of the file with a catalogue's Chinese texts, which stands beside it."""
+TRANSLATION = "locale/zh_CN"
+"""Folder with a catalogue's Chinese texts, beside the catalogue."""
 
-_SHARES = ".shares"
-"""Where a cached tree says how much was translated; no output has this path."""
+_TRANSLATED, _BESIDE = ".translated", ".beside/"
+"""Where a cached tree has what is no output; no output has these paths."""
 
 Observe = Callable[[str, str, float], None]
 """Called after each stage with its name, what it did and how many seconds it took."""
@@ -47,12 +48,13 @@ class Source:
     @property
     def translation(self) -> Path:
         """Where the catalogue's Chinese texts are, if it has any."""
-        return self.catalogue.with_suffix(TRANSLATION)
+        return self.catalogue.parent / TRANSLATION / f"{self.catalogue.stem}.po"
 
     @property
     def translation_name(self) -> str:
         """What findings call the translation's file."""
-        return PurePath(self.name or self.catalogue).with_suffix(TRANSLATION).as_posix()
+        name = PurePath(self.name or self.catalogue)
+        return (name.parent / TRANSLATION / f"{name.stem}.po").as_posix()
 
 
 @attrs.frozen
@@ -62,12 +64,28 @@ class Built:
     written: written.Catalogue
     catalogue: Catalogue
     views: Views
+    output: Output
+
+    @property
+    def tree(self) -> Tree:
+        """The files of the output."""
+        return self.output.tree
+
+
+@attrs.frozen
+class Output:
+    """All files in memory."""
+
     tree: Tree
-    translated: str
+    beside: Tree = attrs.Factory(dict)
+    """What editors and translators need, by path relative to the catalogue's folder."""
+    translated: str = ""
     """How much of the catalogue's texts is translated, for people."""
+    stale: tuple[str, ...] = ()
+    """The texts whose English has changed since they were translated."""
 
 
-def build_tree(source: Source, observe: Observe) -> Tree | tuple[Finding, ...]:
+def build_output(source: Source, observe: Observe) -> Output | tuple[Finding, ...]:
     """All files in memory, or all that is wrong with the catalogue.
 
     The result of an earlier run is taken from the cache if nothing has changed since; then no
@@ -79,48 +97,57 @@ def build_tree(source: Source, observe: Observe) -> Tree | tuple[Finding, ...]:
     name = cache.key((source.package, source.name), inputs)
     tree = cache.get(name)
     if tree is not None:
-        shares = tree.pop(_SHARES, b"").decode()
-        watch.done("cache", f"{len(tree)} files, as nothing has changed")
-        watch.done("chinese", shares)
-        return tree
+        output = _unpacked(tree)
+        watch.done("cache", f"{len(output.tree)} files, as nothing has changed")
+        watch.done("chinese", output.translated)
+        return output
     built = build(source, observe)
     if isinstance(built, tuple):
         return built
-    cache.put(name, {**built.tree, _SHARES: built.translated.encode()})
-    return built.tree
+    output = built.output
+    beside = {f"{_BESIDE}{path}": data for path, data in output.beside.items()}
+    translated = _json([output.translated, *output.stale])
+    cache.put(name, {**output.tree, **beside, _TRANSLATED: translated})
+    return output
+
+
+def _unpacked(kept: Tree) -> Output:
+    """What was put into the cache."""
+    beside = {p.removeprefix(_BESIDE): d for p, d in kept.items() if p.startswith(_BESIDE)}
+    own = {p: d for p, d in kept.items() if p != _TRANSLATED and not p.startswith(_BESIDE)}
+    translated, *stale = json.loads(kept[_TRANSLATED])
+    return Output(own, beside, translated, tuple(stale))
 
 
 def build(source: Source, observe: Observe) -> Built | tuple[Finding, ...]:
     """Run every stage; give all that they made, or all that is wrong with the catalogue."""
     # The stages import their tools, which costs more than a run that finds its result cached.
+    from codegen.catalogue.translation import texts
     from codegen.check import checker
-    from codegen.check import translation as translations
     from codegen.emit import views
     from codegen.emit.python import classes
-    from codegen.load import loader, measurements
+    from codegen.load import loader, measurements, translation_file
+    from codegen.load.editor_schema import editor_schema
     from codegen.render.renderer import RenderError, render
-    from codegen.resolve import translated
     from codegen.resolve.resolver import resolve
 
     watch = _Watch(observe)
     whole, findings = loader.load_file(source.catalogue, source.name)
-    translation, faults = loader.load_translation(source.translation, source.translation_name)
+    file, faults = translation_file.load_translation(source.translation, source.translation_name)
     watch.done("load", f"{len(whole.events) if whole else 0} events")
     if whole is None:
         return ordered((*findings, *faults))
     measured, damage = measurements.load(source.figures)
     faults = (*faults, *damage)
     findings = ordered((*findings, *checker.check(whole, partial=bool(findings))))
-    if translation is not None:
-        faults = (*faults, *translations.findings(whole, translation))
     findings = ordered((*findings, *faults))
     watch.done("check", f"{len(findings)} findings")
-    if findings or translation is None:
+    if findings or file is None:
         return findings
-    catalogue = resolve(whole, source.package, translation)
+    file = file.in_step(texts(whole))
+    catalogue = resolve(whole, source.package, file.translation)
     watch.done("resolve", f"{len(catalogue.bodies)} bodies")
-    shares = ", ".join(map(str, translated.shares(whole, translation)))
-    watch.done("chinese", shares)
+    watch.done("chinese", file.summary)
     try:
         modules = classes.modules(catalogue)
         watch.done("classes", f"{sum(len(m.classes) for m in modules)} in {len(modules)} modules")
@@ -131,7 +158,15 @@ def build(source: Source, observe: Observe) -> Built | tuple[Finding, ...]:
     except (RenderError, classes.ToolError) as error:
         return (_not_rendered(source, str(error)),)
     watch.done("render", f"{len(tree)} files")
-    return Built(whole, catalogue, view, tree, shares)
+    beside = {
+        f"{source.catalogue.stem}.schema.json": _json(editor_schema(whole)),
+        source.translation.relative_to(source.catalogue.parent).as_posix(): file.data(),
+    }
+    return Built(whole, catalogue, view, Output(tree, beside, file.summary, file.stale))
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def _not_rendered(source: Source, text: str) -> Finding:

@@ -9,8 +9,8 @@ from pathlib import Path
 import attrs
 
 from codegen.findings import Finding, Format, Mark, render
-from codegen.job import Generate, shown
-from codegen.pipeline import Tree
+from codegen.job import Generate, beside, shown
+from codegen.pipeline import Output, Tree
 from codegen.write.diff import file_diff
 from codegen.write.writer import compare, with_manifest
 
@@ -38,13 +38,13 @@ class Difference:
         return file_diff(self.current, self.wanted, self.path)
 
 
-def differences(job: Generate, tree: Tree) -> list[Difference]:
-    """Every file of the output, and every editor schema, that differs from the tree.
+def differences(job: Generate, output: Output) -> list[Difference]:
+    """Every file of the output, and every one beside the catalogue, that is not as it should be.
 
     Raises WriteError when the output cannot be read.
     """
-    drift = compare(tree, job.out)
-    wanted = with_manifest(tree)
+    drift = compare(output.tree, job.out)
+    wanted = with_manifest(output.tree)
     where = shown(job.out)
     found = [
         Difference(f"{where}/{path}", state, _content(job.out / path), wanted.get(path))
@@ -56,11 +56,11 @@ def differences(job: Generate, tree: Tree) -> list[Difference]:
         ]
         for path in paths
     ]
-    for place, schema in job.schemas.items():
+    for place, data in beside(job, output).items():
         current = _content(place)
-        if current != schema:
+        if current != data:
             state = "missing" if current is None else "differs"
-            found.append(Difference(shown(place), state, current, schema))
+            found.append(Difference(shown(place), state, current, data))
     return found
 
 
@@ -91,6 +91,14 @@ def of_differences(found: Sequence[Difference], job: Generate, tree: Tree) -> st
             if job.diff:
                 report += "".join(f"::group::{d.path}\n{d.diff}::endgroup::\n" for d in found)
             return report
+
+
+def of_stale(output: Output, job: Generate) -> str:
+    """The texts that a translator should look at; they are shown in English until then."""
+    translation = job.source.translation
+    if job.format is not Format.TEXT or translation not in beside(job, output):
+        return ""
+    return "".join(f"{shown(translation)}: stale: {context}\n" for context in output.stale)
 
 
 def _as_findings(found: Iterable[Difference], job: Generate) -> list[Finding]:

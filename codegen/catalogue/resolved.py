@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 
 from codegen.catalogue import written
-from codegen.catalogue.written import Bound, Form, Format, Json, Kind, Level, Retirement
+from codegen.catalogue.written import Atom, Bound, Certainty, Form, Json, Kind, Level
 
 
 def described(text: str, *, default: Any = attrs.NOTHING) -> Any:
@@ -32,12 +32,24 @@ def meaning(cls: type, field: attrs.Attribute[Any]) -> str:
         return "The same, in Chinese."
     if "text" in field.metadata:
         return str(field.metadata["text"])
-    origins = (written.Header,) if cls is Catalogue else ()
+    origins = (written.Header, written.Python) if cls is Catalogue else ()
     for origin in (*origins, getattr(written, cls.__name__, None)):
         known = attrs.fields_dict(origin) if origin else {}
-        if field.name in known:
-            return str(known[field.name].metadata["text"])
+        for name in (field.name, _WRITTEN.get(field.name)):
+            if name in known:
+                return str(known[name].metadata["text"])
     raise LookupError(f"{cls.__name__}.{field.name} has no text and is no key of the catalogue")
+
+
+_WRITTEN = {
+    "summary": "text",
+    "description": "text",
+    "notes": "note",
+    "reason": "note",
+    "date": "by",
+    "replaced_by": "instead",
+}
+"""Names here that a written class has another name for."""
 
 
 class Origin(StrEnum):
@@ -46,6 +58,7 @@ class Origin(StrEnum):
     TABLE_AND_SAMPLE = "field table and sample"
     TABLE = "field table only"
     SAMPLE = "sample only"
+    DOCUMENT = "another document"
     INFERRED = "inferred"
 
     @property
@@ -73,6 +86,26 @@ class Type:
 
 
 @attrs.frozen(kw_only=True)
+class Source:
+    """A document that facts come from."""
+
+    label: str = described("How events refer to it.")
+    title: str
+    date: str | None
+    read: str
+    url: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Format:
+    """How the text or number of a value is to be read."""
+
+    description: str
+    pattern: str | None
+    media_type: str | None
+
+
+@attrs.frozen(kw_only=True)
 class Field:
     """A field of an event, an object, a variant, an envelope or an operation."""
 
@@ -85,14 +118,19 @@ class Field:
     format_name: str | None = described("Name of the format.")
     format: Format | None = described("How to read the value.")
     format_zh: str | None = None
-    holds: Type | None
-    value: Bound | None
-    description: str
+    holds: Type | None = described("Type of the JSON that the text holds.")
+    parts: Type | None = described("Type of the values between the commas of the text.")
+    value: Bound | None = described("The fact of the event that it repeats.")
+    description: str = described("What it means.")
     description_zh: str | None = None
-    example: Json
+    example: Json = described("A value in the form that it has on the wire.")
+    only: tuple[Atom, ...] = described("The values of its enum that are valid here; all, if none.")
     aliases: tuple[str, ...]
+    formerly: tuple[str, ...]
     origin: Origin = described("Where the sources show it.")
+    sources: tuple[Source, ...] = described("The documents that show it, where they are named.")
     note: str | None
+    note_zh: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -101,10 +139,15 @@ class EnumValue:
 
     value: str | int = described("The value as it is sent.")
     constant: str = described("Name of the Python member.")
-    meaning: str
+    meaning: str = described("What it says.")
     meaning_zh: str | None = None
     aliases: tuple[str, ...]
+    also: tuple[int, ...]
+    formerly: tuple[str, ...]
+    kind: str | None
+    sources: tuple[Source, ...] = described("The documents that have it, where they are named.")
     note: str | None
+    note_zh: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -118,7 +161,12 @@ class Enum:
     closed: bool
     ignore_case: bool
     values: tuple[EnumValue, ...] = described("The known values.")
+    unnumbered: tuple[EnumValue, ...] = described(
+        "Values whose number no source gives; `value` is their name."
+    )
+    sources: tuple[Source, ...] = described("The documents that have the values.")
     note: str | None
+    note_zh: str | None = None
     module: str = described("Module of the class, relative to the package.")
 
     @property
@@ -158,6 +206,7 @@ class Variant:
         "Where the sources show shared fields in this variant, if elsewhere than in others."
     )
     notes: tuple[str, ...]
+    notes_zh: tuple[str | None, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -171,6 +220,7 @@ class Object:
     fields: tuple[Field, ...] = described("Fields that all its variants share.")
     variants: tuple[Variant, ...] = described("The variants that it may take.")
     notes: tuple[str, ...]
+    notes_zh: tuple[str | None, ...] = ()
     module: str = described("Module of the class, relative to the package.")
 
 
@@ -180,22 +230,14 @@ class Service:
 
     name: str = described("Its name.")
     name_zh: str | None = None
-    slug: str
+    slug: str = described("Name of its page.")
     constant: str = described("Name of the Python constant.")
     level: Level
     summary: str
     summary_zh: str | None = None
     detail: str | None = described("Operation that reads more about its extension points.")
-
-
-@attrs.frozen(kw_only=True)
-class Source:
-    """A document that facts come from."""
-
-    label: str = described("How events refer to it.")
-    title: str
-    date: str | None
-    read: str
+    notes: tuple[str, ...]
+    notes_zh: tuple[str | None, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -211,6 +253,7 @@ class Answer:
     request: tuple[Field, ...]
     response: tuple[Field, ...]
     notes: tuple[str, ...]
+    notes_zh: tuple[str | None, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -220,17 +263,21 @@ class Envelope:
     name: str = described("Its name.")
     title: str
     title_zh: str | None = None
-    class_name: str
+    class_name: str = described("Python class of its attributes.")
     module: str = described("Module of the class, relative to the package.")
     summary: str
     summary_zh: str | None = None
     setup: str | None = None
     setup_zh: str | None = None
-    carries: tuple[Kind, ...]
-    message_id: Field
+    carries: tuple[Kind, ...] = described("Kinds of event that it carries.")
+    carried: Mapping[str, Certainty] | None = described(
+        "The events that it carries, by code; null if it carries all of those kinds."
+    )
+    message_id: Field = described("Field that holds the id of the message.")
     time: Field | None
     fields: tuple[Field, ...] = described("All fields, with the one that holds the event.")
     notes: tuple[str, ...]
+    notes_zh: tuple[str | None, ...] = ()
 
     @property
     def event_field(self) -> Field:
@@ -253,6 +300,15 @@ class Envelope:
 
 
 @attrs.frozen(kw_only=True)
+class Retirement:
+    """Why and since when an event is no longer listed."""
+
+    reason: str
+    date: str | None
+    replaced_by: str | None
+
+
+@attrs.frozen(kw_only=True)
 class Event:
     """An event."""
 
@@ -270,12 +326,14 @@ class Event:
     constant: str = described("Name of its Python constants.")
     body: Object = described("Its body.")
     answers: tuple[Answer, ...] = described("Operations that answer it.")
-    sources: tuple[Source, ...]
+    sources: tuple[Source, ...] = described("Documents that list it.")
     since: str | None = described("Date of the oldest dated source that lists it.")
-    inferred: tuple[str, ...]
+    inferred: tuple[str, ...] = described("What no source states of it.")
     ide_message_type: str | None
+    formerly: tuple[str, ...]
     retired: Retirement | None
     notes: tuple[str, ...]
+    notes_zh: tuple[str | None, ...] = ()
 
     def variant_class(self, variant: Variant) -> str:
         """Class of the event in one of its shapes."""
@@ -291,13 +349,22 @@ class Event:
 
 
 @attrs.frozen(kw_only=True)
+class Entry:
+    """A word of the product with what it means, or a question that no source answers."""
+
+    name: str = described("The word, or what the question is about.")
+    text: str = described("What it means, or the question.")
+    text_zh: str | None = None
+
+
+@attrs.frozen(kw_only=True)
 class Catalogue:
     """The whole catalogue."""
 
     title: str
     title_zh: str | None = None
     product: str
-    description: str = described("What the catalogue is about.")
+    description: str
     description_zh: str | None = None
     version: str
     package: str
@@ -311,6 +378,8 @@ class Catalogue:
     bodies: tuple[Object, ...] = described("What events carry.")
     objects: Mapping[str, Object] = described("Nested objects.")
     enums: Mapping[str, Enum] = described("Enums.")
+    terms: tuple[Entry, ...] = described("Words of the product.")
+    questions: tuple[Entry, ...] = described("What no source answers.")
     sources: tuple[Source, ...] = described("Documents.")
     events_by_body: Mapping[str, tuple[Event, ...]] = attrs.field(repr=False)
 

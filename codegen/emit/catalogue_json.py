@@ -29,7 +29,7 @@ from codegen.catalogue.resolved import (
     described,
     meaning,
 )
-from codegen.catalogue.written import Json, Retirement
+from codegen.catalogue.written import Json
 from codegen.emit import examples
 
 SCHEMA_FILE = "catalogue.schema.json"
@@ -69,16 +69,18 @@ class Key:
 
 
 LEFT_OUT: Mapping[type, tuple[str, ...]] = {
-    resolved.Answer: ("constant",),
-    Catalogue: ("schema_id", "file", "categories", "events_by_body"),
+    resolved.Answer: ("constant", "notes_zh"),
+    Catalogue: ("schema_id", "file", "categories", "events_by_body", "terms", "questions"),
     resolved.Condition: ("names",),
-    Enum: ("module",),
-    Envelope: ("module", "time"),
-    Field: ("format_zh", "value"),
-    Object: ("module",),
-    Retirement: ("mark", "marks"),
-    resolved.Service: ("constant",),
-    resolved.Variant: ("class_name", "origins"),
+    Enum: ("module", "unnumbered", "sources", "note_zh"),
+    resolved.EnumValue: ("also", "formerly", "kind", "sources", "note_zh"),
+    Envelope: ("module", "time", "carried", "notes_zh"),
+    Event: ("formerly", "notes_zh"),
+    Field: ("format_zh", "value", "parts", "only", "formerly", "sources", "note_zh"),
+    Object: ("module", "notes_zh"),
+    resolved.Service: ("constant", "notes", "notes_zh"),
+    resolved.Source: ("url",),
+    resolved.Variant: ("class_name", "origins", "notes_zh"),
 }
 
 RENAMED: Mapping[type, Mapping[str, str]] = {

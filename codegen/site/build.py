@@ -17,7 +17,6 @@ import attrs
 from babel.messages.catalog import Catalog
 
 from codegen import pipeline
-from codegen.catalogue import written
 from codegen.catalogue.resolved import Catalogue
 from codegen.emit.docs.markdown import prose
 from codegen.emit.views import Expansion
@@ -119,13 +118,16 @@ def build_site(
     return ()
 
 
-def _lines(catalogue: written.Catalogue) -> Iterator[tuple[str, int]]:
-    yield "catalogue", catalogue.catalogue.mark.line
-    for service in catalogue.services.values():
-        yield f"services.{service.slug}", service.mark.line
-    for kind in ("events", "enums", "objects"):
-        parts = getattr(catalogue, kind).items()
-        yield from ((f"{kind}.{name}", part.mark.line) for name, part in parts)
+def _lines(built: Built) -> Iterator[tuple[str, int]]:
+    """The line of each part of the catalogue's file from which a page is made."""
+    whole = built.written
+    yield "catalogue", whole.catalogue.mark.line
+    for service, resolved in zip(whole.services.values(), built.catalogue.services, strict=True):
+        yield f"services.{resolved.slug}", service.mark.line
+        for body in service.bodies.values():
+            yield from ((f"events.{code}", event.mark.line) for code, event in body.events.items())
+    yield from ((f"enums.{name}", enum.mark.line) for name, enum in whole.enums.items())
+    yield from ((f"objects.{name}", shape.mark.line) for name, shape in whole.objects.items())
 
 
 def _prepare(language: Language, job: _Job) -> str:
@@ -133,7 +135,7 @@ def _prepare(language: Language, job: _Job) -> str:
     room = job.room / language.code
     texts, missing = texts_of(language)
     catalogue = in_language(job.built.catalogue, language, texts)
-    lines = dict(_lines(job.built.written))
+    lines = dict(_lines(job.built))
     site = site_of(catalogue, language, texts, lines, job.source.templates)
     made = {page.path: page for page in pages(site)}
     if language is not ENGLISH:

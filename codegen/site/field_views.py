@@ -81,7 +81,7 @@ class Views:
 
     def _field(self, field: Field, above: str, shape: str) -> FieldView:
         path = above + field.wire
-        kind = field.holds or field.type
+        kind = field.holds or field.parts or field.type
         inner = self.catalogue.objects[kind.name] if kind.kind is TypeKind.OBJECT else None
         below = f"{path}."
         return FieldView(

@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 from codegen.catalogue.resolved import Catalogue, Field, Source
 
 _LOCALE = Path(__file__).with_name("locale")
-_TEXTS = frozenset({"note", "notes", "reason", "read", "call"})
+_TEXTS = frozenset({"reason", "read", "call"})
 """Texts of the catalogue that have no Chinese of their own beside them."""
 
 
@@ -63,7 +63,6 @@ def texts_of(language: Language) -> tuple[gettext.NullTranslations, Missing]:
     if language is ENGLISH:
         return gettext.NullTranslations(), missing
     texts = gettext.GNUTranslations(io.BytesIO(compiled(messages(language, "site"))))
-    texts.add_fallback(gettext.GNUTranslations(io.BytesIO(compiled(messages(language, "notes")))))
     texts.add_fallback(missing)
     return texts, missing
 
@@ -121,10 +120,15 @@ class _Translator:
 
     def _attribute(self, value: Any, name: str) -> Any:
         english = getattr(value, name)
-        if chinese := getattr(value, f"{name}_zh", None):
-            return chinese
-        if english and (name in _TEXTS or (isinstance(value, Source) and name == "title")):
-            several = isinstance(english, tuple)
-            made = tuple(map(self._texts.gettext, english if several else (english,)))
-            return made if several else made[0]
+        if hasattr(value, f"{name}_zh"):
+            return self._text(english, getattr(value, f"{name}_zh"))
+        if name in _TEXTS or (isinstance(value, Source) and name == "title"):
+            return self._text(english, None)
         return self.of(english)
+
+    def _text(self, english: Any, chinese: Any) -> Any:
+        """A text or several; what the catalogue does not translate is asked of the site's texts."""
+        if isinstance(english, tuple):
+            several = zip(english, chinese or (None,) * len(english), strict=True)
+            return tuple(self._text(*each) for each in several)
+        return chinese or (english and self._texts.gettext(english))

@@ -46,8 +46,8 @@ def test_a_new_key_touches_three_files(tmp_path: Path) -> None:
         assert count == 1, path
         file.write_text(changed, encoding="utf-8")
     mini = (PROJECT / "tests" / "codegen" / FILE).read_text(encoding="utf-8")
-    assert mini.count("    slug: stock\n") == 1
-    mini = mini.replace("    slug: stock\n", "    slug: stock\n    owner: Team 7\n")
+    assert mini.count("    level: tenant\n") == 1
+    mini = mini.replace("    level: tenant\n", "    level: tenant\n    owner: Team 7\n")
     (tmp_path / FILE).write_text(mini, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "codegen", "--catalogue", FILE, "--out", "out"],
@@ -63,7 +63,10 @@ def test_a_new_key_touches_three_files(tmp_path: Path) -> None:
     schema = json.loads((tmp_path / "out" / "catalogue.schema.json").read_text(encoding="utf-8"))
     owner = schema["$defs"]["ServiceRecord"]["properties"]["owner"]
     assert owner == {"description": SENTENCE, "anyOf": [{"type": "string"}, {"type": "null"}]}
-    program = "from codegen.load.editor_schema import editor_schema as s; print(s())"
+    program = (
+        "from codegen.load import editor_schema, loader; from pathlib import Path; "
+        f"print(editor_schema.editor_schema(loader.load_file(Path({FILE!r}))[0]))"
+    )
     seen = subprocess.run(
         [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from codegen.findings import Finding
-from codegen.pipeline import Source, Tree, build_tree
+from codegen.pipeline import Source, Tree, build_output
 from tests.codegen import mini, mini_golden
 from tests.codegen.command import PROJECT, assert_same, copied, files, run
 
@@ -203,7 +203,8 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def built(templates: Path) -> Tree | tuple[Finding, ...]:
     source = Source(MINI, templates=(templates,), name=mini.FILE)
-    return build_tree(source, lambda stage, summary, seconds: None)
+    made = build_output(source, lambda stage, summary, seconds: None)
+    return made if isinstance(made, tuple) else made.tree
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ import noxfile
 from codegen.check.checker import check
 from codegen.cli import main
 from codegen.load.loader import load
+from codegen.resolve.resolver import resolve
 from dataworks_events import fixtures
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -178,11 +179,16 @@ def test_readme_example_of_an_event_is_accepted_and_claims_no_source_for_what_is
     (code,) = yaml.safe_load(example)
     text = text_of(PROJECT / "spec" / "catalogue.yaml")
     # Whoever tries the README has added it.
-    added = f"\n  {code}:\n" in text
-    written, findings = load(text if added else text + example, "catalogue.yaml")
+    if f"\n          {code}:\n" not in text:
+        before = re.search(r"\n      instance-change:\n.*?\n        events:\n", text, re.DOTALL)
+        assert before is not None
+        text = text[: before.end()] + example + text[before.end() :]
+    written, findings = load(text, "catalogue.yaml")
     assert written is not None
     assert [*findings, *check(written)] == []
-    assert {"type", "category", "kind", "body"} <= set(written.events[code].inferred)
+    (event,) = (event for event in resolve(written).events if event.code == code)
+    assert event.body.name == "instance-change"
+    assert event.inferred == ("type", "category", "kind", "body")
 
 
 def test_readme_example_of_parsing_runs(capsys: pytest.CaptureFixture[str]) -> None:
@@ -254,8 +260,8 @@ def test_issue_forms_are_such_as_github_shows(name: str) -> None:
     assert any(part.get("validations", {}).get("required") for part in parts)
 
 
-def test_readme_event_can_be_pasted_at_the_end_of_the_catalogue() -> None:
+def test_readme_event_can_be_pasted_among_the_events_of_a_body() -> None:
     example = fence(README, "yaml")
-    assert example == textwrap.indent(textwrap.dedent(example), "  ")
-    catalogue = yaml.load(text_of(PROJECT / "spec" / "catalogue.yaml"), yaml.CSafeLoader)
-    assert [*catalogue][-1] == "events"
+    assert example == textwrap.indent(textwrap.dedent(example), " " * 10)
+    text = text_of(PROJECT / "spec" / "catalogue.yaml")
+    assert re.search(r"^        events:\n {10}[\w-]+:\n {12}type: ", text, re.MULTILINE)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 import attrs
 
-from codegen.catalogue.resolved import Catalogue, Condition, Field, Type, TypeKind, Variant
-from codegen.catalogue.written import Bound, Form, Format
+from codegen.catalogue.resolved import Catalogue, Condition, Field, Format, Type, TypeKind, Variant
+from codegen.catalogue.written import Bound, Form
 from codegen.emit.docs.markdown import (
     anchor,
     anchor_name,
