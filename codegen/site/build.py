@@ -100,7 +100,8 @@ def build_site(
             return (_unmade(source, str(error)),)
         finally:
             for process in running.values():
-                process.kill()
+                with process:
+                    process.kill()
         if found := "\n".join(filter(None, complaints)):
             return (_unmade(source, found),)
         observe("sphinx", f"{len(LANGUAGES)} languages", time.perf_counter() - began)

@@ -114,13 +114,14 @@ class _Translator:
             for one in attrs.fields(type(value))
             if not one.name.endswith("_zh") and one.name != "marks"
         }
-        if isinstance(value, Field) and value.format and value.format_zh:
-            changes["format"] = attrs.evolve(value.format, description=value.format_zh)
+        if isinstance(value, Field) and value.format:
+            text = self._text(value.format.description, value.format_zh)
+            changes["format"] = attrs.evolve(value.format, description=text)
         return attrs.evolve(value, **changes)
 
     def _attribute(self, value: Any, name: str) -> Any:
         english = getattr(value, name)
-        if hasattr(value, f"{name}_zh"):
+        if hasattr(value, f"{name}_zh") and isinstance(english, str | tuple):
             return self._text(english, getattr(value, f"{name}_zh"))
         if name in _TEXTS or (isinstance(value, Source) and name == "title"):
             return self._text(english, None)
