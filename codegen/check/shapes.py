@@ -142,7 +142,7 @@ def message_id(view: View) -> Iterator[Fault]:
                 yield (
                     use.at("type"),
                     f"the id of messages in {place.title} is of the type {quote(str(use.of.type))}",
-                    "a `string`, by which a message is answered and told from others",
+                    "a `string`, by which a message is answered",
                     "write `string`, or `string | integer` if numbers are sent",
                 )
 
