@@ -18,11 +18,9 @@ from ..wire import NOTHING
 
 
 class TaskType(OpenIntEnum):
-    """How a node takes part in scheduling, by number.
+    """How a node takes part in scheduling.
 
     Open: other values are kept, with `is_known` false.
-
-    Note: SchedulingType has the same meanings as names.
     """
 
     NORMAL = 0
@@ -30,9 +28,9 @@ class TaskType(OpenIntEnum):
     MANUAL = 1
     """only started by hand."""
     PAUSE = 2
-    """frozen: fails at once when due."""
+    """frozen; fails at once when due."""
     SKIP = 3
-    """dry run: succeeds at once without doing anything."""
+    """dry run; succeeds at once without doing anything."""
     SKIP_UNCHOOSE = 4
     """left out of a temporary workflow."""
     SKIP_CYCLE = 5
@@ -160,8 +158,8 @@ class InstanceStatus(Event):
     the names.
 
     Wire: `taskType`, integer or digits in a string, optional. Values: `0` ordinary
-    scheduled run, `1` only started by hand, `2` frozen: fails at once when due, `3` dry
-    run: succeeds at once without doing anything, `4` left out of a temporary workflow, `5`
+    scheduled run, `1` only started by hand, `2` frozen; fails at once when due, `3` dry
+    run; succeeds at once without doing anything, `4` left out of a temporary workflow, `5`
     weekly or monthly node on a day when it is not due, `6` not picked by a branch node
     upstream, `7` expired instance made on the fly. Example: `0`. Source: field table and
     sample.

@@ -113,13 +113,12 @@ class NodeDeleted(Event):
     scheduler_type: SchedulingType | None = None
     """How the node takes part in scheduling, for example whether it is frozen (PAUSE).
 
-    Wire: `schedulerType`, string, optional. Values: `NORMAL` ordinary scheduled run (number
-    0), `MANUAL` only started by hand (1), `PAUSE` frozen: its runs fail at once when due
-    (2), `SKIP` dry run: its runs succeed at once without doing anything (3),
-    `SKIP_UNCHOOSE` left out of a temporary workflow (4), `SKIP_CYCLE` weekly or monthly
-    node on a day when it is not due (5), `CONDITION_UNCHOOSE` not picked by a branch node
-    upstream (6), `REALTIME_DEPRECATED` expired instance made on the fly (7). Example:
-    `"NORMAL"`. Source: field table and sample.
+    Wire: `schedulerType`, string, optional. Values: `NORMAL` ordinary scheduled run,
+    `MANUAL` only started by hand, `PAUSE` frozen; fails at once when due, `SKIP` dry run;
+    succeeds at once without doing anything, `SKIP_UNCHOOSE` left out of a temporary
+    workflow, `SKIP_CYCLE` weekly or monthly node on a day when it is not due,
+    `CONDITION_UNCHOOSE` not picked by a branch node upstream, `REALTIME_DEPRECATED` expired
+    instance made on the fly. Example: `"NORMAL"`. Source: field table and sample.
     """
     tenant_id: int | None = None
     """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that

@@ -23,8 +23,6 @@ class NodeOperation(Event):
 
     The published message has no eventCode, which would tell the three events apart; go by
     the type.
-
-    The published message has no eventCode.
     """
 
     node_ids: tuple[int, ...]
