@@ -444,7 +444,7 @@ SHAPES = [
         "message-id",
         "messageId: string, e.g. m-2 --",
         f"messageId: {HERE}integer, e.g. 2 --",
-        ("the id of messages in envelope `bell` is `integer`", "`string | integer`"),
+        ("the id of messages in envelope `bell` is of the type `integer`", "`string | integer`"),
     ),
     Break(
         "conflicting-evidence",
