@@ -7,18 +7,19 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from codegen.catalogue import names
+from codegen.catalogue.public_names import CONSTANTS, RUNTIME
 from codegen.catalogue.resolved import Catalogue, Envelope, Event, Field
 from codegen.catalogue.written import Bound, Json, Kind, Level
 from codegen.emit import asyncapi, catalogue_json, examples, fixtures, json_schema
-from codegen.emit.docs.pages import docs
-from codegen.emit.docs.performance import performance_page
+from codegen.emit.docs.pages import Docs, docs
+from codegen.emit.docs.performance import PerformancePage, performance_page
 from codegen.emit.python import docstrings
 from codegen.emit.python.classes import Module
 from codegen.load.measurements import Figures
 
 
 @attrs.frozen
-class FanOut:
+class Expansion:
     """What a path part in braces stands for: path and view of each thing."""
 
     variable: str
@@ -61,9 +62,7 @@ class EventView:
 
     def file(self) -> Json:
         """The event as data, with all that it refers to."""
-        return catalogue_json.with_schema(
-            catalogue_json.event_file(self.event, self._catalogue), "../"
-        )
+        return catalogue_json.event_file(self.event, self._catalogue)
 
 
 @attrs.frozen(kw_only=True)
@@ -107,64 +106,72 @@ class EnvelopeView:
     fields: tuple[str, ...]
 
 
-_RUNTIME = {
-    "batches": ("parse_many",),
-    "cloudevent": ("CloudEventParts",),
-    "converter": ("converter",),
-    "errors": (
-        "InvalidMessage",
-        "MalformedMessage",
-        "MessageError",
-        "MessageTooLarge",
-        "Problem",
-        "UnknownEnvelope",
-    ),
-    "event": ("Event", "UnknownEvent"),
-    "message": ("Message", "to_bytes", "to_dict", "to_json"),
-    "parsing": ("detect", "parse", "parse_event"),
-    "registry": ("EVENTS", "EventInfo", "Retirement"),
-    "sources": ("CloudEventObject", "RawMessage", "RawMessages"),
-    "wire": ("WireObject",),
-}
+@attrs.frozen(kw_only=True)
+class Views:
+    """Everything that templates lay out, by the names under which they find it."""
+
+    asyncapi: dict[str, Json]
+    bundle: dict[str, Json]
+    """JSON Schema of all messages."""
+    catalogue: Catalogue
+    catalogue_file: Json
+    catalogue_schema: dict[str, Json]
+    cloudevent_source: str
+    """What an event without CloudEvents attributes has as its `source`."""
+    constants: tuple[ConstantSet, ...]
+    docs: Docs
+    envelopes: tuple[EnvelopeView, ...]
+    event_code_field: str
+    """Wire name under which events carry their code."""
+    events: tuple[EventView, ...]
+    modules: Sequence[Module]
+    performance: PerformancePage | None
+    public_names: tuple[PublicName, ...]
+
+    def names(self) -> dict[str, object]:
+        """The names that every template finds."""
+        return attrs.asdict(self, recurse=False)
+
+    @property
+    def expansions(self) -> dict[str, Expansion]:
+        """What each path part in braces stands for."""
+        package = self.catalogue.package
+        events = ((view.event.code, view) for view in self.events)
+        services = ((service.slug, service) for service in self.catalogue.services)
+        modules = ((module.path.replace(".", "/"), module) for module in self.modules)
+        return {
+            "package": Expansion("package", ((package, package),)),
+            "event": Expansion("event_view", tuple(events)),
+            "service": Expansion("service", tuple(services)),
+            "module": Expansion("module", tuple(modules)),
+            "performance": of_performance(self.performance),
+        }
 
 
-def views(
-    catalogue: Catalogue, modules: Sequence[Module], figures: Figures | None
-) -> tuple[dict[str, object], dict[str, FanOut]]:
-    """The names that every template finds, and what each path part in braces stands for.
+def of_performance(page: PerformancePage | None) -> Expansion:
+    """`{performance}` in a path: one page where something was measured, else none."""
+    return Expansion("performance", (("performance", page),) if page else ())
 
-    `{performance}` stands for one page where there are figures, else for none.
-    """
-    performance = performance_page(figures) if figures else None
-    events = [_event(event, catalogue) for event in catalogue.events]
+
+def views(catalogue: Catalogue, modules: Sequence[Module], figures: Figures | None) -> Views:
+    """Everything that is laid out, from a catalogue, its classes and what was measured of them."""
     constants = _constants(catalogue)
-    public = _public_names(modules, constants)
-    view: dict[str, object] = {
-        "asyncapi": asyncapi.document(catalogue),
-        "catalogue": catalogue,
-        "catalogue_file": catalogue_json.with_schema(catalogue_json.catalogue_record(catalogue)),
-        "catalogue_schema": catalogue_json.records_schema(catalogue),
-        "bundle": json_schema.bundle_schema(catalogue),
-        "cloudevent_source": _cloudevent_source(catalogue),
-        "constants": constants,
-        "docs": docs(catalogue),
-        "envelopes": [_envelope(envelope) for envelope in catalogue.envelopes],
-        "event_code_field": _event_code_field(catalogue),
-        "events": events,
-        "modules": modules,
-        "performance": performance,
-        "public_names": public,
-    }
-    fans = {
-        "package": FanOut("package", ((catalogue.package, catalogue.package),)),
-        "event": FanOut("event_view", tuple((e.event.code, e) for e in events)),
-        "service": FanOut("service", tuple((s.slug, s) for s in catalogue.services)),
-        "module": FanOut("module", tuple((m.path.replace(".", "/"), m) for m in modules)),
-        "performance": FanOut(
-            "performance", (("performance", performance),) if performance else ()
-        ),
-    }
-    return view, fans
+    return Views(
+        asyncapi=asyncapi.document(catalogue),
+        bundle=json_schema.bundle_schema(catalogue),
+        catalogue=catalogue,
+        catalogue_file=catalogue_json.catalogue_file(catalogue),
+        catalogue_schema=catalogue_json.schema(catalogue),
+        cloudevent_source=_cloudevent_source(catalogue),
+        constants=constants,
+        docs=docs(catalogue),
+        envelopes=tuple(map(_envelope, catalogue.envelopes)),
+        event_code_field=_event_code_field(catalogue),
+        events=tuple(_event(event, catalogue) for event in catalogue.events),
+        modules=modules,
+        performance=performance_page(figures) if figures else None,
+        public_names=_public_names(modules),
+    )
 
 
 def _event(event: Event, catalogue: Catalogue) -> EventView:
@@ -252,12 +259,10 @@ def _codes_by_category(catalogue: Catalogue) -> dict[str, list[str]]:
     return codes
 
 
-def _public_names(
-    modules: Sequence[Module], constants: Sequence[ConstantSet]
-) -> tuple[PublicName, ...]:
+def _public_names(modules: Sequence[Module]) -> tuple[PublicName, ...]:
     found: Mapping[str, str] = {
-        **dict.fromkeys((c.name for c in constants), "constants"),
-        **{name: module for module, names_ in _RUNTIME.items() for name in names_},
+        **dict.fromkeys(CONSTANTS, "constants"),
+        **{name: module for module, defined in RUNTIME.items() for name in defined},
         **{name: module.path for module in modules for name in module.classes},
     }
     return tuple(PublicName(name=name, module=found[name]) for name in sorted(found))

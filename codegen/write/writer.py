@@ -17,8 +17,9 @@ from pathlib import Path
 
 import attrs
 
-from codegen.findings import Finding, Mark
-from codegen.write.swap import exchange
+from codegen.findings import Finding
+from codegen.write.faults import fault, of_system
+from codegen.write.swap import put
 
 if sys.platform != "win32":
     import fcntl
@@ -89,7 +90,9 @@ def write(tree: Tree, out: Path, on_step: Callable[[str], None] = lambda step: N
             _sweep(out)
             plan = _plan(tree, out)
             if plan.drift.foreign:
-                raise WriteError(*(_foreign(out / path) for path in plan.drift.foreign))
+                raise WriteError(
+                    *(fault(out / path, "foreign-file") for path in plan.drift.foreign)
+                )
             if plan.drift:
                 _refuse_undeletable(plan.standing, out)
                 try:
@@ -206,15 +209,7 @@ def _scan(out: Path) -> _Standing:
     except FileNotFoundError:
         return _Standing(files, folders)
     if not stat.S_ISDIR(top.st_mode):
-        raise WriteError(
-            _finding(
-                out,
-                "output-not-a-directory",
-                "the output path is not a directory",
-                "a directory, or nothing yet",
-                "move it away, or choose another directory with --out",
-            )
-        )
+        raise WriteError(fault(out, "output-not-a-directory"))
     folders[""] = top
     waiting = [""]
     while waiting:
@@ -230,15 +225,8 @@ def _scan(out: Path) -> _Standing:
                     files[path] = status
     for path, status in folders.items():
         if status.st_dev != top.st_dev:
-            raise WriteError(
-                _finding(
-                    out / path,
-                    "output-mounted",
-                    "another file system is mounted inside the output directory",
-                    "an output directory on one file system",
-                    "unmount it, or choose another directory with --out",
-                )
-            )
+            reason = "another file system is mounted inside the output directory"
+            raise WriteError(fault(out / path, "output-mounted", reason))
     return _Standing(files, folders)
 
 
@@ -247,7 +235,7 @@ def _bears_marker(path: Path) -> bool:
         with path.open("rb") as file:
             head = file.read(_HEAD)
     except PermissionError:
-        # What the generator wrote it can read.
+        # A file that cannot be read is none of the generator's.
         return False
     # Compiled modules carry the text of docstrings; they are not text.
     return MARKER in head and b"\0" not in head
@@ -271,30 +259,15 @@ def _refuse_unfit(tree: Tree, out: Path) -> None:
     spelt: dict[str, str] = {}
     for path in sorted(tree):
         if path == MANIFEST or not all(_portable(part) for part in path.split("/")):
-            findings.append(
-                _finding(
-                    out,
-                    "output-path",
-                    f"{path!r} cannot be the path of an output",
-                    "a relative path that every system can store, other than the manifest's",
-                    "rename the template, or what its path is made from in the catalogue",
-                )
-            )
-        collision = None
+            reason = f"{path!r} cannot be the path of an output"
+            findings.append(fault(out, "output-path", reason))
+        first = spelt.setdefault(path.casefold(), path)
         if path in folders:
-            collision = f"{path!r} is also the path of a directory"
-        elif (twin := spelt.setdefault(path.casefold(), path)) != path:
-            collision = f"{twin!r} and {path!r} differ only in upper and lower case"
-        if collision:
-            findings.append(
-                _finding(
-                    out,
-                    "output-collision",
-                    collision,
-                    "paths that stay apart on every system",
-                    "rename a template, or what its path is made from in the catalogue",
-                )
-            )
+            reason = f"{path!r} is also the path of a directory"
+            findings.append(fault(out, "output-collision", reason))
+        elif first != path:
+            reason = f"{first!r} and {path!r} differ only in upper and lower case"
+            findings.append(fault(out, "output-collision", reason))
     if findings:
         raise WriteError(*findings)
 
@@ -313,14 +286,9 @@ def _refuse_undeletable(standing: _Standing, out: Path) -> None:
     if sys.platform == "win32":
         return
     user = os.geteuid()
+    reason = "the directory belongs to somebody else and may not be written"
     stuck = [
-        _finding(
-            out / path,
-            "output-permission",
-            "the directory belongs to somebody else and may not be written",
-            "an output directory of which every directory may be written",
-            "change its owner, or remove it",
-        )
+        fault(out / path, "output-permission", reason)
         for path, status in sorted(standing.folders.items())
         if status.st_uid != user and not os.access(out / path, os.W_OK | os.X_OK)
     ]
@@ -332,16 +300,9 @@ def _replace(plan: _Plan, out: Path, on_step: Callable[[str], None]) -> None:
     new, old = _aside(out)
     _build(plan, out, new, on_step)
     on_step("swap")
-    if not plan.standing.folders:
-        new.rename(out)
+    left = put(new, out, old, lambda: on_step("swap, second half"))
+    if left is None:
         return
-    if exchange(new, out):
-        left = new
-    else:
-        out.rename(old)
-        on_step("swap, second half")
-        new.rename(out)
-        left = old
     on_step("rescue")
     _rescue(left, out, plan)
 
@@ -395,7 +356,7 @@ def _aside(out: Path) -> tuple[Path, Path]:
 
 
 def _sweep(out: Path) -> None:
-    """Mend and clear what a run left that was stopped."""
+    """Recover from a run that was stopped: undo a half exchange, delete what was being built."""
     new, old = _aside(out)
     if os.path.lexists(old) and not os.path.lexists(out):
         old.rename(out)
@@ -437,56 +398,4 @@ def _explained(out: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise WriteError(_from_os(error, out)) from error
-
-
-def _from_os(error: OSError, out: Path) -> Finding:
-    place = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else out
-    found = error.strerror or str(error)
-    match error.errno:
-        case errno.EACCES | errno.EPERM | errno.EROFS:
-            return _finding(
-                place,
-                "output-permission",
-                f"no permission: {found}",
-                "an output directory whose parent directory may be written as well",
-                "change the permissions, or choose another directory with --out",
-            )
-        case errno.ENOSPC | errno.EDQUOT:
-            return _finding(
-                place,
-                "output-disk-full",
-                f"the new tree does not fit: {found}",
-                "room for a second copy of the tree next to the first",
-                "free some space and run the command again",
-            )
-        case errno.EXDEV | errno.EBUSY:
-            return _finding(
-                place,
-                "output-mounted",
-                f"the directory cannot be renamed: {found}",
-                "an output directory that is not a mount point or part of a lower layer",
-                "delete it and run the command again, or choose another with --out",
-            )
-        case _:
-            return _finding(
-                place,
-                "output-error",
-                f"the operating system refused: {found}",
-                "an output directory that may be read and written",
-                "mend what it says, or choose another directory with --out",
-            )
-
-
-def _foreign(path: Path) -> Finding:
-    return _finding(
-        path,
-        "foreign-file",
-        "an output belongs here, but what is here is not the generator's",
-        "a file that the manifest lists or that bears the generated header, or nothing",
-        "move it away or delete it, then run the command again",
-    )
-
-
-def _finding(place: Path, rule: str, found: str, expected: str, remedy: str) -> Finding:
-    return Finding(Mark(str(place), 1, 1), rule, found, expected, remedy)
+        raise WriteError(of_system(error, out)) from error

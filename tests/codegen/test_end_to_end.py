@@ -13,22 +13,20 @@ from pathlib import Path
 import pytest
 
 from codegen.findings import Finding
-from codegen.pipeline import Source, Tree, build
+from codegen.pipeline import Source, Tree, build_output
 from tests.codegen import mini, mini_golden
 
 PROJECT = Path(__file__).resolve().parents[2]
 MINI = PROJECT / "tests" / "codegen" / mini.FILE
 
 EVENT = """
-  pause-instance:
-    type: dataworks:InstanceChange:PauseInstance
-    service: Operation Center
-    title: Pause an instance
-    summary: Fires after somebody paused instances.
-    kind: regular
-    body: instance-change
-    sources: [main-2026-03]
+          pause-instance:
+            type: dataworks:InstanceChange:PauseInstance
+            title: Instances paused
+            text: After a user paused instances.
+            from: [main-2026-03]
 """
+BEFORE = "          unfreeze-instance:\n"
 
 
 def run(*arguments: str, cwd: Path, path: Path, **env: str) -> str:
@@ -133,9 +131,9 @@ def with_one_more(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = copied(tmp_path_factory.mktemp("one_more") / "project")
     catalogue = copy / "spec" / "catalogue.yaml"
     text = catalogue.read_text(encoding="utf-8")
-    assert text.count("\nevents:\n") == 1
-    assert len(EVENT.strip().splitlines()) <= 8
-    catalogue.write_text(text.replace("\nevents:\n", "\nevents:" + EVENT), encoding="utf-8")
+    assert text.count(BEFORE) == 1
+    assert len(EVENT.strip().splitlines()) <= 5
+    catalogue.write_text(text.replace(BEFORE, EVENT.lstrip("\n") + BEFORE), encoding="utf-8")
     run("-m", "codegen", cwd=copy, path=copy, DATAWORKS_EVENTS_CACHE=str(copy.parent / "cache"))
     return copy / "generated"
 
@@ -160,7 +158,7 @@ def test_one_more_event_appears_everywhere(
         ),
         ("docs/index.md", "events/pause-instance.md"),
         ("docs/services/operation-center.md", "events/pause-instance.md"),
-        ("docs/events/pause-instance.md", "Fires after somebody paused instances."),
+        ("docs/events/pause-instance.md", "After a user paused instances."),
         ("schemas/pause-instance.json", '"const": "dataworks:InstanceChange:PauseInstance"'),
         ("schemas/bundle.json", "PauseInstance.eventbridge"),
     ]:
@@ -319,7 +317,8 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def built(templates: Path) -> Tree | tuple[Finding, ...]:
     source = Source(MINI, templates=(templates,), name=mini.FILE)
-    return build(source, lambda stage, summary, seconds: None)
+    made = build_output(source, lambda stage, summary, seconds: None)
+    return made if isinstance(made, tuple) else made.tree
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from codegen.emit.docs.performance import performance_page
 from codegen.findings import Finding
 from codegen.load import measurements
 from codegen.load.measurements import Figures, Fuzz, Loaded, Memory, Message, Speed, Start, Target
-from codegen.pipeline import Source, Tree, build
+from codegen.pipeline import Source, Tree, build_output
 from tests.codegen.mini import TEXT
 from tests.markdown_page import read
 
@@ -43,7 +43,8 @@ FIGURES = Figures(
 def made(folder: Path, file: Path | None) -> Tree | tuple[Finding, ...]:
     (folder / "mini.yaml").write_text(TEXT, encoding="utf-8")
     source = Source(folder / "mini.yaml", figures=file)
-    return build(source, lambda stage, summary, seconds: None)
+    made = build_output(source, lambda stage, summary, seconds: None)
+    return made if isinstance(made, tuple) else made.tree
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from codegen.write import writer as module
+from codegen.write import swap
 from codegen.write.writer import MANIFEST, Drift, Tree, WriteError, compare, write, write_file
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -400,7 +400,7 @@ def test_directories_closed_to_writing_are_replaced_as_well(out: Path) -> None:
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """With the system's exchange, and without."""
     if request.param == "renames":
-        monkeypatch.setattr(module, "exchange", lambda one, two: False)
+        monkeypatch.setattr(swap, "exchange", lambda one, two: False)
     return str(request.param)
 
 
@@ -452,13 +452,14 @@ def test_an_interrupt_at_any_step_leaves_the_old_tree_or_the_new(out: Path, way:
 
 _KILLED = """
 import json, os, pathlib, shutil, signal, sys
+from codegen.write import swap
 from codegen.write import writer as module
 
 folder, old, new, by, way = sys.argv[1:]
 out = pathlib.Path(folder, "generated")
 old, new = ({path: text.encode() for path, text in json.loads(tree).items()} for tree in (old, new))
 if way == "renames":
-    module.exchange = lambda one, two: False
+    swap.exchange = lambda one, two: False
 
 def held():
     if not out.exists():

@@ -34,8 +34,9 @@ class EventBridgeAttributes(wire.WireObject):
     aliyun_account_id: str | None = None
     """UID of the Alibaba Cloud account whose DataWorks sends the event.
 
-    Wire: `aliyunaccountid`, string, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: sample only.
+    Wire: `aliyunaccountid`, string or integer, optional. Format `uid`: UID of an Alibaba
+    Cloud account, a number kept as text. Example: `"1107550004253538"`. Source: sample
+    only.
     """
     aliyun_event_bus_name: str | None = None
     """Event bus that took the message.
@@ -47,8 +48,9 @@ class EventBridgeAttributes(wire.WireObject):
 
     Note: Only in the published messages of uploads and downloads.
 
-    Wire: `aliyunoriginalaccountid`, string, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: sample only.
+    Wire: `aliyunoriginalaccountid`, string or integer, optional. Format `uid`: UID of an
+    Alibaba Cloud account, a number kept as text. Example: `"1107550004253538"`. Source:
+    sample only.
     """
     aliyun_publish_addr: str | None = None
     """Network address of the publisher.
@@ -110,9 +112,9 @@ class EventBridgeAttributes(wire.WireObject):
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field("type", "type", codec.STRING),
-        wire.Field("aliyun_account_id", "aliyunaccountid", codec.STRING),
+        wire.Field("aliyun_account_id", "aliyunaccountid", codec.TEXT_OR_DIGITS),
         wire.Field("aliyun_event_bus_name", "aliyuneventbusname", codec.STRING),
-        wire.Field("aliyun_original_account_id", "aliyunoriginalaccountid", codec.STRING),
+        wire.Field("aliyun_original_account_id", "aliyunoriginalaccountid", codec.TEXT_OR_DIGITS),
         wire.Field("aliyun_publish_addr", "aliyunpublishaddr", codec.STRING),
         wire.Field("aliyun_publish_time", "aliyunpublishtime", codec.STRING),
         wire.Field("aliyun_region_id", "aliyunregionid", codec.STRING),

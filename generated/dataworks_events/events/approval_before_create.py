@@ -47,11 +47,14 @@ class PermissionGrantee(wire.WireObject):
     grantee_id: str | None = None
     """UID of the account that is to get the permission.
 
-    Wire: `granteeId`, string, optional. Format `uid`: UID of an Alibaba Cloud account, a
-    number kept as text. Example: `"1107550004251122"`. Source: field table and sample.
+    Wire: `granteeId`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account, a number kept as text. Example: `"1107550004251122"`. Source: field table and
+    sample.
     """
 
-    WIRE: ClassVar[tuple[wire.Field, ...]] = (wire.Field("grantee_id", "granteeId", codec.STRING),)
+    WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("grantee_id", "granteeId", codec.TEXT_OR_DIGITS),
+    )
 
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
@@ -176,8 +179,8 @@ class PermissionScope(wire.WireObject):
     env_code: EnvironmentCode | None = None
     """Environment of the workspace.
 
-    Wire: `envCode`, integer, optional. Values: `0` development, `1` production. Example:
-    `1`. Source: field table and sample.
+    Wire: `envCode`, integer or digits in a string, optional. Values: `0` development, `1`
+    production. Example: `1`. Source: field table and sample.
     """
     label_security: bool | None = None
     """Whether access control by labels is on.
@@ -194,7 +197,9 @@ class PermissionScope(wire.WireObject):
     """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
     ID is what most DataWorks API operations ask for as ProjectId.
 
-    Wire: `projectId`, integer, optional. Example: `24605`. Source: sample only.
+    Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `24605`. Source: sample
+    only.
     """
     project_name: str | None = None
     """Name of the workspace.
@@ -204,12 +209,12 @@ class PermissionScope(wire.WireObject):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("env_code", "envCode", codec.Member(EnvironmentCode, codec.INTEGER)),
+        wire.Field("env_code", "envCode", codec.Member(EnvironmentCode, codec.INTEGER_OR_DIGITS)),
         wire.Field("label_security", "labelSecurity", codec.BOOLEAN),
         wire.Field(
             "object_meta_list", "objectMetaList", codec.Array(codec.Nested(PermissionObject))
         ),
-        wire.Field("project_id", "projectId", codec.INTEGER),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("project_name", "projectName", codec.STRING),
     )
 
@@ -414,25 +419,9 @@ class ApprovalBeforeCreate(Event):
     """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
     ID is what most DataWorks API operations ask for as ProjectId.
 
-    Wire: `projectId`, integer. Example: `24605`. Source: field table and sample.
-    """
-    block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
-
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
-
-    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
-    """
-    event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
-
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
-
-    Wire: `eventCode`, string, optional. Source: inferred.
+    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
+    a thing. Some messages send it as text. Example: `24605`. Source: field table and
+    sample.
     """
     event_type: str | None = None
     """A label of its own, neither type nor code of the event.
@@ -443,20 +432,6 @@ class ApprovalBeforeCreate(Event):
     Wire: `eventType`, string, optional. Example: `"approval"`. Source: field table and
     sample.
     """
-    extension_biz_id: str | None = None
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
-
-    Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
-    inferred.
-    """
-    operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
-
-    Wire: `operator`, string, optional. Format `uid`: UID of an Alibaba Cloud account, a
-    number kept as text. Example: `"1107550004253538"`. Source: field table and sample.
-    """
     tenant_id: int | None = None
     """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
     all your workspaces share it; DataStudio shows it under User Info.
@@ -464,19 +439,53 @@ class ApprovalBeforeCreate(Event):
     Note: The overview calls it fixed, yet the published messages of downloads, uploads and
     alert subscriptions lack it.
 
-    Wire: `tenantId`, integer, optional. Example: `330011220044550`. Source: field table and
+    Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
+    field table and sample.
+    """
+    operator: str | None = None
+    """UID of the account that makes or made the operation: the person to tell when something
+    is wrong with it.
+
+    Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
     sample.
+    """
+    event_code: str | None = None
+    """Event code, the short name of the event in extension settings. It tells the event where
+    the EventBridge type is not at hand.
+
+    Note: The overview calls it fixed, yet several published messages lack it and one
+    carries another event's: go by the type first.
+
+    Wire: `eventCode`, string, optional. Source: inferred.
+    """
+    extension_biz_id: str | None = None
+    """ID of the check that this operation started. Log it, so that the messages of one check
+    can be found together.
+
+    Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
+    inferred.
+    """
+    block_business: bool | None = None
+    """Whether the user's operation is being held until an extension answers; if false, nothing
+    waits for this message.
+
+    Note: It tells about this one operation, not about the kind of event: published messages
+    of file commits and deletions have false, those of sync jobs true.
+
+    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
-        wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("event_type", "eventType", codec.STRING),
-        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
-        wire.Field("operator", "operator", codec.STRING),
         wire.Field("order", "order", codec.Nested(PermissionOrder), True),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
+        wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
     )
 
     @classmethod
@@ -485,36 +494,12 @@ class ApprovalBeforeCreate(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("blockBusiness")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.block_business = v
-        v = get("eventCode")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.event_code = v
         v = get("eventType")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
         draft.event_type = v
-        v = get("extensionBizId")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.extension_biz_id = v
-        v = get("operator")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.operator = v
         v = get("order")
         if type(v) is not dict or (v := PermissionOrder._quick(v, root)) is None:
             return None
@@ -529,6 +514,30 @@ class ApprovalBeforeCreate(Event):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.tenant_id = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.operator = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.event_code = v
+        v = get("extensionBizId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.extension_biz_id = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.block_business = v
         if len(value) - others + absent != 8:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -539,15 +548,15 @@ class ApprovalBeforeCreate(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.block_business = twin.block_business
-        draft.event_code = twin.event_code
         draft.event_type = twin.event_type
-        draft.extension_biz_id = twin.extension_biz_id
-        draft.operator = twin.operator
         v = twin.order
         draft.order = PermissionOrder._from_twin(v, root)
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
+        draft.operator = twin.operator
+        draft.event_code = twin.event_code
+        draft.extension_biz_id = twin.extension_biz_id
+        draft.block_business = twin.block_business
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -555,14 +564,14 @@ class ApprovalBeforeCreate(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.block_business,
-            self.event_code,
             self.event_type,
-            self.extension_biz_id,
-            self.operator,
             self.order,
             self.project_id,
             self.tenant_id,
+            self.operator,
+            self.event_code,
+            self.extension_biz_id,
+            self.block_business,
         )
 
 

@@ -158,8 +158,9 @@ class ApprovalResourceMaxcompute(ApprovalResource):
     owner_base_id: str | None = None
     """Base ID of the account that owns the table.
 
-    Wire: `ownerBaseId`, string, optional. Format `uid`: UID of an Alibaba Cloud account, a
-    number kept as text. Example: `"1107550004253538"`. Source: field table and sample.
+    Wire: `ownerBaseId`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
+    sample.
     """
     project_guid: str | None = None
     """Dotted name of the MaxCompute project.
@@ -172,7 +173,9 @@ class ApprovalResourceMaxcompute(ApprovalResource):
     """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
     ID is what most DataWorks API operations ask for as ProjectId.
 
-    Wire: `projectId`, integer, optional. Example: `24605`. Source: field table and sample.
+    Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `24605`. Source: field table
+    and sample.
     """
     project_name: str | None = None
     """Name of the workspace.
@@ -186,7 +189,9 @@ class ApprovalResourceMaxcompute(ApprovalResource):
 
     Note: 0 in some published messages.
 
-    Wire: `tenantId`, integer, optional. Example: `330011220044550`. Source: sample only.
+    Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
+    sample only.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
@@ -200,11 +205,11 @@ class ApprovalResourceMaxcompute(ApprovalResource):
         wire.Field("odps_project", "odpsProject", codec.STRING),
         wire.Field("odps_table", "odpsTable", codec.STRING),
         wire.Field("owner_account_name", "ownerAccountName", codec.STRING),
-        wire.Field("owner_base_id", "ownerBaseId", codec.STRING),
+        wire.Field("owner_base_id", "ownerBaseId", codec.TEXT_OR_DIGITS),
         wire.Field("project_guid", "projectGuid", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("project_name", "projectName", codec.STRING),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
     )
 
     @classmethod
@@ -416,8 +421,9 @@ class ApprovalResourceDataservice(ApprovalResource):
     owner_id: str | None = None
     """UID of the account that owns the object and answers for it.
 
-    Wire: `ownerId`, string, optional. Format `uid`: UID of an Alibaba Cloud account, a
-    number kept as text. Example: `"1107550004253538"`. Source: field table and sample.
+    Wire: `ownerId`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
+    sample.
     """
     owner_name: str | None = None
     """Name of the account that owns the object.
@@ -440,7 +446,7 @@ class ApprovalResourceDataservice(ApprovalResource):
     type: DataServiceType | None = None
     """Kind of object.
 
-    Note: A string by the field table, a number in the published message; both are read.
+    Note: A string by the field table, a number in the published message.
 
     Wire: `type`, integer or digits in a string, optional. Values: `1` API, `2` function,
     `3` service orchestration. Example: `1`. Source: field table and sample.
@@ -463,7 +469,7 @@ class ApprovalResourceDataservice(ApprovalResource):
         wire.Field("ds_deploy_id", "dsDeployId", codec.STRING),
         wire.Field("id", "id", codec.STRING),
         wire.Field("name", "name", codec.STRING),
-        wire.Field("owner_id", "ownerId", codec.STRING),
+        wire.Field("owner_id", "ownerId", codec.TEXT_OR_DIGITS),
         wire.Field("owner_name", "ownerName", codec.STRING),
         wire.Field("resource_id", "resourceId", codec.STRING),
         wire.Field("resource_version", "resourceVersion", codec.INTEGER),
@@ -631,8 +637,9 @@ class ApprovalGrantee(wire.WireObject):
     grantee_id: str | None = None
     """UID of the account that is to get the permission.
 
-    Wire: `granteeId`, string, optional. Format `uid`: UID of an Alibaba Cloud account, a
-    number kept as text. Example: `"1107550004251122"`. Source: field table and sample.
+    Wire: `granteeId`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account, a number kept as text. Example: `"1107550004251122"`. Source: field table and
+    sample.
     """
     grantee_name: str | None = None
     """Name of the account that is to get the permission.
@@ -643,7 +650,7 @@ class ApprovalGrantee(wire.WireObject):
     grantee_type: int | None = None
     """Kind of account, as a number that no source lists.
 
-    Note: A string by the field table, a number in every published message; both are read.
+    Note: A string by the field table, a number in every published message.
 
     Wire: `granteeType`, integer or digits in a string, optional. Example: `1`. Source:
     field table and sample.
@@ -651,7 +658,7 @@ class ApprovalGrantee(wire.WireObject):
     grantee_type_sub: GranteeSubtype | None = None
     """Kind of account in more detail.
 
-    Note: A string by the field table, a number in every published message; both are read.
+    Note: A string by the field table, a number in every published message.
 
     Wire: `granteeTypeSub`, integer or digits in a string, optional. Values: `101`
     scheduling account of the production environment, `102` application account, `103` own
@@ -660,7 +667,7 @@ class ApprovalGrantee(wire.WireObject):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("grantee_id", "granteeId", codec.STRING),
+        wire.Field("grantee_id", "granteeId", codec.TEXT_OR_DIGITS),
         wire.Field("grantee_name", "granteeName", codec.STRING),
         wire.Field("grantee_type", "granteeType", codec.INTEGER_OR_DIGITS),
         wire.Field(
@@ -789,16 +796,18 @@ class ApprovalContent(wire.WireObject):
     Note: The overview calls it fixed, yet the published messages of downloads, uploads and
     alert subscriptions lack it.
 
-    Wire: `tenantId`, integer, optional. Example: `330011220044550`. Source: field table and
-    sample.
+    Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
+    field table and sample.
     """
     workspace_id: int | None = None
     """ID of the workspace, the number that other events call projectId.
 
     Note: A number here, text inside arrayData of the same message.
 
-    Wire: `workspaceId`, integer, optional. Example: `24605`. Source: field table and
-    sample.
+    Wire: `workspaceId`, integer or digits in a string, optional. Format `id`: A whole
+    number that names a thing. Some messages send it as text. Example: `24605`. Source:
+    field table and sample.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
@@ -812,8 +821,8 @@ class ApprovalContent(wire.WireObject):
         wire.Field("odps_project_name", "odpsProjectName", codec.STRING),
         wire.Field("project_env", "projectEnv", codec.STRING),
         wire.Field("resource_summary", "resourceSummary", codec.STRING),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER),
-        wire.Field("workspace_id", "workspaceId", codec.INTEGER),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
+        wire.Field("workspace_id", "workspaceId", codec.INTEGER_OR_DIGITS),
     )
 
     @classmethod
@@ -934,8 +943,9 @@ class ApprovalProcess(wire.WireObject):
     applicant: str | None = None
     """UID of the account that asks.
 
-    Wire: `applicant`, string, optional. Format `uid`: UID of an Alibaba Cloud account, a
-    number kept as text. Example: `"1107550004251122"`. Source: field table and sample.
+    Wire: `applicant`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account, a number kept as text. Example: `"1107550004251122"`. Source: field table and
+    sample.
     """
     applicant_name: str | None = None
     """Name of the account that asks.
@@ -958,7 +968,7 @@ class ApprovalProcess(wire.WireObject):
     create_time: int | None = None
     """When the request was made.
 
-    Note: A string by the field table, a number in every published message; both are read.
+    Note: A string by the field table, a number in every published message.
 
     Wire: `createTime`, integer or digits in a string, optional. Format
     `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
@@ -993,12 +1003,13 @@ class ApprovalProcess(wire.WireObject):
     update_time: int | None = None
     """When the request was last changed.
 
-    Wire: `updateTime`, integer, optional. Format `epoch-milliseconds`: Milliseconds since
-    1970-01-01 00:00:00 UTC. Example: `1772503260000`. Source: field table and sample.
+    Wire: `updateTime`, integer or digits in a string, optional. Format
+    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772503260000`. Source: field table and sample.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("applicant", "applicant", codec.STRING),
+        wire.Field("applicant", "applicant", codec.TEXT_OR_DIGITS),
         wire.Field("applicant_name", "applicantName", codec.STRING),
         wire.Field("approval_content", "approvalContent", codec.Nested(ApprovalContent)),
         wire.Field(
@@ -1011,7 +1022,7 @@ class ApprovalProcess(wire.WireObject):
         wire.Field("process_id", "processId", codec.STRING),
         wire.Field("status", "status", codec.STRING),
         wire.Field("title", "title", codec.STRING),
-        wire.Field("update_time", "updateTime", codec.INTEGER),
+        wire.Field("update_time", "updateTime", codec.INTEGER_OR_DIGITS),
     )
 
     @classmethod
@@ -1138,7 +1149,8 @@ class ApprovalChange(Event):
     Note: One field table calls it the application, the other the workspace. There is no
     projectId here.
 
-    Wire: `appId`, integer. Example: `24605`. Source: field table and sample.
+    Wire: `appId`, integer or digits in a string. Format `id`: A whole number that names a
+    thing. Some messages send it as text. Example: `24605`. Source: field table and sample.
     """
     process: ApprovalProcess
     """The approval request that the step belongs to.
@@ -1148,23 +1160,15 @@ class ApprovalChange(Event):
     assignee: str | None = None
     """UID of the account that decides.
 
-    Wire: `assignee`, string, optional. Format `uid`: UID of an Alibaba Cloud account, a
-    number kept as text. Example: `"1107550004253538"`. Source: field table and sample.
+    Wire: `assignee`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
+    sample.
     """
     assignee_name: str | None = None
     """Name of the account that decides.
 
     Wire: `assigneeName`, string, optional. Example: `"data_reader"`. Source: field table
     and sample.
-    """
-    block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
-
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
-
-    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
     comments: str | None = None
     """What the approver wrote.
@@ -1177,17 +1181,9 @@ class ApprovalChange(Event):
     create_time: int | None = None
     """When the step was created.
 
-    Wire: `createTime`, integer, optional. Format `epoch-milliseconds`: Milliseconds since
-    1970-01-01 00:00:00 UTC. Example: `1772467200000`. Source: field table and sample.
-    """
-    event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
-
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
-
-    Wire: `eventCode`, string, optional. Source: sample only.
+    Wire: `createTime`, integer or digits in a string, optional. Format
+    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772467200000`. Source: field table and sample.
     """
     event_type: str | None = None
     """A label of its own, neither type nor code of the event.
@@ -1217,40 +1213,59 @@ class ApprovalChange(Event):
     Wire: `taskId`, string, optional. Example: `"118842100564"`. Source: field table and
     sample.
     """
-    tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
-
-    Note: A string by the field table, a number in the published messages; both are read.
-
-    Wire: `tenantId`, integer or digits in a string, optional. Example: `330011220044550`.
-    Source: field table and sample.
-    """
     update_time: int | None = None
     """When the step was last changed.
 
-    Note: A string by the field table, a number in the published message; both are read.
+    Note: A string by the field table, a number in the published message.
 
     Wire: `updateTime`, integer or digits in a string, optional. Format
     `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
     `1772503260000`. Source: field table and sample.
     """
+    tenant_id: int | None = None
+    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
+    all your workspaces share it; DataStudio shows it under User Info.
+
+    Note: A string by the field table, a number in the published messages.
+
+    Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
+    field table and sample.
+    """
+    event_code: str | None = None
+    """Event code, the short name of the event in extension settings. It tells the event where
+    the EventBridge type is not at hand.
+
+    Note: The overview calls it fixed, yet several published messages lack it and one
+    carries another event's: go by the type first.
+
+    Wire: `eventCode`, string, optional. Source: sample only.
+    """
+    block_business: bool | None = None
+    """Whether the user's operation is being held until an extension answers; if false, nothing
+    waits for this message.
+
+    Note: It tells about this one operation, not about the kind of event: published messages
+    of file commits and deletions have false, those of sync jobs true.
+
+    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
+    """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("app_id", "appId", codec.INTEGER, True),
-        wire.Field("assignee", "assignee", codec.STRING),
+        wire.Field("app_id", "appId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("assignee", "assignee", codec.TEXT_OR_DIGITS),
         wire.Field("assignee_name", "assigneeName", codec.STRING),
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("comments", "comments", codec.STRING),
-        wire.Field("create_time", "createTime", codec.INTEGER),
-        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("create_time", "createTime", codec.INTEGER_OR_DIGITS),
         wire.Field("event_type", "eventType", codec.STRING),
         wire.Field("process", "process", codec.Nested(ApprovalProcess), True),
         wire.Field("process_id", "processId", codec.STRING),
         wire.Field("status", "status", codec.STRING),
         wire.Field("task_id", "taskId", codec.STRING),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("update_time", "updateTime", codec.INTEGER_OR_DIGITS),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
     )
 
     @classmethod
@@ -1275,12 +1290,6 @@ class ApprovalChange(Event):
         elif type(v) is not str:
             return None
         draft.assignee_name = v
-        v = get("blockBusiness")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.block_business = v
         v = get("comments")
         if v is None:
             absent += 1
@@ -1293,12 +1302,6 @@ class ApprovalChange(Event):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.create_time = v
-        v = get("eventCode")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.event_code = v
         v = get("eventType")
         if v is None:
             absent += 1
@@ -1327,18 +1330,30 @@ class ApprovalChange(Event):
         elif type(v) is not str:
             return None
         draft.task_id = v
-        v = get("tenantId")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.tenant_id = v
         v = get("updateTime")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.update_time = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.tenant_id = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.event_code = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.block_business = v
         if len(value) - others + absent != 14:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -1352,18 +1367,18 @@ class ApprovalChange(Event):
         draft.app_id = twin.app_id
         draft.assignee = twin.assignee
         draft.assignee_name = twin.assignee_name
-        draft.block_business = twin.block_business
         draft.comments = twin.comments
         draft.create_time = twin.create_time
-        draft.event_code = twin.event_code
         draft.event_type = twin.event_type
         v = twin.process
         draft.process = ApprovalProcess._from_twin(v, root)
         draft.process_id = twin.process_id
         draft.status = twin.status
         draft.task_id = twin.task_id
-        draft.tenant_id = twin.tenant_id
         draft.update_time = twin.update_time
+        draft.tenant_id = twin.tenant_id
+        draft.event_code = twin.event_code
+        draft.block_business = twin.block_business
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -1374,17 +1389,17 @@ class ApprovalChange(Event):
             self.app_id,
             self.assignee,
             self.assignee_name,
-            self.block_business,
             self.comments,
             self.create_time,
-            self.event_code,
             self.event_type,
             self.process,
             self.process_id,
             self.status,
             self.task_id,
-            self.tenant_id,
             self.update_time,
+            self.tenant_id,
+            self.event_code,
+            self.block_business,
         )
 
 

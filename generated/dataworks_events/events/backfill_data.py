@@ -36,55 +36,35 @@ class BackfillDataBody(Event):
     Body of `backfill-data`.
     """
 
+    root_node_id: int
+    """ID of the node that the backfill starts from.
+
+    Wire: `rootNodeId`, integer or digits in a string. Format `id`: A whole number that
+    names a thing. Some messages send it as text. Example: `1000374815`. Source: field table
+    and sample.
+    """
     project_id: int
     """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
     ID is what most DataWorks API operations ask for as ProjectId.
 
-    Wire: `projectId`, integer. Example: `24605`. Source: field table and sample.
-    """
-    root_node_id: int
-    """ID of the node that the backfill starts from.
-
-    Wire: `rootNodeId`, integer. Example: `1000374815`. Source: field table and sample.
-    """
-    block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
-
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
-
-    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
-    """
-    event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
-
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
-
-    Wire: `eventCode`, string, optional. Source: field table and sample.
+    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
+    a thing. Some messages send it as text. Example: `24605`. Source: field table and
+    sample.
     """
     exclude_node_ids: tuple[int, ...] | None = None
     """IDs of the nodes that are only run dry: they succeed without doing anything.
 
     Note: An empty list in the published message; integers are expected.
 
-    Wire: `excludeNodeIds`, array, optional. Example: `[1000374817]`. Source: field table
-    and sample.
-    """
-    extension_biz_id: str | None = None
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
-
-    Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
-    field table and sample.
+    Wire: `excludeNodeIds`, array, optional. Format `id`: A whole number that names a thing.
+    Some messages send it as text. Example: `[1000374817]`. Source: field table and sample.
     """
     include_node_ids: tuple[int, ...] | None = None
     """IDs of the nodes that are run.
 
-    Wire: `includeNodeIds`, array, optional. Example: `[1000374815, 1000374816]`. Source:
-    field table and sample.
+    Wire: `includeNodeIds`, array, optional. Format `id`: A whole number that names a thing.
+    Some messages send it as text. Example: `[1000374815, 1000374816]`. Source: field table
+    and sample.
     """
     is_parallel: bool | None = None
     """Whether several business dates run side by side.
@@ -108,13 +88,6 @@ class BackfillDataBody(Event):
     Wire: `name`, string, optional. Example: `"P_dwd_order_detail_20260303_100000"`. Source:
     field table and sample.
     """
-    operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
-
-    Wire: `operator`, string, optional. Format `uid`: UID of an Alibaba Cloud account, a
-    number kept as text. Example: `"1107550004253538"`. Source: field table and sample.
-    """
     order: BackfillOrder | None = None
     """Whether the oldest or the newest business date runs first.
 
@@ -129,14 +102,20 @@ class BackfillDataBody(Event):
     root_node_project_id: int | None = None
     """ID of the workspace of the node that the backfill starts from.
 
-    Wire: `rootNodeProjectId`, integer, optional. Example: `24605`. Source: field table and
-    sample.
+    Wire: `rootNodeProjectId`, integer or digits in a string, optional. Format `id`: A whole
+    number that names a thing. Some messages send it as text. Example: `24605`. Source:
+    field table and sample.
     """
     start_future_instance_immediately: bool | None = None
     """Whether instances of future dates start at once instead of at their time.
 
     Wire: `startFutureInstanceImmediately`, boolean, optional. Example: `false`. Source:
     field table and sample.
+    """
+    use_multiple_time_periods: bool | None = None
+    """Whether there are several ranges of business dates.
+
+    Wire: `useMultipleTimePeriods`, boolean, optional. Example: `true`. Source: sample only.
     """
     tenant_id: int | None = None
     """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
@@ -145,35 +124,64 @@ class BackfillDataBody(Event):
     Note: The overview calls it fixed, yet the published messages of downloads, uploads and
     alert subscriptions lack it.
 
-    Wire: `tenantId`, integer, optional. Example: `330011220044550`. Source: field table and
+    Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
+    field table and sample.
+    """
+    operator: str | None = None
+    """UID of the account that makes or made the operation: the person to tell when something
+    is wrong with it.
+
+    Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
     sample.
     """
-    use_multiple_time_periods: bool | None = None
-    """Whether there are several ranges of business dates.
+    event_code: str | None = None
+    """Event code, the short name of the event in extension settings. It tells the event where
+    the EventBridge type is not at hand.
 
-    Wire: `useMultipleTimePeriods`, boolean, optional. Example: `true`. Source: sample only.
+    Note: The overview calls it fixed, yet several published messages lack it and one
+    carries another event's: go by the type first.
+
+    Wire: `eventCode`, string, optional. Source: field table and sample.
+    """
+    extension_biz_id: str | None = None
+    """ID of the check that this operation started. Log it, so that the messages of one check
+    can be found together.
+
+    Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
+    field table and sample.
+    """
+    block_business: bool | None = None
+    """Whether the user's operation is being held until an extension answers; if false, nothing
+    waits for this message.
+
+    Note: It tells about this one operation, not about the kind of event: published messages
+    of file commits and deletions have false, those of sync jobs true.
+
+    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
-        wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("exclude_node_ids", "excludeNodeIds", codec.Array(codec.INTEGER)),
-        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
         wire.Field("include_node_ids", "includeNodeIds", codec.Array(codec.INTEGER)),
         wire.Field("is_parallel", "isParallel", codec.BOOLEAN),
         wire.Field("multiple_time_periods", "multipleTimePeriods", codec.STRING),
         wire.Field("name", "name", codec.STRING),
-        wire.Field("operator", "operator", codec.STRING),
         wire.Field("order", "order", codec.Member(BackfillOrder, codec.STRING)),
         wire.Field("parallel_group", "parallelGroup", codec.INTEGER),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
-        wire.Field("root_node_id", "rootNodeId", codec.INTEGER, True),
-        wire.Field("root_node_project_id", "rootNodeProjectId", codec.INTEGER),
+        wire.Field("root_node_id", "rootNodeId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("root_node_project_id", "rootNodeProjectId", codec.INTEGER_OR_DIGITS),
         wire.Field(
             "start_future_instance_immediately", "startFutureInstanceImmediately", codec.BOOLEAN
         ),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER),
         wire.Field("use_multiple_time_periods", "useMultipleTimePeriods", codec.BOOLEAN),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
+        wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
     )
 
     @classmethod
@@ -182,30 +190,12 @@ class BackfillDataBody(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("blockBusiness")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.block_business = v
-        v = get("eventCode")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.event_code = v
         v = get("excludeNodeIds")
         if v is None:
             absent += 1
         elif type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
             return None
         draft.exclude_node_ids = v
-        v = get("extensionBizId")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.extension_biz_id = v
         v = get("includeNodeIds")
         if v is None:
             absent += 1
@@ -230,12 +220,6 @@ class BackfillDataBody(Event):
         elif type(v) is not str:
             return None
         draft.name = v
-        v = get("operator")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.operator = v
         v = get("order")
         if v is None:
             absent += 1
@@ -248,10 +232,6 @@ class BackfillDataBody(Event):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.parallel_group = v
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.project_id = v
         v = get("rootNodeId")
         if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
@@ -268,18 +248,46 @@ class BackfillDataBody(Event):
         elif type(v) is not bool:
             return None
         draft.start_future_instance_immediately = v
-        v = get("tenantId")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.tenant_id = v
         v = get("useMultipleTimePeriods")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
         draft.use_multiple_time_periods = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.tenant_id = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.operator = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.event_code = v
+        v = get("extensionBizId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.extension_biz_id = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.block_business = v
         if len(value) - others + absent != 17:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -290,23 +298,23 @@ class BackfillDataBody(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.block_business = twin.block_business
-        draft.event_code = twin.event_code
         draft.exclude_node_ids = twin.exclude_node_ids
-        draft.extension_biz_id = twin.extension_biz_id
         draft.include_node_ids = twin.include_node_ids
         draft.is_parallel = twin.is_parallel
         draft.multiple_time_periods = twin.multiple_time_periods
         draft.name = twin.name
-        draft.operator = twin.operator
         draft.order = twin.order
         draft.parallel_group = twin.parallel_group
-        draft.project_id = twin.project_id
         draft.root_node_id = twin.root_node_id
         draft.root_node_project_id = twin.root_node_project_id
         draft.start_future_instance_immediately = twin.start_future_instance_immediately
-        draft.tenant_id = twin.tenant_id
         draft.use_multiple_time_periods = twin.use_multiple_time_periods
+        draft.project_id = twin.project_id
+        draft.tenant_id = twin.tenant_id
+        draft.operator = twin.operator
+        draft.event_code = twin.event_code
+        draft.extension_biz_id = twin.extension_biz_id
+        draft.block_business = twin.block_business
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -314,23 +322,23 @@ class BackfillDataBody(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.block_business,
-            self.event_code,
             self.exclude_node_ids,
-            self.extension_biz_id,
             self.include_node_ids,
             self.is_parallel,
             self.multiple_time_periods,
             self.name,
-            self.operator,
             self.order,
             self.parallel_group,
-            self.project_id,
             self.root_node_id,
             self.root_node_project_id,
             self.start_future_instance_immediately,
-            self.tenant_id,
             self.use_multiple_time_periods,
+            self.project_id,
+            self.tenant_id,
+            self.operator,
+            self.event_code,
+            self.extension_biz_id,
+            self.block_business,
         )
 
 

@@ -44,46 +44,41 @@ class DagStatus(Event):
     dag_id: int
     """ID of the workflow run. All instances of one run share it, also across events.
 
-    Wire: `dagId`, integer. Example: `338450012`. Source: field table and sample.
+    Wire: `dagId`, integer or digits in a string. Format `id`: A whole number that names a
+    thing. Some messages send it as text. Example: `338450012`. Source: field table and
+    sample.
+    """
+    status: DagState
+    """State that the workflow run has entered.
+
+    Wire: `status`, integer or digits in a string. Values: `1` not run yet, `4` running, `5`
+    failed, `6` succeeded. Example: `6`. Source: field table and sample.
     """
     project_id: int
     """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
     ID is what most DataWorks API operations ask for as ProjectId.
 
-    Wire: `projectId`, integer. Example: `24605`. Source: field table and sample.
-    """
-    status: DagState
-    """State that the workflow run has entered.
-
-    Wire: `status`, integer. Values: `1` not run yet, `4` running, `5` failed, `6`
-    succeeded. Example: `6`. Source: field table and sample.
+    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
+    a thing. Some messages send it as text. Example: `24605`. Source: field table and
+    sample.
     """
     biz_date: str | None = None
     """Business date: the day whose data is processed, as a rule the day before the run.
 
     Note: Text here, epoch milliseconds in baseline alerts.
 
-    Wire: `bizDate`, string, optional. Format `yyyy-MM-dd HH:mm:ss`: Date and time of day
-    without a time zone; no source says which zone is meant. Example: `"2026-03-02
-    00:00:00"`. Source: field table and sample.
-    """
-    block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
-
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
-
-    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
+    Wire: `bizDate`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date and
+    time of day without a time zone; no source says which zone is meant. Example:
+    `"2026-03-02 00:00:00"`. Source: field table and sample.
     """
     create_time: str | None = None
     """When the workflow run was created.
 
     Note: Text here, epoch milliseconds in the other events.
 
-    Wire: `createTime`, string, optional. Format `yyyy-MM-dd HH:mm:ss`: Date and time of day
-    without a time zone; no source says which zone is meant. Example: `"2026-03-03
-    00:00:00"`. Source: field table and sample.
+    Wire: `createTime`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date and
+    time of day without a time zone; no source says which zone is meant. Example:
+    `"2026-03-03 00:00:00"`. Source: field table and sample.
     """
     dag_name: str | None = None
     """Name of the workflow run.
@@ -94,35 +89,22 @@ class DagStatus(Event):
     dag_type: DagType | None = None
     """What started the workflow run.
 
-    Wire: `dagType`, integer, optional. Values: `0` started by the schedule, `1` a manually
-    triggered task, `2` a smoke test, `3` a data backfill, `4` a temporary workflow, `5` a
-    manually triggered workflow. Example: `0`. Source: field table and sample.
-    """
-    event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
-
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
-
-    Wire: `eventCode`, string, optional. Source: field table and sample.
+    Wire: `dagType`, integer or digits in a string, optional. Values: `0` started by the
+    schedule, `1` a manually triggered task, `2` a smoke test, `3` a data backfill, `4` a
+    temporary workflow, `5` a manually triggered workflow. Example: `0`. Source: field table
+    and sample.
     """
     flow_id: int | None = None
     """ID of the workflow; 1 for scheduled runs.
 
-    Wire: `flowId`, integer, optional. Example: `1`. Source: field table and sample.
+    Wire: `flowId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `1`. Source: field table and
+    sample.
     """
     flow_name: str | None = None
     """Name of the workflow.
 
     Wire: `flowName`, string, optional. Example: `"orders"`. Source: field table and sample.
-    """
-    operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
-
-    Wire: `operator`, string, optional. Format `uid`: UID of an Alibaba Cloud account, a
-    number kept as text. Example: `"1107550004253538"`. Source: field table and sample.
     """
     project_env: ProjectEnvironment | None = None
     """Environment that the workflow runs in.
@@ -137,25 +119,52 @@ class DagStatus(Event):
     Note: The overview calls it fixed, yet the published messages of downloads, uploads and
     alert subscriptions lack it.
 
-    Wire: `tenantId`, integer, optional. Example: `330011220044550`. Source: field table and
+    Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
+    field table and sample.
+    """
+    operator: str | None = None
+    """UID of the account that makes or made the operation: the person to tell when something
+    is wrong with it.
+
+    Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
     sample.
+    """
+    event_code: str | None = None
+    """Event code, the short name of the event in extension settings. It tells the event where
+    the EventBridge type is not at hand.
+
+    Note: The overview calls it fixed, yet several published messages lack it and one
+    carries another event's: go by the type first.
+
+    Wire: `eventCode`, string, optional. Source: field table and sample.
+    """
+    block_business: bool | None = None
+    """Whether the user's operation is being held until an extension answers; if false, nothing
+    waits for this message.
+
+    Note: It tells about this one operation, not about the kind of event: published messages
+    of file commits and deletions have false, those of sync jobs true.
+
+    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("biz_date", "bizDate", codec.STRING),
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
-        wire.Field("create_time", "createTime", codec.STRING),
-        wire.Field("dag_id", "dagId", codec.INTEGER, True),
+        wire.Field("biz_date", "bizDate", codec.TEXT_OR_NUMBER),
+        wire.Field("create_time", "createTime", codec.TEXT_OR_NUMBER),
+        wire.Field("dag_id", "dagId", codec.INTEGER_OR_DIGITS, True),
         wire.Field("dag_name", "dagName", codec.STRING),
-        wire.Field("dag_type", "dagType", codec.Member(DagType, codec.INTEGER)),
-        wire.Field("event_code", "eventCode", codec.STRING),
-        wire.Field("flow_id", "flowId", codec.INTEGER),
+        wire.Field("dag_type", "dagType", codec.Member(DagType, codec.INTEGER_OR_DIGITS)),
+        wire.Field("flow_id", "flowId", codec.INTEGER_OR_DIGITS),
         wire.Field("flow_name", "flowName", codec.STRING),
-        wire.Field("operator", "operator", codec.STRING),
         wire.Field("project_env", "projectEnv", codec.Member(ProjectEnvironment, codec.STRING)),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
-        wire.Field("status", "status", codec.Member(DagState, codec.INTEGER), True),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER),
+        wire.Field("status", "status", codec.Member(DagState, codec.INTEGER_OR_DIGITS), True),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
+        wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
     )
 
     @classmethod
@@ -170,12 +179,6 @@ class DagStatus(Event):
         elif type(v) is not str:
             return None
         draft.biz_date = v
-        v = get("blockBusiness")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.block_business = v
         v = get("createTime")
         if v is None:
             absent += 1
@@ -198,12 +201,6 @@ class DagStatus(Event):
         elif type(v) is not int or (v := codec.member(v, DagType)) is None:
             return None
         draft.dag_type = v
-        v = get("eventCode")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.event_code = v
         v = get("flowId")
         if v is None:
             absent += 1
@@ -216,32 +213,44 @@ class DagStatus(Event):
         elif type(v) is not str:
             return None
         draft.flow_name = v
-        v = get("operator")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.operator = v
         v = get("projectEnv")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.member(v, ProjectEnvironment)) is None:
             return None
         draft.project_env = v
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.project_id = v
         v = get("status")
         if type(v) is not int or (v := codec.member(v, DagState)) is None:
             return None
         draft.status = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.tenant_id = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.operator = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.event_code = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.block_business = v
         if len(value) - others + absent != 14:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -253,19 +262,19 @@ class DagStatus(Event):
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
         draft.biz_date = twin.biz_date
-        draft.block_business = twin.block_business
         draft.create_time = twin.create_time
         draft.dag_id = twin.dag_id
         draft.dag_name = twin.dag_name
         draft.dag_type = twin.dag_type
-        draft.event_code = twin.event_code
         draft.flow_id = twin.flow_id
         draft.flow_name = twin.flow_name
-        draft.operator = twin.operator
         draft.project_env = twin.project_env
-        draft.project_id = twin.project_id
         draft.status = twin.status
+        draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
+        draft.operator = twin.operator
+        draft.event_code = twin.event_code
+        draft.block_business = twin.block_business
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -274,19 +283,19 @@ class DagStatus(Event):
     def _values(self) -> tuple[object, ...]:
         return (
             self.biz_date,
-            self.block_business,
             self.create_time,
             self.dag_id,
             self.dag_name,
             self.dag_type,
-            self.event_code,
             self.flow_id,
             self.flow_name,
-            self.operator,
             self.project_env,
-            self.project_id,
             self.status,
+            self.project_id,
             self.tenant_id,
+            self.operator,
+            self.event_code,
+            self.block_business,
         )
 
 

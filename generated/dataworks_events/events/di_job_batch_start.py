@@ -30,7 +30,8 @@ class SyncJobTables(wire.WireObject):
     id: int | None = None
     """ID of the sync job.
 
-    Wire: `id`, integer, optional. Example: `27153`. Source: sample only.
+    Wire: `id`, integer or digits in a string, optional. Format `id`: A whole number that
+    names a thing. Some messages send it as text. Example: `27153`. Source: sample only.
     """
     table_mapping: tuple[SyncTableMapping, ...] | None = None
     """Pairs of source and target table; left out when showTableMapping is false.
@@ -42,7 +43,7 @@ class SyncJobTables(wire.WireObject):
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field("extension_biz_name", "extensionBizName", codec.STRING),
-        wire.Field("id", "id", codec.INTEGER),
+        wire.Field("id", "id", codec.INTEGER_OR_DIGITS),
         wire.Field("table_mapping", "tableMapping", codec.Array(codec.Nested(SyncTableMapping))),
     )
 
@@ -109,23 +110,17 @@ class DiJobBatchStart(Event):
     """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
     ID is what most DataWorks API operations ask for as ProjectId.
 
-    Wire: `projectId`, integer. Example: `24605`. Source: field table and sample.
+    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
+    a thing. Some messages send it as text. Example: `24605`. Source: field table and
+    sample.
     """
     app_id: int | None = None
     """ID of the workspace, the number that other events call projectId.
 
     Note: Where it stands, projectId is missing or means the same.
 
-    Wire: `appId`, integer, optional. Example: `24605`. Source: sample only.
-    """
-    block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
-
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
-
-    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: sample only.
+    Wire: `appId`, integer or digits in a string, optional. Format `id`: A whole number that
+    names a thing. Some messages send it as text. Example: `24605`. Source: sample only.
     """
     env: str | None = None
     """Environment that the jobs run in.
@@ -140,45 +135,23 @@ class DiJobBatchStart(Event):
     Wire: `errorMessageOnlyFailedFileIds`, boolean, optional. Example: `false`. Source:
     sample only.
     """
-    event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
-
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
-
-    Wire: `eventCode`, string, optional. Source: field table and sample.
-    """
-    extension_biz_id: str | None = None
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
-
-    Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
-    sample only.
-    """
     extension_biz_name: str | None = None
     """Names of the sync solutions.
 
-    Wire: `extensionBizName`, string, optional. Format `comma-joined`: Several values in one
+    Wire: `extensionBizName`, string, optional. Format `comma`: Several values in one
     string, with commas between them. Example: `"sync_orders,sync_customers"`. Source: field
     table and sample.
     """
     job_ids: tuple[int, ...] | None = None
     """IDs of the sync jobs.
 
-    Wire: `jobIds`, array, optional. Example: `[27153, 27154]`. Source: sample only.
+    Wire: `jobIds`, array, optional. Format `id`: A whole number that names a thing. Some
+    messages send it as text. Example: `[27153, 27154]`. Source: sample only.
     """
     need_error_message: bool | None = None
     """Not described by any source; false in the published message.
 
     Wire: `needErrorMessage`, boolean, optional. Example: `false`. Source: sample only.
-    """
-    operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
-
-    Wire: `operator`, string, optional. Format `uid`: UID of an Alibaba Cloud account, a
-    number kept as text. Example: `"1107550004253538"`. Source: field table and sample.
     """
     setting: SyncStartSetting | None = None
     """From where and when the jobs start.
@@ -204,28 +177,62 @@ class DiJobBatchStart(Event):
     Note: The overview calls it fixed, yet the published messages of downloads, uploads and
     alert subscriptions lack it.
 
-    Wire: `tenantId`, integer, optional. Example: `330011220044550`. Source: field table and
+    Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
+    field table and sample.
+    """
+    operator: str | None = None
+    """UID of the account that makes or made the operation: the person to tell when something
+    is wrong with it.
+
+    Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
     sample.
+    """
+    event_code: str | None = None
+    """Event code, the short name of the event in extension settings. It tells the event where
+    the EventBridge type is not at hand.
+
+    Note: The overview calls it fixed, yet several published messages lack it and one
+    carries another event's: go by the type first.
+
+    Wire: `eventCode`, string, optional. Source: field table and sample.
+    """
+    extension_biz_id: str | None = None
+    """ID of the check that this operation started. Log it, so that the messages of one check
+    can be found together.
+
+    Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
+    sample only.
+    """
+    block_business: bool | None = None
+    """Whether the user's operation is being held until an extension answers; if false, nothing
+    waits for this message.
+
+    Note: It tells about this one operation, not about the kind of event: published messages
+    of file commits and deletions have false, those of sync jobs true.
+
+    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: sample only.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("app_id", "appId", codec.INTEGER),
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("app_id", "appId", codec.INTEGER_OR_DIGITS),
         wire.Field("env", "env", codec.STRING),
         wire.Field(
             "error_message_only_failed_file_ids", "errorMessageOnlyFailedFileIds", codec.BOOLEAN
         ),
-        wire.Field("event_code", "eventCode", codec.STRING),
-        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
         wire.Field("extension_biz_name", "extensionBizName", codec.STRING),
         wire.Field("job_ids", "jobIds", codec.Array(codec.INTEGER)),
         wire.Field("need_error_message", "needErrorMessage", codec.BOOLEAN),
-        wire.Field("operator", "operator", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("setting", "setting", codec.Nested(SyncStartSetting)),
         wire.Field("show_table_mapping", "showTableMapping", codec.BOOLEAN),
         wire.Field("table_mappings", "tableMappings", codec.Array(codec.Nested(SyncJobTables))),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
+        wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
     )
 
     @classmethod
@@ -240,12 +247,6 @@ class DiJobBatchStart(Event):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.app_id = v
-        v = get("blockBusiness")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.block_business = v
         v = get("env")
         if v is None:
             absent += 1
@@ -258,18 +259,6 @@ class DiJobBatchStart(Event):
         elif type(v) is not bool:
             return None
         draft.error_message_only_failed_file_ids = v
-        v = get("eventCode")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.event_code = v
-        v = get("extensionBizId")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.extension_biz_id = v
         v = get("extensionBizName")
         if v is None:
             absent += 1
@@ -288,16 +277,6 @@ class DiJobBatchStart(Event):
         elif type(v) is not bool:
             return None
         draft.need_error_message = v
-        v = get("operator")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.operator = v
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.project_id = v
         v = get("setting")
         if v is None:
             absent += 1
@@ -316,12 +295,40 @@ class DiJobBatchStart(Event):
         elif type(v) is not list or (v := codec.objects(v, SyncJobTables, root)) is None:
             return None
         draft.table_mappings = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.tenant_id = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.operator = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.event_code = v
+        v = get("extensionBizId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.extension_biz_id = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.block_business = v
         if len(value) - others + absent != 15:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -333,22 +340,22 @@ class DiJobBatchStart(Event):
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
         draft.app_id = twin.app_id
-        draft.block_business = twin.block_business
         draft.env = twin.env
         draft.error_message_only_failed_file_ids = twin.error_message_only_failed_file_ids
-        draft.event_code = twin.event_code
-        draft.extension_biz_id = twin.extension_biz_id
         draft.extension_biz_name = twin.extension_biz_name
         draft.job_ids = twin.job_ids
         draft.need_error_message = twin.need_error_message
-        draft.operator = twin.operator
-        draft.project_id = twin.project_id
         v = twin.setting
         draft.setting = v if v is None else SyncStartSetting._from_twin(v, root)
         draft.show_table_mapping = twin.show_table_mapping
         v = twin.table_mappings
         draft.table_mappings = v if v is None else codec.each(SyncJobTables._from_twin, v, root)
+        draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
+        draft.operator = twin.operator
+        draft.event_code = twin.event_code
+        draft.extension_biz_id = twin.extension_biz_id
+        draft.block_business = twin.block_business
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -357,20 +364,20 @@ class DiJobBatchStart(Event):
     def _values(self) -> tuple[object, ...]:
         return (
             self.app_id,
-            self.block_business,
             self.env,
             self.error_message_only_failed_file_ids,
-            self.event_code,
-            self.extension_biz_id,
             self.extension_biz_name,
             self.job_ids,
             self.need_error_message,
-            self.operator,
-            self.project_id,
             self.setting,
             self.show_table_mapping,
             self.table_mappings,
+            self.project_id,
             self.tenant_id,
+            self.operator,
+            self.event_code,
+            self.extension_biz_id,
+            self.block_business,
         )
 
 

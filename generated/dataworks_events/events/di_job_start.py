@@ -32,45 +32,14 @@ class DiJobStart(Event):
 
     Note: Where it stands, projectId is missing or means the same.
 
-    Wire: `appId`, integer, optional. Example: `24605`. Source: sample only.
-    """
-    block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
-
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
-
-    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: sample only.
-    """
-    event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
-
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
-
-    Wire: `eventCode`, string, optional. Source: field table and sample.
-    """
-    extension_biz_id: str | None = None
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
-
-    Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
-    sample only.
+    Wire: `appId`, integer or digits in a string, optional. Format `id`: A whole number that
+    names a thing. Some messages send it as text. Example: `24605`. Source: sample only.
     """
     extension_biz_name: str | None = None
     """Name of the sync solution.
 
     Wire: `extensionBizName`, string, optional. Example: `"sync_orders_to_maxcompute"`.
     Source: field table and sample.
-    """
-    operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
-
-    Wire: `operator`, string, optional. Format `uid`: UID of an Alibaba Cloud account, a
-    number kept as text. Example: `"1107550004253538"`. Source: field table and sample.
     """
     show_table_mapping: bool | None = None
     """Whether the pairs of tables are listed. False if there are more than 500 tables;
@@ -91,20 +60,54 @@ class DiJobStart(Event):
     Note: The overview calls it fixed, yet the published messages of downloads, uploads and
     alert subscriptions lack it.
 
-    Wire: `tenantId`, integer, optional. Example: `330011220044550`. Source: field table and
+    Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
+    field table and sample.
+    """
+    operator: str | None = None
+    """UID of the account that makes or made the operation: the person to tell when something
+    is wrong with it.
+
+    Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
     sample.
+    """
+    event_code: str | None = None
+    """Event code, the short name of the event in extension settings. It tells the event where
+    the EventBridge type is not at hand.
+
+    Note: The overview calls it fixed, yet several published messages lack it and one
+    carries another event's: go by the type first.
+
+    Wire: `eventCode`, string, optional. Source: field table and sample.
+    """
+    extension_biz_id: str | None = None
+    """ID of the check that this operation started. Log it, so that the messages of one check
+    can be found together.
+
+    Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
+    sample only.
+    """
+    block_business: bool | None = None
+    """Whether the user's operation is being held until an extension answers; if false, nothing
+    waits for this message.
+
+    Note: It tells about this one operation, not about the kind of event: published messages
+    of file commits and deletions have false, those of sync jobs true.
+
+    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: sample only.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("app_id", "appId", codec.INTEGER),
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
-        wire.Field("event_code", "eventCode", codec.STRING),
-        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
+        wire.Field("app_id", "appId", codec.INTEGER_OR_DIGITS),
         wire.Field("extension_biz_name", "extensionBizName", codec.STRING),
-        wire.Field("operator", "operator", codec.STRING),
         wire.Field("show_table_mapping", "showTableMapping", codec.BOOLEAN),
         wire.Field("table_mapping", "tableMapping", codec.Array(codec.Nested(SyncTableMapping))),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
+        wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
     )
 
     @classmethod
@@ -119,36 +122,12 @@ class DiJobStart(Event):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.app_id = v
-        v = get("blockBusiness")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.block_business = v
-        v = get("eventCode")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.event_code = v
-        v = get("extensionBizId")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.extension_biz_id = v
         v = get("extensionBizName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
         draft.extension_biz_name = v
-        v = get("operator")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.operator = v
         v = get("showTableMapping")
         if v is None:
             absent += 1
@@ -167,6 +146,30 @@ class DiJobStart(Event):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.tenant_id = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.operator = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.event_code = v
+        v = get("extensionBizId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.extension_biz_id = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.block_business = v
         if len(value) - others + absent != 9:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -178,15 +181,15 @@ class DiJobStart(Event):
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
         draft.app_id = twin.app_id
-        draft.block_business = twin.block_business
-        draft.event_code = twin.event_code
-        draft.extension_biz_id = twin.extension_biz_id
         draft.extension_biz_name = twin.extension_biz_name
-        draft.operator = twin.operator
         draft.show_table_mapping = twin.show_table_mapping
         v = twin.table_mapping
         draft.table_mapping = v if v is None else codec.each(SyncTableMapping._from_twin, v, root)
         draft.tenant_id = twin.tenant_id
+        draft.operator = twin.operator
+        draft.event_code = twin.event_code
+        draft.extension_biz_id = twin.extension_biz_id
+        draft.block_business = twin.block_business
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -195,14 +198,14 @@ class DiJobStart(Event):
     def _values(self) -> tuple[object, ...]:
         return (
             self.app_id,
-            self.block_business,
-            self.event_code,
-            self.extension_biz_id,
             self.extension_biz_name,
-            self.operator,
             self.show_table_mapping,
             self.table_mapping,
             self.tenant_id,
+            self.operator,
+            self.event_code,
+            self.extension_biz_id,
+            self.block_business,
         )
 
 
@@ -226,15 +229,15 @@ class StartDiJob(DiJobStart):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("app_id", "appId", codec.INTEGER),
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
-        wire.Field("event_code", "eventCode", codec.STRING),
-        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
+        wire.Field("app_id", "appId", codec.INTEGER_OR_DIGITS),
         wire.Field("extension_biz_name", "extensionBizName", codec.STRING),
-        wire.Field("operator", "operator", codec.STRING),
         wire.Field("show_table_mapping", "showTableMapping", codec.BOOLEAN),
         wire.Field("table_mapping", "tableMapping", codec.Array(codec.Nested(SyncTableMapping))),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
+        wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
     )
 
     @classmethod
@@ -249,36 +252,12 @@ class StartDiJob(DiJobStart):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.app_id = v
-        v = get("blockBusiness")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.block_business = v
-        v = get("eventCode")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.event_code = v
-        v = get("extensionBizId")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.extension_biz_id = v
         v = get("extensionBizName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
         draft.extension_biz_name = v
-        v = get("operator")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.operator = v
         v = get("showTableMapping")
         if v is None:
             absent += 1
@@ -297,6 +276,30 @@ class StartDiJob(DiJobStart):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.tenant_id = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.operator = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.event_code = v
+        v = get("extensionBizId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.extension_biz_id = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.block_business = v
         if len(value) - others + absent != 9:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -317,15 +320,15 @@ class StartDiJob(DiJobStart):
             raise wire.RefusedError
         draft: Any = cls._Draft()
         draft.app_id = twin.app_id
-        draft.block_business = twin.block_business
-        draft.event_code = twin.event_code
-        draft.extension_biz_id = twin.extension_biz_id
         draft.extension_biz_name = twin.extension_biz_name
-        draft.operator = twin.operator
         draft.show_table_mapping = twin.show_table_mapping
         v = twin.table_mapping
         draft.table_mapping = v if v is None else codec.each(SyncTableMapping._from_twin, v, root)
         draft.tenant_id = twin.tenant_id
+        draft.operator = twin.operator
+        draft.event_code = twin.event_code
+        draft.extension_biz_id = twin.extension_biz_id
+        draft.block_business = twin.block_business
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -334,14 +337,14 @@ class StartDiJob(DiJobStart):
     def _values(self) -> tuple[object, ...]:
         return (
             self.app_id,
-            self.block_business,
-            self.event_code,
-            self.extension_biz_id,
             self.extension_biz_name,
-            self.operator,
             self.show_table_mapping,
             self.table_mapping,
             self.tenant_id,
+            self.operator,
+            self.event_code,
+            self.extension_biz_id,
+            self.block_business,
         )
 
 
@@ -354,26 +357,29 @@ class StartDiJobV1(StartDiJob):
     """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
     ID is what most DataWorks API operations ask for as ProjectId.
 
-    Wire: `projectId`, integer. Example: `24605`. Source: field table and sample.
+    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
+    a thing. Some messages send it as text. Example: `24605`. Source: field table and
+    sample.
     """
     id: int | None = None
     """ID of the sync job.
 
-    Wire: `id`, integer, optional. Example: `27153`. Source: sample only.
+    Wire: `id`, integer or digits in a string, optional. Format `id`: A whole number that
+    names a thing. Some messages send it as text. Example: `27153`. Source: sample only.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("app_id", "appId", codec.INTEGER),
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
-        wire.Field("event_code", "eventCode", codec.STRING),
-        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
+        wire.Field("app_id", "appId", codec.INTEGER_OR_DIGITS),
         wire.Field("extension_biz_name", "extensionBizName", codec.STRING),
-        wire.Field("operator", "operator", codec.STRING),
         wire.Field("show_table_mapping", "showTableMapping", codec.BOOLEAN),
         wire.Field("table_mapping", "tableMapping", codec.Array(codec.Nested(SyncTableMapping))),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER),
-        wire.Field("id", "id", codec.INTEGER),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
+        wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("id", "id", codec.INTEGER_OR_DIGITS),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
     )
 
     @classmethod
@@ -388,36 +394,12 @@ class StartDiJobV1(StartDiJob):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.app_id = v
-        v = get("blockBusiness")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.block_business = v
-        v = get("eventCode")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.event_code = v
-        v = get("extensionBizId")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.extension_biz_id = v
         v = get("extensionBizName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
         draft.extension_biz_name = v
-        v = get("operator")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.operator = v
         v = get("showTableMapping")
         if v is None:
             absent += 1
@@ -436,6 +418,30 @@ class StartDiJobV1(StartDiJob):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.tenant_id = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.operator = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.event_code = v
+        v = get("extensionBizId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.extension_biz_id = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.block_business = v
         v = get("id")
         if v is None:
             absent += 1
@@ -464,15 +470,15 @@ class StartDiJobV1(StartDiJob):
             raise wire.RefusedError
         draft: Any = cls._Draft()
         draft.app_id = twin.app_id
-        draft.block_business = twin.block_business
-        draft.event_code = twin.event_code
-        draft.extension_biz_id = twin.extension_biz_id
         draft.extension_biz_name = twin.extension_biz_name
-        draft.operator = twin.operator
         draft.show_table_mapping = twin.show_table_mapping
         v = twin.table_mapping
         draft.table_mapping = v if v is None else codec.each(SyncTableMapping._from_twin, v, root)
         draft.tenant_id = twin.tenant_id
+        draft.operator = twin.operator
+        draft.event_code = twin.event_code
+        draft.extension_biz_id = twin.extension_biz_id
+        draft.block_business = twin.block_business
         draft.id = twin.id
         if twin.project_id is None:
             raise wire.RefusedError
@@ -485,14 +491,14 @@ class StartDiJobV1(StartDiJob):
     def _values(self) -> tuple[object, ...]:
         return (
             self.app_id,
-            self.block_business,
-            self.event_code,
-            self.extension_biz_id,
             self.extension_biz_name,
-            self.operator,
             self.show_table_mapping,
             self.table_mapping,
             self.tenant_id,
+            self.operator,
+            self.event_code,
+            self.extension_biz_id,
+            self.block_business,
             self.id,
             self.project_id,
         )
@@ -511,7 +517,8 @@ class StartDiJobV2(StartDiJob):
     job_id: int | None = None
     """ID of the sync job.
 
-    Wire: `jobId`, integer, optional. Example: `27153`. Source: sample only.
+    Wire: `jobId`, integer or digits in a string, optional. Format `id`: A whole number that
+    names a thing. Some messages send it as text. Example: `27153`. Source: sample only.
     """
     project_id: int | None = None
     """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
@@ -519,7 +526,9 @@ class StartDiJobV2(StartDiJob):
 
     Note: In the field table, but in none of the three published messages: read appId.
 
-    Wire: `projectId`, integer, optional. Example: `24605`. Source: field table only.
+    Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `24605`. Source: field table
+    only.
     """
     setting: SyncStartSetting | None = None
     """From where and when the job starts.
@@ -538,18 +547,18 @@ class StartDiJobV2(StartDiJob):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("app_id", "appId", codec.INTEGER),
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
-        wire.Field("event_code", "eventCode", codec.STRING),
-        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
+        wire.Field("app_id", "appId", codec.INTEGER_OR_DIGITS),
         wire.Field("extension_biz_name", "extensionBizName", codec.STRING),
-        wire.Field("operator", "operator", codec.STRING),
         wire.Field("show_table_mapping", "showTableMapping", codec.BOOLEAN),
         wire.Field("table_mapping", "tableMapping", codec.Array(codec.Nested(SyncTableMapping))),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
+        wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("force_run", "forceRun", codec.BOOLEAN),
-        wire.Field("job_id", "jobId", codec.INTEGER),
-        wire.Field("project_id", "projectId", codec.INTEGER),
+        wire.Field("job_id", "jobId", codec.INTEGER_OR_DIGITS),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("setting", "setting", codec.Nested(SyncStartSetting)),
         wire.Field("start_as_v2", "startAsV2", codec.BOOLEAN),
     )
@@ -566,36 +575,12 @@ class StartDiJobV2(StartDiJob):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.app_id = v
-        v = get("blockBusiness")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.block_business = v
-        v = get("eventCode")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.event_code = v
-        v = get("extensionBizId")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.extension_biz_id = v
         v = get("extensionBizName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
         draft.extension_biz_name = v
-        v = get("operator")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.operator = v
         v = get("showTableMapping")
         if v is None:
             absent += 1
@@ -614,6 +599,30 @@ class StartDiJobV2(StartDiJob):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.tenant_id = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.operator = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.event_code = v
+        v = get("extensionBizId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.extension_biz_id = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.block_business = v
         v = get("forceRun")
         if v is None:
             absent += 1
@@ -657,15 +666,15 @@ class StartDiJobV2(StartDiJob):
             raise wire.RefusedError
         draft: Any = cls._Draft()
         draft.app_id = twin.app_id
-        draft.block_business = twin.block_business
-        draft.event_code = twin.event_code
-        draft.extension_biz_id = twin.extension_biz_id
         draft.extension_biz_name = twin.extension_biz_name
-        draft.operator = twin.operator
         draft.show_table_mapping = twin.show_table_mapping
         v = twin.table_mapping
         draft.table_mapping = v if v is None else codec.each(SyncTableMapping._from_twin, v, root)
         draft.tenant_id = twin.tenant_id
+        draft.operator = twin.operator
+        draft.event_code = twin.event_code
+        draft.extension_biz_id = twin.extension_biz_id
+        draft.block_business = twin.block_business
         draft.force_run = twin.force_run
         draft.job_id = twin.job_id
         draft.project_id = twin.project_id
@@ -680,14 +689,14 @@ class StartDiJobV2(StartDiJob):
     def _values(self) -> tuple[object, ...]:
         return (
             self.app_id,
-            self.block_business,
-            self.event_code,
-            self.extension_biz_id,
             self.extension_biz_name,
-            self.operator,
             self.show_table_mapping,
             self.table_mapping,
             self.tenant_id,
+            self.operator,
+            self.event_code,
+            self.extension_biz_id,
+            self.block_business,
             self.force_run,
             self.job_id,
             self.project_id,

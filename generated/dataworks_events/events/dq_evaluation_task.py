@@ -553,8 +553,9 @@ class EvaluationTaskTrigger(wire.WireObject):
     task_ids: tuple[int, ...] | None = None
     """IDs of the scheduled nodes whose success starts it; only with ByScheduledTaskInstance.
 
-    Wire: `taskIds`, array, optional. Example: `[1000374815, 1000374816]`. Source: field
-    table and sample.
+    Wire: `taskIds`, array, optional. Format `id`: A whole number that names a thing. Some
+    messages send it as text. Example: `[1000374815, 1000374816]`. Source: field table and
+    sample.
     """
     type: TriggerType | None = None
     """Whether scheduled runs or a person start it.
@@ -631,44 +632,22 @@ class DqEvaluationTask(Event):
     """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
     ID is what most DataWorks API operations ask for as ProjectId.
 
-    Wire: `projectId`, integer. Example: `24605`. Source: field table and sample.
-    """
-    block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
-
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
-
-    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
+    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
+    a thing. Some messages send it as text. Example: `24605`. Source: field table and
+    sample.
     """
     data_source_id: int | None = None
     """ID of the data source that holds the checked table.
 
-    Wire: `dataSourceId`, integer, optional. Example: `120341`. Source: field table and
-    sample.
+    Wire: `dataSourceId`, integer or digits in a string, optional. Format `id`: A whole
+    number that names a thing. Some messages send it as text. Example: `120341`. Source:
+    field table and sample.
     """
     description: str | None = None
     """Remark that people wrote on the evaluation task.
 
     Wire: `description`, string, optional. Example: `"Nightly checks of the order table"`.
     Source: field table and sample.
-    """
-    event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
-
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
-
-    Wire: `eventCode`, string, optional. Source: field table and sample.
-    """
-    extension_biz_id: str | None = None
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
-
-    Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
-    inferred.
     """
     hooks: tuple[EvaluationTaskHook, ...] | None = None
     """What follows when a check ends in a certain way.
@@ -680,7 +659,8 @@ class DqEvaluationTask(Event):
 
     Note: No source shows where an update names its task; this is the likely place.
 
-    Wire: `id`, integer, optional. Example: `2034581`. Source: inferred.
+    Wire: `id`, integer or digits in a string, optional. Format `id`: A whole number that
+    names a thing. Some messages send it as text. Example: `2034581`. Source: inferred.
     """
     name: str | None = None
     """Name of the evaluation task.
@@ -691,23 +671,16 @@ class DqEvaluationTask(Event):
     notifications: NotificationSettings | None = None
     """When alerts are sent, and to whom.
 
-    Note: An array by the field table, an object around one in the published message; both
-    are read.
+    Note: An array by the field table, an object around one in the published message.
 
     Wire: `notifications`, object or array, optional. Source: field table and sample.
     """
     operation_time: int | None = None
     """When the operation was made.
 
-    Wire: `operationTime`, integer, optional. Format `epoch-milliseconds`: Milliseconds
-    since 1970-01-01 00:00:00 UTC. Example: `1772503200000`. Source: field table and sample.
-    """
-    operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
-
-    Wire: `operator`, string, optional. Format `uid`: UID of an Alibaba Cloud account, a
-    number kept as text. Example: `"1107550004253538"`. Source: field table and sample.
+    Wire: `operationTime`, integer or digits in a string, optional. Format
+    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772503200000`. Source: field table and sample.
     """
     rules: tuple[DataQualityRule, ...] | None = None
     """The rules.
@@ -728,6 +701,11 @@ class DqEvaluationTask(Event):
 
     Wire: `target`, object, optional. Source: field table and sample.
     """
+    trigger: EvaluationTaskTrigger | None = None
+    """What starts the task.
+
+    Wire: `trigger`, object, optional. Source: field table and sample.
+    """
     tenant_id: int | None = None
     """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
     all your workspaces share it; DataStudio shows it under User Info.
@@ -735,35 +713,64 @@ class DqEvaluationTask(Event):
     Note: The overview calls it fixed, yet the published messages of downloads, uploads and
     alert subscriptions lack it.
 
-    Wire: `tenantId`, integer, optional. Example: `330011220044550`. Source: field table and
+    Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
+    field table and sample.
+    """
+    operator: str | None = None
+    """UID of the account that makes or made the operation: the person to tell when something
+    is wrong with it.
+
+    Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
     sample.
     """
-    trigger: EvaluationTaskTrigger | None = None
-    """What starts the task.
+    event_code: str | None = None
+    """Event code, the short name of the event in extension settings. It tells the event where
+    the EventBridge type is not at hand.
 
-    Wire: `trigger`, object, optional. Source: field table and sample.
+    Note: The overview calls it fixed, yet several published messages lack it and one
+    carries another event's: go by the type first.
+
+    Wire: `eventCode`, string, optional. Source: field table and sample.
+    """
+    extension_biz_id: str | None = None
+    """ID of the check that this operation started. Log it, so that the messages of one check
+    can be found together.
+
+    Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
+    inferred.
+    """
+    block_business: bool | None = None
+    """Whether the user's operation is being held until an extension answers; if false, nothing
+    waits for this message.
+
+    Note: It tells about this one operation, not about the kind of event: published messages
+    of file commits and deletions have false, those of sync jobs true.
+
+    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
-        wire.Field("data_source_id", "dataSourceId", codec.INTEGER),
+        wire.Field("data_source_id", "dataSourceId", codec.INTEGER_OR_DIGITS),
         wire.Field("description", "description", codec.STRING),
-        wire.Field("event_code", "eventCode", codec.STRING),
-        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
         wire.Field("hooks", "hooks", codec.Array(codec.Nested(EvaluationTaskHook))),
-        wire.Field("id", "id", codec.INTEGER),
+        wire.Field("id", "id", codec.INTEGER_OR_DIGITS),
         wire.Field("name", "name", codec.STRING),
         wire.Field(
             "notifications", "notifications", codec.Wrapped(NotificationSettings, "notifications")
         ),
-        wire.Field("operation_time", "operationTime", codec.INTEGER),
-        wire.Field("operator", "operator", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
+        wire.Field("operation_time", "operationTime", codec.INTEGER_OR_DIGITS),
         wire.Field("rules", "rules", codec.Array(codec.Nested(DataQualityRule))),
         wire.Field("runtime_conf", "runtimeConf", codec.STRING),
         wire.Field("target", "target", codec.Nested(DataQualityTarget)),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER),
         wire.Field("trigger", "trigger", codec.Nested(EvaluationTaskTrigger)),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
+        wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
     )
 
     @classmethod
@@ -772,12 +779,6 @@ class DqEvaluationTask(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("blockBusiness")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.block_business = v
         v = get("dataSourceId")
         if v is None:
             absent += 1
@@ -790,18 +791,6 @@ class DqEvaluationTask(Event):
         elif type(v) is not str:
             return None
         draft.description = v
-        v = get("eventCode")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.event_code = v
-        v = get("extensionBizId")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.extension_biz_id = v
         v = get("hooks")
         if v is None:
             absent += 1
@@ -832,16 +821,6 @@ class DqEvaluationTask(Event):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.operation_time = v
-        v = get("operator")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.operator = v
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.project_id = v
         v = get("rules")
         if v is None:
             absent += 1
@@ -860,18 +839,46 @@ class DqEvaluationTask(Event):
         elif type(v) is not dict or (v := DataQualityTarget._quick(v, root)) is None:
             return None
         draft.target = v
-        v = get("tenantId")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.tenant_id = v
         v = get("trigger")
         if v is None:
             absent += 1
         elif type(v) is not dict or (v := EvaluationTaskTrigger._quick(v, root)) is None:
             return None
         draft.trigger = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.tenant_id = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.operator = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.event_code = v
+        v = get("extensionBizId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.extension_biz_id = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.block_business = v
         if len(value) - others + absent != 17:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -882,11 +889,8 @@ class DqEvaluationTask(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.block_business = twin.block_business
         draft.data_source_id = twin.data_source_id
         draft.description = twin.description
-        draft.event_code = twin.event_code
-        draft.extension_biz_id = twin.extension_biz_id
         v = twin.hooks
         draft.hooks = v if v is None else codec.each(EvaluationTaskHook._from_twin, v, root)
         draft.id = twin.id
@@ -894,16 +898,19 @@ class DqEvaluationTask(Event):
         v = twin.notifications
         draft.notifications = v if v is None else NotificationSettings._from_twin(v, root)
         draft.operation_time = twin.operation_time
-        draft.operator = twin.operator
-        draft.project_id = twin.project_id
         v = twin.rules
         draft.rules = v if v is None else codec.each(DataQualityRule._from_twin, v, root)
         draft.runtime_conf = twin.runtime_conf
         v = twin.target
         draft.target = v if v is None else DataQualityTarget._from_twin(v, root)
-        draft.tenant_id = twin.tenant_id
         v = twin.trigger
         draft.trigger = v if v is None else EvaluationTaskTrigger._from_twin(v, root)
+        draft.project_id = twin.project_id
+        draft.tenant_id = twin.tenant_id
+        draft.operator = twin.operator
+        draft.event_code = twin.event_code
+        draft.extension_biz_id = twin.extension_biz_id
+        draft.block_business = twin.block_business
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -911,23 +918,23 @@ class DqEvaluationTask(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.block_business,
             self.data_source_id,
             self.description,
-            self.event_code,
-            self.extension_biz_id,
             self.hooks,
             self.id,
             self.name,
             self.notifications,
             self.operation_time,
-            self.operator,
-            self.project_id,
             self.rules,
             self.runtime_conf,
             self.target,
-            self.tenant_id,
             self.trigger,
+            self.project_id,
+            self.tenant_id,
+            self.operator,
+            self.event_code,
+            self.extension_biz_id,
+            self.block_business,
         )
 
 

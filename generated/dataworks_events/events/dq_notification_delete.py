@@ -28,15 +28,6 @@ class DqNotificationDelete(Event):
     creation are taken over, and none is required.
     """
 
-    block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
-
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
-
-    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
-    """
     channel: AlertChannel | None = None
     """Way in which the subscription sends its alerts.
 
@@ -48,8 +39,47 @@ class DqNotificationDelete(Event):
     """ID of the evaluation task, the set of rules that are checked together, whose alerts are
     meant.
 
-    Wire: `dataQualityEvaluationTaskId`, integer, optional. Example: `2034581`. Source:
+    Wire: `dataQualityEvaluationTaskId`, integer or digits in a string, optional. Format
+    `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `2034581`. Source: inferred.
+    """
+    operation_time: int | None = None
+    """When the operation was made.
+
+    Wire: `operationTime`, integer or digits in a string, optional. Format
+    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772503200000`. Source: inferred.
+    """
+    receiver_value: str | None = None
+    """Who gets the alerts; what stands here depends on the channel.
+
+    Wire: `receiverValue`, string, optional. Example: `"1107550004253538"`. Source:
     inferred.
+    """
+    project_id: int | None = None
+    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
+    ID is what most DataWorks API operations ask for as ProjectId.
+
+    Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `24605`. Source: inferred.
+    """
+    tenant_id: int | None = None
+    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
+    all your workspaces share it; DataStudio shows it under User Info.
+
+    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
+    alert subscriptions lack it.
+
+    Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
+    inferred.
+    """
+    operator: str | None = None
+    """UID of the account that makes or made the operation: the person to tell when something
+    is wrong with it.
+
+    Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account, a number kept as text. Example: `"1107550004253538"`. Source: inferred.
     """
     event_code: str | None = None
     """Event code, the short name of the event in extension settings. It tells the event where
@@ -67,52 +97,31 @@ class DqNotificationDelete(Event):
     Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
     inferred.
     """
-    operation_time: int | None = None
-    """When the operation was made.
+    block_business: bool | None = None
+    """Whether the user's operation is being held until an extension answers; if false, nothing
+    waits for this message.
 
-    Wire: `operationTime`, integer, optional. Format `epoch-milliseconds`: Milliseconds
-    since 1970-01-01 00:00:00 UTC. Example: `1772503200000`. Source: inferred.
-    """
-    operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    Note: It tells about this one operation, not about the kind of event: published messages
+    of file commits and deletions have false, those of sync jobs true.
 
-    Wire: `operator`, string, optional. Format `uid`: UID of an Alibaba Cloud account, a
-    number kept as text. Example: `"1107550004253538"`. Source: inferred.
-    """
-    project_id: int | None = None
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
-
-    Wire: `projectId`, integer, optional. Example: `24605`. Source: inferred.
-    """
-    receiver_value: str | None = None
-    """Who gets the alerts; what stands here depends on the channel.
-
-    Wire: `receiverValue`, string, optional. Example: `"1107550004253538"`. Source:
-    inferred.
-    """
-    tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
-
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
-
-    Wire: `tenantId`, integer, optional. Example: `330011220044550`. Source: inferred.
+    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("channel", "channel", codec.Member(AlertChannel, codec.STRING)),
-        wire.Field("data_quality_evaluation_task_id", "dataQualityEvaluationTaskId", codec.INTEGER),
+        wire.Field(
+            "data_quality_evaluation_task_id",
+            "dataQualityEvaluationTaskId",
+            codec.INTEGER_OR_DIGITS,
+        ),
+        wire.Field("operation_time", "operationTime", codec.INTEGER_OR_DIGITS),
+        wire.Field("receiver_value", "receiverValue", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
+        wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
-        wire.Field("operation_time", "operationTime", codec.INTEGER),
-        wire.Field("operator", "operator", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER),
-        wire.Field("receiver_value", "receiverValue", codec.STRING),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
     )
 
     @classmethod
@@ -122,12 +131,6 @@ class DqNotificationDelete(Event):
         v: Any
         absent = 0
         as_sent: dict[str, Json] = {}
-        v = get("blockBusiness")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.block_business = v
         v = get("channel")
         if v is None:
             absent += 1
@@ -142,6 +145,36 @@ class DqNotificationDelete(Event):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.data_quality_evaluation_task_id = v
+        v = get("operationTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.operation_time = v
+        v = get("receiverValue")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.receiver_value = v
+        v = get("projectId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.tenant_id = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.operator = v
         v = get("eventCode")
         if v is None:
             absent += 1
@@ -154,36 +187,12 @@ class DqNotificationDelete(Event):
         elif type(v) is not str:
             return None
         draft.extension_biz_id = v
-        v = get("operationTime")
+        v = get("blockBusiness")
         if v is None:
             absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        elif type(v) is not bool:
             return None
-        draft.operation_time = v
-        v = get("operator")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.operator = v
-        v = get("projectId")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.project_id = v
-        v = get("receiverValue")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.receiver_value = v
-        v = get("tenantId")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.tenant_id = v
+        draft.block_business = v
         if len(value) - others + absent != 10:
             return None
         draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
@@ -195,17 +204,17 @@ class DqNotificationDelete(Event):
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
         as_sent: dict[str, Json] = {}
-        draft.block_business = twin.block_business
         v = twin.channel
         draft.channel = v if v is None else codec.respelt(v, AlertChannel, "channel", as_sent)
         draft.data_quality_evaluation_task_id = twin.data_quality_evaluation_task_id
+        draft.operation_time = twin.operation_time
+        draft.receiver_value = twin.receiver_value
+        draft.project_id = twin.project_id
+        draft.tenant_id = twin.tenant_id
+        draft.operator = twin.operator
         draft.event_code = twin.event_code
         draft.extension_biz_id = twin.extension_biz_id
-        draft.operation_time = twin.operation_time
-        draft.operator = twin.operator
-        draft.project_id = twin.project_id
-        draft.receiver_value = twin.receiver_value
-        draft.tenant_id = twin.tenant_id
+        draft.block_business = twin.block_business
         draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -213,16 +222,16 @@ class DqNotificationDelete(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.block_business,
             self.channel,
             self.data_quality_evaluation_task_id,
+            self.operation_time,
+            self.receiver_value,
+            self.project_id,
+            self.tenant_id,
+            self.operator,
             self.event_code,
             self.extension_biz_id,
-            self.operation_time,
-            self.operator,
-            self.project_id,
-            self.receiver_value,
-            self.tenant_id,
+            self.block_business,
         )
 
 

@@ -28,23 +28,17 @@ class DqNotificationUpdate(Event):
     """ID of the evaluation task, the set of rules that are checked together, whose alerts are
     meant.
 
-    Wire: `dataQualityEvaluationTaskId`, integer. Example: `2034581`. Source: field table
-    and sample.
+    Wire: `dataQualityEvaluationTaskId`, integer or digits in a string. Format `id`: A whole
+    number that names a thing. Some messages send it as text. Example: `2034581`. Source:
+    field table and sample.
     """
     project_id: int
     """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
     ID is what most DataWorks API operations ask for as ProjectId.
 
-    Wire: `projectId`, integer. Example: `24605`. Source: field table and sample.
-    """
-    block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
-
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
-
-    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
+    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
+    a thing. Some messages send it as text. Example: `24605`. Source: field table and
+    sample.
     """
     current_channel: AlertChannel | None = None
     """Way in which the subscription sent its alerts so far.
@@ -58,6 +52,45 @@ class DqNotificationUpdate(Event):
 
     Wire: `currentReceiverValue`, string, optional. Example: `"1107550004253538"`. Source:
     field table and sample.
+    """
+    operation_time: int | None = None
+    """When the operation was made.
+
+    Wire: `operationTime`, integer or digits in a string, optional. Format
+    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772503200000`. Source: field table and sample.
+    """
+    updated_channel: AlertChannel | None = None
+    """Way in which the subscription is to send its alerts.
+
+    Wire: `updatedChannel`, string, optional. Values: `Email` mail, `SMS` text message,
+    `Phone` phone call, `Lark` Lark, `WeChat` WeChat, `DingTalk` DingTalk, `Custom Webhook`
+    own webhook. Example: `"sms"`. Source: field table and sample.
+    """
+    updated_receiver_value: str | None = None
+    """Who is to get the alerts; what stands here depends on the channel.
+
+    Wire: `updatedReceiverValue`, string, optional. Example: `"1107550004253538"`. Source:
+    field table and sample.
+    """
+    tenant_id: int | None = None
+    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
+    all your workspaces share it; DataStudio shows it under User Info.
+
+    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
+    alert subscriptions lack it.
+
+    Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
+    inferred.
+    """
+    operator: str | None = None
+    """UID of the account that makes or made the operation: the person to tell when something
+    is wrong with it.
+
+    Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
+    sample.
     """
     event_code: str | None = None
     """Event code, the short name of the event in extension settings. It tells the event where
@@ -75,57 +108,34 @@ class DqNotificationUpdate(Event):
     Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
     inferred.
     """
-    operation_time: int | None = None
-    """When the operation was made.
+    block_business: bool | None = None
+    """Whether the user's operation is being held until an extension answers; if false, nothing
+    waits for this message.
 
-    Wire: `operationTime`, integer, optional. Format `epoch-milliseconds`: Milliseconds
-    since 1970-01-01 00:00:00 UTC. Example: `1772503200000`. Source: field table and sample.
-    """
-    operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    Note: It tells about this one operation, not about the kind of event: published messages
+    of file commits and deletions have false, those of sync jobs true.
 
-    Wire: `operator`, string, optional. Format `uid`: UID of an Alibaba Cloud account, a
-    number kept as text. Example: `"1107550004253538"`. Source: field table and sample.
-    """
-    tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
-
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
-
-    Wire: `tenantId`, integer, optional. Example: `330011220044550`. Source: inferred.
-    """
-    updated_channel: AlertChannel | None = None
-    """Way in which the subscription is to send its alerts.
-
-    Wire: `updatedChannel`, string, optional. Values: `Email` mail, `SMS` text message,
-    `Phone` phone call, `Lark` Lark, `WeChat` WeChat, `DingTalk` DingTalk, `Custom Webhook`
-    own webhook. Example: `"sms"`. Source: field table and sample.
-    """
-    updated_receiver_value: str | None = None
-    """Who is to get the alerts; what stands here depends on the channel.
-
-    Wire: `updatedReceiverValue`, string, optional. Example: `"1107550004253538"`. Source:
-    field table and sample.
+    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("current_channel", "currentChannel", codec.Member(AlertChannel, codec.STRING)),
         wire.Field("current_receiver_value", "currentReceiverValue", codec.STRING),
         wire.Field(
-            "data_quality_evaluation_task_id", "dataQualityEvaluationTaskId", codec.INTEGER, True
+            "data_quality_evaluation_task_id",
+            "dataQualityEvaluationTaskId",
+            codec.INTEGER_OR_DIGITS,
+            True,
         ),
-        wire.Field("event_code", "eventCode", codec.STRING),
-        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
-        wire.Field("operation_time", "operationTime", codec.INTEGER),
-        wire.Field("operator", "operator", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER),
+        wire.Field("operation_time", "operationTime", codec.INTEGER_OR_DIGITS),
         wire.Field("updated_channel", "updatedChannel", codec.Member(AlertChannel, codec.STRING)),
         wire.Field("updated_receiver_value", "updatedReceiverValue", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
+        wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
     )
 
     @classmethod
@@ -135,12 +145,6 @@ class DqNotificationUpdate(Event):
         v: Any
         absent = 0
         as_sent: dict[str, Json] = {}
-        v = get("blockBusiness")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.block_business = v
         v = get("currentChannel")
         if v is None:
             absent += 1
@@ -159,40 +163,12 @@ class DqNotificationUpdate(Event):
         if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.data_quality_evaluation_task_id = v
-        v = get("eventCode")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.event_code = v
-        v = get("extensionBizId")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.extension_biz_id = v
         v = get("operationTime")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.operation_time = v
-        v = get("operator")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.operator = v
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.project_id = v
-        v = get("tenantId")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.tenant_id = v
         v = get("updatedChannel")
         if v is None:
             absent += 1
@@ -207,6 +183,40 @@ class DqNotificationUpdate(Event):
         elif type(v) is not str:
             return None
         draft.updated_receiver_value = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.tenant_id = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.operator = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.event_code = v
+        v = get("extensionBizId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.extension_biz_id = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.block_business = v
         if len(value) - others + absent != 12:
             return None
         draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
@@ -218,24 +228,24 @@ class DqNotificationUpdate(Event):
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
         as_sent: dict[str, Json] = {}
-        draft.block_business = twin.block_business
         v = twin.current_channel
         draft.current_channel = (
             v if v is None else codec.respelt(v, AlertChannel, "currentChannel", as_sent)
         )
         draft.current_receiver_value = twin.current_receiver_value
         draft.data_quality_evaluation_task_id = twin.data_quality_evaluation_task_id
-        draft.event_code = twin.event_code
-        draft.extension_biz_id = twin.extension_biz_id
         draft.operation_time = twin.operation_time
-        draft.operator = twin.operator
-        draft.project_id = twin.project_id
-        draft.tenant_id = twin.tenant_id
         v = twin.updated_channel
         draft.updated_channel = (
             v if v is None else codec.respelt(v, AlertChannel, "updatedChannel", as_sent)
         )
         draft.updated_receiver_value = twin.updated_receiver_value
+        draft.project_id = twin.project_id
+        draft.tenant_id = twin.tenant_id
+        draft.operator = twin.operator
+        draft.event_code = twin.event_code
+        draft.extension_biz_id = twin.extension_biz_id
+        draft.block_business = twin.block_business
         draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -243,18 +253,18 @@ class DqNotificationUpdate(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.block_business,
             self.current_channel,
             self.current_receiver_value,
             self.data_quality_evaluation_task_id,
-            self.event_code,
-            self.extension_biz_id,
             self.operation_time,
-            self.operator,
-            self.project_id,
-            self.tenant_id,
             self.updated_channel,
             self.updated_receiver_value,
+            self.project_id,
+            self.tenant_id,
+            self.operator,
+            self.event_code,
+            self.extension_biz_id,
+            self.block_business,
         )
 
 

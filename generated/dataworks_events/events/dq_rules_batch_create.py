@@ -24,32 +24,57 @@ class DqRulesBatchCreate(Event):
     Body of `batch-create-data-quality-rules`.
     """
 
-    project_id: int
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
-
-    Wire: `projectId`, integer. Example: `24605`. Source: field table and sample.
-    """
     rules: tuple[DataQualityRule, ...]
     """The rules.
 
     Wire: `rules`, array. Source: field table and sample.
     """
-    block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    project_id: int
+    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
+    ID is what most DataWorks API operations ask for as ProjectId.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
-
-    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
+    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
+    a thing. Some messages send it as text. Example: `24605`. Source: field table and
+    sample.
     """
     data_quality_task_id: int | None = None
     """ID of the evaluation task, the set of rules checked together, that the rules are to
     join, if any.
 
-    Wire: `dataQualityTaskId`, integer, optional. Example: `2034581`. Source: field table
-    and sample.
+    Wire: `dataQualityTaskId`, integer or digits in a string, optional. Format `id`: A whole
+    number that names a thing. Some messages send it as text. Example: `2034581`. Source:
+    field table and sample.
+    """
+    operation_time: int | None = None
+    """When the operation was made.
+
+    Wire: `operationTime`, integer or digits in a string, optional. Format
+    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772503200000`. Source: field table and sample.
+    """
+    target: DataQualityTarget | None = None
+    """The table that is checked.
+
+    Wire: `target`, object, optional. Source: field table and sample.
+    """
+    tenant_id: int | None = None
+    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
+    all your workspaces share it; DataStudio shows it under User Info.
+
+    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
+    alert subscriptions lack it.
+
+    Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
+    sample only.
+    """
+    operator: str | None = None
+    """UID of the account that makes or made the operation: the person to tell when something
+    is wrong with it.
+
+    Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
+    sample.
     """
     event_code: str | None = None
     """Event code, the short name of the event in extension settings. It tells the event where
@@ -67,45 +92,27 @@ class DqRulesBatchCreate(Event):
     Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
     inferred.
     """
-    operation_time: int | None = None
-    """When the operation was made.
+    block_business: bool | None = None
+    """Whether the user's operation is being held until an extension answers; if false, nothing
+    waits for this message.
 
-    Wire: `operationTime`, integer, optional. Format `epoch-milliseconds`: Milliseconds
-    since 1970-01-01 00:00:00 UTC. Example: `1772503200000`. Source: field table and sample.
-    """
-    operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    Note: It tells about this one operation, not about the kind of event: published messages
+    of file commits and deletions have false, those of sync jobs true.
 
-    Wire: `operator`, string, optional. Format `uid`: UID of an Alibaba Cloud account, a
-    number kept as text. Example: `"1107550004253538"`. Source: field table and sample.
-    """
-    target: DataQualityTarget | None = None
-    """The table that is checked.
-
-    Wire: `target`, object, optional. Source: field table and sample.
-    """
-    tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
-
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
-
-    Wire: `tenantId`, integer, optional. Example: `330011220044550`. Source: sample only.
+    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
-        wire.Field("data_quality_task_id", "dataQualityTaskId", codec.INTEGER),
-        wire.Field("event_code", "eventCode", codec.STRING),
-        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
-        wire.Field("operation_time", "operationTime", codec.INTEGER),
-        wire.Field("operator", "operator", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
+        wire.Field("data_quality_task_id", "dataQualityTaskId", codec.INTEGER_OR_DIGITS),
+        wire.Field("operation_time", "operationTime", codec.INTEGER_OR_DIGITS),
         wire.Field("rules", "rules", codec.Array(codec.Nested(DataQualityRule)), True),
         wire.Field("target", "target", codec.Nested(DataQualityTarget)),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
+        wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
     )
 
     @classmethod
@@ -114,18 +121,44 @@ class DqRulesBatchCreate(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("blockBusiness")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.block_business = v
         v = get("dataQualityTaskId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.data_quality_task_id = v
+        v = get("operationTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.operation_time = v
+        v = get("rules")
+        if type(v) is not list or (v := codec.objects(v, DataQualityRule, root)) is None:
+            return None
+        draft.rules = v
+        v = get("target")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := DataQualityTarget._quick(v, root)) is None:
+            return None
+        draft.target = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.tenant_id = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.operator = v
         v = get("eventCode")
         if v is None:
             absent += 1
@@ -138,38 +171,12 @@ class DqRulesBatchCreate(Event):
         elif type(v) is not str:
             return None
         draft.extension_biz_id = v
-        v = get("operationTime")
+        v = get("blockBusiness")
         if v is None:
             absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        elif type(v) is not bool:
             return None
-        draft.operation_time = v
-        v = get("operator")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.operator = v
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.project_id = v
-        v = get("rules")
-        if type(v) is not list or (v := codec.objects(v, DataQualityRule, root)) is None:
-            return None
-        draft.rules = v
-        v = get("target")
-        if v is None:
-            absent += 1
-        elif type(v) is not dict or (v := DataQualityTarget._quick(v, root)) is None:
-            return None
-        draft.target = v
-        v = get("tenantId")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.tenant_id = v
+        draft.block_business = v
         if len(value) - others + absent != 10:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -180,18 +187,18 @@ class DqRulesBatchCreate(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.block_business = twin.block_business
         draft.data_quality_task_id = twin.data_quality_task_id
-        draft.event_code = twin.event_code
-        draft.extension_biz_id = twin.extension_biz_id
         draft.operation_time = twin.operation_time
-        draft.operator = twin.operator
-        draft.project_id = twin.project_id
         v = twin.rules
         draft.rules = codec.each(DataQualityRule._from_twin, v, root)
         v = twin.target
         draft.target = v if v is None else DataQualityTarget._from_twin(v, root)
+        draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
+        draft.operator = twin.operator
+        draft.event_code = twin.event_code
+        draft.extension_biz_id = twin.extension_biz_id
+        draft.block_business = twin.block_business
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -199,16 +206,16 @@ class DqRulesBatchCreate(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.block_business,
             self.data_quality_task_id,
-            self.event_code,
-            self.extension_biz_id,
             self.operation_time,
-            self.operator,
-            self.project_id,
             self.rules,
             self.target,
+            self.project_id,
             self.tenant_id,
+            self.operator,
+            self.event_code,
+            self.extension_biz_id,
+            self.block_business,
         )
 
 

@@ -45,58 +45,47 @@ class DqcCheckFeedback(Event):
     Body of `dqc-check-feedback-event`.
     """
 
-    project_id: int
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
-
-    Wire: `projectId`, integer. Example: `24605`. Source: field table and sample.
-    """
     rule_check_id: int
     """ID of the result; dqc-check-finished-event has it as id.
 
-    Wire: `ruleCheckId`, integer. Example: `990021175`. Source: field table and sample.
+    Wire: `ruleCheckId`, integer or digits in a string. Format `id`: A whole number that
+    names a thing. Some messages send it as text. Example: `990021175`. Source: field table
+    and sample.
     """
     rule_id: int
     """ID of the data quality rule.
 
-    Wire: `ruleId`, integer. Example: `88001342`. Source: field table and sample.
+    Wire: `ruleId`, integer or digits in a string. Format `id`: A whole number that names a
+    thing. Some messages send it as text. Example: `88001342`. Source: field table and
+    sample.
+    """
+    project_id: int
+    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
+    ID is what most DataWorks API operations ask for as ProjectId.
+
+    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
+    a thing. Some messages send it as text. Example: `24605`. Source: field table and
+    sample.
     """
     begin_time: int | None = None
     """When the feedback was given.
 
-    Wire: `beginTime`, digits in a string, optional. Format `epoch-milliseconds`:
+    Wire: `beginTime`, integer or digits in a string, optional. Format `epoch-milliseconds`:
     Milliseconds since 1970-01-01 00:00:00 UTC. Example: `"1772503200000"`. Source: field
     table and sample.
-    """
-    block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
-
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
-
-    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
     create_user: str | None = None
     """UID of the account that gave the feedback.
 
-    Wire: `createUser`, string, optional. Format `uid`: UID of an Alibaba Cloud account, a
-    number kept as text. Example: `"1107550004253538"`. Source: field table and sample.
+    Wire: `createUser`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
+    sample.
     """
     env_type: CheckEngine | None = None
     """Engine that holds the checked table.
 
     Wire: `envType`, string, optional. Values: `ODPS` MaxCompute, `EMR` E-MapReduce, `HOLO`
     Hologres. Example: `"ODPS"`. Source: field table and sample.
-    """
-    event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
-
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
-
-    Wire: `eventCode`, string, optional. Source: inferred.
     """
     feedback_content: str | None = None
     """What the feedback says.
@@ -123,23 +112,42 @@ class DqcCheckFeedback(Event):
     Note: The overview calls it fixed, yet the published messages of downloads, uploads and
     alert subscriptions lack it.
 
-    Wire: `tenantId`, integer, optional. Example: `330011220044550`. Source: field table and
-    sample.
+    Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
+    field table and sample.
+    """
+    event_code: str | None = None
+    """Event code, the short name of the event in extension settings. It tells the event where
+    the EventBridge type is not at hand.
+
+    Note: The overview calls it fixed, yet several published messages lack it and one
+    carries another event's: go by the type first.
+
+    Wire: `eventCode`, string, optional. Source: inferred.
+    """
+    block_business: bool | None = None
+    """Whether the user's operation is being held until an extension answers; if false, nothing
+    waits for this message.
+
+    Note: It tells about this one operation, not about the kind of event: published messages
+    of file commits and deletions have false, those of sync jobs true.
+
+    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("begin_time", "beginTime", codec.QUOTED_DIGITS),
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
-        wire.Field("create_user", "createUser", codec.STRING),
+        wire.Field("begin_time", "beginTime", codec.DIGITS_OR_INTEGER),
+        wire.Field("create_user", "createUser", codec.TEXT_OR_DIGITS),
         wire.Field("env_type", "envType", codec.Member(CheckEngine, codec.STRING)),
-        wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("feedback_content", "feedbackContent", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("project_name", "projectName", codec.STRING),
-        wire.Field("rule_check_id", "ruleCheckId", codec.INTEGER, True),
-        wire.Field("rule_id", "ruleId", codec.INTEGER, True),
+        wire.Field("rule_check_id", "ruleCheckId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("rule_id", "ruleId", codec.INTEGER_OR_DIGITS, True),
         wire.Field("task_id", "taskId", codec.STRING),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
     )
 
     @classmethod
@@ -155,12 +163,6 @@ class DqcCheckFeedback(Event):
         elif type(v) is not str or (v := codec.number(v)) is None:
             return None
         draft.begin_time = v
-        v = get("blockBusiness")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.block_business = v
         v = get("createUser")
         if v is None:
             absent += 1
@@ -175,22 +177,12 @@ class DqcCheckFeedback(Event):
         else:
             v = codec.respelt(v, CheckEngine, "envType", as_sent)
         draft.env_type = v
-        v = get("eventCode")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.event_code = v
         v = get("feedbackContent")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
         draft.feedback_content = v
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.project_id = v
         v = get("projectName")
         if v is None:
             absent += 1
@@ -211,12 +203,28 @@ class DqcCheckFeedback(Event):
         elif type(v) is not str:
             return None
         draft.task_id = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.tenant_id = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.event_code = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.block_business = v
         if len(value) - others + absent != 12:
             return None
         draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
@@ -230,18 +238,18 @@ class DqcCheckFeedback(Event):
         as_sent: dict[str, Json] = {}
         v = twin.begin_time
         draft.begin_time = v if v is None else codec.digits(v)
-        draft.block_business = twin.block_business
         draft.create_user = twin.create_user
         v = twin.env_type
         draft.env_type = v if v is None else codec.respelt(v, CheckEngine, "envType", as_sent)
-        draft.event_code = twin.event_code
         draft.feedback_content = twin.feedback_content
-        draft.project_id = twin.project_id
         draft.project_name = twin.project_name
         draft.rule_check_id = twin.rule_check_id
         draft.rule_id = twin.rule_id
         draft.task_id = twin.task_id
+        draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
+        draft.event_code = twin.event_code
+        draft.block_business = twin.block_business
         draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -250,17 +258,17 @@ class DqcCheckFeedback(Event):
     def _values(self) -> tuple[object, ...]:
         return (
             self.begin_time,
-            self.block_business,
             self.create_user,
             self.env_type,
-            self.event_code,
             self.feedback_content,
-            self.project_id,
             self.project_name,
             self.rule_check_id,
             self.rule_id,
             self.task_id,
+            self.project_id,
             self.tenant_id,
+            self.event_code,
+            self.block_business,
         )
 
 

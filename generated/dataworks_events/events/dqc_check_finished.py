@@ -105,7 +105,7 @@ class CheckSample(wire.WireObject):
     biz_date: str | None = None
     """Business date: the day whose data is processed, as a rule the day before the run.
 
-    Note: A number by the field table, text in the published message; both are read.
+    Note: A number by the field table, text in the published message.
 
     Wire: `bizDate`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date and
     time of day without a time zone; no source says which zone is meant. Example:
@@ -174,7 +174,7 @@ class ReferenceSample(wire.WireObject):
     biz_date: str | None = None
     """Business date: the day whose data is processed, as a rule the day before the run.
 
-    Note: A number by the field table, text in the published message; both are read.
+    Note: A number by the field table, text in the published message.
 
     Wire: `bizDate`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date and
     time of day without a time zone; no source says which zone is meant. Example:
@@ -291,25 +291,31 @@ class DqcCheckFinished(Event):
     check_result: CheckOutcome
     """How the check ended.
 
-    Wire: `checkResult`, integer. Values: `-2` the check was skipped, `-1` the check itself
-    broke, `0` passed, `1` warning, `2` critical. Example: `0`. Source: field table and
-    sample.
+    Wire: `checkResult`, integer or digits in a string. Values: `-2` the check was skipped,
+    `-1` the check itself broke, `0` passed, `1` warning, `2` critical. Example: `0`.
+    Source: field table and sample.
     """
     id: int
     """ID of the result; dqc-check-feedback-event has it as ruleCheckId.
 
-    Wire: `id`, integer. Example: `990021175`. Source: field table and sample.
+    Wire: `id`, integer or digits in a string. Format `id`: A whole number that names a
+    thing. Some messages send it as text. Example: `990021175`. Source: field table and
+    sample.
+    """
+    rule_id: int
+    """ID of the data quality rule.
+
+    Wire: `ruleId`, integer or digits in a string. Format `id`: A whole number that names a
+    thing. Some messages send it as text. Example: `88001342`. Source: field table and
+    sample.
     """
     project_id: int
     """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
     ID is what most DataWorks API operations ask for as ProjectId.
 
-    Wire: `projectId`, integer. Example: `24605`. Source: field table and sample.
-    """
-    rule_id: int
-    """ID of the data quality rule.
-
-    Wire: `ruleId`, integer. Example: `88001342`. Source: field table and sample.
+    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
+    a thing. Some messages send it as text. Example: `24605`. Source: field table and
+    sample.
     """
     actual_expression: str | None = None
     """Partition that was checked.
@@ -320,7 +326,7 @@ class DqcCheckFinished(Event):
     begin_time: str | None = None
     """When the check began.
 
-    Note: A number by the field table, text in the published message; both are read.
+    Note: A number by the field table, text in the published message.
 
     Wire: `beginTime`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date and
     time of day without a time zone; no source says which zone is meant. Example:
@@ -329,27 +335,18 @@ class DqcCheckFinished(Event):
     biz_date: str | None = None
     """Business date: the day whose data is processed, as a rule the day before the run.
 
-    Note: A number by the field table, text in the published message; both are read. All
-    lower case here, bizDate inside the lists.
+    Note: A number by the field table, text in the published message. All lower case here,
+    bizDate inside the lists.
 
     Wire: `bizdate`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date and
     time of day without a time zone; no source says which zone is meant. Example:
     `"2026-03-02 00:00:00"`. Source: field table and sample.
     """
-    block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
-
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
-
-    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
-    """
     block_type: BlockType | None = None
     """Whether the rule is strong or weak.
 
-    Wire: `blockType`, integer, optional. Values: `0` weak rule, `1` strong rule. Example:
-    `1`. Source: field table and sample.
+    Wire: `blockType`, integer or digits in a string, optional. Values: `0` weak rule, `1`
+    strong rule. Example: `1`. Source: field table and sample.
     """
     check_result_status: int | None = None
     """Not described by any source; 0 in the published message.
@@ -382,7 +379,7 @@ class DqcCheckFinished(Event):
     end_time: str | None = None
     """When the check ended.
 
-    Note: A number by the field table, text in the published message; both are read.
+    Note: A number by the field table, text in the published message.
 
     Wire: `endTime`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date and
     time of day without a time zone; no source says which zone is meant. Example:
@@ -391,16 +388,9 @@ class DqcCheckFinished(Event):
     entity_id: int | None = None
     """ID of the partition expression that the rule belongs to.
 
-    Wire: `entityId`, integer, optional. Example: `14534`. Source: field table and sample.
-    """
-    event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
-
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
-
-    Wire: `eventCode`, string, optional. Source: field table and sample.
+    Wire: `entityId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `14534`. Source: field table
+    and sample.
     """
     expect_value: float | None = None
     """Value that the rule expects.
@@ -504,16 +494,8 @@ class DqcCheckFinished(Event):
     template_id: int | None = None
     """ID of the template that the rule was made from.
 
-    Wire: `templateId`, integer, optional. Example: `7`. Source: field table and sample.
-    """
-    tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
-
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
-
-    Wire: `tenantId`, integer, optional. Example: `330011220044550`. Source: field table and
+    Wire: `templateId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `7`. Source: field table and
     sample.
     """
     time_consuming: str | None = None
@@ -536,46 +518,77 @@ class DqcCheckFinished(Event):
     Wire: `whetherToFilterDirtyData`, boolean, optional. Example: `false`. Source: sample
     only.
     """
+    tenant_id: int | None = None
+    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
+    all your workspaces share it; DataStudio shows it under User Info.
+
+    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
+    alert subscriptions lack it.
+
+    Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
+    field table and sample.
+    """
+    event_code: str | None = None
+    """Event code, the short name of the event in extension settings. It tells the event where
+    the EventBridge type is not at hand.
+
+    Note: The overview calls it fixed, yet several published messages lack it and one
+    carries another event's: go by the type first.
+
+    Wire: `eventCode`, string, optional. Source: field table and sample.
+    """
+    block_business: bool | None = None
+    """Whether the user's operation is being held until an extension answers; if false, nothing
+    waits for this message.
+
+    Note: It tells about this one operation, not about the kind of event: published messages
+    of file commits and deletions have false, those of sync jobs true.
+
+    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
+    """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field("actual_expression", "actualExpression", codec.STRING),
         wire.Field("begin_time", "beginTime", codec.TEXT_OR_NUMBER),
         wire.Field("biz_date", "bizdate", codec.TEXT_OR_NUMBER),
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
-        wire.Field("block_type", "blockType", codec.Member(BlockType, codec.INTEGER)),
-        wire.Field("check_result", "checkResult", codec.Member(CheckOutcome, codec.INTEGER), True),
+        wire.Field("block_type", "blockType", codec.Member(BlockType, codec.INTEGER_OR_DIGITS)),
+        wire.Field(
+            "check_result", "checkResult", codec.Member(CheckOutcome, codec.INTEGER_OR_DIGITS), True
+        ),
         wire.Field("check_result_status", "checkResultStatus", codec.INTEGER),
         wire.Field("checker_type", "checkerType", codec.INTEGER),
         wire.Field("comment", "comment", codec.STRING),
         wire.Field("date_type", "dateType", codec.STRING),
         wire.Field("discrete", "discrete", codec.BOOLEAN),
         wire.Field("end_time", "endTime", codec.TEXT_OR_NUMBER),
-        wire.Field("entity_id", "entityId", codec.INTEGER),
-        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("entity_id", "entityId", codec.INTEGER_OR_DIGITS),
         wire.Field("expect_value", "expectValue", codec.NUMBER),
         wire.Field("external_id", "externalId", codec.STRING),
         wire.Field("external_type", "externalType", codec.Member(SchedulerSystem, codec.STRING)),
         wire.Field("feedback_status", "feedbackStatus", codec.INTEGER),
         wire.Field("fixed_check", "fixedCheck", codec.BOOLEAN),
-        wire.Field("id", "id", codec.INTEGER, True),
+        wire.Field("id", "id", codec.INTEGER_OR_DIGITS, True),
         wire.Field("is_prediction", "isPrediction", codec.BOOLEAN),
         wire.Field("match_expression", "matchExpression", codec.STRING),
         wire.Field("method_name", "methodName", codec.Member(CheckMethod, codec.STRING)),
         wire.Field("op", "op", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("project_name", "projectName", codec.STRING),
         wire.Field("property", "property", codec.STRING),
         wire.Field("reference_value", "referenceValue", codec.Array(codec.Nested(ReferenceSample))),
-        wire.Field("rule_id", "ruleId", codec.INTEGER, True),
+        wire.Field("rule_id", "ruleId", codec.INTEGER_OR_DIGITS, True),
         wire.Field("rule_name", "ruleName", codec.STRING),
         wire.Field("sample_value", "sampleValue", codec.Array(codec.Nested(CheckSample))),
         wire.Field("table_name", "tableName", codec.STRING),
         wire.Field("task_id", "taskId", codec.STRING),
-        wire.Field("template_id", "templateId", codec.INTEGER),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER),
+        wire.Field("template_id", "templateId", codec.INTEGER_OR_DIGITS),
         wire.Field("time_consuming", "timeConsuming", codec.STRING),
         wire.Field("trend", "trend", codec.STRING),
         wire.Field("whether_to_filter_dirty_data", "whetherToFilterDirtyData", codec.BOOLEAN),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
     )
 
     @classmethod
@@ -603,12 +616,6 @@ class DqcCheckFinished(Event):
         elif type(v) is not str:
             return None
         draft.biz_date = v
-        v = get("blockBusiness")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.block_business = v
         v = get("blockType")
         if v is None:
             absent += 1
@@ -661,12 +668,6 @@ class DqcCheckFinished(Event):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.entity_id = v
-        v = get("eventCode")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.event_code = v
         v = get("expectValue")
         if v is None:
             absent += 1
@@ -731,10 +732,6 @@ class DqcCheckFinished(Event):
         elif type(v) is not str:
             return None
         draft.op = v
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.project_id = v
         v = get("projectName")
         if v is None:
             absent += 1
@@ -787,12 +784,6 @@ class DqcCheckFinished(Event):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.template_id = v
-        v = get("tenantId")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.tenant_id = v
         v = get("timeConsuming")
         if v is None:
             absent += 1
@@ -811,6 +802,28 @@ class DqcCheckFinished(Event):
         elif type(v) is not bool:
             return None
         draft.whether_to_filter_dirty_data = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.tenant_id = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.event_code = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.block_business = v
         if len(value) - others + absent != 38:
             return None
         draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
@@ -825,7 +838,6 @@ class DqcCheckFinished(Event):
         draft.actual_expression = twin.actual_expression
         draft.begin_time = twin.begin_time
         draft.biz_date = twin.biz_date
-        draft.block_business = twin.block_business
         draft.block_type = twin.block_type
         draft.check_result = twin.check_result
         draft.check_result_status = twin.check_result_status
@@ -835,7 +847,6 @@ class DqcCheckFinished(Event):
         draft.discrete = twin.discrete
         draft.end_time = twin.end_time
         draft.entity_id = twin.entity_id
-        draft.event_code = twin.event_code
         draft.expect_value = twin.expect_value
         draft.external_id = twin.external_id
         v = twin.external_type
@@ -850,7 +861,6 @@ class DqcCheckFinished(Event):
         v = twin.method_name
         draft.method_name = v if v is None else codec.respelt(v, CheckMethod, "methodName", as_sent)
         draft.op = twin.op
-        draft.project_id = twin.project_id
         draft.project_name = twin.project_name
         draft.property = twin.property
         v = twin.reference_value
@@ -862,10 +872,13 @@ class DqcCheckFinished(Event):
         draft.table_name = twin.table_name
         draft.task_id = twin.task_id
         draft.template_id = twin.template_id
-        draft.tenant_id = twin.tenant_id
         draft.time_consuming = twin.time_consuming
         draft.trend = twin.trend
         draft.whether_to_filter_dirty_data = twin.whether_to_filter_dirty_data
+        draft.project_id = twin.project_id
+        draft.tenant_id = twin.tenant_id
+        draft.event_code = twin.event_code
+        draft.block_business = twin.block_business
         draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -876,7 +889,6 @@ class DqcCheckFinished(Event):
             self.actual_expression,
             self.begin_time,
             self.biz_date,
-            self.block_business,
             self.block_type,
             self.check_result,
             self.check_result_status,
@@ -886,7 +898,6 @@ class DqcCheckFinished(Event):
             self.discrete,
             self.end_time,
             self.entity_id,
-            self.event_code,
             self.expect_value,
             self.external_id,
             self.external_type,
@@ -897,7 +908,6 @@ class DqcCheckFinished(Event):
             self.match_expression,
             self.method_name,
             self.op,
-            self.project_id,
             self.project_name,
             self.property,
             self.reference_value,
@@ -907,10 +917,13 @@ class DqcCheckFinished(Event):
             self.table_name,
             self.task_id,
             self.template_id,
-            self.tenant_id,
             self.time_consuming,
             self.trend,
             self.whether_to_filter_dirty_data,
+            self.project_id,
+            self.tenant_id,
+            self.event_code,
+            self.block_business,
         )
 
 

@@ -27,13 +27,57 @@ class ExpiredInstancesDeleted(Event):
 
     Note: Where it stands, projectId is missing or means the same.
 
-    Wire: `appId`, integer. Example: `24605`. Source: field table and sample.
+    Wire: `appId`, integer or digits in a string. Format `id`: A whole number that names a
+    thing. Some messages send it as text. Example: `24605`. Source: field table and sample.
     """
     deleted_task_instance_ids: tuple[int, ...]
     """IDs of the instances that were removed.
 
-    Wire: `deletedTaskInstanceIds`, array. Example: `[800000012345, 800000012346]`. Source:
+    Wire: `deletedTaskInstanceIds`, array. Format `id`: A whole number that names a thing.
+    Some messages send it as text. Example: `[800000012345, 800000012346]`. Source: field
+    table and sample.
+    """
+    operation_time: int | None = None
+    """When the operation was made.
+
+    Wire: `operationTime`, integer or digits in a string, optional. Format
+    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772503200000`. Source: field table and sample.
+    """
+    owner: str | None = None
+    """UID of the account that owned the instances.
+
+    Wire: `owner`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
+    sample.
+    """
+    tenant_id: int | None = None
+    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
+    all your workspaces share it; DataStudio shows it under User Info.
+
+    Note: A string by the field table, a number in the published messages.
+
+    Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     field table and sample.
+    """
+    operator: str | None = None
+    """UID of the account that makes or made the operation: the person to tell when something
+    is wrong with it.
+
+    Note: A number by the field table, which says that this event does not use it.
+
+    Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account, a number kept as text. Example: `"1107550004253538"`. Source: field table only.
+    """
+    event_code: str | None = None
+    """Event code, the short name of the event in extension settings. It tells the event where
+    the EventBridge type is not at hand.
+
+    Note: The overview calls it fixed, yet several published messages lack it and one
+    carries another event's: go by the type first.
+
+    Wire: `eventCode`, string, optional. Source: field table and sample.
     """
     block_business: bool | None = None
     """Whether the user's operation is being held until an extension answers; if false, nothing
@@ -45,57 +89,18 @@ class ExpiredInstancesDeleted(Event):
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: field table and
     sample.
     """
-    event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
-
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
-
-    Wire: `eventCode`, string, optional. Source: field table and sample.
-    """
-    operation_time: int | None = None
-    """When the operation was made.
-
-    Wire: `operationTime`, integer, optional. Format `epoch-milliseconds`: Milliseconds
-    since 1970-01-01 00:00:00 UTC. Example: `1772503200000`. Source: field table and sample.
-    """
-    operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
-
-    Note: A number by the field table, which says that this event does not use it.
-
-    Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table only.
-    """
-    owner: str | None = None
-    """UID of the account that owned the instances.
-
-    Wire: `owner`, string, optional. Format `uid`: UID of an Alibaba Cloud account, a number
-    kept as text. Example: `"1107550004253538"`. Source: field table and sample.
-    """
-    tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
-
-    Note: A string by the field table, a number in the published messages; both are read.
-
-    Wire: `tenantId`, integer or digits in a string, optional. Example: `330011220044550`.
-    Source: field table and sample.
-    """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("app_id", "appId", codec.INTEGER, True),
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("app_id", "appId", codec.INTEGER_OR_DIGITS, True),
         wire.Field(
             "deleted_task_instance_ids", "deletedTaskInstanceIds", codec.Array(codec.INTEGER), True
         ),
-        wire.Field("event_code", "eventCode", codec.STRING),
-        wire.Field("operation_time", "operationTime", codec.INTEGER),
-        wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
-        wire.Field("owner", "owner", codec.STRING),
+        wire.Field("operation_time", "operationTime", codec.INTEGER_OR_DIGITS),
+        wire.Field("owner", "owner", codec.TEXT_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
+        wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
     )
 
     @classmethod
@@ -108,34 +113,16 @@ class ExpiredInstancesDeleted(Event):
         if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.app_id = v
-        v = get("blockBusiness")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.block_business = v
         v = get("deletedTaskInstanceIds")
         if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
             return None
         draft.deleted_task_instance_ids = v
-        v = get("eventCode")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.event_code = v
         v = get("operationTime")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.operation_time = v
-        v = get("operator")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.operator = v
         v = get("owner")
         if v is None:
             absent += 1
@@ -148,6 +135,24 @@ class ExpiredInstancesDeleted(Event):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.tenant_id = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.operator = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.event_code = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.block_business = v
         if len(value) - others + absent != 8:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -159,13 +164,13 @@ class ExpiredInstancesDeleted(Event):
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
         draft.app_id = twin.app_id
-        draft.block_business = twin.block_business
         draft.deleted_task_instance_ids = twin.deleted_task_instance_ids
-        draft.event_code = twin.event_code
         draft.operation_time = twin.operation_time
-        draft.operator = twin.operator
         draft.owner = twin.owner
         draft.tenant_id = twin.tenant_id
+        draft.operator = twin.operator
+        draft.event_code = twin.event_code
+        draft.block_business = twin.block_business
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -174,13 +179,13 @@ class ExpiredInstancesDeleted(Event):
     def _values(self) -> tuple[object, ...]:
         return (
             self.app_id,
-            self.block_business,
             self.deleted_task_instance_ids,
-            self.event_code,
             self.operation_time,
-            self.operator,
             self.owner,
             self.tenant_id,
+            self.operator,
+            self.event_code,
+            self.block_business,
         )
 
 

@@ -27,15 +27,6 @@ class FileReview(Event):
     changes, so that every field of the file events is taken over, and none is required.
     """
 
-    block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
-
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
-
-    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
-    """
     change_type: ChangeType | None = None
     """Whether the commit or deployment adds, changes or removes the file.
 
@@ -46,6 +37,84 @@ class FileReview(Event):
     """Name of the data source that the file's code runs on.
 
     Wire: `dataSourceName`, string, optional. Example: `"odps_first"`. Source: inferred.
+    """
+    file_create_time: str | None = None
+    """When the file was created.
+
+    Wire: `fileCreateTime`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date
+    and time of day without a time zone; no source says which zone is meant. Example:
+    `"2026-03-03 09:41:07"`. Source: inferred.
+    """
+    file_id: int | None = None
+    """ID of the file: the code in DataStudio that the node nodeId runs once it is deployed.
+
+    Wire: `fileId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `503512467`. Source:
+    inferred.
+    """
+    file_name: str | None = None
+    """Name of the file.
+
+    Wire: `fileName`, string, optional. Example: `"dwd_order_detail"`. Source: inferred.
+    """
+    file_owner: str | None = None
+    """UID of the account that owns the file.
+
+    Wire: `fileOwner`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account, a number kept as text. Example: `"1107550004253538"`. Source: inferred.
+    """
+    file_type: FileType | None = None
+    """Code type of the file as a number, such as 10 for SQL on MaxCompute. Node events send
+    the name in programType.
+
+    Wire: `fileType`, integer or digits in a string, optional. Values: `6` Shell script,
+    `10` SQL on MaxCompute, `11` MapReduce on MaxCompute, `23` Data Integration sync, `24`
+    ODPS Script, on MaxCompute, `99` virtual node, `221` PyODPS with Python 2, `225` Spark
+    on MaxCompute, `900` real-time sync, `1221` PyODPS with Python 3. Example: `10`. Source:
+    inferred.
+    """
+    file_version: int | None = None
+    """Version of the file that is committed or deployed.
+
+    Wire: `fileVersion`, integer, optional. Example: `3`. Source: inferred.
+    """
+    node_id: int | None = None
+    """ID of the node, the unit of code that the scheduler runs. It stays the same from run to
+    run; each run is an instance with its own taskId.
+
+    Wire: `nodeId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `1000374815`. Source:
+    inferred.
+    """
+    resource_type: int | None = None
+    """Not described by any source; 1 in the published message.
+
+    Wire: `resourceType`, integer, optional. Example: `1`. Source: inferred.
+    """
+    project_id: int | None = None
+    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
+    ID is what most DataWorks API operations ask for as ProjectId.
+
+    Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `24605`. Source: inferred.
+    """
+    tenant_id: int | None = None
+    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
+    all your workspaces share it; DataStudio shows it under User Info.
+
+    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
+    alert subscriptions lack it.
+
+    Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
+    inferred.
+    """
+    operator: str | None = None
+    """UID of the account that makes or made the operation: the person to tell when something
+    is wrong with it.
+
+    Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account, a number kept as text. Example: `"1107550004253538"`. Source: inferred.
     """
     event_code: str | None = None
     """Event code, the short name of the event in extension settings. It tells the event where
@@ -63,94 +132,33 @@ class FileReview(Event):
     Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
     inferred.
     """
-    file_create_time: str | None = None
-    """When the file was created.
+    block_business: bool | None = None
+    """Whether the user's operation is being held until an extension answers; if false, nothing
+    waits for this message.
 
-    Wire: `fileCreateTime`, string, optional. Format `yyyy-MM-dd HH:mm:ss`: Date and time of
-    day without a time zone; no source says which zone is meant. Example: `"2026-03-03
-    09:41:07"`. Source: inferred.
-    """
-    file_id: int | None = None
-    """ID of the file: the code in DataStudio that the node nodeId runs once it is deployed.
+    Note: It tells about this one operation, not about the kind of event: published messages
+    of file commits and deletions have false, those of sync jobs true.
 
-    Wire: `fileId`, integer, optional. Example: `503512467`. Source: inferred.
-    """
-    file_name: str | None = None
-    """Name of the file.
-
-    Wire: `fileName`, string, optional. Example: `"dwd_order_detail"`. Source: inferred.
-    """
-    file_owner: str | None = None
-    """UID of the account that owns the file.
-
-    Wire: `fileOwner`, string, optional. Format `uid`: UID of an Alibaba Cloud account, a
-    number kept as text. Example: `"1107550004253538"`. Source: inferred.
-    """
-    file_type: FileType | None = None
-    """Code type of the file as a number, such as 10 for SQL on MaxCompute. Node events send
-    the name in programType.
-
-    Wire: `fileType`, integer, optional. Values: `6` Shell script, `10` SQL on MaxCompute,
-    `11` MapReduce on MaxCompute, `23` Data Integration sync, `24` ODPS Script, on
-    MaxCompute, `99` virtual node, `221` PyODPS with Python 2, `225` Spark on MaxCompute,
-    `900` real-time sync, `1221` PyODPS with Python 3. Example: `10`. Source: inferred.
-    """
-    file_version: int | None = None
-    """Version of the file that is committed or deployed.
-
-    Wire: `fileVersion`, integer, optional. Example: `3`. Source: inferred.
-    """
-    node_id: int | None = None
-    """ID of the node, the unit of code that the scheduler runs. It stays the same from run to
-    run; each run is an instance with its own taskId.
-
-    Wire: `nodeId`, integer, optional. Example: `1000374815`. Source: inferred.
-    """
-    operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
-
-    Wire: `operator`, string, optional. Format `uid`: UID of an Alibaba Cloud account, a
-    number kept as text. Example: `"1107550004253538"`. Source: inferred.
-    """
-    project_id: int | None = None
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
-
-    Wire: `projectId`, integer, optional. Example: `24605`. Source: inferred.
-    """
-    resource_type: int | None = None
-    """Not described by any source; 1 in the published message.
-
-    Wire: `resourceType`, integer, optional. Example: `1`. Source: inferred.
-    """
-    tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
-
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
-
-    Wire: `tenantId`, integer, optional. Example: `330011220044550`. Source: inferred.
+    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("change_type", "changeType", codec.Member(ChangeType, codec.STRING)),
         wire.Field("data_source_name", "dataSourceName", codec.STRING),
+        wire.Field("file_create_time", "fileCreateTime", codec.TEXT_OR_NUMBER),
+        wire.Field("file_id", "fileId", codec.INTEGER_OR_DIGITS),
+        wire.Field("file_name", "fileName", codec.STRING),
+        wire.Field("file_owner", "fileOwner", codec.TEXT_OR_DIGITS),
+        wire.Field("file_type", "fileType", codec.Member(FileType, codec.INTEGER_OR_DIGITS)),
+        wire.Field("file_version", "fileVersion", codec.INTEGER),
+        wire.Field("node_id", "nodeId", codec.INTEGER_OR_DIGITS),
+        wire.Field("resource_type", "resourceType", codec.INTEGER),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
+        wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
-        wire.Field("file_create_time", "fileCreateTime", codec.STRING),
-        wire.Field("file_id", "fileId", codec.INTEGER),
-        wire.Field("file_name", "fileName", codec.STRING),
-        wire.Field("file_owner", "fileOwner", codec.STRING),
-        wire.Field("file_type", "fileType", codec.Member(FileType, codec.INTEGER)),
-        wire.Field("file_version", "fileVersion", codec.INTEGER),
-        wire.Field("node_id", "nodeId", codec.INTEGER),
-        wire.Field("operator", "operator", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER),
-        wire.Field("resource_type", "resourceType", codec.INTEGER),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
     )
 
     @classmethod
@@ -159,12 +167,6 @@ class FileReview(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("blockBusiness")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.block_business = v
         v = get("changeType")
         if v is None:
             absent += 1
@@ -177,18 +179,6 @@ class FileReview(Event):
         elif type(v) is not str:
             return None
         draft.data_source_name = v
-        v = get("eventCode")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.event_code = v
-        v = get("extensionBizId")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.extension_biz_id = v
         v = get("fileCreateTime")
         if v is None:
             absent += 1
@@ -231,30 +221,48 @@ class FileReview(Event):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.node_id = v
-        v = get("operator")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.operator = v
-        v = get("projectId")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.project_id = v
         v = get("resourceType")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.resource_type = v
+        v = get("projectId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.tenant_id = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.operator = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.event_code = v
+        v = get("extensionBizId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.extension_biz_id = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.block_business = v
         if len(value) - others + absent != 16:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -265,11 +273,8 @@ class FileReview(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.block_business = twin.block_business
         draft.change_type = twin.change_type
         draft.data_source_name = twin.data_source_name
-        draft.event_code = twin.event_code
-        draft.extension_biz_id = twin.extension_biz_id
         draft.file_create_time = twin.file_create_time
         draft.file_id = twin.file_id
         draft.file_name = twin.file_name
@@ -277,10 +282,13 @@ class FileReview(Event):
         draft.file_type = twin.file_type
         draft.file_version = twin.file_version
         draft.node_id = twin.node_id
-        draft.operator = twin.operator
-        draft.project_id = twin.project_id
         draft.resource_type = twin.resource_type
+        draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
+        draft.operator = twin.operator
+        draft.event_code = twin.event_code
+        draft.extension_biz_id = twin.extension_biz_id
+        draft.block_business = twin.block_business
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -288,11 +296,8 @@ class FileReview(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.block_business,
             self.change_type,
             self.data_source_name,
-            self.event_code,
-            self.extension_biz_id,
             self.file_create_time,
             self.file_id,
             self.file_name,
@@ -300,10 +305,13 @@ class FileReview(Event):
             self.file_type,
             self.file_version,
             self.node_id,
-            self.operator,
-            self.project_id,
             self.resource_type,
+            self.project_id,
             self.tenant_id,
+            self.operator,
+            self.event_code,
+            self.extension_biz_id,
+            self.block_business,
         )
 
 

@@ -24,42 +24,20 @@ class InstanceChange(Event):
     `set-instance-success`.
     """
 
+    task_ids: tuple[int, ...]
+    """IDs of the instances, single runs of nodes, that the operation covers.
+
+    Wire: `taskIds`, array. Format `id`: A whole number that names a thing. Some messages
+    send it as text. Example: `[800000012345, 800000012346]`. Source: field table and
+    sample.
+    """
     project_id: int
     """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
     ID is what most DataWorks API operations ask for as ProjectId.
 
-    Wire: `projectId`, integer. Example: `24605`. Source: field table and sample.
-    """
-    task_ids: tuple[int, ...]
-    """IDs of the instances, single runs of nodes, that the operation covers.
-
-    Wire: `taskIds`, array. Example: `[800000012345, 800000012346]`. Source: field table and
+    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
+    a thing. Some messages send it as text. Example: `24605`. Source: field table and
     sample.
-    """
-    block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
-
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
-
-    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
-    """
-    event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
-
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
-
-    Wire: `eventCode`, string, optional. Source: field table and sample.
-    """
-    operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
-
-    Wire: `operator`, string, optional. Format `uid`: UID of an Alibaba Cloud account, a
-    number kept as text. Example: `"1107550004253538"`. Source: field table and sample.
     """
     project_type: ProjectEnvironment | None = None
     """Environment that the instances run in.
@@ -74,18 +52,45 @@ class InstanceChange(Event):
     Note: The overview calls it fixed, yet the published messages of downloads, uploads and
     alert subscriptions lack it.
 
-    Wire: `tenantId`, integer, optional. Example: `330011220044550`. Source: field table and
+    Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
+    field table and sample.
+    """
+    operator: str | None = None
+    """UID of the account that makes or made the operation: the person to tell when something
+    is wrong with it.
+
+    Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
     sample.
+    """
+    event_code: str | None = None
+    """Event code, the short name of the event in extension settings. It tells the event where
+    the EventBridge type is not at hand.
+
+    Note: The overview calls it fixed, yet several published messages lack it and one
+    carries another event's: go by the type first.
+
+    Wire: `eventCode`, string, optional. Source: field table and sample.
+    """
+    block_business: bool | None = None
+    """Whether the user's operation is being held until an extension answers; if false, nothing
+    waits for this message.
+
+    Note: It tells about this one operation, not about the kind of event: published messages
+    of file commits and deletions have false, those of sync jobs true.
+
+    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
-        wire.Field("event_code", "eventCode", codec.STRING),
-        wire.Field("operator", "operator", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("project_type", "projectType", codec.Member(ProjectEnvironment, codec.STRING)),
         wire.Field("task_ids", "taskIds", codec.Array(codec.INTEGER), True),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
+        wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
     )
 
     @classmethod
@@ -94,28 +99,6 @@ class InstanceChange(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("blockBusiness")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.block_business = v
-        v = get("eventCode")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.event_code = v
-        v = get("operator")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.operator = v
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.project_id = v
         v = get("projectType")
         if v is None:
             absent += 1
@@ -126,12 +109,34 @@ class InstanceChange(Event):
         if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
             return None
         draft.task_ids = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.tenant_id = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.operator = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.event_code = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.block_business = v
         if len(value) - others + absent != 7:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -142,13 +147,13 @@ class InstanceChange(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.block_business = twin.block_business
-        draft.event_code = twin.event_code
-        draft.operator = twin.operator
-        draft.project_id = twin.project_id
         draft.project_type = twin.project_type
         draft.task_ids = twin.task_ids
+        draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
+        draft.operator = twin.operator
+        draft.event_code = twin.event_code
+        draft.block_business = twin.block_business
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -156,13 +161,13 @@ class InstanceChange(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.block_business,
-            self.event_code,
-            self.operator,
-            self.project_id,
             self.project_type,
             self.task_ids,
+            self.project_id,
             self.tenant_id,
+            self.operator,
+            self.event_code,
+            self.block_business,
         )
 
 

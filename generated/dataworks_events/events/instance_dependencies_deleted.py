@@ -25,30 +25,50 @@ class InstanceDependenciesDeleted(Event):
     task_instance_id: int
     """ID of the instance whose dependencies were removed.
 
-    Wire: `taskInstanceId`, integer. Example: `800000012345`. Source: field table and
-    sample.
+    Wire: `taskInstanceId`, integer or digits in a string. Format `id`: A whole number that
+    names a thing. Some messages send it as text. Example: `800000012345`. Source: field
+    table and sample.
     """
     upstream_task_instance_ids: tuple[int, ...]
     """IDs of the instances that it no longer waits for.
 
-    Wire: `upstreamTaskInstanceIds`, array. Example: `[800000012345, 800000012346]`. Source:
-    field table and sample.
+    Wire: `upstreamTaskInstanceIds`, array. Format `id`: A whole number that names a thing.
+    Some messages send it as text. Example: `[800000012345, 800000012346]`. Source: field
+    table and sample.
     """
     app_id: int | None = None
     """ID of the workspace, the number that other events call projectId.
 
     Note: Where it stands, projectId is missing or means the same.
 
-    Wire: `appId`, integer, optional. Example: `24605`. Source: sample only.
+    Wire: `appId`, integer or digits in a string, optional. Format `id`: A whole number that
+    names a thing. Some messages send it as text. Example: `24605`. Source: sample only.
     """
-    block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    operation_time: int | None = None
+    """When the operation was made.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Wire: `operationTime`, integer or digits in a string, optional. Format
+    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772503200000`. Source: field table and sample.
+    """
+    tenant_id: int | None = None
+    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
+    all your workspaces share it; DataStudio shows it under User Info.
 
-    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: sample only.
+    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
+    alert subscriptions lack it.
+
+    Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
+    sample only.
+    """
+    operator: str | None = None
+    """UID of the account that makes or made the operation: the person to tell when something
+    is wrong with it.
+
+    Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
+    sample.
     """
     event_code: str | None = None
     """Event code, the short name of the event in extension settings. It tells the event where
@@ -59,43 +79,30 @@ class InstanceDependenciesDeleted(Event):
 
     Wire: `eventCode`, string, optional. Source: sample only.
     """
-    operation_time: int | None = None
-    """When the operation was made.
+    block_business: bool | None = None
+    """Whether the user's operation is being held until an extension answers; if false, nothing
+    waits for this message.
 
-    Wire: `operationTime`, integer, optional. Format `epoch-milliseconds`: Milliseconds
-    since 1970-01-01 00:00:00 UTC. Example: `1772503200000`. Source: field table and sample.
-    """
-    operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    Note: It tells about this one operation, not about the kind of event: published messages
+    of file commits and deletions have false, those of sync jobs true.
 
-    Wire: `operator`, string, optional. Format `uid`: UID of an Alibaba Cloud account, a
-    number kept as text. Example: `"1107550004253538"`. Source: field table and sample.
-    """
-    tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
-
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
-
-    Wire: `tenantId`, integer, optional. Example: `330011220044550`. Source: sample only.
+    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: sample only.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("app_id", "appId", codec.INTEGER),
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
-        wire.Field("event_code", "eventCode", codec.STRING),
-        wire.Field("operation_time", "operationTime", codec.INTEGER),
-        wire.Field("operator", "operator", codec.STRING),
-        wire.Field("task_instance_id", "taskInstanceId", codec.INTEGER, True),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER),
+        wire.Field("app_id", "appId", codec.INTEGER_OR_DIGITS),
+        wire.Field("operation_time", "operationTime", codec.INTEGER_OR_DIGITS),
+        wire.Field("task_instance_id", "taskInstanceId", codec.INTEGER_OR_DIGITS, True),
         wire.Field(
             "upstream_task_instance_ids",
             "upstreamTaskInstanceIds",
             codec.Array(codec.INTEGER),
             True,
         ),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
+        wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
     )
 
     @classmethod
@@ -110,44 +117,44 @@ class InstanceDependenciesDeleted(Event):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.app_id = v
-        v = get("blockBusiness")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.block_business = v
-        v = get("eventCode")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.event_code = v
         v = get("operationTime")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.operation_time = v
-        v = get("operator")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.operator = v
         v = get("taskInstanceId")
         if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.task_instance_id = v
+        v = get("upstreamTaskInstanceIds")
+        if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
+            return None
+        draft.upstream_task_instance_ids = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.tenant_id = v
-        v = get("upstreamTaskInstanceIds")
-        if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
             return None
-        draft.upstream_task_instance_ids = v
+        draft.operator = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.event_code = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.block_business = v
         if len(value) - others + absent != 8:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -159,13 +166,13 @@ class InstanceDependenciesDeleted(Event):
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
         draft.app_id = twin.app_id
-        draft.block_business = twin.block_business
-        draft.event_code = twin.event_code
         draft.operation_time = twin.operation_time
-        draft.operator = twin.operator
         draft.task_instance_id = twin.task_instance_id
-        draft.tenant_id = twin.tenant_id
         draft.upstream_task_instance_ids = twin.upstream_task_instance_ids
+        draft.tenant_id = twin.tenant_id
+        draft.operator = twin.operator
+        draft.event_code = twin.event_code
+        draft.block_business = twin.block_business
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -174,13 +181,13 @@ class InstanceDependenciesDeleted(Event):
     def _values(self) -> tuple[object, ...]:
         return (
             self.app_id,
-            self.block_business,
-            self.event_code,
             self.operation_time,
-            self.operator,
             self.task_instance_id,
-            self.tenant_id,
             self.upstream_task_instance_ids,
+            self.tenant_id,
+            self.operator,
+            self.event_code,
+            self.block_business,
         )
 
 

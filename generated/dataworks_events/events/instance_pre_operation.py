@@ -21,28 +21,51 @@ class InstancePreOperation(Event):
 
     Body of `pre-freeze-instance`, `pre-unfreeze-instance`, `pre-rerun-instance`,
     `pre-set-instance-success`, `pre-kill-instance`.
+
+    Pages on Operation Center (October 2024 and later) say that operations on instances
+    trigger no check; the event list of March 2026 has this one.
     """
 
+    task_ids: tuple[int, ...]
+    """IDs of the instances, single runs of nodes, that the operation covers.
+
+    Wire: `taskIds`, array. Format `id`: A whole number that names a thing. Some messages
+    send it as text. Example: `[800000012345, 800000012346]`. Source: field table and
+    sample.
+    """
     project_id: int
     """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
     ID is what most DataWorks API operations ask for as ProjectId.
 
-    Wire: `projectId`, integer. Example: `24605`. Source: field table and sample.
-    """
-    task_ids: tuple[int, ...]
-    """IDs of the instances, single runs of nodes, that the operation covers.
-
-    Wire: `taskIds`, array. Example: `[800000012345, 800000012346]`. Source: field table and
+    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
+    a thing. Some messages send it as text. Example: `24605`. Source: field table and
     sample.
     """
-    block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    extension_biz_name: str | None = None
+    """Name of the object that the operation is about, for people to read.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Wire: `extensionBizName`, string, optional. Example: `"sync_orders_to_maxcompute"`.
+    Source: field table and sample.
+    """
+    tenant_id: int | None = None
+    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
+    all your workspaces share it; DataStudio shows it under User Info.
 
-    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
+    Note: A string by the field table, a number in the published messages.
+
+    Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
+    field table and sample.
+    """
+    operator: str | None = None
+    """UID of the account that makes or made the operation: the person to tell when something
+    is wrong with it.
+
+    Note: A number by the field table, text in the published message.
+
+    Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
+    sample.
     """
     event_code: str | None = None
     """Event code, the short name of the event in extension settings. It tells the event where
@@ -60,41 +83,25 @@ class InstancePreOperation(Event):
     Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
     field table and sample.
     """
-    extension_biz_name: str | None = None
-    """Name of the object that the operation is about, for people to read.
+    block_business: bool | None = None
+    """Whether the user's operation is being held until an extension answers; if false, nothing
+    waits for this message.
 
-    Wire: `extensionBizName`, string, optional. Example: `"sync_orders_to_maxcompute"`.
-    Source: field table and sample.
-    """
-    operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    Note: It tells about this one operation, not about the kind of event: published messages
+    of file commits and deletions have false, those of sync jobs true.
 
-    Note: A number by the field table, text in the published message; both are read.
-
-    Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
-    sample.
-    """
-    tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
-
-    Note: A string by the field table, a number in the published messages; both are read.
-
-    Wire: `tenantId`, integer or digits in a string, optional. Example: `330011220044550`.
-    Source: field table and sample.
+    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("extension_biz_name", "extensionBizName", codec.STRING),
+        wire.Field("task_ids", "taskIds", codec.Array(codec.INTEGER), True),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
+        wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
-        wire.Field("extension_biz_name", "extensionBizName", codec.STRING),
-        wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
-        wire.Field("task_ids", "taskIds", codec.Array(codec.INTEGER), True),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
     )
 
     @classmethod
@@ -103,12 +110,32 @@ class InstancePreOperation(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("blockBusiness")
+        v = get("extensionBizName")
         if v is None:
             absent += 1
-        elif type(v) is not bool:
+        elif type(v) is not str:
             return None
-        draft.block_business = v
+        draft.extension_biz_name = v
+        v = get("taskIds")
+        if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
+            return None
+        draft.task_ids = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.tenant_id = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.operator = v
         v = get("eventCode")
         if v is None:
             absent += 1
@@ -121,32 +148,12 @@ class InstancePreOperation(Event):
         elif type(v) is not str:
             return None
         draft.extension_biz_id = v
-        v = get("extensionBizName")
+        v = get("blockBusiness")
         if v is None:
             absent += 1
-        elif type(v) is not str:
+        elif type(v) is not bool:
             return None
-        draft.extension_biz_name = v
-        v = get("operator")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.operator = v
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.project_id = v
-        v = get("taskIds")
-        if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
-            return None
-        draft.task_ids = v
-        v = get("tenantId")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.tenant_id = v
+        draft.block_business = v
         if len(value) - others + absent != 8:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -157,14 +164,14 @@ class InstancePreOperation(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.block_business = twin.block_business
+        draft.extension_biz_name = twin.extension_biz_name
+        draft.task_ids = twin.task_ids
+        draft.project_id = twin.project_id
+        draft.tenant_id = twin.tenant_id
+        draft.operator = twin.operator
         draft.event_code = twin.event_code
         draft.extension_biz_id = twin.extension_biz_id
-        draft.extension_biz_name = twin.extension_biz_name
-        draft.operator = twin.operator
-        draft.project_id = twin.project_id
-        draft.task_ids = twin.task_ids
-        draft.tenant_id = twin.tenant_id
+        draft.block_business = twin.block_business
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -172,14 +179,14 @@ class InstancePreOperation(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.block_business,
+            self.extension_biz_name,
+            self.task_ids,
+            self.project_id,
+            self.tenant_id,
+            self.operator,
             self.event_code,
             self.extension_biz_id,
-            self.extension_biz_name,
-            self.operator,
-            self.project_id,
-            self.task_ids,
-            self.tenant_id,
+            self.block_business,
         )
 
 
@@ -198,9 +205,6 @@ class PreFreezeInstance(InstancePreOperation):
     UpdateWorkbenchEventResult.
 
     Inferred, as no source states it: `category`, `answer`.
-
-    Pages on Operation Center (October 2024 and later) say that operations on instances
-    trigger no check; the event list of March 2026 has this one.
 
     Sources: DataWorks help: event list and message format, English.
     """
@@ -222,9 +226,6 @@ class PreKillInstance(InstancePreOperation):
 
     Inferred, as no source states it: `category`, `answer`.
 
-    Pages on Operation Center (October 2024 and later) say that operations on instances
-    trigger no check; the event list of March 2026 has this one.
-
     Sources: DataWorks help: event list and message format, English.
     """
 
@@ -244,9 +245,6 @@ class PreRerunInstance(InstancePreOperation):
     UpdateWorkbenchEventResult.
 
     Inferred, as no source states it: `category`, `answer`.
-
-    Pages on Operation Center (October 2024 and later) say that operations on instances
-    trigger no check; the event list of March 2026 has this one.
 
     Sources: DataWorks help: event list and message format, English.
     """
@@ -268,9 +266,6 @@ class PreSetInstanceSuccess(InstancePreOperation):
 
     Inferred, as no source states it: `category`, `answer`.
 
-    Pages on Operation Center (October 2024 and later) say that operations on instances
-    trigger no check; the event list of March 2026 has this one.
-
     Sources: DataWorks help: event list and message format, English.
     """
 
@@ -290,9 +285,6 @@ class PreUnfreezeInstance(InstancePreOperation):
     UpdateWorkbenchEventResult.
 
     Inferred, as no source states it: `category`, `answer`.
-
-    Pages on Operation Center (October 2024 and later) say that operations on instances
-    trigger no check; the event list of March 2026 has this one.
 
     Sources: DataWorks help: event list and message format, English.
     """

@@ -58,97 +58,97 @@ class InstanceStatus(Event):
 
     Note: Where it stands, projectId is missing or means the same.
 
-    Wire: `appId`, integer. Example: `24605`. Source: field table and sample.
+    Wire: `appId`, integer or digits in a string. Format `id`: A whole number that names a
+    thing. Some messages send it as text. Example: `24605`. Source: field table and sample.
     """
     node_id: int
     """ID of the node, the unit of code that the scheduler runs. It stays the same from run to
     run; each run is an instance with its own taskId.
 
-    Wire: `nodeId`, integer. Example: `1000374815`. Source: field table and sample.
+    Wire: `nodeId`, integer or digits in a string. Format `id`: A whole number that names a
+    thing. Some messages send it as text. Example: `1000374815`. Source: field table and
+    sample.
     """
     status: InstanceState
     """State that the instance has entered.
 
-    Wire: `status`, integer. Values: `1` not run yet, `2` waiting for its scheduled time,
-    `3` waiting for resources, `4` running, `5` failed, `6` succeeded, `7` in a data quality
-    check, `8` in a branch check. Example: `6`. Source: field table and sample.
+    Wire: `status`, integer or digits in a string. Values: `1` not run yet, `2` waiting for
+    its scheduled time, `3` waiting for resources, `4` running, `5` failed, `6` succeeded,
+    `7` in a data quality check, `8` in a branch check. Example: `6`. Source: field table
+    and sample.
     """
     task_id: int
     """ID of the instance, one run of a node; nodeId tells which node it is a run of.
 
-    Wire: `taskId`, integer. Example: `800000012345`. Source: field table and sample.
+    Wire: `taskId`, integer or digits in a string. Format `id`: A whole number that names a
+    thing. Some messages send it as text. Example: `800000012345`. Source: field table and
+    sample.
     """
     begin_running_time: int | None = None
     """When the instance began to run; there once it has.
 
-    Wire: `beginRunningTime`, integer, optional. Format `epoch-milliseconds`: Milliseconds
-    since 1970-01-01 00:00:00 UTC. Example: `1772468040000`. Source: field table and sample.
+    Wire: `beginRunningTime`, integer or digits in a string, optional. Format
+    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772468040000`. Source: field table and sample.
     """
     begin_wait_res_time: int | None = None
     """When the instance began to wait for resources.
 
-    Wire: `beginWaitResTime`, integer, optional. Format `epoch-milliseconds`: Milliseconds
-    since 1970-01-01 00:00:00 UTC. Example: `1772468030000`. Source: field table and sample.
+    Wire: `beginWaitResTime`, integer or digits in a string, optional. Format
+    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772468030000`. Source: field table and sample.
     """
     begin_wait_time_time: int | None = None
     """When the instance began to wait for its scheduled time.
 
     Note: Time is doubled on the wire.
 
-    Wire: `beginWaitTimeTime`, integer, optional. Format `epoch-milliseconds`: Milliseconds
-    since 1970-01-01 00:00:00 UTC. Example: `1772467200000`. Source: field table and sample.
-    """
-    block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
-
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
-
-    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
+    Wire: `beginWaitTimeTime`, integer or digits in a string, optional. Format
+    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772467200000`. Source: field table and sample.
     """
     create_time: int | None = None
     """When the instance was created.
 
-    Wire: `createTime`, integer, optional. Format `epoch-milliseconds`: Milliseconds since
-    1970-01-01 00:00:00 UTC. Example: `1772467200000`. Source: field table and sample.
+    Wire: `createTime`, integer or digits in a string, optional. Format
+    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772467200000`. Source: field table and sample.
     """
     dag_id: int | None = None
     """ID of the workflow run. All instances of one run share it, also across events.
 
-    Wire: `dagId`, integer, optional. Example: `338450012`. Source: field table and sample.
+    Wire: `dagId`, integer or digits in a string, optional. Format `id`: A whole number that
+    names a thing. Some messages send it as text. Example: `338450012`. Source: field table
+    and sample.
     """
     dag_type: DagType | None = None
     """What started the workflow run.
 
-    Wire: `dagType`, integer, optional. Values: `0` started by the schedule, `1` a manually
-    triggered task, `2` a smoke test, `3` a data backfill, `4` a temporary workflow, `5` a
-    manually triggered workflow. Example: `0`. Source: field table and sample.
-    """
-    event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
-
-    Note: Only the newest of the four published messages has it.
-
-    Wire: `eventCode`, string, optional. Source: field table and sample.
+    Wire: `dagType`, integer or digits in a string, optional. Values: `0` started by the
+    schedule, `1` a manually triggered task, `2` a smoke test, `3` a data backfill, `4` a
+    temporary workflow, `5` a manually triggered workflow. Example: `0`. Source: field table
+    and sample.
     """
     finish_time: int | None = None
     """When the instance finished; there once it has.
 
-    Wire: `finishTime`, integer, optional. Format `epoch-milliseconds`: Milliseconds since
-    1970-01-01 00:00:00 UTC. Example: `1772468100000`. Source: field table and sample.
+    Wire: `finishTime`, integer or digits in a string, optional. Format
+    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772468100000`. Source: field table and sample.
     """
     flow_id: int | None = None
     """ID of the workflow; 1 for scheduled runs.
 
-    Wire: `flowId`, integer, optional. Example: `1`. Source: field table and sample.
+    Wire: `flowId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `1`. Source: field table and
+    sample.
     """
     modify_time: int | None = None
     """When the instance last changed.
 
-    Wire: `modifyTime`, integer, optional. Format `epoch-milliseconds`: Milliseconds since
-    1970-01-01 00:00:00 UTC. Example: `1772503200000`. Source: field table and sample.
+    Wire: `modifyTime`, integer or digits in a string, optional. Format
+    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772503200000`. Source: field table and sample.
     """
     op_code: int | None = None
     """Internal code of the scheduler, to be ignored.
@@ -159,11 +159,12 @@ class InstanceStatus(Event):
     """How the node takes part in scheduling, as a number; schedulerType of the node events has
     the names.
 
-    Wire: `taskType`, integer, optional. Values: `0` ordinary scheduled run, `1` only
-    started by hand, `2` frozen: fails at once when due, `3` dry run: succeeds at once
-    without doing anything, `4` left out of a temporary workflow, `5` weekly or monthly node
-    on a day when it is not due, `6` not picked by a branch node upstream, `7` expired
-    instance made on the fly. Example: `0`. Source: field table and sample.
+    Wire: `taskType`, integer or digits in a string, optional. Values: `0` ordinary
+    scheduled run, `1` only started by hand, `2` frozen: fails at once when due, `3` dry
+    run: succeeds at once without doing anything, `4` left out of a temporary workflow, `5`
+    weekly or monthly node on a day when it is not due, `6` not picked by a branch node
+    upstream, `7` expired instance made on the fly. Example: `0`. Source: field table and
+    sample.
     """
     tenant_id: int | None = None
     """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
@@ -172,29 +173,47 @@ class InstanceStatus(Event):
     Note: The overview calls it fixed, yet the published messages of downloads, uploads and
     alert subscriptions lack it.
 
-    Wire: `tenantId`, integer, optional. Example: `330011220044550`. Source: field table and
-    sample.
+    Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
+    field table and sample.
+    """
+    event_code: str | None = None
+    """Event code, the short name of the event in extension settings. It tells the event where
+    the EventBridge type is not at hand.
+
+    Note: Only the newest of the four published messages has it.
+
+    Wire: `eventCode`, string, optional. Source: field table and sample.
+    """
+    block_business: bool | None = None
+    """Whether the user's operation is being held until an extension answers; if false, nothing
+    waits for this message.
+
+    Note: It tells about this one operation, not about the kind of event: published messages
+    of file commits and deletions have false, those of sync jobs true.
+
+    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("app_id", "appId", codec.INTEGER, True),
-        wire.Field("begin_running_time", "beginRunningTime", codec.INTEGER),
-        wire.Field("begin_wait_res_time", "beginWaitResTime", codec.INTEGER),
-        wire.Field("begin_wait_time_time", "beginWaitTimeTime", codec.INTEGER),
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
-        wire.Field("create_time", "createTime", codec.INTEGER),
-        wire.Field("dag_id", "dagId", codec.INTEGER),
-        wire.Field("dag_type", "dagType", codec.Member(DagType, codec.INTEGER)),
-        wire.Field("event_code", "eventCode", codec.STRING),
-        wire.Field("finish_time", "finishTime", codec.INTEGER),
-        wire.Field("flow_id", "flowId", codec.INTEGER),
-        wire.Field("modify_time", "modifyTime", codec.INTEGER),
-        wire.Field("node_id", "nodeId", codec.INTEGER, True),
+        wire.Field("app_id", "appId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("begin_running_time", "beginRunningTime", codec.INTEGER_OR_DIGITS),
+        wire.Field("begin_wait_res_time", "beginWaitResTime", codec.INTEGER_OR_DIGITS),
+        wire.Field("begin_wait_time_time", "beginWaitTimeTime", codec.INTEGER_OR_DIGITS),
+        wire.Field("create_time", "createTime", codec.INTEGER_OR_DIGITS),
+        wire.Field("dag_id", "dagId", codec.INTEGER_OR_DIGITS),
+        wire.Field("dag_type", "dagType", codec.Member(DagType, codec.INTEGER_OR_DIGITS)),
+        wire.Field("finish_time", "finishTime", codec.INTEGER_OR_DIGITS),
+        wire.Field("flow_id", "flowId", codec.INTEGER_OR_DIGITS),
+        wire.Field("modify_time", "modifyTime", codec.INTEGER_OR_DIGITS),
+        wire.Field("node_id", "nodeId", codec.INTEGER_OR_DIGITS, True),
         wire.Field("op_code", "opCode", codec.INTEGER),
-        wire.Field("status", "status", codec.Member(InstanceState, codec.INTEGER), True),
-        wire.Field("task_id", "taskId", codec.INTEGER, True),
-        wire.Field("task_type", "taskType", codec.Member(TaskType, codec.INTEGER)),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER),
+        wire.Field("status", "status", codec.Member(InstanceState, codec.INTEGER_OR_DIGITS), True),
+        wire.Field("task_id", "taskId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("task_type", "taskType", codec.Member(TaskType, codec.INTEGER_OR_DIGITS)),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
     )
 
     @classmethod
@@ -225,12 +244,6 @@ class InstanceStatus(Event):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.begin_wait_time_time = v
-        v = get("blockBusiness")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.block_business = v
         v = get("createTime")
         if v is None:
             absent += 1
@@ -249,12 +262,6 @@ class InstanceStatus(Event):
         elif type(v) is not int or (v := codec.member(v, DagType)) is None:
             return None
         draft.dag_type = v
-        v = get("eventCode")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.event_code = v
         v = get("finishTime")
         if v is None:
             absent += 1
@@ -303,6 +310,18 @@ class InstanceStatus(Event):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.tenant_id = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.event_code = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.block_business = v
         if len(value) - others + absent != 18:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -317,11 +336,9 @@ class InstanceStatus(Event):
         draft.begin_running_time = twin.begin_running_time
         draft.begin_wait_res_time = twin.begin_wait_res_time
         draft.begin_wait_time_time = twin.begin_wait_time_time
-        draft.block_business = twin.block_business
         draft.create_time = twin.create_time
         draft.dag_id = twin.dag_id
         draft.dag_type = twin.dag_type
-        draft.event_code = twin.event_code
         draft.finish_time = twin.finish_time
         draft.flow_id = twin.flow_id
         draft.modify_time = twin.modify_time
@@ -331,6 +348,8 @@ class InstanceStatus(Event):
         draft.task_id = twin.task_id
         draft.task_type = twin.task_type
         draft.tenant_id = twin.tenant_id
+        draft.event_code = twin.event_code
+        draft.block_business = twin.block_business
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -342,11 +361,9 @@ class InstanceStatus(Event):
             self.begin_running_time,
             self.begin_wait_res_time,
             self.begin_wait_time_time,
-            self.block_business,
             self.create_time,
             self.dag_id,
             self.dag_type,
-            self.event_code,
             self.finish_time,
             self.flow_id,
             self.modify_time,
@@ -356,6 +373,8 @@ class InstanceStatus(Event):
             self.task_id,
             self.task_type,
             self.tenant_id,
+            self.event_code,
+            self.block_business,
         )
 
 

@@ -82,16 +82,20 @@ class MonitorAlert(Event):
     """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
     ID is what most DataWorks API operations ask for as ProjectId.
 
-    Wire: `projectId`, integer. Example: `24605`. Source: field table and sample.
+    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
+    a thing. Some messages send it as text. Example: `24605`. Source: field table and
+    sample.
     """
-    block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    tenant_id: int | None = None
+    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
+    all your workspaces share it; DataStudio shows it under User Info.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
+    alert subscriptions lack it.
 
-    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
+    Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
+    field table and sample.
     """
     event_code: str | None = None
     """Event code, the short name of the event in extension settings. It tells the event where
@@ -102,23 +106,22 @@ class MonitorAlert(Event):
 
     Wire: `eventCode`, string, optional. Source: field table and sample.
     """
-    tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    block_business: bool | None = None
+    """Whether the user's operation is being held until an extension answers; if false, nothing
+    waits for this message.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: It tells about this one operation, not about the kind of event: published messages
+    of file commits and deletions have false, those of sync jobs true.
 
-    Wire: `tenantId`, integer, optional. Example: `330011220044550`. Source: field table and
-    sample.
+    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field("alarm_type", "alarmType", codec.Member(AlarmType, codec.STRING), True),
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
     )
 
     @classmethod
@@ -131,18 +134,6 @@ class MonitorAlert(Event):
         if type(v) is not str or (v := codec.member(v, AlarmType)) is None:
             return None
         draft.alarm_type = v
-        v = get("blockBusiness")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.block_business = v
-        v = get("eventCode")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.event_code = v
         v = get("projectId")
         if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
@@ -153,6 +144,18 @@ class MonitorAlert(Event):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.tenant_id = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.event_code = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.block_business = v
         if len(value) - others + absent != 5:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -164,10 +167,10 @@ class MonitorAlert(Event):
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
         draft.alarm_type = twin.alarm_type
-        draft.block_business = twin.block_business
-        draft.event_code = twin.event_code
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
+        draft.event_code = twin.event_code
+        draft.block_business = twin.block_business
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -176,10 +179,10 @@ class MonitorAlert(Event):
     def _values(self) -> tuple[object, ...]:
         return (
             self.alarm_type,
-            self.block_business,
-            self.event_code,
             self.project_id,
             self.tenant_id,
+            self.event_code,
+            self.block_business,
         )
 
 
@@ -280,10 +283,10 @@ class WorkbenchMonitorAlert(MonitorAlert):
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field("alarm_type", "alarmType", codec.Member(AlarmType, codec.STRING), True),
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
     )
 
     @classmethod
@@ -296,18 +299,6 @@ class WorkbenchMonitorAlert(MonitorAlert):
         if type(v) is not str or (v := codec.member(v, AlarmType)) is None:
             return None
         draft.alarm_type = v
-        v = get("blockBusiness")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.block_business = v
-        v = get("eventCode")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.event_code = v
         v = get("projectId")
         if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
@@ -318,6 +309,18 @@ class WorkbenchMonitorAlert(MonitorAlert):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.tenant_id = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.event_code = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.block_business = v
         if len(value) - others + absent != 5:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -352,12 +355,12 @@ class WorkbenchMonitorAlert(MonitorAlert):
         if twin.alarm_type is None:
             raise wire.RefusedError
         draft.alarm_type = twin.alarm_type
-        draft.block_business = twin.block_business
-        draft.event_code = twin.event_code
         if twin.project_id is None:
             raise wire.RefusedError
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
+        draft.event_code = twin.event_code
+        draft.block_business = twin.block_business
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -366,10 +369,10 @@ class WorkbenchMonitorAlert(MonitorAlert):
     def _values(self) -> tuple[object, ...]:
         return (
             self.alarm_type,
-            self.block_business,
-            self.event_code,
             self.project_id,
             self.tenant_id,
+            self.event_code,
+            self.block_business,
         )
 
 
@@ -381,7 +384,9 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
     baseline_id: int
     """ID of the baseline: a promise that certain nodes finish by a certain time.
 
-    Wire: `baselineId`, integer. Example: `100003`. Source: field table and sample.
+    Wire: `baselineId`, integer or digits in a string. Format `id`: A whole number that
+    names a thing. Some messages send it as text. Example: `100003`. Source: field table and
+    sample.
     """
     baseline_name: str | None = None
     """Name of the baseline.
@@ -392,48 +397,55 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
     baseline_status: BaselineStatus | None = None
     """Whether the promise will be kept.
 
-    Wire: `baselineStatus`, integer, optional. Values: `-1` abnormal, `1` safe, `2` at risk,
-    `3` overdue. Example: `2`. Source: field table and sample.
+    Wire: `baselineStatus`, integer or digits in a string, optional. Values: `-1` abnormal,
+    `1` safe, `2` at risk, `3` overdue. Example: `2`. Source: field table and sample.
     """
     biz_date: int | None = None
     """Business date: the day whose data is processed.
 
-    Wire: `bizDate`, integer, optional. Format `epoch-milliseconds`: Milliseconds since
-    1970-01-01 00:00:00 UTC. Example: `1772380800000`. Source: field table and sample.
+    Wire: `bizDate`, integer or digits in a string, optional. Format `epoch-milliseconds`:
+    Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772380800000`. Source: field
+    table and sample.
     """
     in_group_id: int | None = None
     """Number of the cycle within the day: 1 for a daily baseline, 1 to 24 for an hourly one.
 
-    Wire: `inGroupId`, integer, optional. Example: `1`. Source: field table and sample.
+    Wire: `inGroupId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `1`. Source: field table and
+    sample.
     """
     node_id: int | None = None
     """ID of the node that endangers the baseline.
 
-    Wire: `nodeId`, integer, optional. Example: `1000374815`. Source: field table and
-    sample.
+    Wire: `nodeId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `1000374815`. Source: field
+    table and sample.
     """
     task_id: int | None = None
     """ID of the instance, one run of the node, that endangers the baseline.
 
-    Wire: `taskId`, integer, optional. Example: `800000012345`. Source: field table and
-    sample.
+    Wire: `taskId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `800000012345`. Source:
+    field table and sample.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field("alarm_type", "alarmType", codec.Member(AlarmType, codec.STRING), True),
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER),
-        wire.Field("baseline_id", "baselineId", codec.INTEGER, True),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("baseline_id", "baselineId", codec.INTEGER_OR_DIGITS, True),
         wire.Field("baseline_name", "baselineName", codec.STRING),
         wire.Field(
-            "baseline_status", "baselineStatus", codec.Member(BaselineStatus, codec.INTEGER)
+            "baseline_status",
+            "baselineStatus",
+            codec.Member(BaselineStatus, codec.INTEGER_OR_DIGITS),
         ),
-        wire.Field("biz_date", "bizDate", codec.INTEGER),
-        wire.Field("in_group_id", "inGroupId", codec.INTEGER),
-        wire.Field("node_id", "nodeId", codec.INTEGER),
-        wire.Field("task_id", "taskId", codec.INTEGER),
+        wire.Field("biz_date", "bizDate", codec.INTEGER_OR_DIGITS),
+        wire.Field("in_group_id", "inGroupId", codec.INTEGER_OR_DIGITS),
+        wire.Field("node_id", "nodeId", codec.INTEGER_OR_DIGITS),
+        wire.Field("task_id", "taskId", codec.INTEGER_OR_DIGITS),
     )
 
     @classmethod
@@ -446,18 +458,6 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
         if type(v) is not str or (v := codec.member(v, AlarmType)) is None:
             return None
         draft.alarm_type = v
-        v = get("blockBusiness")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.block_business = v
-        v = get("eventCode")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.event_code = v
         v = get("projectId")
         if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
@@ -468,6 +468,18 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.tenant_id = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.event_code = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.block_business = v
         v = get("baselineId")
         if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
@@ -535,12 +547,12 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
         if twin.alarm_type is None:
             raise wire.RefusedError
         draft.alarm_type = twin.alarm_type
-        draft.block_business = twin.block_business
-        draft.event_code = twin.event_code
         if twin.project_id is None:
             raise wire.RefusedError
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
+        draft.event_code = twin.event_code
+        draft.block_business = twin.block_business
         if twin.baseline_id is None:
             raise wire.RefusedError
         draft.baseline_id = twin.baseline_id
@@ -558,10 +570,10 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
     def _values(self) -> tuple[object, ...]:
         return (
             self.alarm_type,
-            self.block_business,
-            self.event_code,
             self.project_id,
             self.tenant_id,
+            self.event_code,
+            self.block_business,
             self.baseline_id,
             self.baseline_name,
             self.baseline_status,
@@ -580,16 +592,17 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
     remind_id: int
     """ID of the custom alert rule that fired.
 
-    Wire: `remindId`, integer. Example: `9938621`. Source: field table and sample.
+    Wire: `remindId`, integer or digits in a string. Format `id`: A whole number that names
+    a thing. Some messages send it as text. Example: `9938621`. Source: field table and
+    sample.
     """
     node_ids: str | None = None
     """IDs of the nodes, as text.
 
     Note: Text here, a list of numbers in other events.
 
-    Wire: `nodeIds`, string, optional. Format `comma-joined`: Several values in one string,
-    with commas between them. Example: `"1000374815,1000374816"`. Source: field table and
-    sample.
+    Wire: `nodeIds`, string, optional. Format `comma`: Several values in one string, with
+    commas between them. Example: `"1000374815,1000374816"`. Source: field table and sample.
     """
     remind_name: str | None = None
     """Name of the custom alert rule that fired.
@@ -617,22 +630,22 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
     task_ids: str | None = None
     """IDs of the instances, as text.
 
-    Note: The field table calls it taskId, the published message taskIds; both are read. A
-    list of numbers in instance events.
+    Note: The field table calls it taskId, the published message taskIds. A list of numbers
+    in instance events.
 
-    Wire: `taskIds`, string, optional. Also sent as `taskId`. Format `comma-joined`: Several
-    values in one string, with commas between them. Example: `"800000012345,800000012346"`.
-    Source: field table and sample.
+    Wire: `taskIds`, string, optional. Also sent as `taskId`. Format `comma`: Several values
+    in one string, with commas between them. Example: `"800000012345,800000012346"`. Source:
+    field table and sample.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field("alarm_type", "alarmType", codec.Member(AlarmType, codec.STRING), True),
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("node_ids", "nodeIds", codec.STRING),
-        wire.Field("remind_id", "remindId", codec.INTEGER, True),
+        wire.Field("remind_id", "remindId", codec.INTEGER_OR_DIGITS, True),
         wire.Field("remind_name", "remindName", codec.STRING),
         wire.Field("remind_type", "remindType", codec.Member(RemindType, codec.STRING)),
         wire.Field("remind_unit", "remindUnit", codec.Member(RemindUnit, codec.STRING)),
@@ -650,18 +663,6 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
         if type(v) is not str or (v := codec.member(v, AlarmType)) is None:
             return None
         draft.alarm_type = v
-        v = get("blockBusiness")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.block_business = v
-        v = get("eventCode")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.event_code = v
         v = get("projectId")
         if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
@@ -672,6 +673,18 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.tenant_id = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.event_code = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.block_business = v
         v = get("nodeIds")
         if v is None:
             absent += 1
@@ -737,12 +750,12 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
         if twin.alarm_type is None:
             raise wire.RefusedError
         draft.alarm_type = twin.alarm_type
-        draft.block_business = twin.block_business
-        draft.event_code = twin.event_code
         if twin.project_id is None:
             raise wire.RefusedError
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
+        draft.event_code = twin.event_code
+        draft.block_business = twin.block_business
         draft.node_ids = twin.node_ids
         if twin.remind_id is None:
             raise wire.RefusedError
@@ -760,10 +773,10 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
     def _values(self) -> tuple[object, ...]:
         return (
             self.alarm_type,
-            self.block_business,
-            self.event_code,
             self.project_id,
             self.tenant_id,
+            self.event_code,
+            self.block_business,
             self.node_ids,
             self.remind_id,
             self.remind_name,
@@ -781,7 +794,9 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
     remind_id: int
     """ID of the custom alert rule that fired.
 
-    Wire: `remindId`, integer. Example: `9938621`. Source: field table and sample.
+    Wire: `remindId`, integer or digits in a string. Format `id`: A whole number that names
+    a thing. Some messages send it as text. Example: `9938621`. Source: field table and
+    sample.
     """
     remind_name: str | None = None
     """Name of the custom alert rule that fired.
@@ -827,11 +842,11 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field("alarm_type", "alarmType", codec.Member(AlarmType, codec.STRING), True),
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER),
-        wire.Field("remind_id", "remindId", codec.INTEGER, True),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("remind_id", "remindId", codec.INTEGER_OR_DIGITS, True),
         wire.Field("remind_name", "remindName", codec.STRING),
         wire.Field("remind_type", "remindType", codec.Member(RemindType, codec.STRING)),
         wire.Field("remind_unit", "remindUnit", codec.Member(RemindUnit, codec.STRING)),
@@ -855,18 +870,6 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
         if type(v) is not str or (v := codec.member(v, AlarmType)) is None:
             return None
         draft.alarm_type = v
-        v = get("blockBusiness")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.block_business = v
-        v = get("eventCode")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.event_code = v
         v = get("projectId")
         if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
@@ -877,6 +880,18 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.tenant_id = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.event_code = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.block_business = v
         v = get("remindId")
         if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
@@ -947,12 +962,12 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
         if twin.alarm_type is None:
             raise wire.RefusedError
         draft.alarm_type = twin.alarm_type
-        draft.block_business = twin.block_business
-        draft.event_code = twin.event_code
         if twin.project_id is None:
             raise wire.RefusedError
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
+        draft.event_code = twin.event_code
+        draft.block_business = twin.block_business
         if twin.remind_id is None:
             raise wire.RefusedError
         draft.remind_id = twin.remind_id
@@ -971,10 +986,10 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
     def _values(self) -> tuple[object, ...]:
         return (
             self.alarm_type,
-            self.block_business,
-            self.event_code,
             self.project_id,
             self.tenant_id,
+            self.event_code,
+            self.block_business,
             self.remind_id,
             self.remind_name,
             self.remind_type,
@@ -995,7 +1010,9 @@ class WorkbenchMonitorAlertTopic(WorkbenchMonitorAlert):
     topic_id: int
     """ID of the event that monitoring has opened.
 
-    Wire: `topicId`, integer. Example: `5502187`. Source: field table and sample.
+    Wire: `topicId`, integer or digits in a string. Format `id`: A whole number that names a
+    thing. Some messages send it as text. Example: `5502187`. Source: field table and
+    sample.
     """
     node_id: int | None = None
     """ID of the node, the unit of code that the scheduler runs. It stays the same from run to
@@ -1003,19 +1020,21 @@ class WorkbenchMonitorAlertTopic(WorkbenchMonitorAlert):
 
     Note: Integer by the field table; IDs of nodes are larger than 32 bits elsewhere.
 
-    Wire: `nodeId`, integer, optional. Example: `1000374815`. Source: field table and
-    sample.
+    Wire: `nodeId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `1000374815`. Source: field
+    table and sample.
     """
     task_id: int | None = None
     """ID of the instance, one run of a node; nodeId tells which node it is a run of.
 
-    Wire: `taskId`, integer, optional. Example: `800000012345`. Source: field table and
-    sample.
+    Wire: `taskId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `800000012345`. Source:
+    field table and sample.
     """
     task_status: InstanceState | None = None
     """State of the instance.
 
-    Note: A string by the field table, a number in the published message; both are read.
+    Note: A string by the field table, a number in the published message.
 
     Wire: `taskStatus`, integer or digits in a string, optional. Values: `1` not run yet,
     `2` waiting for its scheduled time, `3` waiting for resources, `4` running, `5` failed,
@@ -1025,16 +1044,16 @@ class WorkbenchMonitorAlertTopic(WorkbenchMonitorAlert):
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field("alarm_type", "alarmType", codec.Member(AlarmType, codec.STRING), True),
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER),
-        wire.Field("node_id", "nodeId", codec.INTEGER),
-        wire.Field("task_id", "taskId", codec.INTEGER),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("node_id", "nodeId", codec.INTEGER_OR_DIGITS),
+        wire.Field("task_id", "taskId", codec.INTEGER_OR_DIGITS),
         wire.Field(
             "task_status", "taskStatus", codec.Member(InstanceState, codec.INTEGER_OR_DIGITS)
         ),
-        wire.Field("topic_id", "topicId", codec.INTEGER, True),
+        wire.Field("topic_id", "topicId", codec.INTEGER_OR_DIGITS, True),
     )
 
     @classmethod
@@ -1047,18 +1066,6 @@ class WorkbenchMonitorAlertTopic(WorkbenchMonitorAlert):
         if type(v) is not str or (v := codec.member(v, AlarmType)) is None:
             return None
         draft.alarm_type = v
-        v = get("blockBusiness")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.block_business = v
-        v = get("eventCode")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.event_code = v
         v = get("projectId")
         if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
@@ -1069,6 +1076,18 @@ class WorkbenchMonitorAlertTopic(WorkbenchMonitorAlert):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.tenant_id = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.event_code = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.block_business = v
         v = get("nodeId")
         if v is None:
             absent += 1
@@ -1121,12 +1140,12 @@ class WorkbenchMonitorAlertTopic(WorkbenchMonitorAlert):
         if twin.alarm_type is None:
             raise wire.RefusedError
         draft.alarm_type = twin.alarm_type
-        draft.block_business = twin.block_business
-        draft.event_code = twin.event_code
         if twin.project_id is None:
             raise wire.RefusedError
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
+        draft.event_code = twin.event_code
+        draft.block_business = twin.block_business
         draft.node_id = twin.node_id
         draft.task_id = twin.task_id
         draft.task_status = twin.task_status
@@ -1141,10 +1160,10 @@ class WorkbenchMonitorAlertTopic(WorkbenchMonitorAlert):
     def _values(self) -> tuple[object, ...]:
         return (
             self.alarm_type,
-            self.block_business,
-            self.event_code,
             self.project_id,
             self.tenant_id,
+            self.event_code,
+            self.block_business,
             self.node_id,
             self.task_id,
             self.task_status,

@@ -31,34 +31,31 @@ class NodeDeleted(Event):
     """ID of the node, the unit of code that the scheduler runs. It stays the same from run to
     run; each run is an instance with its own taskId.
 
-    Wire: `nodeId`, integer. Example: `1000374815`. Source: field table and sample.
+    Wire: `nodeId`, integer or digits in a string. Format `id`: A whole number that names a
+    thing. Some messages send it as text. Example: `1000374815`. Source: field table and
+    sample.
     """
     project_id: int
     """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
     ID is what most DataWorks API operations ask for as ProjectId.
 
-    Wire: `projectId`, integer. Example: `24605`. Source: field table and sample.
+    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
+    a thing. Some messages send it as text. Example: `24605`. Source: field table and
+    sample.
     """
     baseline_id: int | None = None
     """ID of the baseline: a promise that certain nodes finish by a certain time.
 
-    Wire: `baselineId`, integer, optional. Example: `100003`. Source: field table and
-    sample.
-    """
-    block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
-
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
-
-    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
+    Wire: `baselineId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `100003`. Source: field
+    table and sample.
     """
     create_time: int | None = None
     """When the object was created.
 
-    Wire: `createTime`, integer, optional. Format `epoch-milliseconds`: Milliseconds since
-    1970-01-01 00:00:00 UTC. Example: `1772467200000`. Source: field table and sample.
+    Wire: `createTime`, integer or digits in a string, optional. Format
+    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772467200000`. Source: field table and sample.
     """
     cron_express: str | None = None
     """Schedule of the node as a cron expression whose first field is seconds; the example runs
@@ -73,20 +70,12 @@ class NodeDeleted(Event):
 
     Wire: `datasource`, string, optional. Example: `"odps_first"`. Source: sample only.
     """
-    event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
-
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
-
-    Wire: `eventCode`, string, optional. Source: inferred.
-    """
     modify_time: int | None = None
     """When the object was last changed.
 
-    Wire: `modifyTime`, integer, optional. Format `epoch-milliseconds`: Milliseconds since
-    1970-01-01 00:00:00 UTC. Example: `1772503200000`. Source: field table and sample.
+    Wire: `modifyTime`, integer or digits in a string, optional. Format
+    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772503200000`. Source: field table and sample.
     """
     node_name: str | None = None
     """Name of the node.
@@ -94,25 +83,19 @@ class NodeDeleted(Event):
     Wire: `nodeName`, string, optional. Example: `"dwd_order_detail"`. Source: field table
     and sample.
     """
-    operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
-
-    Wire: `operator`, string, optional. Format `uid`: UID of an Alibaba Cloud account, a
-    number kept as text. Example: `"1107550004253538"`. Source: field table and sample.
-    """
     owner_id: str | None = None
     """UID of the account that owns the object and answers for it.
 
-    Wire: `ownerId`, string, optional. Format `uid`: UID of an Alibaba Cloud account, a
-    number kept as text. Example: `"1107550004253538"`. Source: field table and sample.
+    Wire: `ownerId`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
+    sample.
     """
     priority: NodePriority | None = None
     """Priority of the node in scheduling; a higher number is more urgent.
 
-    Wire: `priority`, integer, optional. Values: `1` lowest priority, `3` between the lowest
-    and 5, `5` between 3 and 7, `7` between 5 and the highest, `8` highest priority.
-    Example: `1`. Source: field table and sample.
+    Wire: `priority`, integer or digits in a string, optional. Values: `1` lowest priority,
+    `3` between the lowest and 5, `5` between 3 and 7, `7` between 5 and the highest, `8`
+    highest priority. Example: `1`. Source: field table and sample.
     """
     program_type: str | None = None
     """Name of the code type, such as ODPS_SQL. File events send the same as a number in
@@ -145,28 +128,55 @@ class NodeDeleted(Event):
     Note: The overview calls it fixed, yet the published messages of downloads, uploads and
     alert subscriptions lack it.
 
-    Wire: `tenantId`, integer, optional. Example: `330011220044550`. Source: field table and
+    Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
+    field table and sample.
+    """
+    operator: str | None = None
+    """UID of the account that makes or made the operation: the person to tell when something
+    is wrong with it.
+
+    Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
     sample.
+    """
+    event_code: str | None = None
+    """Event code, the short name of the event in extension settings. It tells the event where
+    the EventBridge type is not at hand.
+
+    Note: The overview calls it fixed, yet several published messages lack it and one
+    carries another event's: go by the type first.
+
+    Wire: `eventCode`, string, optional. Source: inferred.
+    """
+    block_business: bool | None = None
+    """Whether the user's operation is being held until an extension answers; if false, nothing
+    waits for this message.
+
+    Note: It tells about this one operation, not about the kind of event: published messages
+    of file commits and deletions have false, those of sync jobs true.
+
+    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("baseline_id", "baselineId", codec.INTEGER),
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
-        wire.Field("create_time", "createTime", codec.INTEGER),
+        wire.Field("baseline_id", "baselineId", codec.INTEGER_OR_DIGITS),
+        wire.Field("create_time", "createTime", codec.INTEGER_OR_DIGITS),
         wire.Field("cron_express", "cronExpress", codec.STRING),
         wire.Field("datasource", "datasource", codec.STRING),
-        wire.Field("event_code", "eventCode", codec.STRING),
-        wire.Field("modify_time", "modifyTime", codec.INTEGER),
-        wire.Field("node_id", "nodeId", codec.INTEGER, True),
+        wire.Field("modify_time", "modifyTime", codec.INTEGER_OR_DIGITS),
+        wire.Field("node_id", "nodeId", codec.INTEGER_OR_DIGITS, True),
         wire.Field("node_name", "nodeName", codec.STRING),
-        wire.Field("operator", "operator", codec.STRING),
-        wire.Field("owner_id", "ownerId", codec.STRING),
-        wire.Field("priority", "priority", codec.Member(NodePriority, codec.INTEGER)),
+        wire.Field("owner_id", "ownerId", codec.TEXT_OR_DIGITS),
+        wire.Field("priority", "priority", codec.Member(NodePriority, codec.INTEGER_OR_DIGITS)),
         wire.Field("program_type", "programType", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("repeatability", "repeatability", codec.BOOLEAN),
         wire.Field("scheduler_type", "schedulerType", codec.Member(SchedulingType, codec.STRING)),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
+        wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
     )
 
     @classmethod
@@ -181,12 +191,6 @@ class NodeDeleted(Event):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.baseline_id = v
-        v = get("blockBusiness")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.block_business = v
         v = get("createTime")
         if v is None:
             absent += 1
@@ -205,12 +209,6 @@ class NodeDeleted(Event):
         elif type(v) is not str:
             return None
         draft.datasource = v
-        v = get("eventCode")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.event_code = v
         v = get("modifyTime")
         if v is None:
             absent += 1
@@ -227,12 +225,6 @@ class NodeDeleted(Event):
         elif type(v) is not str:
             return None
         draft.node_name = v
-        v = get("operator")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.operator = v
         v = get("ownerId")
         if v is None:
             absent += 1
@@ -251,10 +243,6 @@ class NodeDeleted(Event):
         elif type(v) is not str:
             return None
         draft.program_type = v
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.project_id = v
         v = get("repeatability")
         if v is None:
             absent += 1
@@ -267,12 +255,34 @@ class NodeDeleted(Event):
         elif type(v) is not str or (v := codec.member(v, SchedulingType)) is None:
             return None
         draft.scheduler_type = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
         v = get("tenantId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.tenant_id = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.operator = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.event_code = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.block_business = v
         if len(value) - others + absent != 17:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -284,22 +294,22 @@ class NodeDeleted(Event):
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
         draft.baseline_id = twin.baseline_id
-        draft.block_business = twin.block_business
         draft.create_time = twin.create_time
         draft.cron_express = twin.cron_express
         draft.datasource = twin.datasource
-        draft.event_code = twin.event_code
         draft.modify_time = twin.modify_time
         draft.node_id = twin.node_id
         draft.node_name = twin.node_name
-        draft.operator = twin.operator
         draft.owner_id = twin.owner_id
         draft.priority = twin.priority
         draft.program_type = twin.program_type
-        draft.project_id = twin.project_id
         draft.repeatability = twin.repeatability
         draft.scheduler_type = twin.scheduler_type
+        draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
+        draft.operator = twin.operator
+        draft.event_code = twin.event_code
+        draft.block_business = twin.block_business
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -308,22 +318,22 @@ class NodeDeleted(Event):
     def _values(self) -> tuple[object, ...]:
         return (
             self.baseline_id,
-            self.block_business,
             self.create_time,
             self.cron_express,
             self.datasource,
-            self.event_code,
             self.modify_time,
             self.node_id,
             self.node_name,
-            self.operator,
             self.owner_id,
             self.priority,
             self.program_type,
-            self.project_id,
             self.repeatability,
             self.scheduler_type,
+            self.project_id,
             self.tenant_id,
+            self.operator,
+            self.event_code,
+            self.block_business,
         )
 
 

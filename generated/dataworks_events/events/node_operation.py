@@ -23,28 +23,42 @@ class NodeOperation(Event):
 
     The published message has no eventCode, which would tell the three events apart; go by
     the type.
+
+    The published message has no eventCode.
     """
 
     node_ids: tuple[int, ...]
     """IDs of the nodes that the operation covers.
 
-    Wire: `nodeIds`, array. Example: `[1000374815, 1000374816]`. Source: field table and
-    sample.
+    Wire: `nodeIds`, array. Format `id`: A whole number that names a thing. Some messages
+    send it as text. Example: `[1000374815, 1000374816]`. Source: field table and sample.
     """
     project_id: int
     """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
     ID is what most DataWorks API operations ask for as ProjectId.
 
-    Wire: `projectId`, integer. Example: `24605`. Source: field table and sample.
+    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
+    a thing. Some messages send it as text. Example: `24605`. Source: field table and
+    sample.
     """
-    block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    tenant_id: int | None = None
+    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
+    all your workspaces share it; DataStudio shows it under User Info.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
+    alert subscriptions lack it.
 
-    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
+    Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
+    field table and sample.
+    """
+    operator: str | None = None
+    """UID of the account that makes or made the operation: the person to tell when something
+    is wrong with it.
+
+    Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
+    sample.
     """
     event_code: str | None = None
     """Event code, the short name of the event in extension settings. It tells the event where
@@ -62,32 +76,24 @@ class NodeOperation(Event):
     Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
     field table and sample.
     """
-    operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    block_business: bool | None = None
+    """Whether the user's operation is being held until an extension answers; if false, nothing
+    waits for this message.
 
-    Wire: `operator`, string, optional. Format `uid`: UID of an Alibaba Cloud account, a
-    number kept as text. Example: `"1107550004253538"`. Source: field table and sample.
-    """
-    tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    Note: It tells about this one operation, not about the kind of event: published messages
+    of file commits and deletions have false, those of sync jobs true.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
-
-    Wire: `tenantId`, integer, optional. Example: `330011220044550`. Source: field table and
-    sample.
+    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("node_ids", "nodeIds", codec.Array(codec.INTEGER), True),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
+        wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
-        wire.Field("node_ids", "nodeIds", codec.Array(codec.INTEGER), True),
-        wire.Field("operator", "operator", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
     )
 
     @classmethod
@@ -96,12 +102,26 @@ class NodeOperation(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("blockBusiness")
+        v = get("nodeIds")
+        if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
+            return None
+        draft.node_ids = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
+        v = get("tenantId")
         if v is None:
             absent += 1
-        elif type(v) is not bool:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        draft.block_business = v
+        draft.tenant_id = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.operator = v
         v = get("eventCode")
         if v is None:
             absent += 1
@@ -114,26 +134,12 @@ class NodeOperation(Event):
         elif type(v) is not str:
             return None
         draft.extension_biz_id = v
-        v = get("nodeIds")
-        if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
-            return None
-        draft.node_ids = v
-        v = get("operator")
+        v = get("blockBusiness")
         if v is None:
             absent += 1
-        elif type(v) is not str:
+        elif type(v) is not bool:
             return None
-        draft.operator = v
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.project_id = v
-        v = get("tenantId")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.tenant_id = v
+        draft.block_business = v
         if len(value) - others + absent != 7:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -144,13 +150,13 @@ class NodeOperation(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.block_business = twin.block_business
-        draft.event_code = twin.event_code
-        draft.extension_biz_id = twin.extension_biz_id
         draft.node_ids = twin.node_ids
-        draft.operator = twin.operator
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
+        draft.operator = twin.operator
+        draft.event_code = twin.event_code
+        draft.extension_biz_id = twin.extension_biz_id
+        draft.block_business = twin.block_business
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -158,13 +164,13 @@ class NodeOperation(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.block_business,
-            self.event_code,
-            self.extension_biz_id,
             self.node_ids,
-            self.operator,
             self.project_id,
             self.tenant_id,
+            self.operator,
+            self.event_code,
+            self.extension_biz_id,
+            self.block_business,
         )
 
 
@@ -181,8 +187,6 @@ class FreezeNode(NodeOperation):
 
     Extension point: the operation can wait for an answer through
     UpdateWorkbenchEventResult.
-
-    The published message has no eventCode.
 
     node-change-updated follows once it is done.
 
@@ -206,8 +210,6 @@ class UndeployNode(NodeOperation):
     Extension point: the operation can wait for an answer through
     UpdateWorkbenchEventResult.
 
-    The published message has no eventCode.
-
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
     point event codes, English and Chinese, DataWorks help: Development reference, event
     lists and event message formats, English, DataWorks help: event list and message format,
@@ -230,8 +232,6 @@ class UnfreezeNode(NodeOperation):
     UpdateWorkbenchEventResult.
 
     The type has a capital F inside UnFreezeNode, unlike that of unfreeze-instance.
-
-    The published message has no eventCode.
 
     node-change-updated follows once it is done.
 

@@ -26,16 +26,41 @@ class ProjectDeletedBody(Event):
     """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
     ID is what most DataWorks API operations ask for as ProjectId.
 
-    Wire: `projectId`, integer. Example: `24605`. Source: field table and sample.
+    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
+    a thing. Some messages send it as text. Example: `24605`. Source: field table and
+    sample.
     """
-    block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    project_name: str | None = None
+    """Name of the workspace.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Wire: `projectName`, string, optional. Example: `"sales_analytics"`. Source: field table
+    and sample.
+    """
+    timestamp: int | None = None
+    """When the message was sent.
 
-    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: sample only.
+    Wire: `timestamp`, integer or digits in a string, optional. Format `epoch-milliseconds`:
+    Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`. Source: field
+    table and sample.
+    """
+    tenant_id: int | None = None
+    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
+    all your workspaces share it; DataStudio shows it under User Info.
+
+    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
+    alert subscriptions lack it.
+
+    Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
+    field table and sample.
+    """
+    operator: str | None = None
+    """UID of the account that makes or made the operation: the person to tell when something
+    is wrong with it.
+
+    Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
+    sample.
     """
     event_code: str | None = None
     """Event code, the short name of the event in extension settings. It tells the event where
@@ -46,44 +71,24 @@ class ProjectDeletedBody(Event):
 
     Wire: `eventCode`, string, optional. Source: field table and sample.
     """
-    operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    block_business: bool | None = None
+    """Whether the user's operation is being held until an extension answers; if false, nothing
+    waits for this message.
 
-    Wire: `operator`, string, optional. Format `uid`: UID of an Alibaba Cloud account, a
-    number kept as text. Example: `"1107550004253538"`. Source: field table and sample.
-    """
-    project_name: str | None = None
-    """Name of the workspace.
+    Note: It tells about this one operation, not about the kind of event: published messages
+    of file commits and deletions have false, those of sync jobs true.
 
-    Wire: `projectName`, string, optional. Example: `"sales_analytics"`. Source: field table
-    and sample.
-    """
-    tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
-
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
-
-    Wire: `tenantId`, integer, optional. Example: `330011220044550`. Source: field table and
-    sample.
-    """
-    timestamp: int | None = None
-    """When the message was sent.
-
-    Wire: `timestamp`, integer, optional. Format `epoch-milliseconds`: Milliseconds since
-    1970-01-01 00:00:00 UTC. Example: `1772503200000`. Source: field table and sample.
+    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: sample only.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
-        wire.Field("event_code", "eventCode", codec.STRING),
-        wire.Field("operator", "operator", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("project_name", "projectName", codec.STRING),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER),
-        wire.Field("timestamp", "timestamp", codec.INTEGER),
+        wire.Field("timestamp", "timestamp", codec.INTEGER_OR_DIGITS),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
+        wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
     )
 
     @classmethod
@@ -92,46 +97,46 @@ class ProjectDeletedBody(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("blockBusiness")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.block_business = v
-        v = get("eventCode")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.event_code = v
-        v = get("operator")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.operator = v
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.project_id = v
         v = get("projectName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
         draft.project_name = v
-        v = get("tenantId")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.tenant_id = v
         v = get("timestamp")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.timestamp = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.tenant_id = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.operator = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.event_code = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.block_business = v
         if len(value) - others + absent != 7:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -142,13 +147,13 @@ class ProjectDeletedBody(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.block_business = twin.block_business
-        draft.event_code = twin.event_code
-        draft.operator = twin.operator
-        draft.project_id = twin.project_id
         draft.project_name = twin.project_name
-        draft.tenant_id = twin.tenant_id
         draft.timestamp = twin.timestamp
+        draft.project_id = twin.project_id
+        draft.tenant_id = twin.tenant_id
+        draft.operator = twin.operator
+        draft.event_code = twin.event_code
+        draft.block_business = twin.block_business
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -156,13 +161,13 @@ class ProjectDeletedBody(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.block_business,
-            self.event_code,
-            self.operator,
-            self.project_id,
             self.project_name,
-            self.tenant_id,
             self.timestamp,
+            self.project_id,
+            self.tenant_id,
+            self.operator,
+            self.event_code,
+            self.block_business,
         )
 
 

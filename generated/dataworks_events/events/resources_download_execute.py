@@ -33,20 +33,10 @@ class ResourcesDownloadExecute(Event):
 
     Wire: `queryDwProjectId`, string. Example: `"24605"`. Source: field table and sample.
     """
-    block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
-
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
-
-    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
-    """
     data_row_size: int | None = None
     """Number of rows that the download holds.
 
-    Note: A number by the field table, quoted digits in the published messages; both are
-    read.
+    Note: A number by the field table, quoted digits in the published messages.
 
     Wire: `dataRowSize`, integer or digits in a string, optional. Example: `"5000"`. Source:
     field table and sample.
@@ -62,22 +52,6 @@ class ResourcesDownloadExecute(Event):
 
     Wire: `datasourceName`, string, optional. Example: `"odps_first"`. Source: field table
     and sample.
-    """
-    event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
-
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
-
-    Wire: `eventCode`, string, optional. Source: field table and sample.
-    """
-    extension_biz_id: str | None = None
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
-
-    Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
-    inferred.
     """
     file_name: str | None = None
     """Name of the file that the user gets.
@@ -106,14 +80,16 @@ class ResourcesDownloadExecute(Event):
     operator_base_id: str | None = None
     """Base ID of the account that makes the operation; this body has no operator.
 
-    Wire: `operatorBaseId`, string, optional. Format `uid`: UID of an Alibaba Cloud account,
-    a number kept as text. Example: `"1107550004253538"`. Source: field table and sample.
+    Wire: `operatorBaseId`, string or integer, optional. Format `uid`: UID of an Alibaba
+    Cloud account, a number kept as text. Example: `"1107550004253538"`. Source: field table
+    and sample.
     """
     operator_uid: str | None = None
     """UID of the account that makes the operation; this body has no operator.
 
-    Wire: `operatorUid`, string, optional. Format `uid`: UID of an Alibaba Cloud account, a
-    number kept as text. Example: `"1107550004253538"`. Source: field table and sample.
+    Wire: `operatorUid`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
+    sample.
     """
     query_dw_project_name: str | None = None
     """Name of the workspace.
@@ -135,26 +111,53 @@ class ResourcesDownloadExecute(Event):
     Note: The overview calls it fixed, yet the published messages of downloads, uploads and
     alert subscriptions lack it.
 
-    Wire: `tenantId`, integer, optional. Example: `330011220044550`. Source: inferred.
+    Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
+    inferred.
+    """
+    event_code: str | None = None
+    """Event code, the short name of the event in extension settings. It tells the event where
+    the EventBridge type is not at hand.
+
+    Note: The overview calls it fixed, yet several published messages lack it and one
+    carries another event's: go by the type first.
+
+    Wire: `eventCode`, string, optional. Source: field table and sample.
+    """
+    extension_biz_id: str | None = None
+    """ID of the check that this operation started. Log it, so that the messages of one check
+    can be found together.
+
+    Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
+    inferred.
+    """
+    block_business: bool | None = None
+    """Whether the user's operation is being held until an extension answers; if false, nothing
+    waits for this message.
+
+    Note: It tells about this one operation, not about the kind of event: published messages
+    of file commits and deletions have false, those of sync jobs true.
+
+    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("data_row_size", "dataRowSize", codec.DIGITS_OR_INTEGER),
         wire.Field("datasource_id", "datasourceId", codec.STRING),
         wire.Field("datasource_name", "datasourceName", codec.STRING),
-        wire.Field("event_code", "eventCode", codec.STRING),
-        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
         wire.Field("file_name", "fileName", codec.STRING),
         wire.Field("file_size", "fileSize", codec.INTEGER),
         wire.Field("ip", "ip", codec.STRING),
         wire.Field("module_type", "moduleType", codec.Member(ModuleType, codec.STRING)),
-        wire.Field("operator_base_id", "operatorBaseId", codec.STRING),
-        wire.Field("operator_uid", "operatorUid", codec.STRING),
+        wire.Field("operator_base_id", "operatorBaseId", codec.TEXT_OR_DIGITS),
+        wire.Field("operator_uid", "operatorUid", codec.TEXT_OR_DIGITS),
         wire.Field("query_dw_project_id", "queryDwProjectId", codec.STRING, True),
         wire.Field("query_dw_project_name", "queryDwProjectName", codec.STRING),
         wire.Field("sql_text", "sqlText", codec.STRING),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
     )
 
     @classmethod
@@ -163,12 +166,6 @@ class ResourcesDownloadExecute(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("blockBusiness")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.block_business = v
         v = get("dataRowSize")
         if v is None:
             absent += 1
@@ -187,18 +184,6 @@ class ResourcesDownloadExecute(Event):
         elif type(v) is not str:
             return None
         draft.datasource_name = v
-        v = get("eventCode")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.event_code = v
-        v = get("extensionBizId")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.extension_biz_id = v
         v = get("fileName")
         if v is None:
             absent += 1
@@ -257,6 +242,24 @@ class ResourcesDownloadExecute(Event):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.tenant_id = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.event_code = v
+        v = get("extensionBizId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.extension_biz_id = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.block_business = v
         if len(value) - others + absent != 16:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -267,13 +270,10 @@ class ResourcesDownloadExecute(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.block_business = twin.block_business
         v = twin.data_row_size
         draft.data_row_size = v if v is None else codec.digits(v)
         draft.datasource_id = twin.datasource_id
         draft.datasource_name = twin.datasource_name
-        draft.event_code = twin.event_code
-        draft.extension_biz_id = twin.extension_biz_id
         draft.file_name = twin.file_name
         draft.file_size = twin.file_size
         draft.ip = twin.ip
@@ -284,6 +284,9 @@ class ResourcesDownloadExecute(Event):
         draft.query_dw_project_name = twin.query_dw_project_name
         draft.sql_text = twin.sql_text
         draft.tenant_id = twin.tenant_id
+        draft.event_code = twin.event_code
+        draft.extension_biz_id = twin.extension_biz_id
+        draft.block_business = twin.block_business
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -291,12 +294,9 @@ class ResourcesDownloadExecute(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.block_business,
             self.data_row_size,
             self.datasource_id,
             self.datasource_name,
-            self.event_code,
-            self.extension_biz_id,
             self.file_name,
             self.file_size,
             self.ip,
@@ -307,6 +307,9 @@ class ResourcesDownloadExecute(Event):
             self.query_dw_project_name,
             self.sql_text,
             self.tenant_id,
+            self.event_code,
+            self.extension_biz_id,
+            self.block_business,
         )
 
 

@@ -120,15 +120,6 @@ class ResourcesUpload(Event):
     `holo.<instance>.<database>`. Example: `"odps.sales_prod.dwd_order_detail"`. Source:
     field table and sample.
     """
-    block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
-
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
-
-    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
-    """
     conflict_mode: ConflictMode | None = None
     """What happens when a new row has the key of an existing row.
 
@@ -148,22 +139,6 @@ class ResourcesUpload(Event):
     Wire: `datasourceName`, string, optional. Example: `"odps_first"`. Source: field table
     and sample.
     """
-    event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
-
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
-
-    Wire: `eventCode`, string, optional. Source: field table and sample.
-    """
-    extension_biz_id: str | None = None
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
-
-    Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
-    inferred.
-    """
     file_size: int | None = None
     """Size of the file in bytes.
 
@@ -172,14 +147,16 @@ class ResourcesUpload(Event):
     operator_base_id: str | None = None
     """Base ID of the account that makes the operation; this body has no operator.
 
-    Wire: `operatorBaseId`, string, optional. Format `uid`: UID of an Alibaba Cloud account,
-    a number kept as text. Example: `"1107550004253538"`. Source: field table and sample.
+    Wire: `operatorBaseId`, string or integer, optional. Format `uid`: UID of an Alibaba
+    Cloud account, a number kept as text. Example: `"1107550004253538"`. Source: field table
+    and sample.
     """
     operator_uid: str | None = None
     """UID of the account that makes the operation; this body has no operator.
 
-    Wire: `operatorUid`, string, optional. Format `uid`: UID of an Alibaba Cloud account, a
-    number kept as text. Example: `"1107550004253538"`. Source: field table and sample.
+    Wire: `operatorUid`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
+    sample.
     """
     opt_table_type: UploadTableMode | None = None
     """Whether the table is new or exists.
@@ -200,15 +177,6 @@ class ResourcesUpload(Event):
     Hive on E-MapReduce, `Hologres` Hologres. Example: `"MAXCOMPUTE"`. Source: field table
     and sample.
     """
-    tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
-
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
-
-    Wire: `tenantId`, integer, optional. Example: `330011220044550`. Source: inferred.
-    """
     upload_source_type: UploadSourceType | None = None
     """Where the data comes from.
 
@@ -222,17 +190,50 @@ class ResourcesUpload(Event):
     Wire: `writeType`, string, optional. Values: `OVERWRITE` they are replaced, `APPEND`
     they stay, new rows are added. Example: `"APPEND"`. Source: field table and sample.
     """
+    tenant_id: int | None = None
+    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
+    all your workspaces share it; DataStudio shows it under User Info.
+
+    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
+    alert subscriptions lack it.
+
+    Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
+    inferred.
+    """
+    event_code: str | None = None
+    """Event code, the short name of the event in extension settings. It tells the event where
+    the EventBridge type is not at hand.
+
+    Note: The overview calls it fixed, yet several published messages lack it and one
+    carries another event's: go by the type first.
+
+    Wire: `eventCode`, string, optional. Source: field table and sample.
+    """
+    extension_biz_id: str | None = None
+    """ID of the check that this operation started. Log it, so that the messages of one check
+    can be found together.
+
+    Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
+    inferred.
+    """
+    block_business: bool | None = None
+    """Whether the user's operation is being held until an extension answers; if false, nothing
+    waits for this message.
+
+    Note: It tells about this one operation, not about the kind of event: published messages
+    of file commits and deletions have false, those of sync jobs true.
+
+    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
+    """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("conflict_mode", "conflictMode", codec.Member(ConflictMode, codec.STRING)),
         wire.Field("datasource_id", "datasourceId", codec.STRING),
         wire.Field("datasource_name", "datasourceName", codec.STRING),
-        wire.Field("event_code", "eventCode", codec.STRING),
-        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
         wire.Field("file_size", "fileSize", codec.INTEGER),
-        wire.Field("operator_base_id", "operatorBaseId", codec.STRING),
-        wire.Field("operator_uid", "operatorUid", codec.STRING),
+        wire.Field("operator_base_id", "operatorBaseId", codec.TEXT_OR_DIGITS),
+        wire.Field("operator_uid", "operatorUid", codec.TEXT_OR_DIGITS),
         wire.Field("opt_table_type", "optTableType", codec.Member(UploadTableMode, codec.STRING)),
         wire.Field("query_dw_project_id", "queryDwProjectId", codec.STRING, True),
         wire.Field("query_dw_project_name", "queryDwProjectName", codec.STRING),
@@ -240,11 +241,14 @@ class ResourcesUpload(Event):
         wire.Field(
             "target_engine_type", "targetEngineType", codec.Member(TargetEngineType, codec.STRING)
         ),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER),
         wire.Field(
             "upload_source_type", "uploadSourceType", codec.Member(UploadSourceType, codec.STRING)
         ),
         wire.Field("write_type", "writeType", codec.Member(WriteType, codec.STRING)),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
     )
 
     @classmethod
@@ -254,12 +258,6 @@ class ResourcesUpload(Event):
         v: Any
         absent = 0
         as_sent: dict[str, Json] = {}
-        v = get("blockBusiness")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.block_business = v
         v = get("conflictMode")
         if v is None:
             absent += 1
@@ -278,18 +276,6 @@ class ResourcesUpload(Event):
         elif type(v) is not str:
             return None
         draft.datasource_name = v
-        v = get("eventCode")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.event_code = v
-        v = get("extensionBizId")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.extension_biz_id = v
         v = get("fileSize")
         if v is None:
             absent += 1
@@ -336,12 +322,6 @@ class ResourcesUpload(Event):
         else:
             v = codec.respelt(v, TargetEngineType, "targetEngineType", as_sent)
         draft.target_engine_type = v
-        v = get("tenantId")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.tenant_id = v
         v = get("uploadSourceType")
         if v is None:
             absent += 1
@@ -354,6 +334,30 @@ class ResourcesUpload(Event):
         elif type(v) is not str or (v := codec.member(v, WriteType)) is None:
             return None
         draft.write_type = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.tenant_id = v
+        v = get("eventCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.event_code = v
+        v = get("extensionBizId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.extension_biz_id = v
+        v = get("blockBusiness")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.block_business = v
         if len(value) - others + absent != 17:
             return None
         draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
@@ -365,12 +369,9 @@ class ResourcesUpload(Event):
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
         as_sent: dict[str, Json] = {}
-        draft.block_business = twin.block_business
         draft.conflict_mode = twin.conflict_mode
         draft.datasource_id = twin.datasource_id
         draft.datasource_name = twin.datasource_name
-        draft.event_code = twin.event_code
-        draft.extension_biz_id = twin.extension_biz_id
         draft.file_size = twin.file_size
         draft.operator_base_id = twin.operator_base_id
         draft.operator_uid = twin.operator_uid
@@ -382,9 +383,12 @@ class ResourcesUpload(Event):
         draft.target_engine_type = (
             v if v is None else codec.respelt(v, TargetEngineType, "targetEngineType", as_sent)
         )
-        draft.tenant_id = twin.tenant_id
         draft.upload_source_type = twin.upload_source_type
         draft.write_type = twin.write_type
+        draft.tenant_id = twin.tenant_id
+        draft.event_code = twin.event_code
+        draft.extension_biz_id = twin.extension_biz_id
+        draft.block_business = twin.block_business
         draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -392,12 +396,9 @@ class ResourcesUpload(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.block_business,
             self.conflict_mode,
             self.datasource_id,
             self.datasource_name,
-            self.event_code,
-            self.extension_biz_id,
             self.file_size,
             self.operator_base_id,
             self.operator_uid,
@@ -406,9 +407,12 @@ class ResourcesUpload(Event):
             self.query_dw_project_name,
             self.table_guid,
             self.target_engine_type,
-            self.tenant_id,
             self.upload_source_type,
             self.write_type,
+            self.tenant_id,
+            self.event_code,
+            self.extension_biz_id,
+            self.block_business,
         )
 
 

@@ -31,28 +31,54 @@ class TableChange(Event):
     """A table that is about to be committed or deployed.
 
     Body of `commit-table`, `deploy-table`.
+
+    MaxCompute tables only.
     """
 
-    project_id: int
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
-
-    Wire: `projectId`, integer. Example: `24605`. Source: field table and sample.
-    """
     table_name: str
     """Name of the table.
 
     Wire: `tableName`, string. Example: `"dwd_order_detail"`. Source: field table and
     sample.
     """
-    block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    project_id: int
+    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
+    ID is what most DataWorks API operations ask for as ProjectId.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
+    a thing. Some messages send it as text. Example: `24605`. Source: field table and
+    sample.
+    """
+    maxcompute_project: str | None = None
+    """Name of the MaxCompute project that the table belongs to.
 
-    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
+    Wire: `maxComputeProject`, string, optional. Example: `"sales_prod"`. Source: field
+    table and sample.
+    """
+    table_type: TableType | None = None
+    """Kind of table.
+
+    Wire: `tableType`, string, optional. Values: `ODPS` MaxCompute table, the only
+    documented type. Example: `"ODPS"`. Source: field table and sample.
+    """
+    tenant_id: int | None = None
+    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
+    all your workspaces share it; DataStudio shows it under User Info.
+
+    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
+    alert subscriptions lack it.
+
+    Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
+    field table and sample.
+    """
+    operator: str | None = None
+    """UID of the account that makes or made the operation: the person to tell when something
+    is wrong with it.
+
+    Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
+    sample.
     """
     event_code: str | None = None
     """Event code, the short name of the event in extension settings. It tells the event where
@@ -70,46 +96,26 @@ class TableChange(Event):
     Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
     field table and sample.
     """
-    maxcompute_project: str | None = None
-    """Name of the MaxCompute project that the table belongs to.
+    block_business: bool | None = None
+    """Whether the user's operation is being held until an extension answers; if false, nothing
+    waits for this message.
 
-    Wire: `maxComputeProject`, string, optional. Example: `"sales_prod"`. Source: field
-    table and sample.
-    """
-    operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    Note: It tells about this one operation, not about the kind of event: published messages
+    of file commits and deletions have false, those of sync jobs true.
 
-    Wire: `operator`, string, optional. Format `uid`: UID of an Alibaba Cloud account, a
-    number kept as text. Example: `"1107550004253538"`. Source: field table and sample.
-    """
-    table_type: TableType | None = None
-    """Kind of table.
-
-    Wire: `tableType`, string, optional. Values: `ODPS` MaxCompute table, the only
-    documented type. Example: `"ODPS"`. Source: field table and sample.
-    """
-    tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
-
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
-
-    Wire: `tenantId`, integer, optional. Example: `330011220044550`. Source: field table and
-    sample.
+    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
-        wire.Field("event_code", "eventCode", codec.STRING),
-        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
         wire.Field("maxcompute_project", "maxComputeProject", codec.STRING),
-        wire.Field("operator", "operator", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER, True),
         wire.Field("table_name", "tableName", codec.STRING, True),
         wire.Field("table_type", "tableType", codec.Member(TableType, codec.STRING)),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
+        wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
+        wire.Field("event_code", "eventCode", codec.STRING),
+        wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
     )
 
     @classmethod
@@ -118,12 +124,38 @@ class TableChange(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("blockBusiness")
+        v = get("maxComputeProject")
         if v is None:
             absent += 1
-        elif type(v) is not bool:
+        elif type(v) is not str:
             return None
-        draft.block_business = v
+        draft.maxcompute_project = v
+        v = get("tableName")
+        if type(v) is not str:
+            return None
+        draft.table_name = v
+        v = get("tableType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := codec.member(v, TableType)) is None:
+            return None
+        draft.table_type = v
+        v = get("projectId")
+        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.tenant_id = v
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.operator = v
         v = get("eventCode")
         if v is None:
             absent += 1
@@ -136,38 +168,12 @@ class TableChange(Event):
         elif type(v) is not str:
             return None
         draft.extension_biz_id = v
-        v = get("maxComputeProject")
+        v = get("blockBusiness")
         if v is None:
             absent += 1
-        elif type(v) is not str:
+        elif type(v) is not bool:
             return None
-        draft.maxcompute_project = v
-        v = get("operator")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.operator = v
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.project_id = v
-        v = get("tableName")
-        if type(v) is not str:
-            return None
-        draft.table_name = v
-        v = get("tableType")
-        if v is None:
-            absent += 1
-        elif type(v) is not str or (v := codec.member(v, TableType)) is None:
-            return None
-        draft.table_type = v
-        v = get("tenantId")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.tenant_id = v
+        draft.block_business = v
         if len(value) - others + absent != 9:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -178,15 +184,15 @@ class TableChange(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.block_business = twin.block_business
-        draft.event_code = twin.event_code
-        draft.extension_biz_id = twin.extension_biz_id
         draft.maxcompute_project = twin.maxcompute_project
-        draft.operator = twin.operator
-        draft.project_id = twin.project_id
         draft.table_name = twin.table_name
         draft.table_type = twin.table_type
+        draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
+        draft.operator = twin.operator
+        draft.event_code = twin.event_code
+        draft.extension_biz_id = twin.extension_biz_id
+        draft.block_business = twin.block_business
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -194,15 +200,15 @@ class TableChange(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.block_business,
-            self.event_code,
-            self.extension_biz_id,
             self.maxcompute_project,
-            self.operator,
-            self.project_id,
             self.table_name,
             self.table_type,
+            self.project_id,
             self.tenant_id,
+            self.operator,
+            self.event_code,
+            self.extension_biz_id,
+            self.block_business,
         )
 
 
@@ -217,8 +223,6 @@ class CommitTable(TableChange):
     category `table-change`; workspace level, DataStudio.
 
     Extension point: the operation can wait for an answer through UpdateIDEEventResult.
-
-    MaxCompute tables only.
 
     The published message has no eventCode.
 
@@ -240,8 +244,6 @@ class DeployTable(TableChange):
     category `table-change`; workspace level, DataStudio.
 
     Extension point: the operation can wait for an answer through UpdateIDEEventResult.
-
-    MaxCompute tables only.
 
     Its message is the one published for commit-table.
 

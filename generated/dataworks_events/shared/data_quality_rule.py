@@ -44,7 +44,8 @@ class DataQualityRule(wire.WireObject):
     Note: There when an existing rule is linked; a rule that is about to be created has
     none.
 
-    Wire: `id`, integer, optional. Example: `88001342`. Source: sample only.
+    Wire: `id`, integer or digits in a string, optional. Format `id`: A whole number that
+    names a thing. Some messages send it as text. Example: `88001342`. Source: sample only.
     """
     name: str | None = None
     """Name of the data quality rule.
@@ -75,7 +76,7 @@ class DataQualityRule(wire.WireObject):
         wire.Field("checking_config", "checkingConfig", codec.Nested(CheckingConfig)),
         wire.Field("description", "description", codec.STRING),
         wire.Field("enabled", "enabled", codec.BOOLEAN),
-        wire.Field("id", "id", codec.INTEGER),
+        wire.Field("id", "id", codec.INTEGER_OR_DIGITS),
         wire.Field("name", "name", codec.STRING),
         wire.Field("sampling_config", "samplingConfig", codec.Nested(SamplingConfig)),
         wire.Field("severity", "severity", codec.Member(RuleSeverity, codec.STRING)),

@@ -24,18 +24,18 @@ class SyncStartSetting(wire.WireObject):
     last_start_position: str | None = None
     """Where the last run stopped, as a point in time.
 
-    Wire: `lastStartPosition`, string, optional. Format `yyyy-MM-dd HH:mm:ss`: Date and time
-    of day without a time zone; no source says which zone is meant. Example: `"2026-03-02
-    23:55:00"`. Source: sample only.
+    Wire: `lastStartPosition`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`:
+    Date and time of day without a time zone; no source says which zone is meant. Example:
+    `"2026-03-02 23:55:00"`. Source: sample only.
     """
     start_date_time: str | None = None
     """When the job is planned to start, in timeZone.
 
     Note: The field table writes the pattern as YYYY-MM-DD HH:MM:SS.
 
-    Wire: `startDateTime`, string, optional. Format `yyyy-MM-dd HH:mm:ss`: Date and time of
-    day without a time zone; no source says which zone is meant. Example: `"2026-03-03
-    00:00:00"`. Source: field table and sample.
+    Wire: `startDateTime`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date
+    and time of day without a time zone; no source says which zone is meant. Example:
+    `"2026-03-03 00:00:00"`. Source: field table and sample.
     """
     time_zone: str | None = None
     """Time zone of startDateTime.
@@ -46,8 +46,8 @@ class SyncStartSetting(wire.WireObject):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("last_start_position", "lastStartPosition", codec.STRING),
-        wire.Field("start_date_time", "startDateTime", codec.STRING),
+        wire.Field("last_start_position", "lastStartPosition", codec.TEXT_OR_NUMBER),
+        wire.Field("start_date_time", "startDateTime", codec.TEXT_OR_NUMBER),
         wire.Field("time_zone", "timeZone", codec.STRING),
     )
 
