@@ -145,6 +145,7 @@ def _environment(trees: Sequence[Path]) -> jinja2.Environment:
         code=markdown.code,
         format_anchor=format_anchor,
         json_block=markdown.json_block,
+        link=markdown.link,
         place=place,
         prose=markdown.prose,
         sentence=markdown.sentence,

@@ -139,7 +139,7 @@ def _envelope(envelope: Envelope) -> Envelope:
         envelope,
         title=pair(envelope.title, envelope.title_zh),
         summary=pair(envelope.summary, envelope.summary_zh),
-        setup=pair(envelope.setup, envelope.setup_zh) if envelope.setup else None,
+        setup=tuple(map(pair, envelope.setup, envelope.setup_zh)),
         fields=_fields(envelope.fields),
         message_id=_field(envelope.message_id),
     )

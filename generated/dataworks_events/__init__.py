@@ -222,7 +222,9 @@ if TYPE_CHECKING:
     from .parsing import detect as detect
     from .parsing import parse as parse
     from .parsing import parse_event as parse_event
+    from .registry import ANSWERS as ANSWERS
     from .registry import EVENTS as EVENTS
+    from .registry import AnswerInfo as AnswerInfo
     from .registry import EventInfo as EventInfo
     from .registry import Retirement as Retirement
     from .shared.alert_channel import AlertChannel as AlertChannel
@@ -257,8 +259,10 @@ CATALOGUE_VERSION = "2026.3.1"
 """Version of the catalogue's facts."""
 
 _MODULES = {
+    "ANSWERS": "registry",
     "AlarmType": "events.monitor_alert",
     "AlertChannel": "shared.alert_channel",
+    "AnswerInfo": "registry",
     "AnswerOperation": "constants",
     "ApprovalBeforeCreate": "events.approval_before_create",
     "ApprovalChange": "events.approval_change",
@@ -461,8 +465,10 @@ _MODULES = {
 
 __all__ = [
     "CATALOGUE_VERSION",
+    "ANSWERS",
     "AlarmType",
     "AlertChannel",
+    "AnswerInfo",
     "AnswerOperation",
     "ApprovalBeforeCreate",
     "ApprovalChange",

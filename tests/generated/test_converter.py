@@ -16,7 +16,14 @@ import pytest
 from cattrs.preconf.json import make_converter
 
 import dataworks_events as dw
-from tests.generated.messages import CODES, event_data, fixtures, kind_of, the_fixture
+from tests.generated.messages import (
+    CODES,
+    by_function_compute,
+    event_data,
+    fixtures,
+    kind_of,
+    the_fixture,
+)
 
 COMMIT = event_data(the_fixture("commit-file", "eventbridge/full"))
 APPROVAL = event_data(the_fixture("approval-change-created", "eventbridge/maxcompute/full"))
@@ -29,6 +36,9 @@ class Record:
 
     event: dw.CommitFile
     maybe: dw.CommitFile | None = None
+    alert: dw.WorkbenchMonitorAlert = attrs.Factory(
+        lambda: dw.WorkbenchMonitorAlert(alarm_type=dw.AlarmType.SLA_ALERT)
+    )
     several: list[dw.Event] = attrs.Factory(list)
     by_name: dict[str, dw.FileCommitDeploy] = attrs.Factory(dict)
     either: dw.CommitFile | dw.DeployFile | None = None
@@ -57,7 +67,7 @@ def test_there_and_back(made: Callable[[], cattrs.Converter]) -> None:
         "kind": "0",
         "state": 99,
         "process": APPROVAL["process"],
-        "message": the_fixture("commit-file", "function-compute/full").message,
+        "message": by_function_compute("commit-file"),
     }
     before = copy.deepcopy(sent)
     record = converter.structure(sent, Record)
@@ -70,7 +80,7 @@ def test_there_and_back(made: Callable[[], cattrs.Converter]) -> None:
     assert type(record.by_name["a"]) is dw.CommitFile
     assert type(record.either) is dw.CommitFile
     assert record.event.file_version is None
-    assert record.kind is dw.ChangeType.CREATED
+    assert record.kind is dw.ChangeType.CREATE
     assert record.state == 99
     assert isinstance(record.process, dw.ApprovalProcess)
     assert isinstance(record.message, dw.Message)
@@ -117,18 +127,18 @@ def test_objects_that_are_there_already_stay() -> None:
 @pytest.mark.parametrize(
     ("value", "paths"),
     [
-        ({}, ["fileId", "projectId"]),
-        ({"fileId": "x", "projectId": 2.0}, ["fileId", "projectId"]),
+        ({}, ["alarmType"]),
+        ({"alarmType": 5, "projectId": "x"}, ["alarmType", "projectId"]),
         (5, [""]),
         (None, [""]),
     ],
 )
 def test_what_does_not_fit_is_our_error(value: Any, paths: list[str]) -> None:
     with pytest.raises(dw.InvalidMessage) as plain:
-        dw.converter().structure(value, dw.CommitFile)
+        dw.converter().structure(value, dw.WorkbenchMonitorAlert)
     assert [problem.path for problem in plain.value.errors] == paths
     with pytest.raises(cattrs.ClassValidationError) as grouped:
-        dw.converter().structure({"event": value}, Record)
+        dw.converter().structure({"event": COMMIT, "alert": value}, Record)
     (inner,) = grouped.value.exceptions
     assert isinstance(inner, dw.InvalidMessage)
     assert inner.errors == plain.value.errors

@@ -27,8 +27,13 @@ COUNTS = {
 }
 """Regular events and extension points by level and service."""
 
-ADDED = {("Thresholds", "warned")}
-"""Fields that no message has and only the operations that read rules show."""
+ADDED = {
+    (name, field)
+    for name, fields in facts.ADDITIONS["known_from_the_sdk_only"].items()
+    if name != "source"
+    for field in fields
+}
+"""Fields that no message has and only the operations on rules show."""
 
 ALIASES = {
     ("WorkbenchMonitorAlertRemindNode", "taskIds"): ("taskId",),

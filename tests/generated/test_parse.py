@@ -12,13 +12,13 @@ import attrs
 import pytest
 
 import dataworks_events as dw
-from tests.generated.messages import event_data, the_fixture
+from tests.generated.messages import by_function_compute, event_data, the_fixture
 
 Data = dict[str, Any]
 
 TYPE = "dataworks:FileChange:CommitFile"
 SOURCE = the_fixture("commit-file", "eventbridge/full").message
-COMPUTE = the_fixture("commit-file", "function-compute/full").message
+COMPUTE = by_function_compute("commit-file")
 
 
 def bare(code: str, variant: str | None = None) -> Data:
@@ -824,7 +824,7 @@ def test_a_change_of_an_object_inside_changes_that_alone() -> None:
 
 
 def test_an_event_can_be_made_by_hand() -> None:
-    event = dw.CommitFile(file_id=1, project_id=2, change_type=dw.ChangeType.CREATED)
+    event = dw.CommitFile(file_id=1, project_id=2, change_type=dw.ChangeType.CREATE)
     assert dw.to_dict(event) == {"fileId": 1, "projectId": 2, "changeType": "0"}
     assert json.loads(dw.to_json(event)) == dw.to_dict(event)
     assert dw.parse_event(dw.to_dict(event), event_code="commit-file", strict=True).event == event

@@ -93,7 +93,7 @@ class Job:
     event: dw.Event
 
 
-made = CommitFile(file_id=1, project_id=2, change_type=dw.ChangeType.CREATED)
+made = CommitFile(file_id=1, project_id=2, change_type=dw.ChangeType.CREATE)
 assert_type(attrs.evolve(made, file_name="b"), dw.CommitFile)
 assert_type(dw.to_json(made), str)
 assert_type(dw.detect("{}"), str)
