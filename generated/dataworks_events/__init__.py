@@ -3,9 +3,8 @@
 """DataWorks events: typed messages.
 
 The events that DataWorks, Alibaba Cloud's data platform, sends when something happens in it
-or is about to happen. A regular event is a notice. An extension point event asks: the
-user's operation may wait until a subscriber answers. Messages arrive through EventBridge
-or, for extensions deployed there, through Function Compute.
+or is about to happen. A regular event is a notice. An extension point event, which the
+console calls a pre-event, asks; the user's operation may wait until a subscriber answers.
 
 Every name is loaded from its module when it is first used.
 """
@@ -60,6 +59,7 @@ if TYPE_CHECKING:
     from .events.approval_change import AssignmentCategory as AssignmentCategory
     from .events.approval_change import DataServiceType as DataServiceType
     from .events.approval_change import GranteeSubtype as GranteeSubtype
+    from .events.approval_change import GranteeType as GranteeType
     from .events.backfill_data import BackfillData as BackfillData
     from .events.backfill_data import BackfillDataBody as BackfillDataBody
     from .events.backfill_data import BackfillOrder as BackfillOrder
@@ -231,22 +231,39 @@ if TYPE_CHECKING:
     from .shared.change_type import ChangeType as ChangeType
     from .shared.check_result import CheckResult as CheckResult
     from .shared.checking_config import CheckingConfig as CheckingConfig
+    from .shared.committed_file import CommittedFile as CommittedFile
+    from .shared.cycle_type import CycleType as CycleType
     from .shared.dag_type import DagType as DagType
     from .shared.data_quality_rule import DataQualityRule as DataQualityRule
     from .shared.data_quality_target import DataQualityTarget as DataQualityTarget
     from .shared.database_type import DatabaseType as DatabaseType
+    from .shared.deleted_file import DeletedFile as DeletedFile
+    from .shared.dependent_type import DependentType as DependentType
+    from .shared.error_handler import ErrorHandler as ErrorHandler
+    from .shared.file_change_type import FileChangeType as FileChangeType
+    from .shared.file_execution_command import FileExecutionCommand as FileExecutionCommand
+    from .shared.file_property_content import FilePropertyContent as FilePropertyContent
     from .shared.file_type import FileType as FileType
+    from .shared.file_use_type import FileUseType as FileUseType
     from .shared.ide_event_detail import IdeEventDetail as IdeEventDetail
     from .shared.instance_state import InstanceState as InstanceState
     from .shared.module_type import ModuleType as ModuleType
+    from .shared.node_configuration import NodeConfiguration as NodeConfiguration
+    from .shared.node_input import NodeInput as NodeInput
+    from .shared.node_output import NodeOutput as NodeOutput
     from .shared.node_priority import NodePriority as NodePriority
+    from .shared.node_type import NodeType as NodeType
+    from .shared.parse_type import ParseType as ParseType
     from .shared.project_environment import ProjectEnvironment as ProjectEnvironment
+    from .shared.rerun_mode import RerunMode as RerunMode
     from .shared.rule_metric import RuleMetric as RuleMetric
     from .shared.rule_severity import RuleSeverity as RuleSeverity
     from .shared.sampling_config import SamplingConfig as SamplingConfig
     from .shared.scheduling_type import SchedulingType as SchedulingType
     from .shared.sync_start_setting import SyncStartSetting as SyncStartSetting
     from .shared.sync_table_mapping import SyncTableMapping as SyncTableMapping
+    from .shared.table_column import TableColumn as TableColumn
+    from .shared.table_model import TableModel as TableModel
     from .shared.threshold import Threshold as Threshold
     from .shared.threshold_method import ThresholdMethod as ThresholdMethod
     from .shared.thresholds import Thresholds as Thresholds
@@ -255,7 +272,7 @@ if TYPE_CHECKING:
     from .sources import RawMessages as RawMessages
     from .wire import WireObject as WireObject
 
-CATALOGUE_VERSION = "2026.3.1"
+CATALOGUE_VERSION = "2026.11.1"
 """Version of the catalogue's facts."""
 
 _MODULES = {
@@ -298,9 +315,11 @@ _MODULES = {
     "CloudEventParts": "cloudevent",
     "CommitFile": "events.file_commit_deploy",
     "CommitTable": "events.table_change",
+    "CommittedFile": "shared.committed_file",
     "ConflictMode": "events.resources_upload",
     "CreateDataQualityEvaluationTask": "events.dq_evaluation_task",
     "CreateDataQualityEvaluationTaskNotification": "events.dq_notification_create",
+    "CycleType": "shared.cycle_type",
     "DagState": "events.dag_status",
     "DagStatus": "events.dag_status",
     "DagStatusChanges": "events.dag_status",
@@ -314,6 +333,8 @@ _MODULES = {
     "DeleteFile": "events.file_delete_run",
     "DeleteProject": "events.project_delete",
     "DeleteTaskInstanceDependencies": "events.instance_dependencies_deleted",
+    "DeletedFile": "shared.deleted_file",
+    "DependentType": "shared.dependent_type",
     "DeployFile": "events.file_commit_deploy",
     "DeployTable": "events.table_change",
     "DiJobBatchStart": "events.di_job_batch_start",
@@ -335,6 +356,7 @@ _MODULES = {
     "DqcCheckFinishedEvent": "events.dqc_check_finished",
     "EVENTS": "registry",
     "EnvironmentCode": "events.approval_before_create",
+    "ErrorHandler": "shared.error_handler",
     "EvaluationTaskHook": "events.dq_evaluation_task",
     "EvaluationTaskTrigger": "events.dq_evaluation_task",
     "Event": "event",
@@ -347,14 +369,19 @@ _MODULES = {
     "EventType": "constants",
     "ExpiredInstancesDeleted": "events.expired_instances_deleted",
     "ExpiredTaskInstancesDeleted": "events.expired_instances_deleted",
+    "FileChangeType": "shared.file_change_type",
     "FileCommitDeploy": "events.file_commit_deploy",
     "FileDeleteRun": "events.file_delete_run",
+    "FileExecutionCommand": "shared.file_execution_command",
+    "FilePropertyContent": "shared.file_property_content",
     "FileReview": "events.file_review",
     "FileType": "shared.file_type",
+    "FileUseType": "shared.file_use_type",
     "FreezeInstance": "events.instance_change",
     "FreezeNode": "events.node_operation",
     "FunctionComputeAttributes": "delivery.function_compute",
     "GranteeSubtype": "events.approval_change",
+    "GranteeType": "events.approval_change",
     "HookAction": "events.dq_evaluation_task",
     "IdeEventDetail": "shared.ide_event_detail",
     "InstanceChange": "events.instance_change",
@@ -375,13 +402,18 @@ _MODULES = {
     "NodeChangeCreated": "events.node_change",
     "NodeChangeDeleted": "events.node_deleted",
     "NodeChangeUpdated": "events.node_change",
+    "NodeConfiguration": "shared.node_configuration",
     "NodeDeleted": "events.node_deleted",
+    "NodeInput": "shared.node_input",
     "NodeOperation": "events.node_operation",
+    "NodeOutput": "shared.node_output",
     "NodePriority": "shared.node_priority",
+    "NodeType": "shared.node_type",
     "Notification": "events.dq_evaluation_task",
     "NotificationChannel": "events.dq_evaluation_task",
     "NotificationReceiver": "events.dq_evaluation_task",
     "NotificationSettings": "events.dq_evaluation_task",
+    "ParseType": "shared.parse_type",
     "PermissionGrantee": "events.approval_before_create",
     "PermissionObject": "events.approval_before_create",
     "PermissionOrder": "events.approval_before_create",
@@ -404,6 +436,7 @@ _MODULES = {
     "RemindType": "events.monitor_alert",
     "RemindUnit": "events.monitor_alert",
     "RerunInstance": "events.instance_change",
+    "RerunMode": "shared.rerun_mode",
     "ResourceGroupType": "events.monitor_alert",
     "ResourcesDownload": "events.resources_download",
     "ResourcesDownloadExecute": "events.resources_download_execute",
@@ -427,6 +460,8 @@ _MODULES = {
     "SyncStartSetting": "shared.sync_start_setting",
     "SyncTableMapping": "shared.sync_table_mapping",
     "TableChange": "events.table_change",
+    "TableColumn": "shared.table_column",
+    "TableModel": "shared.table_model",
     "TableType": "events.table_change",
     "TargetEngineType": "events.resources_upload",
     "TaskType": "events.instance_status",
@@ -504,9 +539,11 @@ __all__ = [
     "CloudEventParts",
     "CommitFile",
     "CommitTable",
+    "CommittedFile",
     "ConflictMode",
     "CreateDataQualityEvaluationTask",
     "CreateDataQualityEvaluationTaskNotification",
+    "CycleType",
     "DagState",
     "DagStatus",
     "DagStatusChanges",
@@ -520,6 +557,8 @@ __all__ = [
     "DeleteFile",
     "DeleteProject",
     "DeleteTaskInstanceDependencies",
+    "DeletedFile",
+    "DependentType",
     "DeployFile",
     "DeployTable",
     "DiJobBatchStart",
@@ -541,6 +580,7 @@ __all__ = [
     "DqcCheckFinishedEvent",
     "EVENTS",
     "EnvironmentCode",
+    "ErrorHandler",
     "EvaluationTaskHook",
     "EvaluationTaskTrigger",
     "Event",
@@ -553,14 +593,19 @@ __all__ = [
     "EventType",
     "ExpiredInstancesDeleted",
     "ExpiredTaskInstancesDeleted",
+    "FileChangeType",
     "FileCommitDeploy",
     "FileDeleteRun",
+    "FileExecutionCommand",
+    "FilePropertyContent",
     "FileReview",
     "FileType",
+    "FileUseType",
     "FreezeInstance",
     "FreezeNode",
     "FunctionComputeAttributes",
     "GranteeSubtype",
+    "GranteeType",
     "HookAction",
     "IdeEventDetail",
     "InstanceChange",
@@ -581,13 +626,18 @@ __all__ = [
     "NodeChangeCreated",
     "NodeChangeDeleted",
     "NodeChangeUpdated",
+    "NodeConfiguration",
     "NodeDeleted",
+    "NodeInput",
     "NodeOperation",
+    "NodeOutput",
     "NodePriority",
+    "NodeType",
     "Notification",
     "NotificationChannel",
     "NotificationReceiver",
     "NotificationSettings",
+    "ParseType",
     "PermissionGrantee",
     "PermissionObject",
     "PermissionOrder",
@@ -610,6 +660,7 @@ __all__ = [
     "RemindType",
     "RemindUnit",
     "RerunInstance",
+    "RerunMode",
     "ResourceGroupType",
     "ResourcesDownload",
     "ResourcesDownloadExecute",
@@ -633,6 +684,8 @@ __all__ = [
     "SyncStartSetting",
     "SyncTableMapping",
     "TableChange",
+    "TableColumn",
+    "TableModel",
     "TableType",
     "TargetEngineType",
     "TaskType",

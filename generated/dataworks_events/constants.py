@@ -578,12 +578,14 @@ class AnswerOperation(StrEnum):
     """Answers an extension point of Operation Center."""
 
     CALLBACK_EXTENSION = "CallbackExtension"
-    """Answers any extension point; the documents name it for Data Integration."""
+    """Answers any extension point; the documents name it for Data Integration. The user is
+    shown the result in all three cases.
+    """
 
     FUNCTION_COMPUTE_RESPONSE = "FunctionComputeResponse"
     """What a function returns when its extension is deployed on Function Compute."""
 
     GET_IDE_EVENT_DETAIL = "GetIDEEventDetail"
     """Reads the snapshot behind an extension point of DataStudio, such as the code that is
-    being committed.
+    committed.
     """

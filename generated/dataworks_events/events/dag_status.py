@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import frozen
@@ -18,18 +19,20 @@ from ..wire import NOTHING
 
 
 class DagState(OpenIntEnum):
-    """Where a workflow run stands; the numbers are those of InstanceState.
+    """State of a workflow run.
 
     Open: other values are kept, with `is_known` false.
     """
 
+    __formerly__: ClassVar[Mapping[str, str]] = {"FAILED": "FAILURE", "SUCCEEDED": "SUCCESS"}
+
     NOT_RUN = 1
     """not run yet."""
     RUNNING = 4
-    """running."""
-    FAILED = 5
+    """runs."""
+    FAILURE = 5
     """failed."""
-    SUCCEEDED = 6
+    SUCCESS = 6
     """succeeded."""
 
 
@@ -42,7 +45,7 @@ class DagStatus(Event):
     """
 
     dag_id: int
-    """ID of the workflow run. All instances of one run share it, also across events.
+    """ID of the workflow run, which all its instances share.
 
     Wire: `dagId`, integer or digits in a string. Format `id`: A whole number that names a
     thing. Some messages send it as text. Example: `338450012`. Source: field table and
@@ -51,24 +54,23 @@ class DagStatus(Event):
     status: DagState
     """State that the workflow run has entered.
 
-    Wire: `status`, integer or digits in a string. Values: `1` not run yet, `4` running, `5`
+    Wire: `status`, integer or digits in a string. Values: `1` not run yet, `4` runs, `5`
     failed, `6` succeeded. Example: `6`. Source: field table and sample.
     """
     project_id: int
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
     Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
     a thing. Some messages send it as text. Example: `24605`. Source: field table and
     sample.
     """
     biz_date: str | None = None
-    """Business date: the day whose data is processed, as a rule the day before the run.
+    """Business date.
 
     Note: Text here, epoch milliseconds in baseline alerts.
 
     Wire: `bizDate`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date and
-    time of day without a time zone; no source says which zone is meant. Example:
+    time of day without a time zone; no document that was read says which is meant. Example:
     `"2026-03-02 00:00:00"`. Source: field table and sample.
     """
     create_time: str | None = None
@@ -77,7 +79,7 @@ class DagStatus(Event):
     Note: Text here, epoch milliseconds in the other events.
 
     Wire: `createTime`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date and
-    time of day without a time zone; no source says which zone is meant. Example:
+    time of day without a time zone; no document that was read says which is meant. Example:
     `"2026-03-03 00:00:00"`. Source: field table and sample.
     """
     dag_name: str | None = None
@@ -89,13 +91,13 @@ class DagStatus(Event):
     dag_type: DagType | None = None
     """What started the workflow run.
 
-    Wire: `dagType`, integer or digits in a string, optional. Values: `0` started by the
-    schedule, `1` a manually triggered task, `2` a smoke test, `3` a data backfill, `4` a
-    temporary workflow, `5` a manually triggered workflow. Example: `0`. Source: field table
-    and sample.
+    Wire: `dagType`, integer or digits in a string, optional. Values: `0` the schedule, `1`
+    a manually triggered node, `2` a smoke test, `3` a data backfill, `4` a temporary
+    workflow, `5` a manually triggered workflow. Example: `0`. Source: field table and
+    sample.
     """
     flow_id: int | None = None
-    """ID of the workflow; 1 for scheduled runs.
+    """ID of the workflow; 1 for daily scheduled runs.
 
     Wire: `flowId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `1`. Source: field table and
@@ -113,39 +115,34 @@ class DagStatus(Event):
     Example: `"PROD"`. Source: field table and sample.
     """
     tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     field table and sample.
     """
     operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
     Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
-    sample.
+    account. Example: `"1107550004253538"`. Source: field table and sample.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Wire: `eventCode`, string, optional. Source: field table and sample.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
@@ -313,7 +310,6 @@ class DagStatusChanges(DagStatus):
     Regular event: it tells, and waits for no answer.
 
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
-    point event codes, English and Chinese, DataWorks help: Development reference, event
-    lists and event message formats, English, DataWorks help: event list and message format,
-    English.
+    point event codes, English and Chinese, DataWorks help: event lists and event message
+    formats, English, DataWorks help: event list and message format, English.
     """

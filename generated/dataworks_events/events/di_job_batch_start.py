@@ -19,31 +19,31 @@ from ..wire import NOTHING
 @with_draft
 @frozen(kw_only=True)
 class SyncJobTables(wire.WireObject):
-    """The pairs of tables of one sync job in a batch."""
+    """The pairs of tables of one sync job."""
 
-    extension_biz_name: str | None = None
-    """Name of the sync solution.
-
-    Wire: `extensionBizName`, string, optional. Example: `"sync_orders_to_maxcompute"`.
-    Source: sample only.
-    """
     id: int | None = None
     """ID of the sync job.
 
     Wire: `id`, integer or digits in a string, optional. Format `id`: A whole number that
     names a thing. Some messages send it as text. Example: `27153`. Source: sample only.
     """
-    table_mapping: tuple[SyncTableMapping, ...] | None = None
-    """Pairs of source and target table; left out when showTableMapping is false.
+    extension_biz_name: str | None = None
+    """Name of the sync solution.
 
-    Note: The field table lists the five fields of the pairs, without this list around them.
+    Wire: `extensionBizName`, string, optional. Example: `"sync_orders_to_maxcompute"`.
+    Source: sample only.
+    """
+    table_mapping: tuple[SyncTableMapping, ...] | None = None
+    """Pairs of source and target table; missing when showTableMapping is false.
+
+    Note: The field table lists the five fields of a pair without this list around them.
 
     Wire: `tableMapping`, array, optional. Source: sample only.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("extension_biz_name", "extensionBizName", codec.STRING),
         wire.Field("id", "id", codec.INTEGER_OR_DIGITS),
+        wire.Field("extension_biz_name", "extensionBizName", codec.STRING),
         wire.Field("table_mapping", "tableMapping", codec.Array(codec.Nested(SyncTableMapping))),
     )
 
@@ -53,18 +53,18 @@ class SyncJobTables(wire.WireObject):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("extensionBizName")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.extension_biz_name = v
         v = get("id")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.id = v
+        v = get("extensionBizName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.extension_biz_name = v
         v = get("tableMapping")
         if v is None:
             absent += 1
@@ -81,8 +81,8 @@ class SyncJobTables(wire.WireObject):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.extension_biz_name = twin.extension_biz_name
         draft.id = twin.id
+        draft.extension_biz_name = twin.extension_biz_name
         v = twin.table_mapping
         draft.table_mapping = v if v is None else codec.each(SyncTableMapping._from_twin, v, root)
         draft.extra = draft.as_sent = NOTHING
@@ -92,8 +92,8 @@ class SyncJobTables(wire.WireObject):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.extension_biz_name,
             self.id,
+            self.extension_biz_name,
             self.table_mapping,
         )
 
@@ -107,17 +107,14 @@ class DiJobBatchStart(Event):
     """
 
     project_id: int
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
     Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
     a thing. Some messages send it as text. Example: `24605`. Source: field table and
     sample.
     """
     app_id: int | None = None
-    """ID of the workspace, the number that other events call projectId.
-
-    Note: Where it stands, projectId is missing or means the same.
+    """ID of the workspace; the number that other events call projectId.
 
     Wire: `appId`, integer or digits in a string, optional. Format `id`: A whole number that
     names a thing. Some messages send it as text. Example: `24605`. Source: sample only.
@@ -159,7 +156,7 @@ class DiJobBatchStart(Event):
     Wire: `setting`, object, optional. Source: field table and sample.
     """
     show_table_mapping: bool | None = None
-    """Whether the pairs of tables are listed. False if there are more than 500 tables;
+    """Whether the message has the pairs of tables; false if there are more than 500 tables, as
     EventBridge takes no message above 1 MB.
 
     Wire: `showTableMapping`, boolean, optional. Example: `true`. Source: field table and
@@ -171,46 +168,41 @@ class DiJobBatchStart(Event):
     Wire: `tableMappings`, array, optional. Source: field table and sample.
     """
     tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     field table and sample.
     """
     operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
     Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
-    sample.
+    account. Example: `"1107550004253538"`. Source: field table and sample.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Wire: `eventCode`, string, optional. Source: field table and sample.
     """
     extension_biz_id: str | None = None
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
     sample only.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: sample only.
     """

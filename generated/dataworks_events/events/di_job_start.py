@@ -28,9 +28,7 @@ class DiJobStart(Event):
     """
 
     app_id: int | None = None
-    """ID of the workspace, the number that other events call projectId.
-
-    Note: Where it stands, projectId is missing or means the same.
+    """ID of the workspace; the number that other events call projectId.
 
     Wire: `appId`, integer or digits in a string, optional. Format `id`: A whole number that
     names a thing. Some messages send it as text. Example: `24605`. Source: sample only.
@@ -42,58 +40,53 @@ class DiJobStart(Event):
     Source: field table and sample.
     """
     show_table_mapping: bool | None = None
-    """Whether the pairs of tables are listed. False if there are more than 500 tables;
+    """Whether the message has the pairs of tables; false if there are more than 500 tables, as
     EventBridge takes no message above 1 MB.
 
     Wire: `showTableMapping`, boolean, optional. Example: `true`. Source: field table and
     sample.
     """
     table_mapping: tuple[SyncTableMapping, ...] | None = None
-    """Pairs of source and target table; left out when showTableMapping is false.
+    """Pairs of source and target table; missing when showTableMapping is false.
 
     Wire: `tableMapping`, array, optional. Source: field table and sample.
     """
     tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     field table and sample.
     """
     operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
     Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
-    sample.
+    account. Example: `"1107550004253538"`. Source: field table and sample.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Wire: `eventCode`, string, optional. Source: field table and sample.
     """
     extension_biz_id: str | None = None
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
     sample only.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: sample only.
     """
@@ -354,8 +347,7 @@ class StartDiJobV1(StartDiJob):
     """A job that the documents label V1; it has an id."""
 
     project_id: int
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
     Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
     a thing. Some messages send it as text. Example: `24605`. Source: field table and
@@ -521,8 +513,7 @@ class StartDiJobV2(StartDiJob):
     names a thing. Some messages send it as text. Example: `27153`. Source: sample only.
     """
     project_id: int | None = None
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
     Note: In the field table, but in none of the three published messages: read appId.
 

@@ -18,7 +18,7 @@ from ..wire import NOTHING
 
 
 class CheckEngine(OpenStrEnum):
-    """Engine that holds the checked table.
+    """Engine of a checked table.
 
     Open: other values are kept, with `is_known` false.
     """
@@ -53,15 +53,14 @@ class DqcCheckFeedback(Event):
     and sample.
     """
     rule_id: int
-    """ID of the data quality rule.
+    """ID of the rule.
 
     Wire: `ruleId`, integer or digits in a string. Format `id`: A whole number that names a
     thing. Some messages send it as text. Example: `88001342`. Source: field table and
     sample.
     """
     project_id: int
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
     Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
     a thing. Some messages send it as text. Example: `24605`. Source: field table and
@@ -78,8 +77,7 @@ class DqcCheckFeedback(Event):
     """UID of the account that gave the feedback.
 
     Wire: `createUser`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
-    sample.
+    account. Example: `"1107550004253538"`. Source: field table and sample.
     """
     env_type: CheckEngine | None = None
     """Engine that holds the checked table.
@@ -100,37 +98,34 @@ class DqcCheckFeedback(Event):
     and sample.
     """
     task_id: str | None = None
-    """ID of the run of the check. Not an instance ID, although the field is called taskId.
+    """ID of the check; not of an instance.
 
     Wire: `taskId`, string, optional. Example: `"17725068001245d3a9c1f"`. Source: field
     table and sample.
     """
     tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     field table and sample.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Wire: `eventCode`, string, optional. Source: inferred.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
@@ -288,7 +283,6 @@ class DqcCheckFeedbackEvent(DqcCheckFeedback):
     The published message has no eventCode.
 
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
-    point event codes, English and Chinese, DataWorks help: Development reference, event
-    lists and event message formats, English, DataWorks help: event list and message format,
-    English.
+    point event codes, English and Chinese, DataWorks help: event lists and event message
+    formats, English, DataWorks help: event list and message format, English.
     """

@@ -18,23 +18,21 @@ from ..wire import NOTHING
 
 
 class BlockType(OpenIntEnum):
-    """Strength of a rule, by number.
+    """Whether a rule is strong or weak.
 
     Open: other values are kept, with `is_known` false.
     """
 
     WEAK = 0
-    """weak rule."""
+    """weak."""
     STRONG = 1
-    """strong rule."""
+    """strong; a critical outcome blocks the node that started the check."""
 
 
 class CheckMethod(OpenStrEnum):
-    """How a check makes one number out of the data.
+    """How a check computes one value from the data.
 
     Open: other values are kept, with `is_known` false.
-
-    Note: Ratios of these exist as well; their names are not listed.
     """
 
     __spellings__: ClassVar[Mapping[str, str]] = {
@@ -50,6 +48,9 @@ class CheckMethod(OpenStrEnum):
         "table_dt_load_count": "table_dt_load_count",
         "table_dt_refuseload_count": "table_dt_refuseload_count",
         "null_value": "null_value",
+        "null_value/table_count": "null_value/table_count",
+        "(table_count-count_distinct)/table_count": "(table_count-count_distinct)/table_count",
+        "table_count-count_distinct": "table_count-count_distinct",
     }
     __ignore_case__: ClassVar[bool] = True
 
@@ -66,21 +67,33 @@ class CheckMethod(OpenStrEnum):
     COUNT_DISTINCT = "count_distinct"
     """number of distinct values."""
     USER_DEFINED = "user_defined"
-    """own SQL."""
+    """SQL of your own."""
     TABLE_COUNT = "table_count"
     """number of rows of the table."""
     TABLE_SIZE = "table_size"
     """size of the table."""
     TABLE_DT_LOAD_COUNT = "table_dt_load_count"
-    """load count of the table; the sources give the name alone."""
+    """load count of the table.
+
+    The documents that were read give the name alone.
+    """
     TABLE_DT_REFUSELOAD_COUNT = "table_dt_refuseload_count"
-    """refused load count of the table; the sources give the name alone."""
+    """refused load count of the table.
+
+    The documents that were read give the name alone.
+    """
     NULL_VALUE = "null_value"
-    """null values."""
+    """number of nulls."""
+    NULL_VALUE_RATIO = "null_value/table_count"
+    """share of nulls."""
+    REPEATED_VALUE_RATIO = "(table_count-count_distinct)/table_count"
+    """share of repeated values."""
+    REPEATED_VALUE_COUNT = "table_count-count_distinct"
+    """number of repeated values."""
 
 
 class CheckOutcome(OpenIntEnum):
-    """How a data quality check ended.
+    """How a check ended.
 
     Open: other values are kept, with `is_known` false.
     """
@@ -88,11 +101,11 @@ class CheckOutcome(OpenIntEnum):
     SKIPPED = -2
     """the check was skipped."""
     BROKEN = -1
-    """the check itself broke."""
+    """the check failed."""
     PASSED = 0
-    """passed."""
+    """normal."""
     WARNING = 1
-    """warning."""
+    """a warning."""
     CRITICAL = 2
     """critical."""
 
@@ -100,26 +113,24 @@ class CheckOutcome(OpenIntEnum):
 @with_draft
 @frozen(kw_only=True)
 class CheckSample(wire.WireObject):
-    """A value that a check measured."""
+    """A value that was measured."""
 
-    biz_date: str | None = None
-    """Business date: the day whose data is processed, as a rule the day before the run.
-
-    Note: A number by the field table, text in the published message.
-
-    Wire: `bizDate`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date and
-    time of day without a time zone; no source says which zone is meant. Example:
-    `"2026-03-02 00:00:00"`. Source: field table and sample.
-    """
     value: float | None = None
-    """The measured value.
+    """The value.
 
     Wire: `value`, number, optional. Example: `10312.0`. Source: field table and sample.
     """
+    biz_date: str | None = None
+    """Business date.
+
+    Wire: `bizDate`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date and
+    time of day without a time zone; no document that was read says which is meant. Example:
+    `"2026-03-02 00:00:00"`. Source: field table and sample.
+    """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("biz_date", "bizDate", codec.TEXT_OR_NUMBER),
         wire.Field("value", "value", codec.NUMBER),
+        wire.Field("biz_date", "bizDate", codec.TEXT_OR_NUMBER),
     )
 
     @classmethod
@@ -128,12 +139,6 @@ class CheckSample(wire.WireObject):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("bizDate")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.biz_date = v
         v = get("value")
         if v is None:
             absent += 1
@@ -142,6 +147,12 @@ class CheckSample(wire.WireObject):
         ) or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.value = v
+        v = get("bizDate")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.biz_date = v
         if len(value) - others + absent != 2:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -152,8 +163,8 @@ class CheckSample(wire.WireObject):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.biz_date = twin.biz_date
         draft.value = twin.value
+        draft.biz_date = twin.biz_date
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -161,50 +172,50 @@ class CheckSample(wire.WireObject):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.biz_date,
             self.value,
+            self.biz_date,
         )
 
 
 @with_draft
 @frozen(kw_only=True)
 class ReferenceSample(wire.WireObject):
-    """A past value that a check compared with."""
+    """A past value that was compared with."""
 
+    value: float | None = None
+    """The value.
+
+    Wire: `value`, number, optional. Example: `10250.0`. Source: field table and sample.
+    """
     biz_date: str | None = None
-    """Business date: the day whose data is processed, as a rule the day before the run.
+    """Business date.
 
-    Note: A number by the field table, text in the published message.
+    Note: May be a date far in the future, which stands for none.
 
     Wire: `bizDate`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date and
-    time of day without a time zone; no source says which zone is meant. Example:
+    time of day without a time zone; no document that was read says which is meant. Example:
     `"2026-03-02 00:00:00"`. Source: field table and sample.
     """
     discrete_property: str | None = None
-    """Value of the group, in a check by groups.
+    """Group that the value belongs to.
 
     Wire: `discreteProperty`, string, optional. Example: `"east"`. Source: field table and
     sample.
     """
     single_check_result: int | None = None
-    """Outcome of the check for this value alone.
+    """Outcome of the comparison with this value.
 
-    Note: No source lists the values.
+    Note: No document that was read lists the values.
 
     Wire: `singleCheckResult`, integer, optional. Example: `0`. Source: field table and
     sample.
     """
-    value: float | None = None
-    """The past value.
-
-    Wire: `value`, number, optional. Example: `10250.0`. Source: field table and sample.
-    """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("value", "value", codec.NUMBER),
         wire.Field("biz_date", "bizDate", codec.TEXT_OR_NUMBER),
         wire.Field("discrete_property", "discreteProperty", codec.STRING),
         wire.Field("single_check_result", "singleCheckResult", codec.INTEGER),
-        wire.Field("value", "value", codec.NUMBER),
     )
 
     @classmethod
@@ -213,6 +224,14 @@ class ReferenceSample(wire.WireObject):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
+        v = get("value")
+        if v is None:
+            absent += 1
+        elif (
+            type(v) is not int and type(v) is not float
+        ) or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.value = v
         v = get("bizDate")
         if v is None:
             absent += 1
@@ -231,14 +250,6 @@ class ReferenceSample(wire.WireObject):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.single_check_result = v
-        v = get("value")
-        if v is None:
-            absent += 1
-        elif (
-            type(v) is not int and type(v) is not float
-        ) or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.value = v
         if len(value) - others + absent != 4:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -249,10 +260,10 @@ class ReferenceSample(wire.WireObject):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
+        draft.value = twin.value
         draft.biz_date = twin.biz_date
         draft.discrete_property = twin.discrete_property
         draft.single_check_result = twin.single_check_result
-        draft.value = twin.value
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -260,15 +271,15 @@ class ReferenceSample(wire.WireObject):
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.value,
             self.biz_date,
             self.discrete_property,
             self.single_check_result,
-            self.value,
         )
 
 
 class SchedulerSystem(OpenStrEnum):
-    """Scheduler that started a check.
+    """Scheduler that starts a check.
 
     Open: other values are kept, with `is_known` false.
     """
@@ -277,7 +288,7 @@ class SchedulerSystem(OpenStrEnum):
     __ignore_case__: ClassVar[bool] = True
 
     CWF2 = "CWF2"
-    """the DataWorks scheduler."""
+    """the scheduler of DataWorks."""
 
 
 @with_draft
@@ -292,8 +303,8 @@ class DqcCheckFinished(Event):
     """How the check ended.
 
     Wire: `checkResult`, integer or digits in a string. Values: `-2` the check was skipped,
-    `-1` the check itself broke, `0` passed, `1` warning, `2` critical. Example: `0`.
-    Source: field table and sample.
+    `-1` the check failed, `0` normal, `1` a warning, `2` critical. Example: `0`. Source:
+    field table and sample.
     """
     id: int
     """ID of the result; dqc-check-feedback-event has it as ruleCheckId.
@@ -303,15 +314,14 @@ class DqcCheckFinished(Event):
     sample.
     """
     rule_id: int
-    """ID of the data quality rule.
+    """ID of the rule.
 
     Wire: `ruleId`, integer or digits in a string. Format `id`: A whole number that names a
     thing. Some messages send it as text. Example: `88001342`. Source: field table and
     sample.
     """
     project_id: int
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
     Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
     a thing. Some messages send it as text. Example: `24605`. Source: field table and
@@ -329,24 +339,25 @@ class DqcCheckFinished(Event):
     Note: A number by the field table, text in the published message.
 
     Wire: `beginTime`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date and
-    time of day without a time zone; no source says which zone is meant. Example:
+    time of day without a time zone; no document that was read says which is meant. Example:
     `"2026-03-03 00:25:04"`. Source: field table and sample.
     """
     biz_date: str | None = None
-    """Business date: the day whose data is processed, as a rule the day before the run.
+    """Business date.
 
     Note: A number by the field table, text in the published message. All lower case here,
     bizDate inside the lists.
 
     Wire: `bizdate`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date and
-    time of day without a time zone; no source says which zone is meant. Example:
+    time of day without a time zone; no document that was read says which is meant. Example:
     `"2026-03-02 00:00:00"`. Source: field table and sample.
     """
     block_type: BlockType | None = None
     """Whether the rule is strong or weak.
 
-    Wire: `blockType`, integer or digits in a string, optional. Values: `0` weak rule, `1`
-    strong rule. Example: `1`. Source: field table and sample.
+    Wire: `blockType`, integer or digits in a string, optional. Values: `0` weak, `1`
+    strong; a critical outcome blocks the node that started the check. Example: `1`. Source:
+    field table and sample.
     """
     check_result_status: int | None = None
     """Not described by any source; 0 in the published message.
@@ -359,7 +370,7 @@ class DqcCheckFinished(Event):
     Wire: `checkerType`, integer, optional. Example: `9`. Source: field table and sample.
     """
     comment: str | None = None
-    """Remark that people wrote on the rule.
+    """Description of the rule.
 
     Wire: `comment`, string, optional. Example: `"The table must not be empty"`. Source:
     field table only.
@@ -382,7 +393,7 @@ class DqcCheckFinished(Event):
     Note: A number by the field table, text in the published message.
 
     Wire: `endTime`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date and
-    time of day without a time zone; no source says which zone is meant. Example:
+    time of day without a time zone; no document that was read says which is meant. Example:
     `"2026-03-03 00:25:11"`. Source: field table and sample.
     """
     entity_id: int | None = None
@@ -410,8 +421,8 @@ class DqcCheckFinished(Event):
     Note: Said to be empty when a person did, yet CWF2 in a published message of such a
     check.
 
-    Wire: `externalType`, string, optional. Values: `CWF2` the DataWorks scheduler. Example:
-    `"CWF2"`. Source: field table and sample.
+    Wire: `externalType`, string, optional. Values: `CWF2` the scheduler of DataWorks.
+    Example: `"CWF2"`. Source: field table and sample.
     """
     feedback_status: int | None = None
     """Not described by any source; 0 in the published message.
@@ -440,17 +451,19 @@ class DqcCheckFinished(Event):
 
     Wire: `methodName`, string, optional. Values: `avg` mean, `count` number of rows, `sum`
     sum, `min` smallest value, `max` largest value, `count_distinct` number of distinct
-    values, `user_defined` own SQL, `table_count` number of rows of the table, `table_size`
-    size of the table, `table_dt_load_count` load count of the table; the sources give the
-    name alone, `table_dt_refuseload_count` refused load count of the table; the sources
-    give the name alone, `null_value` null values. Example: `"table_count"`. Source: field
-    table and sample.
+    values, `user_defined` SQL of your own, `table_count` number of rows of the table,
+    `table_size` size of the table, `table_dt_load_count` load count of the table,
+    `table_dt_refuseload_count` refused load count of the table, `null_value` number of
+    nulls, `null_value/table_count` share of nulls,
+    `(table_count-count_distinct)/table_count` share of repeated values,
+    `table_count-count_distinct` number of repeated values. Example: `"table_count"`.
+    Source: field table and sample.
     """
     op: str | None = None
     """Operator between the measured and the expected value.
 
-    Wire: `op`, string, optional. Format `comparison`: A comparison operator such as `>=`.
-    Example: `">="`. Source: field table and sample.
+    Wire: `op`, string, optional. Format `comparison`: A comparison such as `>=`. Example:
+    `">="`. Source: field table and sample.
     """
     project_name: str | None = None
     """Name of the workspace.
@@ -469,7 +482,7 @@ class DqcCheckFinished(Event):
     Wire: `referenceValue`, array, optional. Source: field table and sample.
     """
     rule_name: str | None = None
-    """Name of the data quality rule.
+    """Name of the rule.
 
     Wire: `ruleName`, string, optional. Example: `"orders_not_empty"`. Source: field table
     and sample.
@@ -486,7 +499,7 @@ class DqcCheckFinished(Event):
     and sample.
     """
     task_id: str | None = None
-    """ID of the run of the check. Not an instance ID, although the field is called taskId.
+    """ID of the check; not of an instance.
 
     Wire: `taskId`, string, optional. Example: `"17725068001245d3a9c1f"`. Source: field
     table and sample.
@@ -509,8 +522,8 @@ class DqcCheckFinished(Event):
 
     Note: A comparison operator in the published message; no source lists the values.
 
-    Wire: `trend`, string, optional. Format `comparison`: A comparison operator such as
-    `>=`. Example: `">="`. Source: field table and sample.
+    Wire: `trend`, string, optional. Format `comparison`: A comparison such as `>=`.
+    Example: `">="`. Source: field table and sample.
     """
     whether_to_filter_dirty_data: bool | None = None
     """Whether dirty data is left out of the check.
@@ -519,31 +532,28 @@ class DqcCheckFinished(Event):
     only.
     """
     tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     field table and sample.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Wire: `eventCode`, string, optional. Source: field table and sample.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
@@ -941,7 +951,6 @@ class DqcCheckFinishedEvent(DqcCheckFinished):
     Regular event: it tells, and waits for no answer.
 
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
-    point event codes, English and Chinese, DataWorks help: Development reference, event
-    lists and event message formats, English, DataWorks help: event list and message format,
-    English.
+    point event codes, English and Chinese, DataWorks help: event lists and event message
+    formats, English, DataWorks help: event list and message format, English.
     """

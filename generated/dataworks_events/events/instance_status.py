@@ -18,29 +18,27 @@ from ..wire import NOTHING
 
 
 class TaskType(OpenIntEnum):
-    """How a node takes part in scheduling, by number.
+    """How a node takes part in scheduling.
 
     Open: other values are kept, with `is_known` false.
-
-    Note: SchedulingType has the same meanings as names.
     """
 
     NORMAL = 0
-    """ordinary scheduled run."""
+    """runs as scheduled."""
     MANUAL = 1
-    """only started by hand."""
+    """runs only when a user starts it."""
     PAUSE = 2
-    """frozen: fails at once when due."""
+    """frozen; its instances are set to failed at once."""
     SKIP = 3
-    """dry run: succeeds at once without doing anything."""
+    """dry run; its instances are set to succeeded at once."""
     SKIP_UNCHOOSE = 4
-    """left out of a temporary workflow."""
+    """not chosen in a temporary workflow; set to succeeded at once."""
     SKIP_CYCLE = 5
-    """weekly or monthly node on a day when it is not due."""
+    """weekly or monthly node on a day when it is not due; set to succeeded at once."""
     CONDITION_UNCHOOSE = 6
-    """not picked by a branch node upstream."""
+    """not chosen by the branch node upstream; counts as a dry run."""
     REALTIME_DEPRECATED = 7
-    """expired instance made on the fly."""
+    """expired instance made in real time; set to succeeded at once."""
 
 
 @with_draft
@@ -54,16 +52,13 @@ class InstanceStatus(Event):
     """
 
     app_id: int
-    """ID of the workspace, the number that other events call projectId.
-
-    Note: Where it stands, projectId is missing or means the same.
+    """ID of the workspace; the number that other events call projectId.
 
     Wire: `appId`, integer or digits in a string. Format `id`: A whole number that names a
     thing. Some messages send it as text. Example: `24605`. Source: field table and sample.
     """
     node_id: int
-    """ID of the node, the unit of code that the scheduler runs. It stays the same from run to
-    run; each run is an instance with its own taskId.
+    """ID of the node. It stays the same from run to run.
 
     Wire: `nodeId`, integer or digits in a string. Format `id`: A whole number that names a
     thing. Some messages send it as text. Example: `1000374815`. Source: field table and
@@ -72,13 +67,13 @@ class InstanceStatus(Event):
     status: InstanceState
     """State that the instance has entered.
 
-    Wire: `status`, integer or digits in a string. Values: `1` not run yet, `2` waiting for
-    its scheduled time, `3` waiting for resources, `4` running, `5` failed, `6` succeeded,
-    `7` in a data quality check, `8` in a branch check. Example: `6`. Source: field table
-    and sample.
+    Wire: `status`, integer or digits in a string. Values: `1` not run yet, `2` waits for
+    its scheduled time, `3` waits for resources, `4` runs, `5` failed, `6` succeeded, `7` a
+    data quality check runs, `8` a branch condition is checked. Example: `6`. Source: field
+    table and sample.
     """
     task_id: int
-    """ID of the instance, one run of a node; nodeId tells which node it is a run of.
+    """ID of the instance.
 
     Wire: `taskId`, integer or digits in a string. Format `id`: A whole number that names a
     thing. Some messages send it as text. Example: `800000012345`. Source: field table and
@@ -115,7 +110,7 @@ class InstanceStatus(Event):
     `1772467200000`. Source: field table and sample.
     """
     dag_id: int | None = None
-    """ID of the workflow run. All instances of one run share it, also across events.
+    """ID of the workflow run, which all its instances share.
 
     Wire: `dagId`, integer or digits in a string, optional. Format `id`: A whole number that
     names a thing. Some messages send it as text. Example: `338450012`. Source: field table
@@ -124,10 +119,10 @@ class InstanceStatus(Event):
     dag_type: DagType | None = None
     """What started the workflow run.
 
-    Wire: `dagType`, integer or digits in a string, optional. Values: `0` started by the
-    schedule, `1` a manually triggered task, `2` a smoke test, `3` a data backfill, `4` a
-    temporary workflow, `5` a manually triggered workflow. Example: `0`. Source: field table
-    and sample.
+    Wire: `dagType`, integer or digits in a string, optional. Values: `0` the schedule, `1`
+    a manually triggered node, `2` a smoke test, `3` a data backfill, `4` a temporary
+    workflow, `5` a manually triggered workflow. Example: `0`. Source: field table and
+    sample.
     """
     finish_time: int | None = None
     """When the instance finished; there once it has.
@@ -137,7 +132,7 @@ class InstanceStatus(Event):
     `1772468100000`. Source: field table and sample.
     """
     flow_id: int | None = None
-    """ID of the workflow; 1 for scheduled runs.
+    """ID of the workflow; 1 for daily scheduled runs.
 
     Wire: `flowId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `1`. Source: field table and
@@ -159,38 +154,36 @@ class InstanceStatus(Event):
     """How the node takes part in scheduling, as a number; schedulerType of the node events has
     the names.
 
-    Wire: `taskType`, integer or digits in a string, optional. Values: `0` ordinary
-    scheduled run, `1` only started by hand, `2` frozen: fails at once when due, `3` dry
-    run: succeeds at once without doing anything, `4` left out of a temporary workflow, `5`
-    weekly or monthly node on a day when it is not due, `6` not picked by a branch node
-    upstream, `7` expired instance made on the fly. Example: `0`. Source: field table and
-    sample.
+    Wire: `taskType`, integer or digits in a string, optional. Values: `0` runs as
+    scheduled, `1` runs only when a user starts it, `2` frozen; its instances are set to
+    failed at once, `3` dry run; its instances are set to succeeded at once, `4` not chosen
+    in a temporary workflow; set to succeeded at once, `5` weekly or monthly node on a day
+    when it is not due; set to succeeded at once, `6` not chosen by the branch node
+    upstream; counts as a dry run, `7` expired instance made in real time; set to succeeded
+    at once. Example: `0`. Source: field table and sample.
     """
     tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     field table and sample.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: Only the newest of the four published messages has it.
 
     Wire: `eventCode`, string, optional. Source: field table and sample.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
@@ -393,7 +386,6 @@ class InstanceStatusChanges(InstanceStatus):
     Regular event: it tells, and waits for no answer.
 
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
-    point event codes, English and Chinese, DataWorks help: Development reference, event
-    lists and event message formats, English, DataWorks help: event list and message format,
-    English.
+    point event codes, English and Chinese, DataWorks help: event lists and event message
+    formats, English, DataWorks help: event list and message format, English.
     """

@@ -19,43 +19,46 @@ from ..wire import NOTHING
 
 
 class AlarmType(OpenStrEnum):
-    """What kind of thing raised an alert.
+    """What raises an alert.
 
     Open: other values are kept, with `is_known` false.
     """
 
     SLA_ALERT = "SLA_ALERT"
-    """a baseline, a promise that nodes finish by a time."""
+    """a baseline."""
     REMIND_ALERT = "REMIND_ALERT"
     """a custom alert rule."""
     TOPIC_ALERT = "TOPIC_ALERT"
-    """an event, which is monitoring's record of trouble with a node."""
+    """an event, monitoring's record of a node that failed or slowed down."""
     NODE_CYCLE_ALERT = "NODE_CYCLE_ALERT"
-    """nodes that depend on each other in a circle.
-
-    Known from the SDK only.
-    """
+    """nodes that depend on each other in a circle."""
     NODE_LONELY_ALERT = "NODE_LONELY_ALERT"
-    """an isolated node.
-
-    Known from the SDK only.
-    """
+    """an isolated node."""
 
 
 class BaselineStatus(OpenIntEnum):
-    """Whether the promise of a baseline will be kept.
+    """How a baseline stands.
 
     Open: other values are kept, with `is_known` false.
     """
 
-    ABNORMAL = -1
-    """abnormal."""
+    __formerly__: ClassVar[Mapping[str, str]] = {
+        "ABNORMAL": "ERROR",
+        "AT_RISK": "DANGEROUS",
+        "OVERDUE": "OVER",
+    }
+
+    ERROR = -1
+    """it has no nodes, or all of them are frozen."""
     SAFE = 1
-    """safe."""
-    AT_RISK = 2
-    """at risk."""
-    OVERDUE = 3
-    """overdue."""
+    """its nodes ran before the alert time."""
+    DANGEROUS = 2
+    """its nodes still run after the alert time, and the committed time is not over.
+
+    The API also spells it DANGROUS [sdk20].
+    """
+    OVER = 3
+    """its nodes still run after the committed time."""
 
 
 @with_draft
@@ -72,34 +75,30 @@ class MonitorAlert(Event):
     alarm_type: AlarmType
     """What kind of thing raised the alert.
 
-    Wire: `alarmType`, string. Values: `SLA_ALERT` a baseline, a promise that nodes finish
-    by a time, `REMIND_ALERT` a custom alert rule, `TOPIC_ALERT` an event, which is
-    monitoring's record of trouble with a node, `NODE_CYCLE_ALERT` nodes that depend on each
-    other in a circle, `NODE_LONELY_ALERT` an isolated node. Example: `"SLA_ALERT"`. Source:
-    field table and sample.
+    Wire: `alarmType`, string. Values: `SLA_ALERT` a baseline, `REMIND_ALERT` a custom alert
+    rule, `TOPIC_ALERT` an event, monitoring's record of a node that failed or slowed down,
+    `NODE_CYCLE_ALERT` nodes that depend on each other in a circle, `NODE_LONELY_ALERT` an
+    isolated node. Example: `"SLA_ALERT"`. Source: field table and sample.
     """
     project_id: int
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
     Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
     a thing. Some messages send it as text. Example: `24605`. Source: field table and
     sample.
     """
     tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     field table and sample.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: Of the four published messages only the baseline alert has it: go by the type
     first.
@@ -107,11 +106,10 @@ class MonitorAlert(Event):
     Wire: `eventCode`, string, optional. Source: field table and sample.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
@@ -196,23 +194,23 @@ class RemindType(OpenStrEnum):
     __ignore_case__: ClassVar[bool] = False
 
     FINISHED = "FINISHED"
-    """finished."""
+    """the object finished."""
     UNFINISHED = "UNFINISHED"
-    """not finished in time."""
+    """the object had not finished by a set time."""
     ERROR = "ERROR"
-    """failed."""
+    """the object failed."""
     CYCLE_UNFINISHED = "CYCLE_UNFINISHED"
-    """cycle not finished in time."""
+    """the object's cycle had not finished by a set time."""
     TIMEOUT = "TIMEOUT"
-    """ran too long."""
+    """the object ran for longer than set."""
     RES_GROUP_THRESHOLD = "RES_GROUP_THRESHOLD"
-    """use of a resource group is too high.
+    """use of the resource group is above a limit.
 
     Also spelt `RES_GROUP_THRESHOL`. The field table lacks the last letter, the published
     message has it.
     """
     RES_GROUP_WAIT_AMOUNT = "RES_GROUP_WAIT_AMOUNT"
-    """too many instances wait in a resource group."""
+    """too many instances wait for the resource group."""
 
 
 class RemindUnit(OpenStrEnum):
@@ -231,20 +229,11 @@ class RemindUnit(OpenStrEnum):
     DI_RES = "DI_RES"
     """a resource group for Data Integration."""
     BASELINE = "BASELINE"
-    """a baseline.
-
-    Known from the SDK only.
-    """
+    """a baseline."""
     PROJECT = "PROJECT"
-    """a workspace.
-
-    Known from the SDK only.
-    """
+    """a workspace."""
     BIZPROCESS = "BIZPROCESS"
-    """a workflow.
-
-    Known from the SDK only.
-    """
+    """a workflow."""
 
 
 class ResourceGroupType(OpenStrEnum):
@@ -276,9 +265,8 @@ class WorkbenchMonitorAlert(MonitorAlert):
     The message has one of four shapes; alarmType and remindUnit tell which.
 
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
-    point event codes, English and Chinese, DataWorks help: Development reference, event
-    lists and event message formats, English, DataWorks help: event list and message format,
-    English.
+    point event codes, English and Chinese, DataWorks help: event lists and event message
+    formats, English, DataWorks help: event list and message format, English.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
@@ -382,7 +370,7 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
     """A baseline is in danger or broken."""
 
     baseline_id: int
-    """ID of the baseline: a promise that certain nodes finish by a certain time.
+    """ID of the baseline that the node belongs to.
 
     Wire: `baselineId`, integer or digits in a string. Format `id`: A whole number that
     names a thing. Some messages send it as text. Example: `100003`. Source: field table and
@@ -397,8 +385,10 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
     baseline_status: BaselineStatus | None = None
     """Whether the promise will be kept.
 
-    Wire: `baselineStatus`, integer or digits in a string, optional. Values: `-1` abnormal,
-    `1` safe, `2` at risk, `3` overdue. Example: `2`. Source: field table and sample.
+    Wire: `baselineStatus`, integer or digits in a string, optional. Values: `-1` it has no
+    nodes, or all of them are frozen, `1` its nodes ran before the alert time, `2` its nodes
+    still run after the alert time, and the committed time is not over, `3` its nodes still
+    run after the committed time. Example: `2`. Source: field table and sample.
     """
     biz_date: int | None = None
     """Business date: the day whose data is processed.
@@ -590,7 +580,7 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
     """A custom rule about nodes, or about anything but resource groups, has fired."""
 
     remind_id: int
-    """ID of the custom alert rule that fired.
+    """ID of the custom alert rule.
 
     Wire: `remindId`, integer or digits in a string. Format `id`: A whole number that names
     a thing. Some messages send it as text. Example: `9938621`. Source: field table and
@@ -605,7 +595,7 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
     commas between them. Example: `"1000374815,1000374816"`. Source: field table and sample.
     """
     remind_name: str | None = None
-    """Name of the custom alert rule that fired.
+    """Name of the custom alert rule.
 
     Wire: `remindName`, string, optional. Example: `"orders_not_ready"`. Source: field table
     and sample.
@@ -613,14 +603,15 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
     remind_type: RemindType | None = None
     """Condition of the rule that was met.
 
-    Wire: `remindType`, string, optional. Values: `FINISHED` finished, `UNFINISHED` not
-    finished in time, `ERROR` failed, `CYCLE_UNFINISHED` cycle not finished in time,
-    `TIMEOUT` ran too long, `RES_GROUP_THRESHOLD` use of a resource group is too high,
-    `RES_GROUP_WAIT_AMOUNT` too many instances wait in a resource group. Example: `"ERROR"`.
-    Source: field table and sample.
+    Wire: `remindType`, string, optional. Values: `FINISHED` the object finished,
+    `UNFINISHED` the object had not finished by a set time, `ERROR` the object failed,
+    `CYCLE_UNFINISHED` the object's cycle had not finished by a set time, `TIMEOUT` the
+    object ran for longer than set, `RES_GROUP_THRESHOLD` use of the resource group is above
+    a limit, `RES_GROUP_WAIT_AMOUNT` too many instances wait for the resource group.
+    Example: `"ERROR"`. Source: field table and sample.
     """
     remind_unit: RemindUnit | None = None
-    """What the rule watches. Resource groups have a message shape of their own.
+    """What the rule watches.
 
     Wire: `remindUnit`, string, optional. Values: `NODE` nodes, `GATEWAY_RES` a resource
     group for scheduling, `DI_RES` a resource group for Data Integration, `BASELINE` a
@@ -792,14 +783,14 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
     """A custom rule about a resource group has fired."""
 
     remind_id: int
-    """ID of the custom alert rule that fired.
+    """ID of the custom alert rule.
 
     Wire: `remindId`, integer or digits in a string. Format `id`: A whole number that names
     a thing. Some messages send it as text. Example: `9938621`. Source: field table and
     sample.
     """
     remind_name: str | None = None
-    """Name of the custom alert rule that fired.
+    """Name of the custom alert rule.
 
     Wire: `remindName`, string, optional. Example: `"orders_not_ready"`. Source: field table
     and sample.
@@ -807,11 +798,12 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
     remind_type: RemindType | None = None
     """Condition of the rule that was met.
 
-    Wire: `remindType`, string, optional. Values: `FINISHED` finished, `UNFINISHED` not
-    finished in time, `ERROR` failed, `CYCLE_UNFINISHED` cycle not finished in time,
-    `TIMEOUT` ran too long, `RES_GROUP_THRESHOLD` use of a resource group is too high,
-    `RES_GROUP_WAIT_AMOUNT` too many instances wait in a resource group. Example:
-    `"RES_GROUP_THRESHOLD"`. Source: field table and sample.
+    Wire: `remindType`, string, optional. Values: `FINISHED` the object finished,
+    `UNFINISHED` the object had not finished by a set time, `ERROR` the object failed,
+    `CYCLE_UNFINISHED` the object's cycle had not finished by a set time, `TIMEOUT` the
+    object ran for longer than set, `RES_GROUP_THRESHOLD` use of the resource group is above
+    a limit, `RES_GROUP_WAIT_AMOUNT` too many instances wait for the resource group.
+    Example: `"RES_GROUP_THRESHOLD"`. Source: field table and sample.
     """
     remind_unit: RemindUnit | None = None
     """Kind of resource group that the rule watches.
@@ -1015,8 +1007,7 @@ class WorkbenchMonitorAlertTopic(WorkbenchMonitorAlert):
     sample.
     """
     node_id: int | None = None
-    """ID of the node, the unit of code that the scheduler runs. It stays the same from run to
-    run; each run is an instance with its own taskId.
+    """ID of the node. It stays the same from run to run.
 
     Note: Integer by the field table; IDs of nodes are larger than 32 bits elsewhere.
 
@@ -1025,7 +1016,7 @@ class WorkbenchMonitorAlertTopic(WorkbenchMonitorAlert):
     table and sample.
     """
     task_id: int | None = None
-    """ID of the instance, one run of a node; nodeId tells which node it is a run of.
+    """ID of the instance.
 
     Wire: `taskId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `800000012345`. Source:
@@ -1037,9 +1028,9 @@ class WorkbenchMonitorAlertTopic(WorkbenchMonitorAlert):
     Note: A string by the field table, a number in the published message.
 
     Wire: `taskStatus`, integer or digits in a string, optional. Values: `1` not run yet,
-    `2` waiting for its scheduled time, `3` waiting for resources, `4` running, `5` failed,
-    `6` succeeded, `7` in a data quality check, `8` in a branch check. Example: `5`. Source:
-    field table and sample.
+    `2` waits for its scheduled time, `3` waits for resources, `4` runs, `5` failed, `6`
+    succeeded, `7` a data quality check runs, `8` a branch condition is checked. Example:
+    `5`. Source: field table and sample.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (

@@ -27,28 +27,29 @@ class ResourcesDownloadExecute(Event):
     """
 
     query_dw_project_id: str
-    """ID of the workspace, as text: the number that other events call projectId.
+    """ID of the workspace; the number that other events call projectId.
 
-    Note: This body has no projectId.
-
-    Wire: `queryDwProjectId`, string. Example: `"24605"`. Source: field table and sample.
+    Wire: `queryDwProjectId`, string or integer. Format `id-as-text`: A whole number that
+    names a thing, sent as text. A number is read as well. Example: `"24605"`. Source: field
+    table and sample.
     """
     data_row_size: int | None = None
-    """Number of rows that the download holds.
+    """Number of rows of the file.
 
-    Note: A number by the field table, quoted digits in the published messages.
+    Note: A number by the field table, text in the published messages.
 
     Wire: `dataRowSize`, integer or digits in a string, optional. Example: `"5000"`. Source:
     field table and sample.
     """
     datasource_id: str | None = None
-    """ID of the data source that the data comes from or goes to, as text.
+    """ID of the data source of the data or of the table.
 
-    Wire: `datasourceId`, string, optional. Example: `"120341"`. Source: field table and
-    sample.
+    Wire: `datasourceId`, string or integer, optional. Format `id-as-text`: A whole number
+    that names a thing, sent as text. A number is read as well. Example: `"120341"`. Source:
+    field table and sample.
     """
     datasource_name: str | None = None
-    """Name of the data source that the data comes from or goes to.
+    """Name of the data source of the data or of the table.
 
     Wire: `datasourceName`, string, optional. Example: `"odps_first"`. Source: field table
     and sample.
@@ -70,26 +71,23 @@ class ResourcesDownloadExecute(Event):
     Wire: `ip`, string, optional. Example: `"203.0.113.24"`. Source: field table and sample.
     """
     module_type: ModuleType | None = None
-    """Place in the product where the download was started.
+    """Where in the product the download was started.
 
-    Wire: `moduleType`, string, optional. Values: `entity_transfer` a product page whose
-    name the sources lost, `develop_query` an SQL query in DataStudio, `sqlx_query` an SQL
-    query in a product whose name the sources lost, `dw_excel` a spreadsheet product whose
-    name the sources lost. Example: `"develop_query"`. Source: field table and sample.
+    Wire: `moduleType`, string, optional. Values: `entity_transfer` a page of the product,
+    `develop_query` a query in DataStudio, `sqlx_query` a query, `dw_excel` a spreadsheet.
+    Example: `"develop_query"`. Source: field table and sample.
     """
     operator_base_id: str | None = None
-    """Base ID of the account that makes the operation; this body has no operator.
+    """Base ID of the account that makes the operation.
 
     Wire: `operatorBaseId`, string or integer, optional. Format `uid`: UID of an Alibaba
-    Cloud account, a number kept as text. Example: `"1107550004253538"`. Source: field table
-    and sample.
+    Cloud account. Example: `"1107550004253538"`. Source: field table and sample.
     """
     operator_uid: str | None = None
-    """UID of the account that makes the operation; this body has no operator.
+    """UID of the account that makes the operation.
 
     Wire: `operatorUid`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
-    sample.
+    account. Example: `"1107550004253538"`. Source: field table and sample.
     """
     query_dw_project_name: str | None = None
     """Name of the workspace.
@@ -98,52 +96,48 @@ class ResourcesDownloadExecute(Event):
     field table and sample.
     """
     sql_text: str | None = None
-    """The SQL whose result is downloaded; read it to tell which tables and columns leave the
-    platform.
+    """SQL whose result is downloaded.
 
     Wire: `sqlText`, string, optional. Example: `"SELECT order_id, amount FROM
     dwd_order_detail"`. Source: field table and sample.
     """
     tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     inferred.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Wire: `eventCode`, string, optional. Source: field table and sample.
     """
     extension_biz_id: str | None = None
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
     inferred.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field("data_row_size", "dataRowSize", codec.DIGITS_OR_INTEGER),
-        wire.Field("datasource_id", "datasourceId", codec.STRING),
+        wire.Field("datasource_id", "datasourceId", codec.TEXT_OR_DIGITS),
         wire.Field("datasource_name", "datasourceName", codec.STRING),
         wire.Field("file_name", "fileName", codec.STRING),
         wire.Field("file_size", "fileSize", codec.INTEGER),
@@ -151,7 +145,7 @@ class ResourcesDownloadExecute(Event):
         wire.Field("module_type", "moduleType", codec.Member(ModuleType, codec.STRING)),
         wire.Field("operator_base_id", "operatorBaseId", codec.TEXT_OR_DIGITS),
         wire.Field("operator_uid", "operatorUid", codec.TEXT_OR_DIGITS),
-        wire.Field("query_dw_project_id", "queryDwProjectId", codec.STRING, True),
+        wire.Field("query_dw_project_id", "queryDwProjectId", codec.TEXT_OR_DIGITS, True),
         wire.Field("query_dw_project_name", "queryDwProjectName", codec.STRING),
         wire.Field("sql_text", "sqlText", codec.STRING),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
@@ -333,6 +327,6 @@ class DownloadResourcesExecute(ResourcesDownloadExecute):
 
     Whether Function Compute covers this second event of a download is not said.
 
-    Sources: DataWorks help: Development reference, event lists and event message formats,
-    English, DataWorks help: event list and message format, English.
+    Sources: DataWorks help: event lists and event message formats, English, DataWorks help:
+    event list and message format, English.
     """

@@ -18,7 +18,7 @@ from ..wire import NOTHING
 
 
 class ConflictMode(OpenStrEnum):
-    """What happens when an uploaded row has the key of an existing row.
+    """What happens when a new row has the key of a row that the table has.
 
     Open: other values are kept, with `is_known` false.
     """
@@ -26,17 +26,17 @@ class ConflictMode(OpenStrEnum):
     IGNORE = "IGNORE"
     """the new row is dropped."""
     REPLACE = "REPLACE"
-    """the new row replaces the whole old row."""
+    """the new row replaces the other one; columns that the upload lacks become NULL."""
     UPDATE = "UPDATE"
-    """only the columns given in the upload are changed."""
+    """the columns of the upload are changed, the others stay."""
 
 
 class TargetEngineType(OpenStrEnum):
-    """Engine of the table that an upload writes to.
+    """Engine of the table that data is uploaded into.
 
     Open: other values are kept, with `is_known` false.
 
-    Note: Display names in the field table, MAXCOMPUTE in the published message.
+    Note: Names for display in the field table, MAXCOMPUTE in the published message.
     """
 
     __spellings__: ClassVar[Mapping[str, str]] = {
@@ -61,17 +61,17 @@ class UploadSourceType(OpenStrEnum):
     """
 
     LOCAL = "LOCAL"
-    """a file on the user's computer."""
+    """a file of the user."""
     OSS = "OSS"
     """an object in Object Storage Service."""
     DW_EXCEL = "DW_EXCEL"
-    """a DataWorks spreadsheet."""
+    """a spreadsheet of DataWorks."""
     HTTP = "HTTP"
-    """a file fetched over HTTP."""
+    """a file that is fetched by HTTP."""
 
 
 class UploadTableMode(OpenStrEnum):
-    """Whether an upload makes its table.
+    """Whether an upload creates its table.
 
     Open: other values are kept, with `is_known` false.
     """
@@ -83,7 +83,7 @@ class UploadTableMode(OpenStrEnum):
 
 
 class WriteType(OpenStrEnum):
-    """What happens to the rows that a table already has.
+    """What happens to the rows that a table has.
 
     Open: other values are kept, with `is_known` false.
     """
@@ -91,7 +91,7 @@ class WriteType(OpenStrEnum):
     OVERWRITE = "OVERWRITE"
     """they are replaced."""
     APPEND = "APPEND"
-    """they stay, new rows are added."""
+    """they stay, and new rows are added."""
 
 
 @with_draft
@@ -106,16 +106,16 @@ class ResourcesUpload(Event):
     """
 
     query_dw_project_id: str
-    """ID of the workspace, as text: the number that other events call projectId.
+    """ID of the workspace; the number that other events call projectId.
 
-    Note: This body has no projectId.
-
-    Wire: `queryDwProjectId`, string. Example: `"24605"`. Source: field table and sample.
+    Wire: `queryDwProjectId`, string or integer. Format `id-as-text`: A whole number that
+    names a thing, sent as text. A number is read as well. Example: `"24605"`. Source: field
+    table and sample.
     """
     table_guid: str
-    """Dotted name of the table, unique across engines; it starts with the engine.
+    """Identifier of the table, which begins with its engine.
 
-    Wire: `tableGuid`, string. Format `table-guid`: Dotted name of a table across engines:
+    Wire: `tableGuid`, string. Format `table-guid`: Identifier of a table,
     `odps.<project>.<table>`, `emr_hive.<cluster>.<schema>.<table>` or
     `holo.<instance>.<database>`. Example: `"odps.sales_prod.dwd_order_detail"`. Source:
     field table and sample.
@@ -124,17 +124,19 @@ class ResourcesUpload(Event):
     """What happens when a new row has the key of an existing row.
 
     Wire: `conflictMode`, string, optional. Values: `IGNORE` the new row is dropped,
-    `REPLACE` the new row replaces the whole old row, `UPDATE` only the columns given in the
-    upload are changed. Example: `"IGNORE"`. Source: field table and sample.
+    `REPLACE` the new row replaces the other one; columns that the upload lacks become NULL,
+    `UPDATE` the columns of the upload are changed, the others stay. Example: `"IGNORE"`.
+    Source: field table and sample.
     """
     datasource_id: str | None = None
-    """ID of the data source that the data comes from or goes to, as text.
+    """ID of the data source of the data or of the table.
 
-    Wire: `datasourceId`, string, optional. Example: `"120341"`. Source: field table and
-    sample.
+    Wire: `datasourceId`, string or integer, optional. Format `id-as-text`: A whole number
+    that names a thing, sent as text. A number is read as well. Example: `"120341"`. Source:
+    field table and sample.
     """
     datasource_name: str | None = None
-    """Name of the data source that the data comes from or goes to.
+    """Name of the data source of the data or of the table.
 
     Wire: `datasourceName`, string, optional. Example: `"odps_first"`. Source: field table
     and sample.
@@ -145,18 +147,16 @@ class ResourcesUpload(Event):
     Wire: `fileSize`, integer, optional. Example: `1048576`. Source: field table and sample.
     """
     operator_base_id: str | None = None
-    """Base ID of the account that makes the operation; this body has no operator.
+    """Base ID of the account that makes the operation.
 
     Wire: `operatorBaseId`, string or integer, optional. Format `uid`: UID of an Alibaba
-    Cloud account, a number kept as text. Example: `"1107550004253538"`. Source: field table
-    and sample.
+    Cloud account. Example: `"1107550004253538"`. Source: field table and sample.
     """
     operator_uid: str | None = None
-    """UID of the account that makes the operation; this body has no operator.
+    """UID of the account that makes the operation.
 
     Wire: `operatorUid`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
-    sample.
+    account. Example: `"1107550004253538"`. Source: field table and sample.
     """
     opt_table_type: UploadTableMode | None = None
     """Whether the table is new or exists.
@@ -180,62 +180,59 @@ class ResourcesUpload(Event):
     upload_source_type: UploadSourceType | None = None
     """Where the data comes from.
 
-    Wire: `uploadSourceType`, string, optional. Values: `LOCAL` a file on the user's
-    computer, `OSS` an object in Object Storage Service, `DW_EXCEL` a DataWorks spreadsheet,
-    `HTTP` a file fetched over HTTP. Example: `"LOCAL"`. Source: field table and sample.
+    Wire: `uploadSourceType`, string, optional. Values: `LOCAL` a file of the user, `OSS` an
+    object in Object Storage Service, `DW_EXCEL` a spreadsheet of DataWorks, `HTTP` a file
+    that is fetched by HTTP. Example: `"LOCAL"`. Source: field table and sample.
     """
     write_type: WriteType | None = None
     """What happens to the rows that the table already has.
 
     Wire: `writeType`, string, optional. Values: `OVERWRITE` they are replaced, `APPEND`
-    they stay, new rows are added. Example: `"APPEND"`. Source: field table and sample.
+    they stay, and new rows are added. Example: `"APPEND"`. Source: field table and sample.
     """
     tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     inferred.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Wire: `eventCode`, string, optional. Source: field table and sample.
     """
     extension_biz_id: str | None = None
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
     inferred.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field("conflict_mode", "conflictMode", codec.Member(ConflictMode, codec.STRING)),
-        wire.Field("datasource_id", "datasourceId", codec.STRING),
+        wire.Field("datasource_id", "datasourceId", codec.TEXT_OR_DIGITS),
         wire.Field("datasource_name", "datasourceName", codec.STRING),
         wire.Field("file_size", "fileSize", codec.INTEGER),
         wire.Field("operator_base_id", "operatorBaseId", codec.TEXT_OR_DIGITS),
         wire.Field("operator_uid", "operatorUid", codec.TEXT_OR_DIGITS),
         wire.Field("opt_table_type", "optTableType", codec.Member(UploadTableMode, codec.STRING)),
-        wire.Field("query_dw_project_id", "queryDwProjectId", codec.STRING, True),
+        wire.Field("query_dw_project_id", "queryDwProjectId", codec.TEXT_OR_DIGITS, True),
         wire.Field("query_dw_project_name", "queryDwProjectName", codec.STRING),
         wire.Field("table_guid", "tableGuid", codec.STRING, True),
         wire.Field(
@@ -441,6 +438,6 @@ class UploadDataToTable(ResourcesUpload):
     The page on deployment names downloads alone for Function Compute, though the published
     message is this event.
 
-    Sources: DataWorks help: Development reference, event lists and event message formats,
-    English, DataWorks help: event list and message format, English.
+    Sources: DataWorks help: event lists and event message formats, English, DataWorks help:
+    event list and message format, English.
     """
