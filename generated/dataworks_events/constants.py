@@ -9,37 +9,43 @@ class EventCode(StrEnum):
     """Event codes of DataWorks: what an event calls itself in `eventCode`."""
 
     NODE_CHANGE_CREATED = "node-change-created"
-    """Create a node. Fires after a new node has reached the production environment."""
+    """Node created. After a new node was deployed to the production environment."""
 
     NODE_CHANGE_UPDATED = "node-change-updated"
-    """Update a node. Fires after a node in production was changed; freezing, unfreezing, a new
-    owner or resource group count too.
+    """Node changed. After a user changed a node in the development environment, or deployed
+    changes of a node to the production environment.
     """
 
     COMMIT_FILE = "commit-file"
-    """Commit a file. Fires when somebody is about to commit a file in DataStudio."""
+    """Before a file is committed. When a user is about to commit a node, a resource or a
+    function.
+    """
 
     DEPLOY_FILE = "deploy-file"
-    """Deploy a file. Fires when somebody is about to deploy a file, the step that takes it
-    from DataStudio to the scheduler.
+    """Before a file is deployed. When a user is about to deploy a node, a resource or a
+    function.
     """
 
     DELETE_FILE = "delete-file"
-    """Delete a file. Fires when somebody is about to delete a file in DataStudio."""
+    """Before a file is deleted. When a user is about to delete a node, a resource or a
+    function in the development environment, which moves it to the recycle bin.
+    """
 
     RUN_FILE = "run-file"
-    """Run code. Fires when somebody is about to run the code of a file in DataStudio."""
+    """Before code is run. When a user is about to run the code of a node, a resource or a
+    function in DataStudio.
+    """
 
     REVIEW_FILE = "review-file"
-    """Review code. Fired on the review of the code of a node."""
+    """Code reviewed. On the review of the code of a node."""
 
     COMMIT_TABLE = "commit-table"
-    """Commit a table. Fires when somebody is about to commit a table to the development
+    """Before a table is committed. When a user is about to commit a table to the development
     environment.
     """
 
     DEPLOY_TABLE = "deploy-table"
-    """Deploy a table. Fires when somebody is about to deploy a table to the production
+    """Before a table is deployed. When a user is about to deploy a table to the production
     environment.
     """
 
@@ -235,37 +241,43 @@ class EventType(StrEnum):
     """EventBridge types of DataWorks events: what event patterns filter by."""
 
     NODE_CHANGE_CREATED = "dataworks:NodeChange:NodeChangeCreated"
-    """Create a node. Fires after a new node has reached the production environment."""
+    """Node created. After a new node was deployed to the production environment."""
 
     NODE_CHANGE_UPDATED = "dataworks:NodeChange:NodeChangeUpdated"
-    """Update a node. Fires after a node in production was changed; freezing, unfreezing, a new
-    owner or resource group count too.
+    """Node changed. After a user changed a node in the development environment, or deployed
+    changes of a node to the production environment.
     """
 
     COMMIT_FILE = "dataworks:FileChange:CommitFile"
-    """Commit a file. Fires when somebody is about to commit a file in DataStudio."""
+    """Before a file is committed. When a user is about to commit a node, a resource or a
+    function.
+    """
 
     DEPLOY_FILE = "dataworks:FileChange:DeployFile"
-    """Deploy a file. Fires when somebody is about to deploy a file, the step that takes it
-    from DataStudio to the scheduler.
+    """Before a file is deployed. When a user is about to deploy a node, a resource or a
+    function.
     """
 
     DELETE_FILE = "dataworks:FileChange:DeleteFile"
-    """Delete a file. Fires when somebody is about to delete a file in DataStudio."""
+    """Before a file is deleted. When a user is about to delete a node, a resource or a
+    function in the development environment, which moves it to the recycle bin.
+    """
 
     RUN_FILE = "dataworks:FileChange:RunFile"
-    """Run code. Fires when somebody is about to run the code of a file in DataStudio."""
+    """Before code is run. When a user is about to run the code of a node, a resource or a
+    function in DataStudio.
+    """
 
     REVIEW_FILE = "dataworks:FileChange:ReviewFile"
-    """Review code. Fired on the review of the code of a node."""
+    """Code reviewed. On the review of the code of a node."""
 
     COMMIT_TABLE = "dataworks:TableChange:CommitTable"
-    """Commit a table. Fires when somebody is about to commit a table to the development
+    """Before a table is committed. When a user is about to commit a table to the development
     environment.
     """
 
     DEPLOY_TABLE = "dataworks:TableChange:DeployTable"
-    """Deploy a table. Fires when somebody is about to deploy a table to the production
+    """Before a table is deployed. When a user is about to deploy a table to the production
     environment.
     """
 
@@ -543,9 +555,7 @@ class Service(StrEnum):
     """Parts of DataWorks that send events."""
 
     DATA_STUDIO = "DataStudio"
-    """Where nodes (units of code that run on a schedule) and tables are written, committed and
-    deployed.
-    """
+    """Where users write, commit and deploy nodes, resources, functions and tables."""
 
     DATA_INTEGRATION = "Data Integration"
     """Where sync jobs, which copy data from one data source to another, are set up and

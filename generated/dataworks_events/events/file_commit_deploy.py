@@ -19,58 +19,23 @@ from ..wire import NOTHING
 @with_draft
 @frozen(kw_only=True)
 class FileCommitDeploy(Event):
-    """A file that is about to be committed or deployed.
+    """A file that a user is about to commit or deploy.
 
     Body of `commit-file`, `deploy-file`.
-
-    blockBusiness is false in the published message although both events are extension
-    points.
     """
 
-    file_id: int
+    file_id: int | None = None
     """ID of the file. Deployed, the file is the node of nodeId.
 
-    Wire: `fileId`, integer or digits in a string. Format `id`: A whole number that names a
-    thing. Some messages send it as text. Example: `503512467`. Source: field table and
-    sample.
-    """
-    project_id: int
-    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
-
-    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
-    a thing. Some messages send it as text. Example: `24605`. Source: field table and
-    sample.
-    """
-    change_type: ChangeType | None = None
-    """What the commit or deployment does to the file.
-
-    Wire: `changeType`, string, optional. Values: `0` the file is created, `1` the file is
-    changed, `2` the file is deleted. Example: `"0"`. Source: field table and sample.
-    """
-    data_source_name: str | None = None
-    """Name of the data source that the code runs on.
-
-    Wire: `dataSourceName`, string, optional. Example: `"odps_first"`. Source: field table
-    and sample.
-    """
-    file_create_time: str | None = None
-    """When the file was created.
-
-    Wire: `fileCreateTime`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date
-    and time of day without a time zone; no document that was read says which is meant.
-    Example: `"2026-03-03 09:41:07"`. Source: field table and sample.
+    Wire: `fileId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `503512467`. Source: field
+    table and sample.
     """
     file_name: str | None = None
     """Name of the file.
 
     Wire: `fileName`, string, optional. Example: `"dwd_order_detail"`. Source: field table
     and sample.
-    """
-    file_owner: str | None = None
-    """UID of the account that owns the file.
-
-    Wire: `fileOwner`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account. Example: `"1107550004253538"`. Source: field table and sample.
     """
     file_type: FileType | None = None
     """Type of the node, resource or function; node events send its name in programType.
@@ -96,6 +61,12 @@ class FileCommitDeploy(Event):
     `1315` , `1316` , `1317` , `9999` , `241` , `1323` , `1330` , `1331` . Example: `10`.
     Source: field table and sample.
     """
+    change_type: ChangeType | None = None
+    """What the commit or deployment does to the file.
+
+    Wire: `changeType`, string, optional. Values: `0` the file is created, `1` the file is
+    changed, `2` the file is deleted. Example: `"0"`. Source: field table and sample.
+    """
     file_version: int | None = None
     """Version of the file.
 
@@ -108,12 +79,38 @@ class FileCommitDeploy(Event):
     that names a thing. Some messages send it as text. Example: `1000374815`. Source: field
     table only.
     """
+    file_owner: str | None = None
+    """UID of the account that owns the file.
+
+    Wire: `fileOwner`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account. Example: `"1107550004253538"`. Source: field table and sample.
+    """
+    file_create_time: str | None = None
+    """When the file was created.
+
+    Wire: `fileCreateTime`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date
+    and time of day without a time zone; no document that was read says which is meant.
+    Example: `"2026-03-03 09:41:07"`. Source: field table and sample.
+    """
+    data_source_name: str | None = None
+    """Name of the data source that the code runs on.
+
+    Wire: `dataSourceName`, string, optional. Example: `"odps_first"`. Source: field table
+    and sample.
+    """
     resource_type: int | None = None
     """Number of the resource type.
 
     Note: No document that was read lists the values; the published messages have 1.
 
     Wire: `resourceType`, integer, optional. Example: `1`. Source: sample only.
+    """
+    project_id: int | None = None
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
+
+    Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `24605`. Source: field table
+    and sample.
     """
     tenant_id: int | None = None
     """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
@@ -156,17 +153,17 @@ class FileCommitDeploy(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("change_type", "changeType", codec.Member(ChangeType, codec.STRING)),
-        wire.Field("data_source_name", "dataSourceName", codec.STRING),
-        wire.Field("file_create_time", "fileCreateTime", codec.TEXT_OR_NUMBER),
-        wire.Field("file_id", "fileId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("file_id", "fileId", codec.INTEGER_OR_DIGITS),
         wire.Field("file_name", "fileName", codec.STRING),
-        wire.Field("file_owner", "fileOwner", codec.TEXT_OR_DIGITS),
         wire.Field("file_type", "fileType", codec.Member(FileType, codec.INTEGER_OR_DIGITS)),
+        wire.Field("change_type", "changeType", codec.Member(ChangeType, codec.STRING)),
         wire.Field("file_version", "fileVersion", codec.INTEGER),
         wire.Field("node_id", "nodeId", codec.INTEGER_OR_DIGITS),
+        wire.Field("file_owner", "fileOwner", codec.TEXT_OR_DIGITS),
+        wire.Field("file_create_time", "fileCreateTime", codec.TEXT_OR_NUMBER),
+        wire.Field("data_source_name", "dataSourceName", codec.STRING),
         wire.Field("resource_type", "resourceType", codec.INTEGER),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
@@ -180,26 +177,10 @@ class FileCommitDeploy(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("changeType")
-        if v is None:
-            absent += 1
-        elif type(v) is not str or (v := codec.member(v, ChangeType)) is None:
-            return None
-        draft.change_type = v
-        v = get("dataSourceName")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.data_source_name = v
-        v = get("fileCreateTime")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.file_create_time = v
         v = get("fileId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.file_id = v
         v = get("fileName")
@@ -208,18 +189,18 @@ class FileCommitDeploy(Event):
         elif type(v) is not str:
             return None
         draft.file_name = v
-        v = get("fileOwner")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.file_owner = v
         v = get("fileType")
         if v is None:
             absent += 1
         elif type(v) is not int or (v := codec.member(v, FileType)) is None:
             return None
         draft.file_type = v
+        v = get("changeType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := codec.member(v, ChangeType)) is None:
+            return None
+        draft.change_type = v
         v = get("fileVersion")
         if v is None:
             absent += 1
@@ -232,6 +213,24 @@ class FileCommitDeploy(Event):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.node_id = v
+        v = get("fileOwner")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.file_owner = v
+        v = get("fileCreateTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.file_create_time = v
+        v = get("dataSourceName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.data_source_name = v
         v = get("resourceType")
         if v is None:
             absent += 1
@@ -239,7 +238,9 @@ class FileCommitDeploy(Event):
             return None
         draft.resource_type = v
         v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
         v = get("tenantId")
@@ -282,15 +283,15 @@ class FileCommitDeploy(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.change_type = twin.change_type
-        draft.data_source_name = twin.data_source_name
-        draft.file_create_time = twin.file_create_time
         draft.file_id = twin.file_id
         draft.file_name = twin.file_name
-        draft.file_owner = twin.file_owner
         draft.file_type = twin.file_type
+        draft.change_type = twin.change_type
         draft.file_version = twin.file_version
         draft.node_id = twin.node_id
+        draft.file_owner = twin.file_owner
+        draft.file_create_time = twin.file_create_time
+        draft.data_source_name = twin.data_source_name
         draft.resource_type = twin.resource_type
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
@@ -305,15 +306,15 @@ class FileCommitDeploy(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.change_type,
-            self.data_source_name,
-            self.file_create_time,
             self.file_id,
             self.file_name,
-            self.file_owner,
             self.file_type,
+            self.change_type,
             self.file_version,
             self.node_id,
+            self.file_owner,
+            self.file_create_time,
+            self.data_source_name,
             self.resource_type,
             self.project_id,
             self.tenant_id,
@@ -327,20 +328,20 @@ class FileCommitDeploy(Event):
 @with_draft
 @frozen(kw_only=True)
 class CommitFile(FileCommitDeploy):
-    """Commit a file.
+    """Before a file is committed.
 
-    Fires when somebody is about to commit a file in DataStudio.
+    When a user is about to commit a node, a resource or a function.
 
     Event code `commit-file`, EventBridge type `dataworks:FileChange:CommitFile`, category
     `file-change`; workspace level, DataStudio.
 
     Extension point: the operation can wait for an answer through UpdateIDEEventResult.
 
-    The place to check code in workspaces of standard mode, which keep development and
-    production apart.
+    In a workspace in standard mode, which has a development and a production environment,
+    this is the place to check code [development, max-pt].
 
-    A page reworded in March 2026 claims that there is a regular event of this kind as well;
-    no other source does.
+    A wording of 26 March 2026 says that there is a regular event of this kind as well
+    [en-2026-03-26]; no other source does.
 
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
     point event codes, English and Chinese, DataWorks help: event lists and event message
@@ -352,17 +353,17 @@ class CommitFile(FileCommitDeploy):
 @with_draft
 @frozen(kw_only=True)
 class DeployFile(FileCommitDeploy):
-    """Deploy a file.
+    """Before a file is deployed.
 
-    Fires when somebody is about to deploy a file, the step that takes it from DataStudio to
-    the scheduler.
+    When a user is about to deploy a node, a resource or a function.
 
     Event code `deploy-file`, EventBridge type `dataworks:FileChange:DeployFile`, category
     `file-change`; workspace level, DataStudio.
 
     Extension point: the operation can wait for an answer through UpdateIDEEventResult.
 
-    The place to check code in workspaces of basic mode.
+    In a workspace in basic mode, which has a production environment alone, this is the
+    place to check code.
 
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
     point event codes, English and Chinese, DataWorks help: event lists and event message

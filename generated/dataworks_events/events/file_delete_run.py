@@ -18,46 +18,23 @@ from ..wire import NOTHING
 @with_draft
 @frozen(kw_only=True)
 class FileDeleteRun(Event):
-    """A file that is about to be deleted or run.
+    """A file that a user is about to delete or run.
 
     Body of `delete-file`, `run-file`.
-
-    blockBusiness is false in the published message although both events are extension
-    points.
     """
 
-    file_id: int
+    file_id: int | None = None
     """ID of the file. Deployed, the file is the node of nodeId.
 
-    Wire: `fileId`, integer or digits in a string. Format `id`: A whole number that names a
-    thing. Some messages send it as text. Example: `503512467`. Source: field table and
-    sample.
-    """
-    project_id: int
-    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
-
-    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
-    a thing. Some messages send it as text. Example: `24605`. Source: field table and
-    sample.
-    """
-    file_create_time: str | None = None
-    """When the file was created.
-
-    Wire: `fileCreateTime`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date
-    and time of day without a time zone; no document that was read says which is meant.
-    Example: `"2026-03-03 09:41:07"`. Source: field table and sample.
+    Wire: `fileId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `503512467`. Source: field
+    table and sample.
     """
     file_name: str | None = None
     """Name of the file.
 
     Wire: `fileName`, string, optional. Example: `"dwd_order_detail"`. Source: field table
     and sample.
-    """
-    file_owner: str | None = None
-    """UID of the account that owns the file.
-
-    Wire: `fileOwner`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account. Example: `"1107550004253538"`. Source: field table and sample.
     """
     file_type: FileType | None = None
     """Type of the node, resource or function; node events send its name in programType.
@@ -90,12 +67,32 @@ class FileDeleteRun(Event):
     that names a thing. Some messages send it as text. Example: `1000374815`. Source: field
     table and sample.
     """
+    file_owner: str | None = None
+    """UID of the account that owns the file.
+
+    Wire: `fileOwner`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account. Example: `"1107550004253538"`. Source: field table and sample.
+    """
+    file_create_time: str | None = None
+    """When the file was created.
+
+    Wire: `fileCreateTime`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date
+    and time of day without a time zone; no document that was read says which is meant.
+    Example: `"2026-03-03 09:41:07"`. Source: field table and sample.
+    """
     resource_type: int | None = None
     """Number of the resource type.
 
     Note: No document that was read lists the values; the published messages have 1.
 
     Wire: `resourceType`, integer, optional. Example: `1`. Source: sample only.
+    """
+    project_id: int | None = None
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
+
+    Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `24605`. Source: field table
+    and sample.
     """
     tenant_id: int | None = None
     """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
@@ -138,14 +135,14 @@ class FileDeleteRun(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("file_create_time", "fileCreateTime", codec.TEXT_OR_NUMBER),
-        wire.Field("file_id", "fileId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("file_id", "fileId", codec.INTEGER_OR_DIGITS),
         wire.Field("file_name", "fileName", codec.STRING),
-        wire.Field("file_owner", "fileOwner", codec.TEXT_OR_DIGITS),
         wire.Field("file_type", "fileType", codec.Member(FileType, codec.INTEGER_OR_DIGITS)),
         wire.Field("node_id", "nodeId", codec.INTEGER_OR_DIGITS),
+        wire.Field("file_owner", "fileOwner", codec.TEXT_OR_DIGITS),
+        wire.Field("file_create_time", "fileCreateTime", codec.TEXT_OR_NUMBER),
         wire.Field("resource_type", "resourceType", codec.INTEGER),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
@@ -159,14 +156,10 @@ class FileDeleteRun(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("fileCreateTime")
+        v = get("fileId")
         if v is None:
             absent += 1
-        elif type(v) is not str:
-            return None
-        draft.file_create_time = v
-        v = get("fileId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.file_id = v
         v = get("fileName")
@@ -175,12 +168,6 @@ class FileDeleteRun(Event):
         elif type(v) is not str:
             return None
         draft.file_name = v
-        v = get("fileOwner")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.file_owner = v
         v = get("fileType")
         if v is None:
             absent += 1
@@ -193,6 +180,18 @@ class FileDeleteRun(Event):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.node_id = v
+        v = get("fileOwner")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.file_owner = v
+        v = get("fileCreateTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.file_create_time = v
         v = get("resourceType")
         if v is None:
             absent += 1
@@ -200,7 +199,9 @@ class FileDeleteRun(Event):
             return None
         draft.resource_type = v
         v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
         v = get("tenantId")
@@ -243,12 +244,12 @@ class FileDeleteRun(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.file_create_time = twin.file_create_time
         draft.file_id = twin.file_id
         draft.file_name = twin.file_name
-        draft.file_owner = twin.file_owner
         draft.file_type = twin.file_type
         draft.node_id = twin.node_id
+        draft.file_owner = twin.file_owner
+        draft.file_create_time = twin.file_create_time
         draft.resource_type = twin.resource_type
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
@@ -263,12 +264,12 @@ class FileDeleteRun(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.file_create_time,
             self.file_id,
             self.file_name,
-            self.file_owner,
             self.file_type,
             self.node_id,
+            self.file_owner,
+            self.file_create_time,
             self.resource_type,
             self.project_id,
             self.tenant_id,
@@ -282,9 +283,10 @@ class FileDeleteRun(Event):
 @with_draft
 @frozen(kw_only=True)
 class DeleteFile(FileDeleteRun):
-    """Delete a file.
+    """Before a file is deleted.
 
-    Fires when somebody is about to delete a file in DataStudio.
+    When a user is about to delete a node, a resource or a function in the development
+    environment, which moves it to the recycle bin.
 
     Event code `delete-file`, EventBridge type `dataworks:FileChange:DeleteFile`, category
     `file-change`; workspace level, DataStudio.
@@ -301,9 +303,9 @@ class DeleteFile(FileDeleteRun):
 @with_draft
 @frozen(kw_only=True)
 class RunFile(FileDeleteRun):
-    """Run code.
+    """Before code is run.
 
-    Fires when somebody is about to run the code of a file in DataStudio.
+    When a user is about to run the code of a node, a resource or a function in DataStudio.
 
     Event code `run-file`, EventBridge type `dataworks:FileChange:RunFile`, category
     `file-change`; workspace level, DataStudio.

@@ -19,32 +19,15 @@ from ..wire import NOTHING
 @with_draft
 @frozen(kw_only=True)
 class FileReview(Event):
-    """A file whose code was reviewed; its fields are a guess from the other file events.
+    """A file whose code was reviewed.
 
     Body of `review-file`.
 
-    No source shows this body. Older page titles list code review in the one section on file
-    changes, so that every field of the file events is taken over, and none is required.
+    No field table and no message of it were found. The titles of older event lists name
+    code review in their one section on file changes, so the fields of the other file events
+    are taken over.
     """
 
-    change_type: ChangeType | None = None
-    """What the commit or deployment does to the file.
-
-    Wire: `changeType`, string, optional. Values: `0` the file is created, `1` the file is
-    changed, `2` the file is deleted. Example: `"0"`. Source: inferred.
-    """
-    data_source_name: str | None = None
-    """Name of the data source that the code runs on.
-
-    Wire: `dataSourceName`, string, optional. Example: `"odps_first"`. Source: inferred.
-    """
-    file_create_time: str | None = None
-    """When the file was created.
-
-    Wire: `fileCreateTime`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date
-    and time of day without a time zone; no document that was read says which is meant.
-    Example: `"2026-03-03 09:41:07"`. Source: inferred.
-    """
     file_id: int | None = None
     """ID of the file. Deployed, the file is the node of nodeId.
 
@@ -56,12 +39,6 @@ class FileReview(Event):
     """Name of the file.
 
     Wire: `fileName`, string, optional. Example: `"dwd_order_detail"`. Source: inferred.
-    """
-    file_owner: str | None = None
-    """UID of the account that owns the file.
-
-    Wire: `fileOwner`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account. Example: `"1107550004253538"`. Source: inferred.
     """
     file_type: FileType | None = None
     """Type of the node, resource or function; node events send its name in programType.
@@ -87,6 +64,12 @@ class FileReview(Event):
     `1315` , `1316` , `1317` , `9999` , `241` , `1323` , `1330` , `1331` . Example: `10`.
     Source: inferred.
     """
+    change_type: ChangeType | None = None
+    """What the commit or deployment does to the file.
+
+    Wire: `changeType`, string, optional. Values: `0` the file is created, `1` the file is
+    changed, `2` the file is deleted. Example: `"0"`. Source: inferred.
+    """
     file_version: int | None = None
     """Version of the file.
 
@@ -98,6 +81,24 @@ class FileReview(Event):
     Wire: `nodeId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `1000374815`. Source:
     inferred.
+    """
+    file_owner: str | None = None
+    """UID of the account that owns the file.
+
+    Wire: `fileOwner`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account. Example: `"1107550004253538"`. Source: inferred.
+    """
+    file_create_time: str | None = None
+    """When the file was created.
+
+    Wire: `fileCreateTime`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date
+    and time of day without a time zone; no document that was read says which is meant.
+    Example: `"2026-03-03 09:41:07"`. Source: inferred.
+    """
+    data_source_name: str | None = None
+    """Name of the data source that the code runs on.
+
+    Wire: `dataSourceName`, string, optional. Example: `"odps_first"`. Source: inferred.
     """
     resource_type: int | None = None
     """Number of the resource type.
@@ -153,15 +154,15 @@ class FileReview(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("change_type", "changeType", codec.Member(ChangeType, codec.STRING)),
-        wire.Field("data_source_name", "dataSourceName", codec.STRING),
-        wire.Field("file_create_time", "fileCreateTime", codec.TEXT_OR_NUMBER),
         wire.Field("file_id", "fileId", codec.INTEGER_OR_DIGITS),
         wire.Field("file_name", "fileName", codec.STRING),
-        wire.Field("file_owner", "fileOwner", codec.TEXT_OR_DIGITS),
         wire.Field("file_type", "fileType", codec.Member(FileType, codec.INTEGER_OR_DIGITS)),
+        wire.Field("change_type", "changeType", codec.Member(ChangeType, codec.STRING)),
         wire.Field("file_version", "fileVersion", codec.INTEGER),
         wire.Field("node_id", "nodeId", codec.INTEGER_OR_DIGITS),
+        wire.Field("file_owner", "fileOwner", codec.TEXT_OR_DIGITS),
+        wire.Field("file_create_time", "fileCreateTime", codec.TEXT_OR_NUMBER),
+        wire.Field("data_source_name", "dataSourceName", codec.STRING),
         wire.Field("resource_type", "resourceType", codec.INTEGER),
         wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
@@ -177,24 +178,6 @@ class FileReview(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("changeType")
-        if v is None:
-            absent += 1
-        elif type(v) is not str or (v := codec.member(v, ChangeType)) is None:
-            return None
-        draft.change_type = v
-        v = get("dataSourceName")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.data_source_name = v
-        v = get("fileCreateTime")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.file_create_time = v
         v = get("fileId")
         if v is None:
             absent += 1
@@ -207,18 +190,18 @@ class FileReview(Event):
         elif type(v) is not str:
             return None
         draft.file_name = v
-        v = get("fileOwner")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.file_owner = v
         v = get("fileType")
         if v is None:
             absent += 1
         elif type(v) is not int or (v := codec.member(v, FileType)) is None:
             return None
         draft.file_type = v
+        v = get("changeType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := codec.member(v, ChangeType)) is None:
+            return None
+        draft.change_type = v
         v = get("fileVersion")
         if v is None:
             absent += 1
@@ -231,6 +214,24 @@ class FileReview(Event):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.node_id = v
+        v = get("fileOwner")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.file_owner = v
+        v = get("fileCreateTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.file_create_time = v
+        v = get("dataSourceName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.data_source_name = v
         v = get("resourceType")
         if v is None:
             absent += 1
@@ -283,15 +284,15 @@ class FileReview(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.change_type = twin.change_type
-        draft.data_source_name = twin.data_source_name
-        draft.file_create_time = twin.file_create_time
         draft.file_id = twin.file_id
         draft.file_name = twin.file_name
-        draft.file_owner = twin.file_owner
         draft.file_type = twin.file_type
+        draft.change_type = twin.change_type
         draft.file_version = twin.file_version
         draft.node_id = twin.node_id
+        draft.file_owner = twin.file_owner
+        draft.file_create_time = twin.file_create_time
+        draft.data_source_name = twin.data_source_name
         draft.resource_type = twin.resource_type
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
@@ -306,15 +307,15 @@ class FileReview(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.change_type,
-            self.data_source_name,
-            self.file_create_time,
             self.file_id,
             self.file_name,
-            self.file_owner,
             self.file_type,
+            self.change_type,
             self.file_version,
             self.node_id,
+            self.file_owner,
+            self.file_create_time,
+            self.data_source_name,
             self.resource_type,
             self.project_id,
             self.tenant_id,
@@ -328,21 +329,20 @@ class FileReview(Event):
 @with_draft
 @frozen(kw_only=True)
 class ReviewFile(FileReview):
-    """Review code.
+    """Code reviewed.
 
-    Fired on the review of the code of a node.
+    On the review of the code of a node.
 
     Event code `review-file`, EventBridge type `dataworks:FileChange:ReviewFile`, category
     `file-change`; workspace level, DataStudio.
 
     Regular event: it tells, and waits for no answer.
 
-    Retired: It was on the event list of February 2025 and is missing from those of January
-    and March 2026.
+    Retired: It is on the event list of February 2025, and missing from those of January and
+    March 2026.
 
-    No source shows its body.
-
-    The event-codes page alone tells that it is regular.
+    Of the documents that were read, the page on event codes alone gives its kind
+    [event-codes].
 
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
     point event codes, English and Chinese, DataWorks help: event lists and event message
