@@ -50,10 +50,12 @@ class EventCode(StrEnum):
     """
 
     START_DI_JOB = "start-diJob"
-    """Start a sync job. Fires when a sync job is about to start."""
+    """Before a sync job is started. When a user is about to start a sync job."""
 
     BATCH_START_DI_JOB = "batch-start-diJob"
-    """Start several sync jobs. Fires when several sync jobs are about to start together."""
+    """Before several sync jobs are started. When a user is about to start several sync jobs
+    together.
+    """
 
     NODE_CHANGE_DELETED = "node-change-deleted"
     """Delete a node. Fires after a node was deleted, by undeploying it or by removing it from
@@ -282,10 +284,12 @@ class EventType(StrEnum):
     """
 
     START_DI_JOB = "dataworks:NodeChange:StartDiJob"
-    """Start a sync job. Fires when a sync job is about to start."""
+    """Before a sync job is started. When a user is about to start a sync job."""
 
     BATCH_START_DI_JOB = "dataworks:NodeChange:BatchStartDiJob"
-    """Start several sync jobs. Fires when several sync jobs are about to start together."""
+    """Before several sync jobs are started. When a user is about to start several sync jobs
+    together.
+    """
 
     NODE_CHANGE_DELETED = "dataworks:NodeChange:NodeChangeDeleted"
     """Delete a node. Fires after a node was deleted, by undeploying it or by removing it from
@@ -558,8 +562,8 @@ class Service(StrEnum):
     """Where users write, commit and deploy nodes, resources, functions and tables."""
 
     DATA_INTEGRATION = "Data Integration"
-    """Where sync jobs, which copy data from one data source to another, are set up and
-    started.
+    """Where users set up sync jobs, also called sync solutions, which copy tables between data
+    sources.
     """
 
     OPERATION_CENTER = "Operation Center"

@@ -101,17 +101,23 @@ class SyncJobTables(wire.WireObject):
 @with_draft
 @frozen(kw_only=True)
 class DiJobBatchStart(Event):
-    """Several sync jobs that are about to start together.
+    """Several sync jobs that a user is about to start together.
 
     Body of `batch-start-diJob`.
     """
 
-    project_id: int
-    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
+    job_ids: tuple[int, ...] | None = None
+    """IDs of the sync jobs.
 
-    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
-    a thing. Some messages send it as text. Example: `24605`. Source: field table and
-    sample.
+    Wire: `jobIds`, array, optional. Format `id`: A whole number that names a thing. Some
+    messages send it as text. Example: `[27153, 27154]`. Source: sample only.
+    """
+    extension_biz_name: str | None = None
+    """Names of the sync solutions, joined by commas.
+
+    Wire: `extensionBizName`, string, optional. Format `comma`: Several values in one
+    string, with commas between them. Example: `"sync_orders,sync_customers"`. Source: field
+    table and sample.
     """
     app_id: int | None = None
     """ID of the workspace; the number that other events call projectId.
@@ -119,39 +125,8 @@ class DiJobBatchStart(Event):
     Wire: `appId`, integer or digits in a string, optional. Format `id`: A whole number that
     names a thing. Some messages send it as text. Example: `24605`. Source: sample only.
     """
-    env: str | None = None
-    """Environment that the jobs run in.
-
-    Note: prod in the published message; no source lists the values.
-
-    Wire: `env`, string, optional. Example: `"prod"`. Source: sample only.
-    """
-    error_message_only_failed_file_ids: bool | None = None
-    """Not described by any source; false in the published message.
-
-    Wire: `errorMessageOnlyFailedFileIds`, boolean, optional. Example: `false`. Source:
-    sample only.
-    """
-    extension_biz_name: str | None = None
-    """Names of the sync solutions.
-
-    Wire: `extensionBizName`, string, optional. Format `comma`: Several values in one
-    string, with commas between them. Example: `"sync_orders,sync_customers"`. Source: field
-    table and sample.
-    """
-    job_ids: tuple[int, ...] | None = None
-    """IDs of the sync jobs.
-
-    Wire: `jobIds`, array, optional. Format `id`: A whole number that names a thing. Some
-    messages send it as text. Example: `[27153, 27154]`. Source: sample only.
-    """
-    need_error_message: bool | None = None
-    """Not described by any source; false in the published message.
-
-    Wire: `needErrorMessage`, boolean, optional. Example: `false`. Source: sample only.
-    """
     setting: SyncStartSetting | None = None
-    """From where and when the jobs start.
+    """When the jobs start, and from where they read on.
 
     Wire: `setting`, object, optional. Source: field table and sample.
     """
@@ -163,9 +138,38 @@ class DiJobBatchStart(Event):
     sample.
     """
     table_mappings: tuple[SyncJobTables, ...] | None = None
-    """Pairs of source and target table, by job; left out when showTableMapping is false.
+    """Pairs of source and target table, by job; missing when showTableMapping is false.
 
     Wire: `tableMappings`, array, optional. Source: field table and sample.
+    """
+    env: str | None = None
+    """Environment that the jobs run in.
+
+    Note: The published message has prod. No document that was read lists the values.
+
+    Wire: `env`, string, optional. Example: `"prod"`. Source: sample only.
+    """
+    need_error_message: bool | None = None
+    """A flag of the start.
+
+    Note: No document that was read explains it; the published message has false.
+
+    Wire: `needErrorMessage`, boolean, optional. Example: `false`. Source: sample only.
+    """
+    error_message_only_failed_file_ids: bool | None = None
+    """A flag of the start.
+
+    Note: No document that was read explains it; the published message has false.
+
+    Wire: `errorMessageOnlyFailedFileIds`, boolean, optional. Example: `false`. Source:
+    sample only.
+    """
+    project_id: int | None = None
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
+
+    Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `24605`. Source: field table
+    and sample.
     """
     tenant_id: int | None = None
     """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
@@ -208,18 +212,18 @@ class DiJobBatchStart(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("app_id", "appId", codec.INTEGER_OR_DIGITS),
-        wire.Field("env", "env", codec.STRING),
-        wire.Field(
-            "error_message_only_failed_file_ids", "errorMessageOnlyFailedFileIds", codec.BOOLEAN
-        ),
-        wire.Field("extension_biz_name", "extensionBizName", codec.STRING),
         wire.Field("job_ids", "jobIds", codec.Array(codec.INTEGER)),
-        wire.Field("need_error_message", "needErrorMessage", codec.BOOLEAN),
+        wire.Field("extension_biz_name", "extensionBizName", codec.STRING),
+        wire.Field("app_id", "appId", codec.INTEGER_OR_DIGITS),
         wire.Field("setting", "setting", codec.Nested(SyncStartSetting)),
         wire.Field("show_table_mapping", "showTableMapping", codec.BOOLEAN),
         wire.Field("table_mappings", "tableMappings", codec.Array(codec.Nested(SyncJobTables))),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("env", "env", codec.STRING),
+        wire.Field("need_error_message", "needErrorMessage", codec.BOOLEAN),
+        wire.Field(
+            "error_message_only_failed_file_ids", "errorMessageOnlyFailedFileIds", codec.BOOLEAN
+        ),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
@@ -233,42 +237,24 @@ class DiJobBatchStart(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("appId")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.app_id = v
-        v = get("env")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.env = v
-        v = get("errorMessageOnlyFailedFileIds")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.error_message_only_failed_file_ids = v
-        v = get("extensionBizName")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.extension_biz_name = v
         v = get("jobIds")
         if v is None:
             absent += 1
         elif type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
             return None
         draft.job_ids = v
-        v = get("needErrorMessage")
+        v = get("extensionBizName")
         if v is None:
             absent += 1
-        elif type(v) is not bool:
+        elif type(v) is not str:
             return None
-        draft.need_error_message = v
+        draft.extension_biz_name = v
+        v = get("appId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.app_id = v
         v = get("setting")
         if v is None:
             absent += 1
@@ -287,8 +273,28 @@ class DiJobBatchStart(Event):
         elif type(v) is not list or (v := codec.objects(v, SyncJobTables, root)) is None:
             return None
         draft.table_mappings = v
+        v = get("env")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.env = v
+        v = get("needErrorMessage")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.need_error_message = v
+        v = get("errorMessageOnlyFailedFileIds")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.error_message_only_failed_file_ids = v
         v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
         v = get("tenantId")
@@ -331,17 +337,17 @@ class DiJobBatchStart(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.app_id = twin.app_id
-        draft.env = twin.env
-        draft.error_message_only_failed_file_ids = twin.error_message_only_failed_file_ids
-        draft.extension_biz_name = twin.extension_biz_name
         draft.job_ids = twin.job_ids
-        draft.need_error_message = twin.need_error_message
+        draft.extension_biz_name = twin.extension_biz_name
+        draft.app_id = twin.app_id
         v = twin.setting
         draft.setting = v if v is None else SyncStartSetting._from_twin(v, root)
         draft.show_table_mapping = twin.show_table_mapping
         v = twin.table_mappings
         draft.table_mappings = v if v is None else codec.each(SyncJobTables._from_twin, v, root)
+        draft.env = twin.env
+        draft.need_error_message = twin.need_error_message
+        draft.error_message_only_failed_file_ids = twin.error_message_only_failed_file_ids
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
         draft.operator = twin.operator
@@ -355,15 +361,15 @@ class DiJobBatchStart(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.app_id,
-            self.env,
-            self.error_message_only_failed_file_ids,
-            self.extension_biz_name,
             self.job_ids,
-            self.need_error_message,
+            self.extension_biz_name,
+            self.app_id,
             self.setting,
             self.show_table_mapping,
             self.table_mappings,
+            self.env,
+            self.need_error_message,
+            self.error_message_only_failed_file_ids,
             self.project_id,
             self.tenant_id,
             self.operator,
@@ -376,9 +382,9 @@ class DiJobBatchStart(Event):
 @with_draft
 @frozen(kw_only=True)
 class BatchStartDiJob(DiJobBatchStart):
-    """Start several sync jobs.
+    """Before several sync jobs are started.
 
-    Fires when several sync jobs are about to start together.
+    When a user is about to start several sync jobs together.
 
     Event code `batch-start-diJob`, EventBridge type `dataworks:NodeChange:BatchStartDiJob`,
     category `node-change`; workspace level, Data Integration.
@@ -387,7 +393,7 @@ class BatchStartDiJob(DiJobBatchStart):
 
     Inferred, as no source states it: `category`.
 
-    The code is not the kebab form of the type, which is in the group of node changes.
+    The event code is not the kebab case of the type.
 
     Sources: DataWorks help: event list and message format, English.
     """
