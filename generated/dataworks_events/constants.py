@@ -58,93 +58,81 @@ class EventCode(StrEnum):
     """
 
     NODE_CHANGE_DELETED = "node-change-deleted"
-    """Delete a node. Fires after a node was deleted, by undeploying it or by removing it from
-    the recycle bin.
-    """
+    """Node deleted. After a node was undeployed, or deleted from the recycle bin."""
 
     UNDEPLOY_NODE = "undeploy-node"
-    """Undeploy a node. Fires when somebody is about to take nodes out of the production
-    environment.
+    """Before nodes are undeployed. When a user is about to undeploy nodes, which also moves
+    them to DataStudio's recycle bin.
     """
 
     FREEZE_NODE = "freeze-node"
-    """Freeze a node. Fires when somebody is about to freeze nodes, after which their scheduled
-    runs would fail at once.
+    """Before nodes are frozen. When a user is about to freeze nodes. node-change-updated
+    follows.
     """
 
     UNFREEZE_NODE = "unfreeze-node"
-    """Unfreeze a node. Fires when somebody is about to unfreeze nodes, after which they would
-    run by schedule again.
+    """Before nodes are unfrozen. When a user is about to unfreeze nodes. node-change-updated
+    follows.
     """
 
     BACKFILL_DATA = "backfill-data"
-    """Backfill data. Fires when somebody is about to run a node, and nodes after it, for a
-    range of business dates.
+    """Before a data backfill. When a user is about to backfill data for the current node, for
+    it and its descendants, in massive-nodes mode or in advanced mode.
     """
 
     INSTANCE_STATUS_CHANGES = "instance-status-changes"
-    """Instance status changes. Fires each time when an instance of a scheduled node enters
-    another state, such as running or failed.
+    """Instance status changed. Each time an instance of an auto-triggered node enters another
+    state.
     """
 
     FREEZE_INSTANCE = "freeze-instance"
-    """Freeze an instance. Fires after somebody froze instances, single runs of nodes."""
+    """Instances frozen. After a user froze instances."""
 
     UNFREEZE_INSTANCE = "unfreeze-instance"
-    """Unfreeze an instance. Fires after somebody unfroze instances, single runs of nodes."""
+    """Instances unfrozen. After a user unfroze instances."""
 
     KILL_INSTANCE = "kill-instance"
-    """Terminate an instance. Fires after somebody stopped instances, single runs of nodes."""
+    """Instances terminated. After a user terminated instances."""
 
     RERUN_INSTANCE = "rerun-instance"
-    """Rerun an instance. Fires after somebody ran instances, single runs of nodes, again."""
+    """Instances rerun. After a user reran instances, or instances with their descendants."""
 
     SET_INSTANCE_SUCCESS = "set-instance-success"
-    """Set an instance to succeeded. Fires after somebody marked instances as succeeded by
-    hand.
-    """
+    """Instances set to succeeded. After a user set the status of instances to succeeded."""
 
     PRE_FREEZE_INSTANCE = "pre-freeze-instance"
-    """Before freezing an instance. Fires when somebody is about to freeze instances, single
-    runs of nodes.
-    """
+    """Before instances are frozen. When a user is about to freeze instances."""
 
     PRE_UNFREEZE_INSTANCE = "pre-unfreeze-instance"
-    """Before unfreezing an instance. Fires when somebody is about to unfreeze instances,
-    single runs of nodes.
-    """
+    """Before instances are unfrozen. When a user is about to unfreeze instances."""
 
     PRE_RERUN_INSTANCE = "pre-rerun-instance"
-    """Before rerunning an instance. Fires when somebody is about to run instances, single runs
-    of nodes, again.
-    """
+    """Before instances are rerun. When a user is about to rerun instances."""
 
     PRE_SET_INSTANCE_SUCCESS = "pre-set-instance-success"
-    """Before setting an instance to succeeded. Fires when somebody is about to mark instances
-    as succeeded by hand.
+    """Before instances are set to succeeded. When a user is about to set the status of
+    instances to succeeded.
     """
 
     PRE_KILL_INSTANCE = "pre-kill-instance"
-    """Before terminating an instance. Fires when somebody is about to stop instances, single
-    runs of nodes.
-    """
+    """Before instances are terminated. When a user is about to terminate instances."""
 
     EXPIRED_TASK_INSTANCES_DELETED = "expired-task-instances-deleted"
-    """Expired instances deleted. Fires after instances that had expired were removed."""
+    """Expired instances deleted. After instances that had expired were removed."""
 
     DELETE_TASK_INSTANCE_DEPENDENCIES = "delete-task-instance-dependencies"
-    """Delete instance dependencies. Fires after an instance was cut off from instances that it
-    would have waited for.
+    """Instance dependencies deleted. After dependencies of an instance on upstream instances
+    were deleted.
     """
 
     DAG_STATUS_CHANGES = "dag-status-changes"
-    """Workflow status changes. Fires each time when a workflow run enters another state, such
-    as running or failed.
+    """Workflow status changed. Each time the workflow run of a data backfill or of a manually
+    triggered workflow enters another state.
     """
 
     WORKBENCH_MONITOR_ALERT = "workbench-monitor-alert"
-    """Monitoring alert. Fires when the monitoring of Operation Center raises an alert on a
-    baseline, a node or a resource group.
+    """Monitoring alert. When Operation Center's monitoring raises an alert on a baseline, a
+    node or a resource group.
     """
 
     APPROVAL_CHANGE_CREATED = "approval-change-created"
@@ -292,93 +280,81 @@ class EventType(StrEnum):
     """
 
     NODE_CHANGE_DELETED = "dataworks:NodeChange:NodeChangeDeleted"
-    """Delete a node. Fires after a node was deleted, by undeploying it or by removing it from
-    the recycle bin.
-    """
+    """Node deleted. After a node was undeployed, or deleted from the recycle bin."""
 
     UNDEPLOY_NODE = "dataworks:NodeChange:UndeployNode"
-    """Undeploy a node. Fires when somebody is about to take nodes out of the production
-    environment.
+    """Before nodes are undeployed. When a user is about to undeploy nodes, which also moves
+    them to DataStudio's recycle bin.
     """
 
     FREEZE_NODE = "dataworks:NodeChange:FreezeNode"
-    """Freeze a node. Fires when somebody is about to freeze nodes, after which their scheduled
-    runs would fail at once.
+    """Before nodes are frozen. When a user is about to freeze nodes. node-change-updated
+    follows.
     """
 
     UNFREEZE_NODE = "dataworks:NodeChange:UnFreezeNode"
-    """Unfreeze a node. Fires when somebody is about to unfreeze nodes, after which they would
-    run by schedule again.
+    """Before nodes are unfrozen. When a user is about to unfreeze nodes. node-change-updated
+    follows.
     """
 
     BACKFILL_DATA = "dataworks:BackfillDataOperate:BackfillData"
-    """Backfill data. Fires when somebody is about to run a node, and nodes after it, for a
-    range of business dates.
+    """Before a data backfill. When a user is about to backfill data for the current node, for
+    it and its descendants, in massive-nodes mode or in advanced mode.
     """
 
     INSTANCE_STATUS_CHANGES = "dataworks:InstanceStatusChanges:InstanceStatusChanges"
-    """Instance status changes. Fires each time when an instance of a scheduled node enters
-    another state, such as running or failed.
+    """Instance status changed. Each time an instance of an auto-triggered node enters another
+    state.
     """
 
     FREEZE_INSTANCE = "dataworks:InstanceChange:FreezeInstance"
-    """Freeze an instance. Fires after somebody froze instances, single runs of nodes."""
+    """Instances frozen. After a user froze instances."""
 
     UNFREEZE_INSTANCE = "dataworks:InstanceChange:UnfreezeInstance"
-    """Unfreeze an instance. Fires after somebody unfroze instances, single runs of nodes."""
+    """Instances unfrozen. After a user unfroze instances."""
 
     KILL_INSTANCE = "dataworks:InstanceChange:KillInstance"
-    """Terminate an instance. Fires after somebody stopped instances, single runs of nodes."""
+    """Instances terminated. After a user terminated instances."""
 
     RERUN_INSTANCE = "dataworks:InstanceChange:RerunInstance"
-    """Rerun an instance. Fires after somebody ran instances, single runs of nodes, again."""
+    """Instances rerun. After a user reran instances, or instances with their descendants."""
 
     SET_INSTANCE_SUCCESS = "dataworks:InstanceChange:SetInstanceSuccess"
-    """Set an instance to succeeded. Fires after somebody marked instances as succeeded by
-    hand.
-    """
+    """Instances set to succeeded. After a user set the status of instances to succeeded."""
 
     PRE_FREEZE_INSTANCE = "dataworks:InstanceChange:PreFreezeInstance"
-    """Before freezing an instance. Fires when somebody is about to freeze instances, single
-    runs of nodes.
-    """
+    """Before instances are frozen. When a user is about to freeze instances."""
 
     PRE_UNFREEZE_INSTANCE = "dataworks:InstanceChange:PreUnfreezeInstance"
-    """Before unfreezing an instance. Fires when somebody is about to unfreeze instances,
-    single runs of nodes.
-    """
+    """Before instances are unfrozen. When a user is about to unfreeze instances."""
 
     PRE_RERUN_INSTANCE = "dataworks:InstanceChange:PreRerunInstance"
-    """Before rerunning an instance. Fires when somebody is about to run instances, single runs
-    of nodes, again.
-    """
+    """Before instances are rerun. When a user is about to rerun instances."""
 
     PRE_SET_INSTANCE_SUCCESS = "dataworks:InstanceChange:PreSetInstanceSuccess"
-    """Before setting an instance to succeeded. Fires when somebody is about to mark instances
-    as succeeded by hand.
+    """Before instances are set to succeeded. When a user is about to set the status of
+    instances to succeeded.
     """
 
     PRE_KILL_INSTANCE = "dataworks:InstanceChange:PreKillInstance"
-    """Before terminating an instance. Fires when somebody is about to stop instances, single
-    runs of nodes.
-    """
+    """Before instances are terminated. When a user is about to terminate instances."""
 
     EXPIRED_TASK_INSTANCES_DELETED = "dataworks:InstanceChange:ExpiredTaskInstancesDeleted"
-    """Expired instances deleted. Fires after instances that had expired were removed."""
+    """Expired instances deleted. After instances that had expired were removed."""
 
     DELETE_TASK_INSTANCE_DEPENDENCIES = "dataworks:InstanceChange:DeleteTaskInstanceDependencies"
-    """Delete instance dependencies. Fires after an instance was cut off from instances that it
-    would have waited for.
+    """Instance dependencies deleted. After dependencies of an instance on upstream instances
+    were deleted.
     """
 
     DAG_STATUS_CHANGES = "dataworks:DagStatusChanges:DagStatusChanges"
-    """Workflow status changes. Fires each time when a workflow run enters another state, such
-    as running or failed.
+    """Workflow status changed. Each time the workflow run of a data backfill or of a manually
+    triggered workflow enters another state.
     """
 
     WORKBENCH_MONITOR_ALERT = "dataworks:MonitorAlert:WorkbenchMonitorAlert"
-    """Monitoring alert. Fires when the monitoring of Operation Center raises an alert on a
-    baseline, a node or a resource group.
+    """Monitoring alert. When Operation Center's monitoring raises an alert on a baseline, a
+    node or a resource group.
     """
 
     APPROVAL_CHANGE_CREATED = "dataworks:ApprovalChange:ApprovalChangeCreated"
@@ -567,7 +543,7 @@ class Service(StrEnum):
     """
 
     OPERATION_CENTER = "Operation Center"
-    """Where deployed nodes and their runs are watched, rerun, frozen and alerted on."""
+    """Where deployed nodes and their instances are watched, rerun, frozen and alerted on."""
 
     SECURITY_CENTER = "Security Center"
     """Where people ask for permissions on data and approvers grant or refuse them."""

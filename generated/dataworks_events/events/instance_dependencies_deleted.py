@@ -17,24 +17,24 @@ from ..wire import NOTHING
 @with_draft
 @frozen(kw_only=True)
 class InstanceDependenciesDeleted(Event):
-    """An instance that no longer waits for some of those before it.
+    """An instance that no longer waits for some of its upstream instances.
 
     Body of `delete-task-instance-dependencies`.
     """
 
-    task_instance_id: int
-    """ID of the instance whose dependencies were removed.
+    task_instance_id: int | None = None
+    """ID of the instance whose dependencies were deleted.
 
-    Wire: `taskInstanceId`, integer or digits in a string. Format `id`: A whole number that
-    names a thing. Some messages send it as text. Example: `800000012345`. Source: field
-    table and sample.
+    Wire: `taskInstanceId`, integer or digits in a string, optional. Format `id`: A whole
+    number that names a thing. Some messages send it as text. Example: `800000012345`.
+    Source: field table and sample.
     """
-    upstream_task_instance_ids: tuple[int, ...]
-    """IDs of the instances that it no longer waits for.
+    upstream_task_instance_ids: tuple[int, ...] | None = None
+    """IDs of the upstream instances that it no longer waits for.
 
-    Wire: `upstreamTaskInstanceIds`, array. Format `id`: A whole number that names a thing.
-    Some messages send it as text. Example: `[800000012345, 800000012346]`. Source: field
-    table and sample.
+    Wire: `upstreamTaskInstanceIds`, array, optional. Format `id`: A whole number that names
+    a thing. Some messages send it as text. Example: `[800000012345, 800000012346]`. Source:
+    field table and sample.
     """
     app_id: int | None = None
     """ID of the workspace; the number that other events call projectId.
@@ -83,15 +83,12 @@ class InstanceDependenciesDeleted(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("task_instance_id", "taskInstanceId", codec.INTEGER_OR_DIGITS),
+        wire.Field(
+            "upstream_task_instance_ids", "upstreamTaskInstanceIds", codec.Array(codec.INTEGER)
+        ),
         wire.Field("app_id", "appId", codec.INTEGER_OR_DIGITS),
         wire.Field("operation_time", "operationTime", codec.INTEGER_OR_DIGITS),
-        wire.Field("task_instance_id", "taskInstanceId", codec.INTEGER_OR_DIGITS, True),
-        wire.Field(
-            "upstream_task_instance_ids",
-            "upstreamTaskInstanceIds",
-            codec.Array(codec.INTEGER),
-            True,
-        ),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
@@ -104,6 +101,18 @@ class InstanceDependenciesDeleted(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
+        v = get("taskInstanceId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.task_instance_id = v
+        v = get("upstreamTaskInstanceIds")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
+            return None
+        draft.upstream_task_instance_ids = v
         v = get("appId")
         if v is None:
             absent += 1
@@ -116,14 +125,6 @@ class InstanceDependenciesDeleted(Event):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.operation_time = v
-        v = get("taskInstanceId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.task_instance_id = v
-        v = get("upstreamTaskInstanceIds")
-        if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
-            return None
-        draft.upstream_task_instance_ids = v
         v = get("tenantId")
         if v is None:
             absent += 1
@@ -158,10 +159,10 @@ class InstanceDependenciesDeleted(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.app_id = twin.app_id
-        draft.operation_time = twin.operation_time
         draft.task_instance_id = twin.task_instance_id
         draft.upstream_task_instance_ids = twin.upstream_task_instance_ids
+        draft.app_id = twin.app_id
+        draft.operation_time = twin.operation_time
         draft.tenant_id = twin.tenant_id
         draft.operator = twin.operator
         draft.event_code = twin.event_code
@@ -173,10 +174,10 @@ class InstanceDependenciesDeleted(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.app_id,
-            self.operation_time,
             self.task_instance_id,
             self.upstream_task_instance_ids,
+            self.app_id,
+            self.operation_time,
             self.tenant_id,
             self.operator,
             self.event_code,
@@ -187,9 +188,9 @@ class InstanceDependenciesDeleted(Event):
 @with_draft
 @frozen(kw_only=True)
 class DeleteTaskInstanceDependencies(InstanceDependenciesDeleted):
-    """Delete instance dependencies.
+    """Instance dependencies deleted.
 
-    Fires after an instance was cut off from instances that it would have waited for.
+    After dependencies of an instance on upstream instances were deleted.
 
     Event code `delete-task-instance-dependencies`, EventBridge type
     `dataworks:InstanceChange:DeleteTaskInstanceDependencies`, category `instance-change`;

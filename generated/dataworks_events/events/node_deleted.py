@@ -21,78 +21,26 @@ from ..wire import NOTHING
 @with_draft
 @frozen(kw_only=True)
 class NodeDeleted(Event):
-    """A node as it stood before it was deleted.
+    """A node as it was before its deletion.
 
     Body of `node-change-deleted`.
 
-    Two places claim to show this body; the more specific one, with datasource and without
-    eventCode, is used.
+    The page shows this message in two places; the one with datasource and without eventCode
+    is followed.
     """
 
-    node_id: int
+    node_id: int | None = None
     """ID of the node. It stays the same from run to run.
 
-    Wire: `nodeId`, integer or digits in a string. Format `id`: A whole number that names a
-    thing. Some messages send it as text. Example: `1000374815`. Source: field table and
-    sample.
-    """
-    project_id: int
-    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
-
-    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
-    a thing. Some messages send it as text. Example: `24605`. Source: field table and
-    sample.
-    """
-    baseline_id: int | None = None
-    """ID of the baseline that the node belongs to.
-
-    Wire: `baselineId`, integer or digits in a string, optional. Format `id`: A whole number
-    that names a thing. Some messages send it as text. Example: `100003`. Source: field
+    Wire: `nodeId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `1000374815`. Source: field
     table and sample.
-    """
-    create_time: int | None = None
-    """When the node was created.
-
-    Wire: `createTime`, integer or digits in a string, optional. Format
-    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
-    `1772467200000`. Source: field table and sample.
-    """
-    cron_express: str | None = None
-    """Schedule of the node.
-
-    Wire: `cronExpress`, string, optional. Format `cron`: Cron expression of six fields, the
-    first of which is seconds. Example: `"00 20 00 * * ?"`. Source: field table and sample.
-    """
-    datasource: str | None = None
-    """Name of the data source that the node ran on.
-
-    Wire: `datasource`, string, optional. Example: `"odps_first"`. Source: sample only.
-    """
-    modify_time: int | None = None
-    """When the node was last changed.
-
-    Wire: `modifyTime`, integer or digits in a string, optional. Format
-    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
-    `1772503200000`. Source: field table and sample.
     """
     node_name: str | None = None
     """Name of the node.
 
     Wire: `nodeName`, string, optional. Example: `"dwd_order_detail"`. Source: field table
     and sample.
-    """
-    owner_id: str | None = None
-    """UID of the account that owns the node.
-
-    Wire: `ownerId`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account. Example: `"1107550004253538"`. Source: field table and sample.
-    """
-    priority: NodePriority | None = None
-    """Priority of the node in scheduling.
-
-    Wire: `priority`, integer or digits in a string, optional. Values: `1` lowest of five,
-    `3` second lowest, `5` middle, `7` second highest, `8` highest of five. Example: `1`.
-    Source: field table and sample.
     """
     program_type: NodeType | None = None
     """Type of the node; file events send its number in fileType.
@@ -129,11 +77,11 @@ class NodeDeleted(Event):
     `FUNCTION_COMPUTE` , `DATA_SYNCHRONIZATION_QUALITY_CHECK` . Example: `"ODPS_SQL"`.
     Source: field table and sample.
     """
-    repeatability: bool | None = None
-    """Whether the node may be rerun.
+    cron_express: str | None = None
+    """Schedule of the node.
 
-    Wire: `repeatability`, boolean, optional. Example: `true`. Source: field table and
-    sample.
+    Wire: `cronExpress`, string, optional. Format `cron`: Cron expression of six fields, the
+    first of which is seconds. Example: `"00 20 00 * * ?"`. Source: field table and sample.
     """
     scheduler_type: SchedulingType | None = None
     """How the node takes part in scheduling; PAUSE is a frozen node.
@@ -146,6 +94,58 @@ class NodeDeleted(Event):
     chosen by the branch node upstream; counts as a dry run, `REALTIME_DEPRECATED` expired
     instance made in real time; set to succeeded at once. Example: `"NORMAL"`. Source: field
     table and sample.
+    """
+    owner_id: str | None = None
+    """UID of the account that owns the node.
+
+    Wire: `ownerId`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account. Example: `"1107550004253538"`. Source: field table and sample.
+    """
+    priority: NodePriority | None = None
+    """Priority of the node in scheduling.
+
+    Wire: `priority`, integer or digits in a string, optional. Values: `1` lowest of five,
+    `3` second lowest, `5` middle, `7` second highest, `8` highest of five. Example: `1`.
+    Source: field table and sample.
+    """
+    baseline_id: int | None = None
+    """ID of the baseline that the node belongs to.
+
+    Wire: `baselineId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `100003`. Source: field
+    table and sample.
+    """
+    repeatability: bool | None = None
+    """Whether the node may be rerun.
+
+    Wire: `repeatability`, boolean, optional. Example: `true`. Source: field table and
+    sample.
+    """
+    modify_time: int | None = None
+    """When the node was last changed.
+
+    Wire: `modifyTime`, integer or digits in a string, optional. Format
+    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772503200000`. Source: field table and sample.
+    """
+    create_time: int | None = None
+    """When the node was created.
+
+    Wire: `createTime`, integer or digits in a string, optional. Format
+    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772467200000`. Source: field table and sample.
+    """
+    datasource: str | None = None
+    """Name of the data source that the node ran on.
+
+    Wire: `datasource`, string, optional. Example: `"odps_first"`. Source: sample only.
+    """
+    project_id: int | None = None
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
+
+    Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `24605`. Source: field table
+    and sample.
     """
     tenant_id: int | None = None
     """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
@@ -181,19 +181,19 @@ class NodeDeleted(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("baseline_id", "baselineId", codec.INTEGER_OR_DIGITS),
-        wire.Field("create_time", "createTime", codec.INTEGER_OR_DIGITS),
-        wire.Field("cron_express", "cronExpress", codec.STRING),
-        wire.Field("datasource", "datasource", codec.STRING),
-        wire.Field("modify_time", "modifyTime", codec.INTEGER_OR_DIGITS),
-        wire.Field("node_id", "nodeId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("node_id", "nodeId", codec.INTEGER_OR_DIGITS),
         wire.Field("node_name", "nodeName", codec.STRING),
+        wire.Field("program_type", "programType", codec.Member(NodeType, codec.STRING)),
+        wire.Field("cron_express", "cronExpress", codec.STRING),
+        wire.Field("scheduler_type", "schedulerType", codec.Member(SchedulingType, codec.STRING)),
         wire.Field("owner_id", "ownerId", codec.TEXT_OR_DIGITS),
         wire.Field("priority", "priority", codec.Member(NodePriority, codec.INTEGER_OR_DIGITS)),
-        wire.Field("program_type", "programType", codec.Member(NodeType, codec.STRING)),
+        wire.Field("baseline_id", "baselineId", codec.INTEGER_OR_DIGITS),
         wire.Field("repeatability", "repeatability", codec.BOOLEAN),
-        wire.Field("scheduler_type", "schedulerType", codec.Member(SchedulingType, codec.STRING)),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("modify_time", "modifyTime", codec.INTEGER_OR_DIGITS),
+        wire.Field("create_time", "createTime", codec.INTEGER_OR_DIGITS),
+        wire.Field("datasource", "datasource", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
@@ -207,38 +207,10 @@ class NodeDeleted(Event):
         v: Any
         absent = 0
         as_sent: dict[str, Json] = {}
-        v = get("baselineId")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.baseline_id = v
-        v = get("createTime")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.create_time = v
-        v = get("cronExpress")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.cron_express = v
-        v = get("datasource")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.datasource = v
-        v = get("modifyTime")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.modify_time = v
         v = get("nodeId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.node_id = v
         v = get("nodeName")
@@ -247,6 +219,26 @@ class NodeDeleted(Event):
         elif type(v) is not str:
             return None
         draft.node_name = v
+        v = get("programType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        else:
+            v = codec.respelt(v, NodeType, "programType", as_sent)
+        draft.program_type = v
+        v = get("cronExpress")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.cron_express = v
+        v = get("schedulerType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := codec.member(v, SchedulingType)) is None:
+            return None
+        draft.scheduler_type = v
         v = get("ownerId")
         if v is None:
             absent += 1
@@ -259,28 +251,40 @@ class NodeDeleted(Event):
         elif type(v) is not int or (v := codec.member(v, NodePriority)) is None:
             return None
         draft.priority = v
-        v = get("programType")
+        v = get("baselineId")
         if v is None:
             absent += 1
-        elif type(v) is not str:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        else:
-            v = codec.respelt(v, NodeType, "programType", as_sent)
-        draft.program_type = v
+        draft.baseline_id = v
         v = get("repeatability")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
         draft.repeatability = v
-        v = get("schedulerType")
+        v = get("modifyTime")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := codec.member(v, SchedulingType)) is None:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        draft.scheduler_type = v
+        draft.modify_time = v
+        v = get("createTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.create_time = v
+        v = get("datasource")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.datasource = v
         v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
         v = get("tenantId")
@@ -318,19 +322,19 @@ class NodeDeleted(Event):
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
         as_sent: dict[str, Json] = {}
-        draft.baseline_id = twin.baseline_id
-        draft.create_time = twin.create_time
-        draft.cron_express = twin.cron_express
-        draft.datasource = twin.datasource
-        draft.modify_time = twin.modify_time
         draft.node_id = twin.node_id
         draft.node_name = twin.node_name
-        draft.owner_id = twin.owner_id
-        draft.priority = twin.priority
         v = twin.program_type
         draft.program_type = v if v is None else codec.respelt(v, NodeType, "programType", as_sent)
-        draft.repeatability = twin.repeatability
+        draft.cron_express = twin.cron_express
         draft.scheduler_type = twin.scheduler_type
+        draft.owner_id = twin.owner_id
+        draft.priority = twin.priority
+        draft.baseline_id = twin.baseline_id
+        draft.repeatability = twin.repeatability
+        draft.modify_time = twin.modify_time
+        draft.create_time = twin.create_time
+        draft.datasource = twin.datasource
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
         draft.operator = twin.operator
@@ -343,18 +347,18 @@ class NodeDeleted(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.baseline_id,
-            self.create_time,
-            self.cron_express,
-            self.datasource,
-            self.modify_time,
             self.node_id,
             self.node_name,
+            self.program_type,
+            self.cron_express,
+            self.scheduler_type,
             self.owner_id,
             self.priority,
-            self.program_type,
+            self.baseline_id,
             self.repeatability,
-            self.scheduler_type,
+            self.modify_time,
+            self.create_time,
+            self.datasource,
             self.project_id,
             self.tenant_id,
             self.operator,
@@ -366,18 +370,15 @@ class NodeDeleted(Event):
 @with_draft
 @frozen(kw_only=True)
 class NodeChangeDeleted(NodeDeleted):
-    """Delete a node.
+    """Node deleted.
 
-    Fires after a node was deleted, by undeploying it or by removing it from the recycle
-    bin.
+    After a node was undeployed, or deleted from the recycle bin.
 
     Event code `node-change-deleted`, EventBridge type
     `dataworks:NodeChange:NodeChangeDeleted`, category `node-change`; workspace level,
     Operation Center.
 
     Regular event: it tells, and waits for no answer.
-
-    The published message has no eventCode.
 
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
     point event codes, English and Chinese, DataWorks help: event lists and event message

@@ -17,28 +17,29 @@ from ..wire import NOTHING
 @with_draft
 @frozen(kw_only=True)
 class NodeOperation(Event):
-    """Nodes that are about to be undeployed, frozen or unfrozen.
+    """Nodes that a user is about to undeploy, freeze or unfreeze.
 
     Body of `undeploy-node`, `freeze-node`, `unfreeze-node`.
 
-    The published message has no eventCode, which would tell the three events apart; go by
-    the type.
+    Only for auto-triggered nodes in production; the development environment triggers no
+    check [ops].
 
-    The published message has no eventCode.
+    The published message has no eventCode, which would tell the three events apart.
     """
 
-    node_ids: tuple[int, ...]
+    node_ids: tuple[int, ...] | None = None
     """IDs of the nodes.
 
-    Wire: `nodeIds`, array. Format `id`: A whole number that names a thing. Some messages
-    send it as text. Example: `[1000374815, 1000374816]`. Source: field table and sample.
+    Wire: `nodeIds`, array, optional. Format `id`: A whole number that names a thing. Some
+    messages send it as text. Example: `[1000374815, 1000374816]`. Source: field table and
+    sample.
     """
-    project_id: int
+    project_id: int | None = None
     """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
-    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
-    a thing. Some messages send it as text. Example: `24605`. Source: field table and
-    sample.
+    Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `24605`. Source: field table
+    and sample.
     """
     tenant_id: int | None = None
     """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
@@ -81,8 +82,8 @@ class NodeOperation(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("node_ids", "nodeIds", codec.Array(codec.INTEGER), True),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("node_ids", "nodeIds", codec.Array(codec.INTEGER)),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
@@ -97,11 +98,15 @@ class NodeOperation(Event):
         v: Any
         absent = 0
         v = get("nodeIds")
-        if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
             return None
         draft.node_ids = v
         v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
         v = get("tenantId")
@@ -171,18 +176,15 @@ class NodeOperation(Event):
 @with_draft
 @frozen(kw_only=True)
 class FreezeNode(NodeOperation):
-    """Freeze a node.
+    """Before nodes are frozen.
 
-    Fires when somebody is about to freeze nodes, after which their scheduled runs would
-    fail at once.
+    When a user is about to freeze nodes. node-change-updated follows.
 
     Event code `freeze-node`, EventBridge type `dataworks:NodeChange:FreezeNode`, category
     `node-change`; workspace level, Operation Center.
 
     Extension point: the operation can wait for an answer through
     UpdateWorkbenchEventResult.
-
-    node-change-updated follows once it is done.
 
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
     point event codes, English and Chinese, DataWorks help: event lists and event message
@@ -193,9 +195,10 @@ class FreezeNode(NodeOperation):
 @with_draft
 @frozen(kw_only=True)
 class UndeployNode(NodeOperation):
-    """Undeploy a node.
+    """Before nodes are undeployed.
 
-    Fires when somebody is about to take nodes out of the production environment.
+    When a user is about to undeploy nodes, which also moves them to DataStudio's recycle
+    bin.
 
     Event code `undeploy-node`, EventBridge type `dataworks:NodeChange:UndeployNode`,
     category `node-change`; workspace level, Operation Center.
@@ -212,10 +215,9 @@ class UndeployNode(NodeOperation):
 @with_draft
 @frozen(kw_only=True)
 class UnfreezeNode(NodeOperation):
-    """Unfreeze a node.
+    """Before nodes are unfrozen.
 
-    Fires when somebody is about to unfreeze nodes, after which they would run by schedule
-    again.
+    When a user is about to unfreeze nodes. node-change-updated follows.
 
     Event code `unfreeze-node`, EventBridge type `dataworks:NodeChange:UnFreezeNode`,
     category `node-change`; workspace level, Operation Center.
@@ -224,8 +226,6 @@ class UnfreezeNode(NodeOperation):
     UpdateWorkbenchEventResult.
 
     The type has a capital F inside UnFreezeNode, unlike that of unfreeze-instance.
-
-    node-change-updated follows once it is done.
 
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
     point event codes, English and Chinese, DataWorks help: event lists and event message
