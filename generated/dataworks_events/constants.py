@@ -136,14 +136,14 @@ class EventCode(StrEnum):
     """
 
     APPROVAL_CHANGE_CREATED = "approval-change-created"
-    """Approval request created. Fires when an approval request is created."""
+    """Approval request created. When an approval request is created."""
 
     APPROVAL_CHANGE_FINISHED = "approval-change-finished"
-    """Approval request completed. Fires after an approval request was completed."""
+    """Approval request completed. After an approval request was completed."""
 
     APPROVAL_CHANGE_BEFORE_CREATE = "approval-change-before-create"
-    """Before a permission request. Fires when somebody is about to ask for permissions on
-    tables.
+    """Before permissions on tables are requested. When a user is about to request permissions
+    on tables.
     """
 
     DQC_CHECK_FEEDBACK_EVENT = "dqc-check-feedback-event"
@@ -358,14 +358,14 @@ class EventType(StrEnum):
     """
 
     APPROVAL_CHANGE_CREATED = "dataworks:ApprovalChange:ApprovalChangeCreated"
-    """Approval request created. Fires when an approval request is created."""
+    """Approval request created. When an approval request is created."""
 
     APPROVAL_CHANGE_FINISHED = "dataworks:ApprovalChange:ApprovalChangeFinished"
-    """Approval request completed. Fires after an approval request was completed."""
+    """Approval request completed. After an approval request was completed."""
 
     APPROVAL_CHANGE_BEFORE_CREATE = "dataworks:ApprovalChange:ApprovalChangeBeforeCreate"
-    """Before a permission request. Fires when somebody is about to ask for permissions on
-    tables.
+    """Before permissions on tables are requested. When a user is about to request permissions
+    on tables.
     """
 
     DQC_CHECK_FEEDBACK_EVENT = "dataworks:DqcCheck:DqcCheckFeedbackEvent"
@@ -546,7 +546,7 @@ class Service(StrEnum):
     """Where deployed nodes and their instances are watched, rerun, frozen and alerted on."""
 
     SECURITY_CENTER = "Security Center"
-    """Where people ask for permissions on data and approvers grant or refuse them."""
+    """Where users request permissions on data, and approvers decide on the requests."""
 
     DATA_QUALITY = "Data Quality"
     """Where rules about the content of tables are kept, checked and reported."""

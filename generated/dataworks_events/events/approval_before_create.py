@@ -400,22 +400,15 @@ class PermissionOrder(wire.WireObject):
 @with_draft
 @frozen(kw_only=True)
 class ApprovalBeforeCreate(Event):
-    """Permissions on tables that somebody is about to ask for.
+    """Permissions on tables that a user is about to request.
 
     Body of `approval-change-before-create`.
     """
 
-    order: PermissionOrder
-    """What is asked for, and for whom.
+    order: PermissionOrder | None = None
+    """What is requested, and for whom.
 
-    Wire: `order`, object. Source: field table and sample.
-    """
-    project_id: int
-    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
-
-    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
-    a thing. Some messages send it as text. Example: `24605`. Source: field table and
-    sample.
+    Wire: `order`, object, optional. Source: field table and sample.
     """
     event_type: str | None = None
     """Label of the message; neither its type nor its event code.
@@ -425,6 +418,13 @@ class ApprovalBeforeCreate(Event):
 
     Wire: `eventType`, string, optional. Example: `"approval"`. Source: field table and
     sample.
+    """
+    project_id: int | None = None
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
+
+    Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `24605`. Source: field table
+    and sample.
     """
     tenant_id: int | None = None
     """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
@@ -467,9 +467,9 @@ class ApprovalBeforeCreate(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("order", "order", codec.Nested(PermissionOrder)),
         wire.Field("event_type", "eventType", codec.STRING),
-        wire.Field("order", "order", codec.Nested(PermissionOrder), True),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
@@ -483,18 +483,22 @@ class ApprovalBeforeCreate(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
+        v = get("order")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := PermissionOrder._quick(v, root)) is None:
+            return None
+        draft.order = v
         v = get("eventType")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
         draft.event_type = v
-        v = get("order")
-        if type(v) is not dict or (v := PermissionOrder._quick(v, root)) is None:
-            return None
-        draft.order = v
         v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
         v = get("tenantId")
@@ -537,9 +541,9 @@ class ApprovalBeforeCreate(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.event_type = twin.event_type
         v = twin.order
-        draft.order = PermissionOrder._from_twin(v, root)
+        draft.order = v if v is None else PermissionOrder._from_twin(v, root)
+        draft.event_type = twin.event_type
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
         draft.operator = twin.operator
@@ -553,8 +557,8 @@ class ApprovalBeforeCreate(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.event_type,
             self.order,
+            self.event_type,
             self.project_id,
             self.tenant_id,
             self.operator,
@@ -567,9 +571,9 @@ class ApprovalBeforeCreate(Event):
 @with_draft
 @frozen(kw_only=True)
 class ApprovalChangeBeforeCreate(ApprovalBeforeCreate):
-    """Before a permission request.
+    """Before permissions on tables are requested.
 
-    Fires when somebody is about to ask for permissions on tables.
+    When a user is about to request permissions on tables.
 
     Event code `approval-change-before-create`, EventBridge type
     `dataworks:ApprovalChange:ApprovalChangeBeforeCreate`, category `approval-change`;
@@ -579,7 +583,7 @@ class ApprovalChangeBeforeCreate(ApprovalBeforeCreate):
 
     Inferred, as no source states it: `answer`.
 
-    The published message has no eventCode, and its eventType reads approval-create-before.
+    The published message has no eventCode.
 
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
     point event codes, English and Chinese, DataWorks help: event lists and event message

@@ -1152,32 +1152,47 @@ class ApprovalChange(Event):
 
     Body of `approval-change-created`, `approval-change-finished`.
 
-    The published messages of completion lack processId, status, taskId, tenantId and
-    updateTime, which the field table lists.
+    The two published messages of completion lack processId, status, taskId, tenantId and
+    updateTime, and have comments.
     """
 
-    app_id: int
-    """ID of the workspace; the number that other events call projectId.
+    process_id: str | None = None
+    """ID of the approval request; the same when it is created and when it is completed.
 
-    Note: One field table calls it the application, the other the workspace. There is no
-    projectId here.
-
-    Wire: `appId`, integer or digits in a string. Format `id`: A whole number that names a
-    thing. Some messages send it as text. Example: `24605`. Source: field table and sample.
+    Wire: `processId`, string or integer, optional. Format `id-as-text`: A whole number that
+    names a thing, sent as text. A number is read as well. Example: `"118842100563"`.
+    Source: field table and sample.
     """
-    process: ApprovalProcess
+    process: ApprovalProcess | None = None
     """The approval request that the step belongs to.
 
-    Wire: `process`, object. Source: field table and sample.
+    Wire: `process`, object, optional. Source: field table and sample.
+    """
+    task_id: str | None = None
+    """ID of the step; not of an instance.
+
+    Wire: `taskId`, string or integer, optional. Format `id-as-text`: A whole number that
+    names a thing, sent as text. A number is read as well. Example: `"118842100564"`.
+    Source: field table and sample.
+    """
+    status: str | None = None
+    """State of the step.
+
+    Note: The published message of creation has Submit; no document that was read lists the
+    values. The API names the states of a step Pending, Completed and Aborted [sdk24], and
+    those of a request in a list WaitApproval, Confirmed, RejectApproval, AuthorizeSucceed,
+    AuthorizeFailed, Deleted and Canceled [sdk24]; related, not the same.
+
+    Wire: `status`, string, optional. Example: `"Submit"`. Source: field table and sample.
     """
     assignee: str | None = None
-    """UID of the account that decides.
+    """UID of the account of the approver.
 
     Wire: `assignee`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
     account. Example: `"1107550004253538"`. Source: field table and sample.
     """
     assignee_name: str | None = None
-    """Name of the account that decides.
+    """Name of the account of the approver.
 
     Note: The published messages have RAM$<account>:<user> and ALIYUN$<account>.
 
@@ -1192,13 +1207,6 @@ class ApprovalChange(Event):
     Wire: `comments`, string, optional. Example: `"Granted for one month"`. Source: field
     table and sample.
     """
-    create_time: int | None = None
-    """When the step was created.
-
-    Wire: `createTime`, integer or digits in a string, optional. Format
-    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
-    `1772467200000`. Source: field table and sample.
-    """
     event_type: str | None = None
     """Label of the message; neither its type nor its event code.
 
@@ -1208,30 +1216,24 @@ class ApprovalChange(Event):
     Wire: `eventType`, string, optional. Example: `"approval"`. Source: field table and
     sample.
     """
-    process_id: str | None = None
-    """ID of the approval request.
+    app_id: int | None = None
+    """ID of the workspace; the number that other events call projectId.
 
-    Wire: `processId`, string or integer, optional. Format `id-as-text`: A whole number that
-    names a thing, sent as text. A number is read as well. Example: `"118842100563"`.
-    Source: field table and sample.
-    """
-    status: str | None = None
-    """State of the step.
+    Note: One field table calls it the application, the other the workspace.
 
-    Note: No source lists the values; Submit in the published message of creation.
-
-    Wire: `status`, string, optional. Example: `"Submit"`. Source: field table and sample.
-    """
-    task_id: str | None = None
-    """ID of the step. Not an instance of a node.
-
-    Wire: `taskId`, string, optional. Example: `"118842100564"`. Source: field table and
+    Wire: `appId`, integer or digits in a string, optional. Format `id`: A whole number that
+    names a thing. Some messages send it as text. Example: `24605`. Source: field table and
     sample.
+    """
+    create_time: int | None = None
+    """When the step was created.
+
+    Wire: `createTime`, integer or digits in a string, optional. Format
+    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772467200000`. Source: field table and sample.
     """
     update_time: int | None = None
     """When the step was last changed.
-
-    Note: A string by the field table, a number in the published message.
 
     Wire: `updateTime`, integer or digits in a string, optional. Format
     `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
@@ -1240,7 +1242,8 @@ class ApprovalChange(Event):
     tenant_id: int | None = None
     """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: A string by the field table, a number in the published messages.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
@@ -1264,16 +1267,16 @@ class ApprovalChange(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("app_id", "appId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("process_id", "processId", codec.TEXT_OR_DIGITS),
+        wire.Field("process", "process", codec.Nested(ApprovalProcess)),
+        wire.Field("task_id", "taskId", codec.TEXT_OR_DIGITS),
+        wire.Field("status", "status", codec.STRING),
         wire.Field("assignee", "assignee", codec.TEXT_OR_DIGITS),
         wire.Field("assignee_name", "assigneeName", codec.STRING),
         wire.Field("comments", "comments", codec.STRING),
-        wire.Field("create_time", "createTime", codec.INTEGER_OR_DIGITS),
         wire.Field("event_type", "eventType", codec.STRING),
-        wire.Field("process", "process", codec.Nested(ApprovalProcess), True),
-        wire.Field("process_id", "processId", codec.TEXT_OR_DIGITS),
-        wire.Field("status", "status", codec.STRING),
-        wire.Field("task_id", "taskId", codec.STRING),
+        wire.Field("app_id", "appId", codec.INTEGER_OR_DIGITS),
+        wire.Field("create_time", "createTime", codec.INTEGER_OR_DIGITS),
         wire.Field("update_time", "updateTime", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
@@ -1286,10 +1289,30 @@ class ApprovalChange(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("appId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        v = get("processId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
             return None
-        draft.app_id = v
+        draft.process_id = v
+        v = get("process")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := ApprovalProcess._quick(v, root)) is None:
+            return None
+        draft.process = v
+        v = get("taskId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.task_id = v
+        v = get("status")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.status = v
         v = get("assignee")
         if v is None:
             absent += 1
@@ -1308,40 +1331,24 @@ class ApprovalChange(Event):
         elif type(v) is not str:
             return None
         draft.comments = v
-        v = get("createTime")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.create_time = v
         v = get("eventType")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
         draft.event_type = v
-        v = get("process")
-        if type(v) is not dict or (v := ApprovalProcess._quick(v, root)) is None:
-            return None
-        draft.process = v
-        v = get("processId")
+        v = get("appId")
         if v is None:
             absent += 1
-        elif type(v) is not str:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        draft.process_id = v
-        v = get("status")
+        draft.app_id = v
+        v = get("createTime")
         if v is None:
             absent += 1
-        elif type(v) is not str:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        draft.status = v
-        v = get("taskId")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.task_id = v
+        draft.create_time = v
         v = get("updateTime")
         if v is None:
             absent += 1
@@ -1376,17 +1383,17 @@ class ApprovalChange(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.app_id = twin.app_id
+        draft.process_id = twin.process_id
+        v = twin.process
+        draft.process = v if v is None else ApprovalProcess._from_twin(v, root)
+        draft.task_id = twin.task_id
+        draft.status = twin.status
         draft.assignee = twin.assignee
         draft.assignee_name = twin.assignee_name
         draft.comments = twin.comments
-        draft.create_time = twin.create_time
         draft.event_type = twin.event_type
-        v = twin.process
-        draft.process = ApprovalProcess._from_twin(v, root)
-        draft.process_id = twin.process_id
-        draft.status = twin.status
-        draft.task_id = twin.task_id
+        draft.app_id = twin.app_id
+        draft.create_time = twin.create_time
         draft.update_time = twin.update_time
         draft.tenant_id = twin.tenant_id
         draft.event_code = twin.event_code
@@ -1398,16 +1405,16 @@ class ApprovalChange(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.app_id,
+            self.process_id,
+            self.process,
+            self.task_id,
+            self.status,
             self.assignee,
             self.assignee_name,
             self.comments,
-            self.create_time,
             self.event_type,
-            self.process,
-            self.process_id,
-            self.status,
-            self.task_id,
+            self.app_id,
+            self.create_time,
             self.update_time,
             self.tenant_id,
             self.event_code,
@@ -1420,7 +1427,7 @@ class ApprovalChange(Event):
 class ApprovalChangeCreated(ApprovalChange):
     """Approval request created.
 
-    Fires when an approval request is created.
+    When an approval request is created.
 
     Event code `approval-change-created`, EventBridge type
     `dataworks:ApprovalChange:ApprovalChangeCreated`, category `approval-change`; workspace
@@ -1430,9 +1437,9 @@ class ApprovalChangeCreated(ApprovalChange):
 
     Inferred, as no source states it: `answer`.
 
-    Two sources make it an extension point, yet its published message, without
-    extensionBizId and blockBusiness, looks like a notice: do not rely on it to hold
-    anything back.
+    Both pages that give its kind say extension point [event-codes, main-2026-03]. Its
+    published message reads like a notice, without extensionBizId and blockBusiness, so it
+    may not block anything.
 
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
     point event codes, English and Chinese, DataWorks help: event lists and event message
@@ -1445,7 +1452,7 @@ class ApprovalChangeCreated(ApprovalChange):
 class ApprovalChangeFinished(ApprovalChange):
     """Approval request completed.
 
-    Fires after an approval request was completed.
+    After an approval request was completed.
 
     Event code `approval-change-finished`, EventBridge type
     `dataworks:ApprovalChange:ApprovalChangeFinished`, category `approval-change`; workspace
@@ -1453,8 +1460,8 @@ class ApprovalChangeFinished(ApprovalChange):
 
     Regular event: it tells, and waits for no answer.
 
-    The event-codes page makes it an extension point, the newer event list a regular event.
-    The newer is followed: what is finished cannot be held back.
+    An extension point by the page on event codes [event-codes], a regular event by the
+    event list, which is newer and is followed [main-2026-03].
 
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
     point event codes, English and Chinese, DataWorks help: event lists and event message
