@@ -128,8 +128,10 @@ if TYPE_CHECKING:
     from .events.dqc_check_feedback import DqcCheckFeedback as DqcCheckFeedback
     from .events.dqc_check_feedback import DqcCheckFeedbackEvent as DqcCheckFeedbackEvent
     from .events.dqc_check_finished import BlockType as BlockType
+    from .events.dqc_check_finished import CheckerType as CheckerType
     from .events.dqc_check_finished import CheckMethod as CheckMethod
     from .events.dqc_check_finished import CheckOutcome as CheckOutcome
+    from .events.dqc_check_finished import CheckResultStatus as CheckResultStatus
     from .events.dqc_check_finished import CheckSample as CheckSample
     from .events.dqc_check_finished import DqcCheckFinished as DqcCheckFinished
     from .events.dqc_check_finished import DqcCheckFinishedEvent as DqcCheckFinishedEvent
@@ -308,7 +310,9 @@ _MODULES = {
     "CheckMethod": "events.dqc_check_finished",
     "CheckOutcome": "events.dqc_check_finished",
     "CheckResult": "shared.check_result",
+    "CheckResultStatus": "events.dqc_check_finished",
     "CheckSample": "events.dqc_check_finished",
+    "CheckerType": "events.dqc_check_finished",
     "CheckingConfig": "shared.checking_config",
     "CloneDataQualityEvaluationTask": "events.dq_evaluation_task_clone",
     "CloudEventObject": "sources",
@@ -532,7 +536,9 @@ __all__ = [
     "CheckMethod",
     "CheckOutcome",
     "CheckResult",
+    "CheckResultStatus",
     "CheckSample",
+    "CheckerType",
     "CheckingConfig",
     "CloneDataQualityEvaluationTask",
     "CloudEventObject",

@@ -147,64 +147,56 @@ class EventCode(StrEnum):
     """
 
     DQC_CHECK_FEEDBACK_EVENT = "dqc-check-feedback-event"
-    """Feedback on a quality check. Fires after somebody gave feedback on the result of a data
-    quality check.
-    """
+    """Feedback on a check. After a user gave feedback on the result of a check."""
 
     DQC_CHECK_FINISHED_EVENT = "dqc-check-finished-event"
-    """Quality check finished. Fires after a data quality rule was checked, with the result."""
+    """Check finished. After a rule was checked."""
 
     BATCH_CREATE_DATA_QUALITY_RULES = "batch-create-data-quality-rules"
-    """Create quality rules. Fires when somebody is about to create data quality rules on a
-    table.
-    """
+    """Before rules are created. When a user is about to create rules on a table."""
 
     BATCH_UPDATE_DATA_QUALITY_RULES = "batch-update-data-quality-rules"
-    """Update quality rules. Fires when somebody is about to change data quality rules."""
+    """Before rules are changed. When a user is about to change rules."""
 
     UPDATE_DATA_QUALITY_RULE = "update-data-quality-rule"
-    """Update a quality rule. Fires when somebody is about to change one data quality rule."""
+    """Before a rule is changed. When a user is about to change a rule."""
 
     BATCH_DELETE_DATA_QUALITY_RULES = "batch-delete-data-quality-rules"
-    """Delete quality rules. Fires when somebody is about to delete data quality rules."""
+    """Before rules are deleted. When a user is about to delete rules."""
 
     BATCH_DELETE_DATA_QUALITY_EVALUATION_TASKS = "batch-delete-data-quality-evaluation-tasks"
-    """Delete evaluation tasks. Fires when somebody is about to delete evaluation tasks."""
+    """Before evaluation tasks are deleted. When a user is about to delete evaluation tasks."""
 
     CREATE_DATA_QUALITY_EVALUATION_TASK = "create-data-quality-evaluation-task"
-    """Create an evaluation task. Fires when somebody is about to create an evaluation task, a
-    set of rules that are checked together.
-    """
+    """Before an evaluation task is created. When a user is about to create an evaluation task."""
 
     UPDATE_DATA_QUALITY_EVALUATION_TASK = "update-data-quality-evaluation-task"
-    """Update an evaluation task. Fires when somebody is about to change an evaluation task, a
-    set of rules that are checked together.
-    """
+    """Before an evaluation task is changed. When a user is about to change an evaluation task."""
 
     CLONE_DATA_QUALITY_EVALUATION_TASK = "clone-data-quality-evaluation-task"
-    """Clone an evaluation task. Fires when somebody is about to copy an evaluation task to
-    other tables.
+    """Before an evaluation task is cloned. When a user is about to clone an evaluation task
+    for other tables.
     """
 
     CREATE_DATA_QUALITY_EVALUATION_TASK_NOTIFICATION = (
         "create-data-quality-evaluation-task-notification"
     )
-    """Create an alert subscription. Fires when somebody is about to subscribe a receiver to
-    the alerts of an evaluation task.
+    """Before an alert subscription is created. When a user is about to create an alert
+    subscription of an evaluation task.
     """
 
     UPDATE_DATA_QUALITY_EVALUATION_TASK_NOTIFICATION = (
         "update-data-quality-evaluation-task-notification"
     )
-    """Update an alert subscription. Fires when somebody is about to change channel or receiver
-    of the alerts of an evaluation task.
+    """Before an alert subscription is changed. When a user is about to change the channel or
+    the receiver of an alert subscription of an evaluation task.
     """
 
     DELETE_DATA_QUALITY_EVALUATION_TASK_NOTIFICATION = (
         "delete-data-quality-evaluation-task-notification"
     )
-    """Delete an alert subscription. Fires when somebody is about to delete a subscription to
-    the alerts of an evaluation task.
+    """Before an alert subscription is deleted. When a user is about to delete an alert
+    subscription of an evaluation task.
     """
 
     DELETE_PROJECT = "delete-project"
@@ -369,66 +361,58 @@ class EventType(StrEnum):
     """
 
     DQC_CHECK_FEEDBACK_EVENT = "dataworks:DqcCheck:DqcCheckFeedbackEvent"
-    """Feedback on a quality check. Fires after somebody gave feedback on the result of a data
-    quality check.
-    """
+    """Feedback on a check. After a user gave feedback on the result of a check."""
 
     DQC_CHECK_FINISHED_EVENT = "dataworks:DqcCheck:DqcCheckFinishedEvent"
-    """Quality check finished. Fires after a data quality rule was checked, with the result."""
+    """Check finished. After a rule was checked."""
 
     BATCH_CREATE_DATA_QUALITY_RULES = "dataworks:DqcCheck:BatchCreateDataQualityRules"
-    """Create quality rules. Fires when somebody is about to create data quality rules on a
-    table.
-    """
+    """Before rules are created. When a user is about to create rules on a table."""
 
     BATCH_UPDATE_DATA_QUALITY_RULES = "dataworks:DqcCheck:BatchUpdateDataQualityRules"
-    """Update quality rules. Fires when somebody is about to change data quality rules."""
+    """Before rules are changed. When a user is about to change rules."""
 
     UPDATE_DATA_QUALITY_RULE = "dataworks:DqcCheck:UpdateDataQualityRule"
-    """Update a quality rule. Fires when somebody is about to change one data quality rule."""
+    """Before a rule is changed. When a user is about to change a rule."""
 
     BATCH_DELETE_DATA_QUALITY_RULES = "dataworks:DqcCheck:BatchDeleteDataQualityRules"
-    """Delete quality rules. Fires when somebody is about to delete data quality rules."""
+    """Before rules are deleted. When a user is about to delete rules."""
 
     BATCH_DELETE_DATA_QUALITY_EVALUATION_TASKS = (
         "dataworks:DqcCheck:BatchDeleteDataQualityEvaluationTasks"
     )
-    """Delete evaluation tasks. Fires when somebody is about to delete evaluation tasks."""
+    """Before evaluation tasks are deleted. When a user is about to delete evaluation tasks."""
 
     CREATE_DATA_QUALITY_EVALUATION_TASK = "dataworks:DqcCheck:CreateDataQualityEvaluationTask"
-    """Create an evaluation task. Fires when somebody is about to create an evaluation task, a
-    set of rules that are checked together.
-    """
+    """Before an evaluation task is created. When a user is about to create an evaluation task."""
 
     UPDATE_DATA_QUALITY_EVALUATION_TASK = "dataworks:DqcCheck:UpdateDataQualityEvaluationTask"
-    """Update an evaluation task. Fires when somebody is about to change an evaluation task, a
-    set of rules that are checked together.
-    """
+    """Before an evaluation task is changed. When a user is about to change an evaluation task."""
 
     CLONE_DATA_QUALITY_EVALUATION_TASK = "dataworks:DqcCheck:CloneDataQualityEvaluationTask"
-    """Clone an evaluation task. Fires when somebody is about to copy an evaluation task to
-    other tables.
+    """Before an evaluation task is cloned. When a user is about to clone an evaluation task
+    for other tables.
     """
 
     CREATE_DATA_QUALITY_EVALUATION_TASK_NOTIFICATION = (
         "dataworks:DqcCheck:CreateDataQualityEvaluationTaskNotification"
     )
-    """Create an alert subscription. Fires when somebody is about to subscribe a receiver to
-    the alerts of an evaluation task.
+    """Before an alert subscription is created. When a user is about to create an alert
+    subscription of an evaluation task.
     """
 
     UPDATE_DATA_QUALITY_EVALUATION_TASK_NOTIFICATION = (
         "dataworks:DqcCheck:UpdateDataQualityEvaluationTaskNotification"
     )
-    """Update an alert subscription. Fires when somebody is about to change channel or receiver
-    of the alerts of an evaluation task.
+    """Before an alert subscription is changed. When a user is about to change the channel or
+    the receiver of an alert subscription of an evaluation task.
     """
 
     DELETE_DATA_QUALITY_EVALUATION_TASK_NOTIFICATION = (
         "dataworks:DqcCheck:DeleteDataQualityEvaluationTaskNotification"
     )
-    """Delete an alert subscription. Fires when somebody is about to delete a subscription to
-    the alerts of an evaluation task.
+    """Before an alert subscription is deleted. When a user is about to delete an alert
+    subscription of an evaluation task.
     """
 
     DELETE_PROJECT = "dataworks:ProjectChange:DeleteProject"
@@ -549,7 +533,7 @@ class Service(StrEnum):
     """Where users request permissions on data, and approvers decide on the requests."""
 
     DATA_QUALITY = "Data Quality"
-    """Where rules about the content of tables are kept, checked and reported."""
+    """Where users keep rules about the content of tables, check tables by them and get alerts."""
 
     DATA_WORKS_CONSOLE = "DataWorks console"
     """Where workspaces themselves are managed."""

@@ -633,43 +633,17 @@ class EvaluationTaskTrigger(wire.WireObject):
 @with_draft
 @frozen(kw_only=True)
 class DqEvaluationTask(Event):
-    """An evaluation task, a set of rules checked together, that is about to be created or
-    changed.
+    """An evaluation task that a user is about to create or change.
 
     Body of `create-data-quality-evaluation-task`, `update-data-quality-evaluation-task`.
 
-    One section and one message, of creation, serve both events.
+    The page has one section and one message, of creation, for both events.
     """
 
-    project_id: int
-    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
-
-    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
-    a thing. Some messages send it as text. Example: `24605`. Source: field table and
-    sample.
-    """
-    data_source_id: int | None = None
-    """ID of the data source that holds the checked table.
-
-    Wire: `dataSourceId`, integer or digits in a string, optional. Format `id`: A whole
-    number that names a thing. Some messages send it as text. Example: `120341`. Source:
-    field table and sample.
-    """
-    description: str | None = None
-    """Remark that people wrote on the evaluation task.
-
-    Wire: `description`, string, optional. Example: `"Nightly checks of the order table"`.
-    Source: field table and sample.
-    """
-    hooks: tuple[EvaluationTaskHook, ...] | None = None
-    """What follows when a check ends in a certain way.
-
-    Wire: `hooks`, array, optional. Source: field table and sample.
-    """
     id: int | None = None
     """ID of the evaluation task.
 
-    Note: No source shows where an update names its task; this is the likely place.
+    Note: The page does not show where an update names its task; this is the likely place.
 
     Wire: `id`, integer or digits in a string, optional. Format `id`: A whole number that
     names a thing. Some messages send it as text. Example: `2034581`. Source: inferred.
@@ -680,12 +654,55 @@ class DqEvaluationTask(Event):
     Wire: `name`, string, optional. Example: `"orders_nightly"`. Source: field table and
     sample.
     """
+    description: str | None = None
+    """Description of the evaluation task.
+
+    Wire: `description`, string, optional. Example: `"Nightly checks of the order table"`.
+    Source: field table and sample.
+    """
+    target: DataQualityTarget | None = None
+    """The table that is checked.
+
+    Wire: `target`, object, optional. Source: field table and sample.
+    """
+    trigger: EvaluationTaskTrigger | None = None
+    """What starts the evaluation task.
+
+    Wire: `trigger`, object, optional. Source: field table and sample.
+    """
+    rules: tuple[DataQualityRule, ...] | None = None
+    """The rules that are checked; with an id a rule that exists, else a new one.
+
+    Note: The second rule of the published message has id, name and checkingConfig alone.
+
+    Wire: `rules`, array, optional. Source: field table and sample.
+    """
+    hooks: tuple[EvaluationTaskHook, ...] | None = None
+    """What is done when a check ends in a certain way.
+
+    Wire: `hooks`, array, optional. Source: field table and sample.
+    """
     notifications: NotificationSettings | None = None
     """When alerts are sent, and to whom.
 
-    Note: An array by the field table, an object around one in the published message.
+    Note: An array by the field table, an object with the array in it in the published
+    message.
 
     Wire: `notifications`, object or array, optional. Source: field table and sample.
+    """
+    data_source_id: int | None = None
+    """ID of the data source of the checked table.
+
+    Wire: `dataSourceId`, integer or digits in a string, optional. Format `id`: A whole
+    number that names a thing. Some messages send it as text. Example: `120341`. Source:
+    field table and sample.
+    """
+    runtime_conf: str | None = None
+    """How the checks run on E-MapReduce; missing for other engines.
+
+    Wire: `runtimeConf`, string, optional. Format `json`: JSON text inside a string; parse
+    it once more to get the value. Holds `RuntimeConf` as JSON text. Example:
+    `"{\\"queue\\":\\"default\\",\\"sqlEngine\\":\\"HIVE_SQL\\"}"`. Source: field table and sample.
     """
     operation_time: int | None = None
     """When the operation was made.
@@ -694,29 +711,12 @@ class DqEvaluationTask(Event):
     `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
     `1772503200000`. Source: field table and sample.
     """
-    rules: tuple[DataQualityRule, ...] | None = None
-    """The rules.
+    project_id: int | None = None
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
-    Note: The second rule of the published message has only id, name and checkingConfig.
-
-    Wire: `rules`, array, optional. Source: field table and sample.
-    """
-    runtime_conf: str | None = None
-    """How the task runs on E-MapReduce, as JSON in a string; for that engine only.
-
-    Wire: `runtimeConf`, string, optional. Format `json`: JSON text inside a string; parse
-    it once more to get the value. Holds `RuntimeConf` as JSON text. Example:
-    `"{\\"queue\\":\\"default\\",\\"sqlEngine\\":\\"HIVE_SQL\\"}"`. Source: field table and sample.
-    """
-    target: DataQualityTarget | None = None
-    """The table that is checked.
-
-    Wire: `target`, object, optional. Source: field table and sample.
-    """
-    trigger: EvaluationTaskTrigger | None = None
-    """What starts the task.
-
-    Wire: `trigger`, object, optional. Source: field table and sample.
+    Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `24605`. Source: field table
+    and sample.
     """
     tenant_id: int | None = None
     """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
@@ -759,20 +759,20 @@ class DqEvaluationTask(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("data_source_id", "dataSourceId", codec.INTEGER_OR_DIGITS),
-        wire.Field("description", "description", codec.STRING),
-        wire.Field("hooks", "hooks", codec.Array(codec.Nested(EvaluationTaskHook))),
         wire.Field("id", "id", codec.INTEGER_OR_DIGITS),
         wire.Field("name", "name", codec.STRING),
+        wire.Field("description", "description", codec.STRING),
+        wire.Field("target", "target", codec.Nested(DataQualityTarget)),
+        wire.Field("trigger", "trigger", codec.Nested(EvaluationTaskTrigger)),
+        wire.Field("rules", "rules", codec.Array(codec.Nested(DataQualityRule))),
+        wire.Field("hooks", "hooks", codec.Array(codec.Nested(EvaluationTaskHook))),
         wire.Field(
             "notifications", "notifications", codec.Wrapped(NotificationSettings, "notifications")
         ),
-        wire.Field("operation_time", "operationTime", codec.INTEGER_OR_DIGITS),
-        wire.Field("rules", "rules", codec.Array(codec.Nested(DataQualityRule))),
+        wire.Field("data_source_id", "dataSourceId", codec.INTEGER_OR_DIGITS),
         wire.Field("runtime_conf", "runtimeConf", codec.STRING),
-        wire.Field("target", "target", codec.Nested(DataQualityTarget)),
-        wire.Field("trigger", "trigger", codec.Nested(EvaluationTaskTrigger)),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("operation_time", "operationTime", codec.INTEGER_OR_DIGITS),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
@@ -786,24 +786,6 @@ class DqEvaluationTask(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("dataSourceId")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.data_source_id = v
-        v = get("description")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.description = v
-        v = get("hooks")
-        if v is None:
-            absent += 1
-        elif type(v) is not list or (v := codec.objects(v, EvaluationTaskHook, root)) is None:
-            return None
-        draft.hooks = v
         v = get("id")
         if v is None:
             absent += 1
@@ -816,30 +798,12 @@ class DqEvaluationTask(Event):
         elif type(v) is not str:
             return None
         draft.name = v
-        v = get("notifications")
-        if v is None:
-            absent += 1
-        elif type(v) is not dict or (v := NotificationSettings._quick(v, root)) is None:
-            return None
-        draft.notifications = v
-        v = get("operationTime")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.operation_time = v
-        v = get("rules")
-        if v is None:
-            absent += 1
-        elif type(v) is not list or (v := codec.objects(v, DataQualityRule, root)) is None:
-            return None
-        draft.rules = v
-        v = get("runtimeConf")
+        v = get("description")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        draft.runtime_conf = v
+        draft.description = v
         v = get("target")
         if v is None:
             absent += 1
@@ -852,8 +816,46 @@ class DqEvaluationTask(Event):
         elif type(v) is not dict or (v := EvaluationTaskTrigger._quick(v, root)) is None:
             return None
         draft.trigger = v
+        v = get("rules")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.objects(v, DataQualityRule, root)) is None:
+            return None
+        draft.rules = v
+        v = get("hooks")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.objects(v, EvaluationTaskHook, root)) is None:
+            return None
+        draft.hooks = v
+        v = get("notifications")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := NotificationSettings._quick(v, root)) is None:
+            return None
+        draft.notifications = v
+        v = get("dataSourceId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.data_source_id = v
+        v = get("runtimeConf")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.runtime_conf = v
+        v = get("operationTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.operation_time = v
         v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
         v = get("tenantId")
@@ -896,22 +898,22 @@ class DqEvaluationTask(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.data_source_id = twin.data_source_id
-        draft.description = twin.description
-        v = twin.hooks
-        draft.hooks = v if v is None else codec.each(EvaluationTaskHook._from_twin, v, root)
         draft.id = twin.id
         draft.name = twin.name
-        v = twin.notifications
-        draft.notifications = v if v is None else NotificationSettings._from_twin(v, root)
-        draft.operation_time = twin.operation_time
-        v = twin.rules
-        draft.rules = v if v is None else codec.each(DataQualityRule._from_twin, v, root)
-        draft.runtime_conf = twin.runtime_conf
+        draft.description = twin.description
         v = twin.target
         draft.target = v if v is None else DataQualityTarget._from_twin(v, root)
         v = twin.trigger
         draft.trigger = v if v is None else EvaluationTaskTrigger._from_twin(v, root)
+        v = twin.rules
+        draft.rules = v if v is None else codec.each(DataQualityRule._from_twin, v, root)
+        v = twin.hooks
+        draft.hooks = v if v is None else codec.each(EvaluationTaskHook._from_twin, v, root)
+        v = twin.notifications
+        draft.notifications = v if v is None else NotificationSettings._from_twin(v, root)
+        draft.data_source_id = twin.data_source_id
+        draft.runtime_conf = twin.runtime_conf
+        draft.operation_time = twin.operation_time
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
         draft.operator = twin.operator
@@ -925,17 +927,17 @@ class DqEvaluationTask(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.data_source_id,
-            self.description,
-            self.hooks,
             self.id,
             self.name,
-            self.notifications,
-            self.operation_time,
-            self.rules,
-            self.runtime_conf,
+            self.description,
             self.target,
             self.trigger,
+            self.rules,
+            self.hooks,
+            self.notifications,
+            self.data_source_id,
+            self.runtime_conf,
+            self.operation_time,
             self.project_id,
             self.tenant_id,
             self.operator,
@@ -948,10 +950,9 @@ class DqEvaluationTask(Event):
 @with_draft
 @frozen(kw_only=True)
 class CreateDataQualityEvaluationTask(DqEvaluationTask):
-    """Create an evaluation task.
+    """Before an evaluation task is created.
 
-    Fires when somebody is about to create an evaluation task, a set of rules that are
-    checked together.
+    When a user is about to create an evaluation task.
 
     Event code `create-data-quality-evaluation-task`, EventBridge type
     `dataworks:DqcCheck:CreateDataQualityEvaluationTask`, category `dqc-check`; workspace
@@ -968,10 +969,9 @@ class CreateDataQualityEvaluationTask(DqEvaluationTask):
 @with_draft
 @frozen(kw_only=True)
 class UpdateDataQualityEvaluationTask(DqEvaluationTask):
-    """Update an evaluation task.
+    """Before an evaluation task is changed.
 
-    Fires when somebody is about to change an evaluation task, a set of rules that are
-    checked together.
+    When a user is about to change an evaluation task.
 
     Event code `update-data-quality-evaluation-task`, EventBridge type
     `dataworks:DqcCheck:UpdateDataQualityEvaluationTask`, category `dqc-check`; workspace
@@ -980,8 +980,6 @@ class UpdateDataQualityEvaluationTask(DqEvaluationTask):
     Extension point: the operation can wait for an answer through CallbackExtension.
 
     Inferred, as no source states it: `category`, `answer`.
-
-    It shares the published message of creation; where it names its task is not shown.
 
     Sources: DataWorks help: event list and message format, English.
     """

@@ -21,31 +21,23 @@ from ..wire import NOTHING
 @with_draft
 @frozen(kw_only=True)
 class DqRuleUpdate(Event):
-    """One rule that is about to be changed.
+    """A rule that a user is about to change.
 
     Body of `update-data-quality-rule`.
-
-    One field table wrongly describes templateCode as partition settings.
     """
 
-    id: int
+    id: int | None = None
     """ID of the rule.
 
-    Wire: `id`, integer or digits in a string. Format `id`: A whole number that names a
-    thing. Some messages send it as text. Example: `88001342`. Source: field table and
-    sample.
+    Wire: `id`, integer or digits in a string, optional. Format `id`: A whole number that
+    names a thing. Some messages send it as text. Example: `88001342`. Source: field table
+    and sample.
     """
-    project_id: int
-    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
+    name: str | None = None
+    """Name of the rule.
 
-    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
-    a thing. Some messages send it as text. Example: `24605`. Source: field table and
+    Wire: `name`, string, optional. Example: `"orders_not_empty"`. Source: field table and
     sample.
-    """
-    checking_config: CheckingConfig | None = None
-    """What the measured value is compared with.
-
-    Wire: `checkingConfig`, object, optional. Source: field table and sample.
     """
     description: str | None = None
     """Description of the rule.
@@ -58,24 +50,6 @@ class DqRuleUpdate(Event):
 
     Wire: `enabled`, boolean, optional. Example: `true`. Source: field table and sample.
     """
-    name: str | None = None
-    """Name of the rule.
-
-    Wire: `name`, string, optional. Example: `"orders_not_empty"`. Source: field table and
-    sample.
-    """
-    operation_time: int | None = None
-    """When the operation was made.
-
-    Wire: `operationTime`, integer or digits in a string, optional. Format
-    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
-    `1772503200000`. Source: field table and sample.
-    """
-    sampling_config: SamplingConfig | None = None
-    """What is measured.
-
-    Wire: `samplingConfig`, object, optional. Source: field table and sample.
-    """
     severity: RuleSeverity | None = None
     """Whether the rule is strong or weak.
 
@@ -85,8 +59,34 @@ class DqRuleUpdate(Event):
     template_code: str | None = None
     """Code of the template of the rule.
 
+    Note: One field table describes it as the partition settings.
+
     Wire: `templateCode`, string, optional. Example: `"system:table:table_count:fixed:0"`.
     Source: field table and sample.
+    """
+    sampling_config: SamplingConfig | None = None
+    """What is measured.
+
+    Wire: `samplingConfig`, object, optional. Source: field table and sample.
+    """
+    checking_config: CheckingConfig | None = None
+    """What the measured value is compared with.
+
+    Wire: `checkingConfig`, object, optional. Source: field table and sample.
+    """
+    operation_time: int | None = None
+    """When the operation was made.
+
+    Wire: `operationTime`, integer or digits in a string, optional. Format
+    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772503200000`. Source: field table and sample.
+    """
+    project_id: int | None = None
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
+
+    Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `24605`. Source: field table
+    and sample.
     """
     tenant_id: int | None = None
     """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
@@ -129,16 +129,16 @@ class DqRuleUpdate(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("checking_config", "checkingConfig", codec.Nested(CheckingConfig)),
+        wire.Field("id", "id", codec.INTEGER_OR_DIGITS),
+        wire.Field("name", "name", codec.STRING),
         wire.Field("description", "description", codec.STRING),
         wire.Field("enabled", "enabled", codec.BOOLEAN),
-        wire.Field("id", "id", codec.INTEGER_OR_DIGITS, True),
-        wire.Field("name", "name", codec.STRING),
-        wire.Field("operation_time", "operationTime", codec.INTEGER_OR_DIGITS),
-        wire.Field("sampling_config", "samplingConfig", codec.Nested(SamplingConfig)),
         wire.Field("severity", "severity", codec.Member(RuleSeverity, codec.STRING)),
         wire.Field("template_code", "templateCode", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("sampling_config", "samplingConfig", codec.Nested(SamplingConfig)),
+        wire.Field("checking_config", "checkingConfig", codec.Nested(CheckingConfig)),
+        wire.Field("operation_time", "operationTime", codec.INTEGER_OR_DIGITS),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
@@ -153,12 +153,18 @@ class DqRuleUpdate(Event):
         v: Any
         absent = 0
         as_sent: dict[str, Json] = {}
-        v = get("checkingConfig")
+        v = get("id")
         if v is None:
             absent += 1
-        elif type(v) is not dict or (v := CheckingConfig._quick(v, root)) is None:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        draft.checking_config = v
+        draft.id = v
+        v = get("name")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.name = v
         v = get("description")
         if v is None:
             absent += 1
@@ -171,28 +177,6 @@ class DqRuleUpdate(Event):
         elif type(v) is not bool:
             return None
         draft.enabled = v
-        v = get("id")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.id = v
-        v = get("name")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.name = v
-        v = get("operationTime")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.operation_time = v
-        v = get("samplingConfig")
-        if v is None:
-            absent += 1
-        elif type(v) is not dict or (v := SamplingConfig._quick(v, root)) is None:
-            return None
-        draft.sampling_config = v
         v = get("severity")
         if v is None:
             absent += 1
@@ -207,8 +191,28 @@ class DqRuleUpdate(Event):
         elif type(v) is not str:
             return None
         draft.template_code = v
+        v = get("samplingConfig")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := SamplingConfig._quick(v, root)) is None:
+            return None
+        draft.sampling_config = v
+        v = get("checkingConfig")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := CheckingConfig._quick(v, root)) is None:
+            return None
+        draft.checking_config = v
+        v = get("operationTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.operation_time = v
         v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
         v = get("tenantId")
@@ -252,18 +256,18 @@ class DqRuleUpdate(Event):
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
         as_sent: dict[str, Json] = {}
-        v = twin.checking_config
-        draft.checking_config = v if v is None else CheckingConfig._from_twin(v, root)
-        draft.description = twin.description
-        draft.enabled = twin.enabled
         draft.id = twin.id
         draft.name = twin.name
-        draft.operation_time = twin.operation_time
-        v = twin.sampling_config
-        draft.sampling_config = v if v is None else SamplingConfig._from_twin(v, root)
+        draft.description = twin.description
+        draft.enabled = twin.enabled
         v = twin.severity
         draft.severity = v if v is None else codec.respelt(v, RuleSeverity, "severity", as_sent)
         draft.template_code = twin.template_code
+        v = twin.sampling_config
+        draft.sampling_config = v if v is None else SamplingConfig._from_twin(v, root)
+        v = twin.checking_config
+        draft.checking_config = v if v is None else CheckingConfig._from_twin(v, root)
+        draft.operation_time = twin.operation_time
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
         draft.operator = twin.operator
@@ -277,15 +281,15 @@ class DqRuleUpdate(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.checking_config,
-            self.description,
-            self.enabled,
             self.id,
             self.name,
-            self.operation_time,
-            self.sampling_config,
+            self.description,
+            self.enabled,
             self.severity,
             self.template_code,
+            self.sampling_config,
+            self.checking_config,
+            self.operation_time,
             self.project_id,
             self.tenant_id,
             self.operator,
@@ -298,9 +302,9 @@ class DqRuleUpdate(Event):
 @with_draft
 @frozen(kw_only=True)
 class UpdateDataQualityRule(DqRuleUpdate):
-    """Update a quality rule.
+    """Before a rule is changed.
 
-    Fires when somebody is about to change one data quality rule.
+    When a user is about to change a rule.
 
     Event code `update-data-quality-rule`, EventBridge type
     `dataworks:DqcCheck:UpdateDataQualityRule`, category `dqc-check`; workspace level, Data
