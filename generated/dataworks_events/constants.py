@@ -200,10 +200,10 @@ class EventCode(StrEnum):
     """
 
     DELETE_PROJECT = "delete-project"
-    """Delete a workspace. Fires when somebody is about to delete a workspace."""
+    """Before a workspace is deleted. When a user is about to delete a workspace."""
 
     PROJECT_DELETED = "project-deleted"
-    """Workspace deleted. Fires after a workspace was deleted."""
+    """Workspace deleted. After a workspace was deleted."""
 
     DOWNLOAD_RESOURCES = "download-resources"
     """Make a file for download. Fires when somebody is about to download data, before the file
@@ -416,10 +416,10 @@ class EventType(StrEnum):
     """
 
     DELETE_PROJECT = "dataworks:ProjectChange:DeleteProject"
-    """Delete a workspace. Fires when somebody is about to delete a workspace."""
+    """Before a workspace is deleted. When a user is about to delete a workspace."""
 
     PROJECT_DELETED = "dataworks:ProjectChange:ProjectDeleted"
-    """Workspace deleted. Fires after a workspace was deleted."""
+    """Workspace deleted. After a workspace was deleted."""
 
     DOWNLOAD_RESOURCES = "dataworks:ResourcesDownload:DownloadResources"
     """Make a file for download. Fires when somebody is about to download data, before the file
@@ -536,7 +536,7 @@ class Service(StrEnum):
     """Where users keep rules about the content of tables, check tables by them and get alerts."""
 
     DATA_WORKS_CONSOLE = "DataWorks console"
-    """Where workspaces themselves are managed."""
+    """Where administrators create, configure and delete workspaces."""
 
     UPLOAD_AND_DOWNLOAD = "Upload and Download"
     """Where people move data between their own files and the tables of an engine."""

@@ -17,20 +17,20 @@ from ..wire import NOTHING
 @with_draft
 @frozen(kw_only=True)
 class ProjectDelete(Event):
-    """A workspace that is about to be deleted.
+    """A workspace that a user is about to delete.
 
     Body of `delete-project`.
     """
 
-    project_id: int
-    """ID of the workspace that is about to be deleted.
+    project_id: int | None = None
+    """ID of the workspace that is deleted.
 
     Note: An API page of another product shows it as text in what seems to be the same
     message.
 
-    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
-    a thing. Some messages send it as text. Example: `24605`. Source: field table and
-    sample.
+    Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `24605`. Source: field table
+    and sample.
     """
     tenant_id: int | None = None
     """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
@@ -73,7 +73,7 @@ class ProjectDelete(Event):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
@@ -88,7 +88,9 @@ class ProjectDelete(Event):
         v: Any
         absent = 0
         v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
         v = get("tenantId")
@@ -156,9 +158,9 @@ class ProjectDelete(Event):
 @with_draft
 @frozen(kw_only=True)
 class DeleteProject(ProjectDelete):
-    """Delete a workspace.
+    """Before a workspace is deleted.
 
-    Fires when somebody is about to delete a workspace.
+    When a user is about to delete a workspace.
 
     Event code `delete-project`, EventBridge type `dataworks:ProjectChange:DeleteProject`,
     category `project-change`; tenant level, DataWorks console.
