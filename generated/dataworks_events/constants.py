@@ -206,17 +206,17 @@ class EventCode(StrEnum):
     """Workspace deleted. After a workspace was deleted."""
 
     DOWNLOAD_RESOURCES = "download-resources"
-    """Make a file for download. Fires when somebody is about to download data, before the file
-    is made.
+    """Before a file is made for download. When a user is about to download data, before the
+    file is made.
     """
 
     DOWNLOAD_RESOURCES_EXECUTE = "download-resources-execute"
-    """Download a file. Fires when somebody is about to download data, before the finished file
-    is handed over.
+    """Before a file is downloaded. When a user is about to download data, before the file is
+    handed over.
     """
 
     UPLOAD_DATA_TO_TABLE = "upload-data-to-table"
-    """Upload data. Fires when somebody is about to upload data into a table."""
+    """Before data is uploaded. When a user is about to upload data into a table."""
 
 
 class EventType(StrEnum):
@@ -422,17 +422,17 @@ class EventType(StrEnum):
     """Workspace deleted. After a workspace was deleted."""
 
     DOWNLOAD_RESOURCES = "dataworks:ResourcesDownload:DownloadResources"
-    """Make a file for download. Fires when somebody is about to download data, before the file
-    is made.
+    """Before a file is made for download. When a user is about to download data, before the
+    file is made.
     """
 
     DOWNLOAD_RESOURCES_EXECUTE = "dataworks:ResourcesDownload:DownloadResourcesExecute"
-    """Download a file. Fires when somebody is about to download data, before the finished file
-    is handed over.
+    """Before a file is downloaded. When a user is about to download data, before the file is
+    handed over.
     """
 
     UPLOAD_DATA_TO_TABLE = "dataworks:ResourcesUpload:UploadDataToTable"
-    """Upload data. Fires when somebody is about to upload data into a table."""
+    """Before data is uploaded. When a user is about to upload data into a table."""
 
 
 class EventCategory(StrEnum):
@@ -539,7 +539,7 @@ class Service(StrEnum):
     """Where administrators create, configure and delete workspaces."""
 
     UPLOAD_AND_DOWNLOAD = "Upload and Download"
-    """Where people move data between their own files and the tables of an engine."""
+    """Where users move data between files and the tables of an engine."""
 
 
 class AnswerOperation(StrEnum):

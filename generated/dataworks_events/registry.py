@@ -1467,8 +1467,8 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 EventKind("extension-point"),
                 EventLevel("tenant"),
                 Service.UPLOAD_AND_DOWNLOAD,
-                title="Make a file for download",
-                summary="Fires when somebody is about to download data, before the file is made.",
+                title="Before a file is made for download",
+                summary="When a user is about to download data, before the file is made.",
                 answers=(
                     AnswerOperation.FUNCTION_COMPUTE_RESPONSE,
                     AnswerOperation.CALLBACK_EXTENSION,
@@ -1496,8 +1496,8 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 EventKind("extension-point"),
                 EventLevel("tenant"),
                 Service.UPLOAD_AND_DOWNLOAD,
-                title="Download a file",
-                summary="Fires when somebody is about to download data, before the finished file is handed over.",
+                title="Before a file is downloaded",
+                summary="When a user is about to download data, before the file is handed over.",
                 answers=(
                     AnswerOperation.FUNCTION_COMPUTE_RESPONSE,
                     AnswerOperation.CALLBACK_EXTENSION,
@@ -1523,8 +1523,8 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 EventKind("extension-point"),
                 EventLevel("tenant"),
                 Service.UPLOAD_AND_DOWNLOAD,
-                title="Upload data",
-                summary="Fires when somebody is about to upload data into a table.",
+                title="Before data is uploaded",
+                summary="When a user is about to upload data into a table.",
                 answers=(
                     AnswerOperation.FUNCTION_COMPUTE_RESPONSE,
                     AnswerOperation.CALLBACK_EXTENSION,

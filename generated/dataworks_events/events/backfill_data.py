@@ -108,10 +108,9 @@ class BackfillDataBody(Event):
     Note: The field table lists bizBeginTime and bizEndTime beside it; they stand only in
     this text.
 
-    Wire: `multipleTimePeriods`, string, optional. Format `json`: JSON text inside a string;
-    parse it once more to get the value. Holds a list of `TimePeriod` as JSON text. Example:
-    `"[{\\"bizBeginTime\\":\\"2026-03-01\\",\\"bizEndTime\\":\\"2026-03-02\\"}]"`. Source: field
-    table and sample.
+    Wire: `multipleTimePeriods`, string, optional. Holds a list of `TimePeriod` as JSON
+    text. Example: `"[{\\"bizBeginTime\\":\\"2026-03-01\\",\\"bizEndTime\\":\\"2026-03-02\\"}]"`.
+    Source: field table and sample.
     """
     project_id: int | None = None
     """ID of the workspace, which most DataWorks API operations ask for as ProjectId.

@@ -115,9 +115,8 @@ class DiJobBatchStart(Event):
     extension_biz_name: str | None = None
     """Names of the sync solutions, joined by commas.
 
-    Wire: `extensionBizName`, string, optional. Format `comma`: Several values in one
-    string, with commas between them. Example: `"sync_orders,sync_customers"`. Source: field
-    table and sample.
+    Wire: `extensionBizName`, string, optional. Example: `"sync_orders,sync_customers"`.
+    Source: field table and sample.
     """
     app_id: int | None = None
     """ID of the workspace; the number that other events call projectId.

@@ -232,8 +232,7 @@ class NotificationReceiver(wire.WireObject):
     extension: str | None = None
     """Further settings.
 
-    Wire: `extension`, string, optional. Format `json`: JSON text inside a string; parse it
-    once more to get the value. Holds `ReceiverExtension` as JSON text. Example:
+    Wire: `extension`, string, optional. Holds `ReceiverExtension` as JSON text. Example:
     `"{\\"atAll\\": true}"`. Source: sample only.
     """
 
@@ -700,8 +699,7 @@ class DqEvaluationTask(Event):
     runtime_conf: str | None = None
     """How the checks run on E-MapReduce; missing for other engines.
 
-    Wire: `runtimeConf`, string, optional. Format `json`: JSON text inside a string; parse
-    it once more to get the value. Holds `RuntimeConf` as JSON text. Example:
+    Wire: `runtimeConf`, string, optional. Holds `RuntimeConf` as JSON text. Example:
     `"{\\"queue\\":\\"default\\",\\"sqlEngine\\":\\"HIVE_SQL\\"}"`. Source: field table and sample.
     """
     operation_time: int | None = None

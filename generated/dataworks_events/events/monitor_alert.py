@@ -609,17 +609,16 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
     node_ids: str | None = None
     """IDs of the nodes, joined by commas.
 
-    Wire: `nodeIds`, string, optional. Format `comma`: Several values in one string, with
-    commas between them. Example: `"1000374815,1000374816"`. Source: field table and sample.
+    Wire: `nodeIds`, string, optional. Example: `"1000374815,1000374816"`. Source: field
+    table and sample.
     """
     task_ids: str | None = None
     """IDs of the instances, joined by commas.
 
     Note: The field table calls it taskId.
 
-    Wire: `taskIds`, string, optional. Also sent as `taskId`. Format `comma`: Several values
-    in one string, with commas between them. Example: `"800000012345,800000012346"`. Source:
-    sample only.
+    Wire: `taskIds`, string, optional. Also sent as `taskId`. Example:
+    `"800000012345,800000012346"`. Source: sample only.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (

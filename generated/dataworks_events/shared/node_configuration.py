@@ -88,9 +88,8 @@ class NodeConfiguration(wire.WireObject):
     dependent_node_id_list: str | None = None
     """IDs of the nodes of USER_DEFINE, joined by commas.
 
-    Wire: `DependentNodeIdList`, string, optional. Format `comma`: Several values in one
-    string, with commas between them. Example: `"1000374815,1000374816"`. Source: field
-    table only.
+    Wire: `DependentNodeIdList`, string, optional. Example: `"1000374815,1000374816"`.
+    Source: field table only.
     """
     input_list: tuple[NodeInput, ...] | None = None
     """Outputs of other files that the file depends on.
