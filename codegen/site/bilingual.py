@@ -63,6 +63,7 @@ def marked(catalogue: Catalogue) -> Catalogue:
         catalogue,
         title=pair(catalogue.title, catalogue.title_zh),
         description=pair(catalogue.description, catalogue.description_zh),
+        extensions=_pairs(catalogue.extensions, catalogue.extensions_zh),
         services=tuple(map(_service, catalogue.services)),
         answers=tuple(map(_answer, catalogue.answers)),
         enums={name: _enum(enum) for name, enum in catalogue.enums.items()},
@@ -139,10 +140,19 @@ def _envelope(envelope: Envelope) -> Envelope:
         envelope,
         title=pair(envelope.title, envelope.title_zh),
         summary=pair(envelope.summary, envelope.summary_zh),
-        setup=tuple(map(pair, envelope.setup, envelope.setup_zh)),
+        setup=_pairs(envelope.setup, envelope.setup_zh),
+        notes=_pairs(envelope.notes, envelope.notes_zh),
+        time=envelope.time
+        and attrs.evolve(
+            _field(envelope.time), note=pair(envelope.time.note or "", envelope.time.note_zh)
+        ),
         fields=_fields(envelope.fields),
         message_id=_field(envelope.message_id),
     )
+
+
+def _pairs(texts: Iterable[str], chinese: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(map(pair, texts, chinese))
 
 
 def _event(event: Event) -> Event:

@@ -92,7 +92,6 @@ class Listening(Labels):
 
 IN_ANOTHER_STATE = {
     "Closed: any other value is an error.",
-    "Shared fields that the sources show elsewhere in this shape than in others: {fields}.",
     "The operation can wait for an answer; how it is given is not known.",
     "regular events",
 }

@@ -143,7 +143,7 @@ class ResourcesUpload(Event):
     """Engine of the table.
 
     Wire: `targetEngineType`, string, optional. Values: `MaxCompute` MaxCompute, `EMR Hive`
-    Hive on E-MapReduce, `Hologres` Hologres. Example: `"MaxCompute"`. Source: field table
+    Hive on E-MapReduce, `Hologres` Hologres. Example: `"MAXCOMPUTE"`. Source: field table
     and sample.
     """
     table_guid: str | None = None

@@ -34,7 +34,7 @@ class DataQualityTarget(wire.WireObject):
     Wire: `databaseType`, string, optional. Values: `MaxCompute` MaxCompute, `EMR`
     E-MapReduce, `CDH` CDH, `Hologres` Hologres, `AnalyticDB for PostgreSQL` AnalyticDB for
     PostgreSQL, `analyticdb_for_mysql` AnalyticDB for MySQL, `starrocks` StarRocks. Example:
-    `"MaxCompute"`. Source: field table and sample.
+    `"maxcompute"`. Source: field table and sample.
     """
     partition_spec: str | None = None
     """Partitions of the table.
