@@ -178,15 +178,13 @@ def _source(given: argparse.Namespace, parser: argparse.ArgumentParser) -> Sourc
     for folder in templates:
         if not folder.is_dir():
             parser.error(f"--templates: there is no directory {shown(folder)}")
-    if package is not None and not _is_package_name(package):
+    if package is not None and not (
+        package.isidentifier() and package.isascii() and not keyword.iskeyword(package)
+    ):
         parser.error(f"--package: {package!r} is not the name of a Python package")
     # What was measured is true of our own package alone.
     figures = PROJECT / "spec" / "measurements.json" if _is_own(catalogue) else None
     return Source(catalogue, package, templates, shown(catalogue), figures)
-
-
-def _is_package_name(name: str) -> bool:
-    return name.isidentifier() and name.isascii() and not keyword.iskeyword(name)
 
 
 def _danger(out: Path, inputs: Sequence[Path]) -> str | None:

@@ -168,9 +168,8 @@ def _json(value: object) -> bytes:
 
 
 def _not_rendered(source: Source, text: str) -> Finding:
-    file = source.name or str(source.catalogue)
     return Finding(
-        Mark(file, 1, 1),
+        Mark(source.name or str(source.catalogue), 1, 1),
         "unmade-output",
         text,
         "templates that render with this catalogue",

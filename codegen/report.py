@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import attrs
@@ -38,31 +38,30 @@ class Difference:
         return file_diff(self.current, self.wanted, self.path)
 
 
-def differences(job: Generate, output: Output) -> tuple[Difference, ...]:
+def differences(job: Generate, output: Output) -> list[Difference]:
     """Every file of the output, and every one beside the catalogue, that is not as it should be.
 
     Raises WriteError when the output cannot be read.
     """
-    return tuple(_differences(job, output))
-
-
-def _differences(job: Generate, output: Output) -> Iterator[Difference]:
     drift = compare(output.tree, job.out)
     wanted = with_manifest(output.tree)
     where = shown(job.out)
-    for state, paths in [
-        ("differs", drift.differs),
-        ("missing", drift.missing),
-        ("orphan", drift.orphans),
-        ("foreign", drift.foreign),
-    ]:
-        for path in paths:
-            yield Difference(f"{where}/{path}", state, _content(job.out / path), wanted.get(path))
+    found = [
+        Difference(f"{where}/{path}", state, _content(job.out / path), wanted.get(path))
+        for state, paths in [
+            ("differs", drift.differs),
+            ("missing", drift.missing),
+            ("orphan", drift.orphans),
+            ("foreign", drift.foreign),
+        ]
+        for path in paths
+    ]
     for place, data in beside(job, output).items():
         current = _content(place)
         if current != data:
             state = "missing" if current is None else "differs"
-            yield Difference(shown(place), state, current, data)
+            found.append(Difference(shown(place), state, current, data))
+    return found
 
 
 def _content(path: Path) -> bytes | None:

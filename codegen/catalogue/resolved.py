@@ -315,9 +315,9 @@ class Envelope:
             return self.carried.get(event.code)
         return Certainty.DOCUMENTED if event.kind in self.carries else None
 
-    def bound(self, value: Bound) -> Field | None:
-        """The field that repeats a fact of the event."""
-        return next((f for f in self.fields if f.value is value), None)
+    def bound(self, value: str) -> Field | None:
+        """The field that repeats a fact of the event; `value` is a `Bound` or its text."""
+        return next((f for f in self.fields if f.value == value), None)
 
 
 @attrs.frozen(kw_only=True)
@@ -348,7 +348,7 @@ class Event:
     body: Object = described("Its body.")
     answers: tuple[Answer, ...] = described("Operations that answer it.")
     sources: tuple[Source, ...] = described("Documents that list it.")
-    since: str = described("Date of the oldest dated page that lists it, or empty; not of it.")
+    since: str | None = described("Date of the oldest dated source that lists it.")
     published: bool = described("Whether a message of it is published.")
     inferred: tuple[str, ...] = described("What no source states of it.")
     ide_message_type: str | None

@@ -128,8 +128,10 @@ class Certainty(StrEnum):
 class Unstated(StrEnum):
     """What no source may state of an event."""
 
+    TYPE = "type"
     CATEGORY = "category"
     KIND = "kind"
+    BODY = "body"
     ANSWER = "answer"
     FIELDS = "fields"
 

@@ -53,26 +53,18 @@ def classes(view: View) -> Iterator[Named]:
 def constants(view: View) -> Iterator[tuple[str, list[Named]]]:
     """The members of each group of constants."""
     catalogue = view.catalogue
-    yield (
-        "event codes",
-        [(view.constant(c), f"the event {quote(c)}", e.mark) for c, e, _, _ in view.events],
-    )
-    first: dict[str, Mark] = {}
+    categories: dict[str, Mark] = {}
     for _, event, body, _ in view.events:
         category = event.category or body.category or names.category(event.type)
-        first.setdefault(category, event.marks.get("category") or event.at("type"))
-    yield (
-        "categories",
-        [(view.constant(c), f"the category {quote(c)}", mark) for c, mark in first.items()],
-    )
-    for group, what in (("services", "service"), ("answers", "answer")):
-        yield (
-            group,
-            [
-                (view.constant(name), f"the {what} {quote(name)}", thing.mark)
-                for name, thing in getattr(catalogue, group).items()
-            ],
-        )
+        categories.setdefault(category, event.marks.get("category") or event.at("type"))
+    for group, what, marks in (
+        ("event codes", "event", {code: event.mark for code, event, _, _ in view.events}),
+        ("categories", "category", categories),
+        ("services", "service", {name: each.mark for name, each in catalogue.services.items()}),
+        ("answers", "answer", {name: each.mark for name, each in catalogue.answers.items()}),
+    ):
+        named = [(view.constant(name), f"the {what} {quote(name)}", marks[name]) for name in marks]
+        yield group, named
 
 
 def modules(view: View) -> Iterator[list[Named]]:
@@ -185,32 +177,29 @@ def _shared_twice(view: View, place: Place) -> Iterator[Fault]:
 @rule("reserved-name", "No Python name is a keyword or one that the package needs itself.")
 def reserved_name(view: View) -> Iterator[Fault]:
     """Classes, modules and attributes; constants are upper case and collide with nothing."""
-    for name, title, mark in classes(view):
-        if name in reserved_names.classes():
+    rename = "give it a name in `python`, or rename it"
+    yield from _taken(classes(view), "class", reserved_names.classes(), rename)
+    for named in modules(view):
+        yield from _taken(named, "module", frozenset(keyword.kwlist), "rename it")
+    for place in view.places:
+        taken, remedy = (
+            reserved_names.attributes(),
+            "give it one in `names` below `python`, as `{0}_`",
+        )
+        yield from _taken(attributes(view, place), "attribute", taken, remedy)
+
+
+def _taken(
+    named: Iterable[Named], what: str, taken: frozenset[str], remedy: str
+) -> Iterator[Fault]:
+    for name, title, mark in named:
+        if name in taken:
             yield (
                 mark,
-                f"{title} makes the class {quote(name)}, which Python or the package has already",
-                "another name",
-                "give it a name in `python`, or rename it",
+                f"{title} makes the {what} {quote(name)}, which Python or the package has already",
+                f"another name for the {what}",
+                remedy.format(name),
             )
-    for named in modules(view):
-        for name, title, mark in named:
-            if keyword.iskeyword(name):
-                yield (
-                    mark,
-                    f"{title} makes the module {quote(name)}, which is a keyword",
-                    "another name",
-                    "rename it",
-                )
-    for place in view.places:
-        for name, title, mark in attributes(view, place):
-            if name in reserved_names.attributes():
-                yield (
-                    mark,
-                    f"{title} makes the attribute {quote(name)}, which is reserved",
-                    "another name in Python",
-                    f"give it one in `names` below `python`, as `{name}_`",
-                )
 
 
 @rule("bad-name", "What becomes a Python name or a file name can be one.")

@@ -7,6 +7,7 @@ where it differs.  The JSON Schema is read off the same classes and tables.
 from __future__ import annotations
 
 import functools
+import operator
 import types
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -107,26 +108,16 @@ _SOURCES = Key(
     "Labels of the documents that show it, where they are named.",
     lambda each, _: [source.label for source in each.sources],
 )
+
+BY_NAME: Mapping[type, Mapping[str, str]] = {
+    Envelope: {"message_id": "wire"},
+    Event: {"service": "name", "body": "name", "answers": "name", "sources": "label"},
+}
+"""Attributes for which the JSON has the name of what they refer to: which attribute that is."""
+
 INSTEAD: Mapping[type, Mapping[str, tuple[Key, ...]]] = {
-    Catalogue: {
-        "objects": (
-            Key("objects", tuple[Object, ...], "Nested objects.", lambda c, _: c.objects.values()),
-        ),
-        "enums": (Key("enums", tuple[Enum, ...], "Enums.", lambda c, _: c.enums.values()),),
-    },
     Enum: {"sources": (_SOURCES,)},
     resolved.EnumValue: {"sources": (_SOURCES,)},
-    resolved.Answer: {
-        "notes": (
-            Key(
-                "results",
-                _Names,
-                "Results that may be answered.",
-                lambda a, catalogue: [v.value for v in examples.results(a, catalogue)],
-            ),
-            Key("notes", _Names, "Where the sources differ or fall silent.", lambda a, _: a.notes),
-        ),
-    },
     Envelope: {
         "carried": (
             Key(
@@ -140,59 +131,6 @@ INSTEAD: Mapping[type, Mapping[str, tuple[Key, ...]]] = {
                 },
             ),
         ),
-        "message_id": (
-            Key("event_field", str, "Field that holds the event.", lambda e, _: e.event_field.wire),
-            Key(
-                "message_id",
-                str,
-                "Field that holds the id of the message.",
-                lambda e, _: e.message_id.wire,
-            ),
-        ),
-    },
-    Event: {
-        "service": (Key("service", str, "Service that sends it.", lambda e, _: e.service.name),),
-        "body": (
-            Key("body", str, "Name of its body.", lambda e, _: e.body.name),
-            Key(
-                "deliveries",
-                _Names,
-                "Names of the envelopes that can carry it.",
-                lambda e, catalogue: [each.name for each in examples.envelopes_of(e, catalogue)],
-            ),
-            Key(
-                "envelopes",
-                Mapping[str, str],
-                "Envelopes that can carry it by name: `documented` or `inferred`.",
-                lambda e, catalogue: {
-                    each.name: each.certainty(e) for each in examples.envelopes_of(e, catalogue)
-                },
-            ),
-        ),
-        "answers": (
-            Key(
-                "answers",
-                _Names,
-                "Names of the operations that answer it.",
-                lambda e, _: [answer.name for answer in e.answers],
-            ),
-        ),
-        "sources": (
-            Key(
-                "sources",
-                _Names,
-                "Labels of the documents that list it.",
-                lambda e, _: [source.label for source in e.sources],
-            ),
-        ),
-        "since": (
-            Key(
-                "since",
-                str | None,
-                "Date of the oldest dated page that lists it; not that of the event.",
-                lambda e, _: e.since or None,
-            ),
-        ),
     },
     Field: {
         "sources": (_SOURCES,),
@@ -201,28 +139,57 @@ INSTEAD: Mapping[type, Mapping[str, tuple[Key, ...]]] = {
                 "format_description",
                 str | None,
                 "How to read the value.",
-                lambda f, _: f.format.description if f.format else None,
+                lambda f, _: f.format and f.format.description,
             ),
             Key(
                 "pattern",
                 str | None,
                 "Regular expression of the value.",
-                lambda f, _: f.format.pattern if f.format else None,
+                lambda f, _: f.format and f.format.pattern,
             ),
         ),
     },
 }
+"""Keys that stand in place of an attribute."""
 
-LAST: Mapping[type, tuple[Key, ...]] = {
-    Event: (
-        Key(
+BEHIND: Mapping[type, Mapping[str, Key]] = {
+    resolved.Answer: {
+        "notes": Key(
+            "results",
+            _Names,
+            "Results that may be answered.",
+            lambda a, catalogue: [v.value for v in examples.results(a, catalogue)],
+        ),
+    },
+    Envelope: {
+        "carries": Key(
+            "event_field", str, "Field that holds the event.", lambda e, _: e.event_field.wire
+        ),
+    },
+    Event: {
+        "body": Key(
+            "deliveries",
+            tuple[str, ...],
+            "Names of the envelopes that can carry it.",
+            lambda e, catalogue: [each.name for each in examples.envelopes_of(e, catalogue)],
+        ),
+        "answers": Key(
+            "envelopes",
+            Mapping[str, str],
+            "Envelopes that can carry it by name: `documented` or `inferred`.",
+            lambda e, catalogue: {
+                each.name: each.certainty(e) for each in examples.envelopes_of(e, catalogue)
+            },
+        ),
+        "notes": Key(
             "schema",
             str,
             "Address of the JSON Schema of its messages.",
             lambda e, _: f"schemas/{e.code}.json",
         ),
-    ),
+    },
 }
+"""Keys behind that of an attribute."""
 
 
 def catalogue_file(catalogue: Catalogue) -> Json:
@@ -240,15 +207,8 @@ def event_file(event: Event, catalogue: Catalogue) -> Json:
         enums=tuple(enums),
         origins=tuple(_origins(event, catalogue)),
         examples=tuple(
-            Example(
-                delivery=envelope.name,
-                shape=scenario.name,
-                message=examples.in_envelope(
-                    event, envelope, examples.full(event, scenario, catalogue), whole=True
-                ),
-            )
-            for envelope in examples.envelopes_of(event, catalogue)
-            for scenario in examples.scenarios(event, catalogue)
+            Example(delivery=envelope.name, shape=scenario.name, message=message)
+            for envelope, scenario, message in examples.messages(event, catalogue)
         ),
     )
     place = f"../{SCHEMA_FILE}#/$defs/{_name(EventFile)}"
@@ -288,18 +248,29 @@ def keys(cls: type) -> tuple[Key, ...]:
 
 def _keys(cls: type) -> Iterator[Key]:
     hints = typing.get_type_hints(cls)
-    instead, renamed = INSTEAD.get(cls, {}), RENAMED.get(cls, {})
     for field in attrs.fields(cls):
-        if field.name in instead:
-            yield from instead[field.name]
-        elif field.name not in LEFT_OUT.get(cls, ()):
-            name = renamed.get(field.name, field.name)
-            yield Key(name, hints[field.name], meaning(cls, field), _attribute(field.name))
-    yield from LAST.get(cls, ())
+        name = field.name
+        if name in INSTEAD.get(cls, {}):
+            yield from INSTEAD[cls][name]
+        elif name not in LEFT_OUT.get(cls, ()):
+            yield _key(cls, name, hints[name], meaning(cls, field))
+        if name in BEHIND.get(cls, {}):
+            yield BEHIND[cls][name]
 
 
-def _attribute(name: str) -> Callable[[Any, Catalogue], object]:
-    return lambda thing, _: getattr(thing, name)
+def _key(cls: type, attribute: str, hint: Any, text: str) -> Key:
+    """The key of an attribute: what it refers to is named, or listed if it is a mapping."""
+    get = operator.attrgetter(attribute)
+    if attribute in BY_NAME.get(cls, {}):
+        name = operator.attrgetter(BY_NAME[cls][attribute])
+        text = f"{text.removesuffix('.')}, by name."
+        if typing.get_origin(hint) is tuple:
+            return Key(attribute, tuple[str, ...], text, lambda thing, _: map(name, get(thing)))
+        return Key(attribute, str, text, lambda thing, _: name(get(thing)))
+    if typing.get_origin(hint) is Mapping and attrs.has(typing.get_args(hint)[1]):
+        listed = types.GenericAlias(tuple, (typing.get_args(hint)[1], ...))
+        return Key(attribute, listed, text, lambda thing, _: get(thing).values())
+    return Key(RENAMED.get(cls, {}).get(attribute, attribute), hint, text, lambda t, _: get(t))
 
 
 def _record(thing: Any, catalogue: Catalogue) -> Schema:

@@ -23,6 +23,7 @@ from codegen.catalogue.resolved import (
     Variant,
 )
 from codegen.catalogue.written import Bound, Form, Json
+from codegen.emit.examples import envelopes_of
 from codegen.emit.origins import Origins, origins
 
 Schema = dict[str, Json]
@@ -40,7 +41,7 @@ def event_schema(event: Event, catalogue: Catalogue, examples: list[Json]) -> Sc
         "description": event.summary,
         **({"$comment": _doubts(event)} if event.inferred else {}),
         **({"deprecated": True} if event.retired else {}),
-        "oneOf": [_ref(name) for name in _message_names(event, catalogue)],
+        "oneOf": _messages(event, catalogue),
         "examples": examples,
         "$defs": dict(_definitions((event,), catalogue)),
     }
@@ -53,9 +54,7 @@ def bundle_schema(catalogue: Catalogue) -> Schema:
         "$id": catalogue.schema_id + "bundle",
         "title": catalogue.title,
         "description": catalogue.description,
-        "oneOf": [
-            _ref(name) for event in catalogue.events for name in _message_names(event, catalogue)
-        ],
+        "oneOf": [each for event in catalogue.events for each in _messages(event, catalogue)],
         "$defs": dict(_definitions(catalogue.events, catalogue)),
     }
 
@@ -100,23 +99,22 @@ def _event_of_body(event: Event, catalogue: Catalogue) -> Schema:
     }
 
 
-def _message_names(event: Event, catalogue: Catalogue) -> list[str]:
-    return [
-        f"{event.class_name}.{envelope.name}"
-        for envelope in catalogue.envelopes
-        if envelope.certainty(event) is not None
-    ]
+def message_name(event: Event, envelope: Envelope) -> str:
+    """Name of the schema of an event's messages in an envelope."""
+    return f"{event.class_name}.{envelope.name}"
+
+
+def _messages(event: Event, catalogue: Catalogue) -> list[Json]:
+    return [_ref(message_name(event, each)) for each in envelopes_of(event, catalogue)]
 
 
 def _definitions(events: Iterable[Event], catalogue: Catalogue) -> Iterator[tuple[str, Json]]:
     """Everything that the messages of the events refer to, each once."""
     done: set[str] = set()
     for event in events:
-        for envelope in catalogue.envelopes:
-            if envelope.certainty(event) is not None:
-                name = f"{event.class_name}.{envelope.name}"
-                yield name, _message(event, envelope, catalogue)
-                yield from _referred(envelope.attributes, catalogue, done)
+        for envelope in envelopes_of(event, catalogue):
+            yield message_name(event, envelope), _message(event, envelope, catalogue)
+            yield from _referred(envelope.attributes, catalogue, done)
         yield event.class_name, _event_data(event, catalogue)
         for variant in event.body.variants:
             choices = _all_of(_choices_inside(variant.fields, catalogue))
@@ -292,7 +290,10 @@ def _field(field: Field, catalogue: Catalogue, origin: Origin) -> Schema:
     schema |= {"type": "array", "items": item} if field.type.is_list else item
     if Form.ARRAY in field.also:
         inner = next(f for f in catalogue.objects[field.type.name].fields if f.type.is_list)
-        schema["anyOf"] = [_ref(field.type.name), _properties_of_list(inner, catalogue)]
+        schema["anyOf"] = [
+            _ref(field.type.name),
+            {"type": "array", "items": _value(inner, catalogue)},
+        ]
         del schema["$ref"]
     if field.format_name:
         schema["format"] = field.format_name
@@ -312,10 +313,6 @@ def _doubt(field: Field, origin: Origin) -> Iterator[str]:
         yield f"No source shows it in messages; known from [{labels}]."
     elif origin is Origin.INFERRED:
         yield "No source shows it here."
-
-
-def _properties_of_list(field: Field, catalogue: Catalogue) -> Schema:
-    return {"type": "array", "items": _value(field, catalogue)}
 
 
 def _value(field: Field, catalogue: Catalogue) -> Schema:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from codegen.catalogue import written
 from codegen.catalogue.written import Json
@@ -77,7 +77,7 @@ class _Binder:
         if not isinstance(node, Table):
             return self.not_a_mapping(form, node, path)
         known = {key.name: key for key in keys(form.cls)}
-        values: dict[str, object] = {}
+        values: dict[str, Any] = {}
         marks: dict[str, Mark] = {}
         guesses: set[str] = set()
         whole = True

@@ -13,14 +13,14 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import product
 from pathlib import Path
 
 import jinja2
 
-from codegen.catalogue.written import Json
 from codegen.emit.docs import markdown
-from codegen.emit.docs.fields import format_anchor
+from codegen.emit.docs.fields import format_anchor, formats
 from codegen.emit.docs.links import place
 from codegen.emit.python.docstrings import literal
 from codegen.emit.views import Expansion
@@ -54,16 +54,13 @@ def render(
     Raises:
         RenderError: a template is wrong, two make one file, or Python that was made is wrong.
     """
-    templates = _collected((BUILT_IN, *overlays))
-    environment = _environment((BUILT_IN, *overlays))
+    trees = (BUILT_IN, *overlays)
     header = f"{MARKER} from {catalogue_file}. Do not edit."
     made: dict[str, bytes] = {}
-    for name, path in sorted(templates.items()):
-        for target, values in _targets(name, expansions):
-            content = _content(environment, name, path, {**view, **values})
-            if target in made:
-                raise RenderError(f"{path}: a second template for {target}")
-            made[target] = _with_header(target, content, header)
+    for path, target, content in _rendered(trees, _environment(trees), view, expansions):
+        if target in made:
+            raise RenderError(f"{path}: a second template for {target}")
+        made[target] = _with_header(target, content, header)
     return dict(sorted(_formatted(made).items()))
 
 
@@ -83,13 +80,24 @@ def render_folder(
     """
     environment = _environment(trees)
     environment.filters.update(filters)
-    made: dict[str, str] = {}
+    return {
+        target.removeprefix(f"{folder}/"): content.decode()
+        for _, target, content in _rendered(trees, environment, view, expansions, f"{folder}/")
+    }
+
+
+def _rendered(
+    trees: Sequence[Path],
+    environment: jinja2.Environment,
+    view: View,
+    expansions: Mapping[str, Expansion],
+    folder: str = "",
+) -> Iterator[tuple[Path, str, bytes]]:
+    """The template, the path and the content of every file that the trees make in a folder."""
     for name, path in sorted(_collected(trees).items()):
-        if name.startswith(f"{folder}/"):
+        if name.startswith(folder):
             for target, values in _targets(name, expansions):
-                content = _content(environment, name, path, {**view, **values})
-                made[target.removeprefix(f"{folder}/")] = content.decode()
-    return made
+                yield path, target, _content(environment, name, path, {**view, **values})
 
 
 def _collected(trees: Sequence[Path]) -> dict[str, Path]:
@@ -135,15 +143,18 @@ def _environment(trees: Sequence[Path]) -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     environment.filters.update(
-        repr=repr, json=_json, json_line=_json_line, docstring=_docstring, yaml=to_yaml
-    )
-    environment.filters.update(
+        repr=repr,
+        json=partial(json.dumps, ensure_ascii=False, indent=2),
+        json_line=partial(json.dumps, ensure_ascii=False),
+        docstring=_docstring,
+        yaml=to_yaml,
         anchor=markdown.anchor,
         anchor_name=markdown.anchor_name,
         block=markdown.block,
         cell=markdown.cell,
         code=markdown.code,
         format_anchor=format_anchor,
+        formats=formats,
         json_block=markdown.json_block,
         link=markdown.link,
         place=place,
@@ -151,14 +162,6 @@ def _environment(trees: Sequence[Path]) -> jinja2.Environment:
         sentence=markdown.sentence,
     )
     return environment
-
-
-def _json(value: Json) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2)
-
-
-def _json_line(value: Json) -> str:
-    return json.dumps(value, ensure_ascii=False)
 
 
 def _docstring(text: str, indent: int = 4) -> str:

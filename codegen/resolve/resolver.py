@@ -316,7 +316,7 @@ class _Resolver:
             body=self._bodies[body_name],
             answers=tuple(self._answers[name] for name in operations),
             sources=known,
-            since=min((source.date for source in known if source.date), default=""),
+            since=min((source.date for source in known if source.date), default=None),
             published=_is_published(code, body),
             inferred=self._unstated(event, body, labels),
             ide_message_type=event.ide_message_type,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import attrs
 
-from codegen.catalogue.resolved import Catalogue, Envelope, Event, Service
+from codegen.catalogue.resolved import Catalogue, Event, Service
 from codegen.catalogue.written import Json
 from codegen.emit import examples
 from codegen.emit.docs.events import EventPage
@@ -52,7 +52,6 @@ class SiteEvent:
     """An event with what the site shows beyond the docs."""
 
     event: Event
-    code: str
     deliveries: tuple[DeliveryView, ...]
     places: tuple[str, ...]
     """The anchors of its fields, without `field-`."""
@@ -63,7 +62,6 @@ class SiteService:
     """A service with what the site shows beyond the docs."""
 
     service: Service
-    slug: str
     events: tuple[Event, ...]
     diagram: str
 
@@ -132,8 +130,8 @@ def _views(built: Built, labels: Labels) -> tuple[dict[str, object], dict[str, E
         "performance": built.views.performance,
     }
     expansions = {
-        "event": Expansion("event_view", tuple((each.code, each) for each in events)),
-        "service": Expansion("service", tuple((each.slug, each) for each in services)),
+        "event": Expansion("event_view", tuple((each.event.code, each) for each in events)),
+        "service": Expansion("service", tuple((each.service.slug, each) for each in services)),
         "performance": of_performance(built.views.performance),
         "reference": Expansion("reference", tuple((each.slug, each) for each in references)),
     }
@@ -143,37 +141,32 @@ def _views(built: Built, labels: Labels) -> tuple[dict[str, object], dict[str, E
 def _event(page: EventPage, shown: Event, catalogue: Catalogue) -> SiteEvent:
     return SiteEvent(
         event=shown,
-        code=page.event.code,
-        deliveries=tuple(_deliveries(page.event, catalogue)),
+        deliveries=_deliveries(page.event, catalogue),
         places=tuple(one.place for one in page.every),
     )
 
 
-def _deliveries(event: Event, catalogue: Catalogue) -> Iterator[DeliveryView]:
-    for envelope in examples.envelopes_of(event, catalogue):
-        yield DeliveryView(
+def _deliveries(event: Event, catalogue: Catalogue) -> tuple[DeliveryView, ...]:
+    shown: dict[str, list[ExampleView]] = {}
+    for envelope, scenario, message in examples.messages(event, catalogue):
+        variant = scenario.name or ""
+        name = ".".join(filter(None, (event.code, envelope.name, variant)))
+        example = ExampleView(shape=variant, address=f"{EXAMPLES}/{name}.json", message=message)
+        shown.setdefault(envelope.name, []).append(example)
+    return tuple(
+        DeliveryView(
             name=envelope.name,
             title=pair(envelope.title, envelope.title_zh),
-            examples=tuple(_examples(event, envelope, catalogue)),
+            examples=tuple(shown[envelope.name]),
         )
-
-
-def _examples(event: Event, envelope: Envelope, catalogue: Catalogue) -> Iterator[ExampleView]:
-    for shape in examples.scenarios(event, catalogue):
-        name = ".".join(filter(None, (event.code, envelope.name, shape.name)))
-        data = examples.full(event, shape, catalogue)
-        yield ExampleView(
-            shape=shape.name or "",
-            address=f"{EXAMPLES}/{name}.json",
-            message=examples.in_envelope(event, envelope, data, whole=True),
-        )
+        for envelope in examples.envelopes_of(event, catalogue)
+    )
 
 
 def _service(service: Service, catalogue: Catalogue, labels: Labels) -> SiteService:
     events = tuple(event for event in catalogue.events if event.service.name == service.name)
     return SiteService(
         service=service,
-        slug=service.slug,
         events=events,
         diagram=service_diagram(service, events, labels) if events else "",
     )

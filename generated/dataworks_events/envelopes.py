@@ -49,7 +49,7 @@ ENVELOPES: Final[Mapping[str, EnvelopeInfo]] = MappingProxyType(
             message_id="id",
             time="time",
             fields=frozenset(
-                (
+                {
                     "id",
                     "type",
                     "data",
@@ -64,7 +64,7 @@ ENVELOPES: Final[Mapping[str, EnvelopeInfo]] = MappingProxyType(
                     "aliyuneventbusname",
                     "aliyunregionid",
                     "aliyunpublishaddr",
-                )
+                }
             ),
             module="delivery.eventbridge",
             class_name="EventBridgeAttributes",
@@ -76,14 +76,14 @@ ENVELOPES: Final[Mapping[str, EnvelopeInfo]] = MappingProxyType(
             message_id="message_id",
             time="",
             fields=frozenset(
-                (
+                {
                     "messageId",
                     "eventType",
                     "eventCategoryType",
                     "messageBody",
                     "extensionBizId",
                     "blockBusiness",
-                )
+                }
             ),
             module="delivery.function_compute",
             class_name="FunctionComputeAttributes",

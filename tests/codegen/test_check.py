@@ -323,7 +323,7 @@ NAMES = [
         "reserved-name",
         "  names:\n    shelfID: shelf_id\n",
         "  names:\n    shelfID: shelf_id\n    bell: import\n",
-        ("`bell` in `envelopes` makes the module `import`, which is a keyword",),
+        ("`bell` in `envelopes` makes the module `import`",),
         at="bell:\n    title",
     ),
     Break(

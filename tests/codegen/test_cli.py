@@ -327,6 +327,8 @@ import os, signal, sys
 from pathlib import Path
 from codegen import cli, job
 job.PROJECT = Path.cwd()
+# Whoever started the tests may ignore it, as `nohup` and shells do for what runs in the background.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 def build(source, observe):
     observe("load", "3 events", 0.25)
     {action}

@@ -24,23 +24,17 @@ class Discrepancy:
     text: str
 
 
-@attrs.frozen
-class NotedPage:
-    """A page with notes on it."""
-
-    link: str
-    """Markdown of what links to it show."""
-    address: str
-    notes: Sequence[Note]
+NotedPage = tuple[str, str, Sequence[Note]]
+"""A page with notes on it: Markdown of what links to it show, its address, the notes."""
 
 
 def discrepancies(noted: Iterable[NotedPage]) -> Iterator[Discrepancy]:
     """Every note once, with the pages that have it."""
     places: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for page in noted:
-        for note in page.notes:
-            address = f"{page.address}#{note.place}" if note.place else page.address
-            places.setdefault((note.about, note.text), []).append((page.link, address))
+    for shown_as, page, notes in noted:
+        for note in notes:
+            address = f"{page}#{note.place}" if note.place else page
+            places.setdefault((note.about, note.text), []).append((shown_as, address))
     for (about, text), where in places.items():
         shown = [link(name, address) for name, address in where[:_SHOWN_PLACES]]
         more = len(where) - len(shown)

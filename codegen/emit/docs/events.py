@@ -88,10 +88,9 @@ class EventPage:
 
     def messages(self, envelope: Envelope) -> Iterator[tuple[str, dict[str, Json]]]:
         """An example of each variant in an envelope, by the variant's name, if it has one."""
-        for scenario in examples.scenarios(self.event, self.catalogue):
-            data = examples.full(self.event, scenario, self.catalogue)
-            message = examples.in_envelope(self.event, envelope, data, whole=True)
-            yield scenario.name or "", message
+        for carrier, scenario, message in examples.messages(self.event, self.catalogue):
+            if carrier is envelope:
+                yield scenario.name or "", message
 
     @property
     def patterns(self) -> tuple[dict[str, Json], ...]:
@@ -109,10 +108,9 @@ class EventPage:
         if self.event.kind is Kind.REGULAR:
             return "A notice: nothing waits for an answer."
         if self.event.answers:
-            inferred = " Which operation takes it is inferred: no source states it."
-            return "The operation can wait for an answer." + inferred * (
-                "answer" in self.event.inferred
-            )
+            inferred = "answer" in self.event.inferred
+            source = " Which operation takes it is inferred: no source states it." * inferred
+            return f"The operation can wait for an answer.{source}"
         return "The operation can wait for an answer; how it is given is not known."
 
     @cached_property

@@ -14,7 +14,6 @@ from codegen.catalogue.resolved import (
     Envelope,
     Event,
     Field,
-    Format,
     Service,
     TypeKind,
 )
@@ -28,7 +27,6 @@ from codegen.emit.docs.fields import (
     Placed,
     enum_names,
     field_notes,
-    formats,
     object_notes,
     placed,
 )
@@ -121,16 +119,14 @@ class Docs:
     @property
     def levels(self) -> tuple[tuple[Level, tuple[ServicePage, ...]], ...]:
         """The services by level."""
-        pages = [(level, self._services_of(level)) for level in Level]
-        return tuple((level, services) for level, services in pages if services)
-
-    def _services_of(self, level: Level) -> tuple[ServicePage, ...]:
-        return tuple(page for page in self.services.values() if page.service.level is level)
+        pages = self.services.values()
+        by_level = {level: tuple(p for p in pages if p.service.level is level) for level in Level}
+        return tuple((level, services) for level, services in by_level.items() if services)
 
     @cached_property
     def answers(self) -> tuple[AnswerSection, ...]:
         """The operations."""
-        return tuple(self._answer(answer) for answer in self.catalogue.answers)
+        return tuple(map(self._answer, self.catalogue.answers))
 
     def _answer(self, answer: Answer) -> AnswerSection:
         request = self._placed(answer.request, f"{answer.name}.request")
@@ -161,6 +157,8 @@ class Docs:
         fields = self._placed(envelope.fields, envelope.name)
         events = catalogue.events
         event = next((e for e in events if envelope.certainty(e) is not None), None)
+        found = examples.messages(event, catalogue) if event else iter(())
+        event_messages = (message for carrier, _, message in found if carrier is envelope)
         about, where = f"Delivery {prose(envelope.title)}", place(envelope)
         return EnvelopeSection(
             envelope=envelope,
@@ -168,7 +166,7 @@ class Docs:
             texts=FieldTexts(catalogue, self.links().enum, event.bound if event else str),
             notes=self._notes(about, where, envelope.notes, fields),
             event=event,
-            message=_first_message(event, envelope, catalogue) if event else {},
+            message=next(event_messages, {}),
         )
 
     def _placed(self, fields: Iterable[Field], owner: str) -> tuple[Placed, ...]:
@@ -188,23 +186,18 @@ class Docs:
 
     def results(self, answer: Answer) -> str:
         """What may be said by an operation, as Markdown."""
-        return "; ".join(self._results(answer))
-
-    def result_values(self, answer: Answer) -> tuple[str, ...]:
-        """The results that may be answered by an operation."""
-        return tuple(str(value.value) for value in examples.results(answer, self.catalogue))
-
-    def _results(self, answer: Answer) -> Iterator[str]:
+        texts = []
         for field in answer.request or answer.response:
             if field.type.kind is TypeKind.ENUM:
                 values = self.catalogue.valid(field)
                 known = [f"{code(str(value.value))} ({prose(value.meaning)})" for value in values]
                 note = f". {sentence(field.note)}" if field.note else ""
-                yield f"{code(field.wire)}: {listed(known, 'or')}{note}"
+                texts.append(f"{code(field.wire)}: {listed(known, 'or')}{note}")
+        return "; ".join(texts)
 
-    def formats(self, fields: Iterable[Placed]) -> Mapping[str, Format]:
-        """The formats of fields, by name."""
-        return formats(fields)
+    def result_values(self, answer: Answer) -> tuple[str, ...]:
+        """The results that may be answered by an operation."""
+        return tuple(str(value.value) for value in examples.results(answer, self.catalogue))
 
     def example(self, fields: Iterable[Field]) -> str:
         """A JSON object with the examples of fields, as Markdown; empty where none has one."""
@@ -250,14 +243,14 @@ class Docs:
     def _noted(self) -> Iterator[NotedPage]:
         """Every page with notes, or part of one."""
         for section in self.envelopes:
-            yield NotedPage(prose(section.envelope.title), ENVELOPES, section.notes)
+            yield (prose(section.envelope.title), ENVELOPES, section.notes)
         for operation in self.answers:
-            yield NotedPage(code(operation.answer.name), ANSWERS, operation.notes)
+            yield (code(operation.answer.name), ANSWERS, operation.notes)
         for enum in self.catalogue.enums.values():
-            yield NotedPage(code(enum.name), ENUMS, tuple(enum_notes(enum)))
+            yield (code(enum.name), ENUMS, tuple(enum_notes(enum)))
         for page in self.events.values():
             address = self.links().event_page(page.event)
-            yield NotedPage(code(page.event.code), address, page.notes)
+            yield (code(page.event.code), address, page.notes)
 
 
 def docs(catalogue: Catalogue) -> Docs:
@@ -291,9 +284,3 @@ def _named(catalogue: Catalogue, name: str | None) -> Answer | None:
 def _any_event(bound: Bound) -> str:
     """What stands in a field that repeats a fact of an event, where no event is meant."""
     return f"<{bound}>"
-
-
-def _first_message(event: Event, envelope: Envelope, catalogue: Catalogue) -> dict[str, Json]:
-    scenario = examples.scenarios(event, catalogue)[0]
-    data = examples.full(event, scenario, catalogue)
-    return examples.in_envelope(event, envelope, data, whole=True)
