@@ -128,6 +128,7 @@ def build(source: Source, observe: Observe) -> Built | tuple[Finding, ...]:
     from codegen.load.editor_schema import editor_schema
     from codegen.render.renderer import RenderError, render
     from codegen.resolve.resolver import resolve
+    from codegen.write.writer import with_manifest
 
     watch = _Watch(observe)
     written, findings = loader.load_file(source.catalogue, source.name)
@@ -152,9 +153,10 @@ def build(source: Source, observe: Observe) -> Built | tuple[Finding, ...]:
         view = views.views(catalogue, modules, measured)
         pages = sum(len(expansion.items) for expansion in view.expansions.values())
         watch.done("views", f"{pages} pages and modules")
-        tree = render(view.names(), view.expansions, source.templates, catalogue.file)
+        files = render(view.names(), view.expansions, source.templates, catalogue.file)
     except (RenderError, classes.ToolError) as error:
         return (_not_rendered(source, str(error)),)
+    tree = with_manifest(files, catalogue.schema_id)
     watch.done("render", f"{len(tree)} files")
     beside = {
         f"{source.catalogue.stem}.schema.json": _json(editor_schema(written)),

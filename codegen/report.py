@@ -12,7 +12,7 @@ from codegen.findings import Finding, Format, Mark, render
 from codegen.job import Generate, beside, shown
 from codegen.pipeline import Output, Tree
 from codegen.write.diff import file_diff
-from codegen.write.writer import compare, with_manifest
+from codegen.write.writer import compare
 
 _STATES = {
     "differs": "the file differs from what the catalogue says",
@@ -44,10 +44,9 @@ def differences(job: Generate, output: Output) -> list[Difference]:
     Raises WriteError when the output cannot be read.
     """
     drift = compare(output.tree, job.out)
-    wanted = with_manifest(output.tree)
     where = shown(job.out)
     found = [
-        Difference(f"{where}/{path}", state, _content(job.out / path), wanted.get(path))
+        Difference(f"{where}/{path}", state, _content(job.out / path), output.tree.get(path))
         for state, paths in [
             ("differs", drift.differs),
             ("missing", drift.missing),
@@ -70,7 +69,7 @@ def _content(path: Path) -> bytes | None:
 
 def count(tree: Tree) -> str:
     """The number of files that the output has."""
-    number = len(with_manifest(tree))
+    number = len(tree)
     return "1 file" if number == 1 else f"{number} files"
 
 

@@ -35,7 +35,7 @@ Schema = dict[str, Json]
 
 
 def editor_schema(catalogue: Catalogue) -> Schema:
-    """A schema in JSON Schema draft 7 for the YAML, with an explanation of every key."""
+    """A schema in JSON Schema 2020-12 for the YAML, with an explanation of every key."""
     return _Writer(catalogue).schema()
 
 
@@ -56,9 +56,10 @@ class _Writer:
         definitions: Schema = {cls.__name__: self.mapping(cls) for cls in CLASSES}
         definitions["FieldUse"] = self.record(record(Field))
         definitions["CommonField"] = self.record(record(Field, "from"))
+        definitions["fields"] = self.fields()
         definitions["line"] = self.line()
         return {
-            "$schema": "http://json-schema.org/draft-07/schema#",
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
             "title": "Catalogue of events",
             "$ref": "#/$defs/Catalogue",
             "$defs": definitions,
@@ -68,8 +69,10 @@ class _Writer:
         """The schema of a class's mapping."""
         properties: Schema = {key.name: self.key(key) for key in keys(cls)}
         required: list[Json] = [key.name for key in keys(cls) if key.required]
+        text = " ".join((cls.__doc__ or "").split())
         return {
-            "description": " ".join((cls.__doc__ or "").split()),
+            # Over a shared field editors show what it is, and not what fields are.
+            **({"description": text} if cls is not Field else {}),
             "type": "object",
             "properties": properties,
             **({"required": required} if required else {}),
@@ -108,7 +111,8 @@ class _Writer:
             case Many():
                 item = self.form(form.item, refers)
                 items: Schema = {"type": "array", "items": item, "uniqueItems": True}
-                return {"if": {"type": "array"}, "then": items, "else": item}
+                # Editors complete what stands in `anyOf`, but not what stands behind `else`.
+                return {"anyOf": [item, items]}
             case Named():
                 return self.named(form, refers)
             case Either():
@@ -117,25 +121,20 @@ class _Writer:
                 return {"if": {"type": "object"}, "then": table, "else": single}
 
     def named(self, form: Named, refers: str) -> Schema:
+        if refers == "fields" and isinstance(form.item, Record):
+            return {"$ref": "#/$defs/fields"}
         item = self.form(form.item)
-        properties: Schema = {}
+        names = self.catalogue.common if refers == "common" else self.names.get(refers, ())
+        return _named(dict.fromkeys(names, item), item)
+
+    def fields(self) -> Schema:
+        """Fields by name, the shared ones with what they are."""
+        item: Schema = {"$ref": "#/$defs/FieldUse"}
         shared = {**self.catalogue.fields, **self.catalogue.common}
-        if refers == "fields":
-            properties = {
-                name: {**item, "description": _shown(field)}
-                for name, field in shared.items()
-                if " " not in name
-            }
-        elif refers == "common":
-            properties = dict.fromkeys(self.catalogue.common, item)
-        elif refers in self.names:
-            properties = dict.fromkeys(self.names[refers], item)
-        return {
-            "type": "object",
-            **({"properties": properties} if properties else {}),
-            "propertyNames": {"pattern": r"\S"},
-            "additionalProperties": item,
-        }
+        named = {name: field for name, field in shared.items() if " " not in name}
+        return _named(
+            {name: {**item, "description": _shown(field)} for name, field in named.items()}, item
+        )
 
     def reference(self, form: Record) -> Schema:
         if form.cls is Field:
@@ -190,6 +189,15 @@ class _Writer:
         for name in catalogue.objects:
             yield name
             yield f"{name}[]"
+
+
+def _named(properties: Schema, item: Schema) -> Schema:
+    return {
+        "type": "object",
+        **({"properties": properties} if properties else {}),
+        "propertyNames": {"pattern": r"\S"},
+        "additionalProperties": item,
+    }
 
 
 def _shown(field: Field) -> str:

@@ -44,9 +44,14 @@ _FAULTS = {
         "an output directory that may be read and written",
         "correct what it says, or choose another directory with --out",
     ),
+    "output-of-another": (
+        "the directory holds what was made of another catalogue, {reason}",
+        "an output directory for each catalogue (`schema_id` tells them apart)",
+        "choose another directory with --out; or, if this is the same catalogue, delete its manifest",
+    ),
     "foreign-file": (
         "an output belongs here, but what is here is not the generator's",
-        "a file that the manifest lists or that bears the generated header, or nothing",
+        "a file that the manifest lists, or nothing",
         "move it away or delete it, then run the command again",
     ),
 }

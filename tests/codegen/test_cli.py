@@ -17,7 +17,7 @@ import pytest
 from codegen import cli, job
 from codegen.findings import Finding, Mark
 from codegen.pipeline import Output, Source
-from codegen.write.writer import MANIFEST, Tree
+from codegen.write.writer import MANIFEST, Tree, with_manifest
 
 PROJECT = Path(__file__).resolve().parents[2]
 TREE: Tree = {"docs/a.md": b"one\ntwo\nthree\n", "docs/b.md": b"b\n", "c.json": b"{}\n"}
@@ -36,7 +36,9 @@ class Build:
     ) -> Output | tuple[Finding, ...]:
         self.source = source
         observe("load", "3 events", 0.25)
-        return self.result if isinstance(self.result, tuple) else Output(self.result, BESIDE)
+        if isinstance(self.result, tuple):
+            return self.result
+        return Output(with_manifest(self.result, "urn:test:"), BESIDE)
 
 
 BESIDE: Tree = {"catalogue.schema.json": b"{}\n", "locale/zh_CN/catalogue.po": b"# made\n"}
@@ -326,6 +328,7 @@ from codegen.pipeline import Output
 import os, signal, sys
 from pathlib import Path
 from codegen import cli, job
+from codegen.write.writer import with_manifest
 job.PROJECT = Path.cwd()
 # Whoever started the tests may ignore it, as `nohup` and shells do for what runs in the background.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -333,7 +336,7 @@ def build(source, observe):
     observe("load", "3 events", 0.25)
     {action}
     observe("render", "é" * 500, 0.5)
-    return Output({{"a.txt": b"a" * 10}})
+    return Output(with_manifest({{"a.txt": b"a" * 10}}, "urn:test:"))
 sys.exit(cli.main(build=build))
 """
 

@@ -44,9 +44,7 @@ def invalid(code: str) -> Iterator[Fixture]:
 
 
 def deliveries(code: str) -> tuple[str, ...]:
-    known = facts.ADDITIONS["function_compute"]
-    carried = code in (*known["documented"], *known["inferred"])
-    return ("eventbridge", "function-compute") if carried else ("eventbridge",)
+    return tuple(dw.EVENTS[code].envelopes)
 
 
 @cache
@@ -75,8 +73,9 @@ def test_the_variants_are_those_of_the_facts(code: str) -> None:
 
 @pytest.mark.parametrize("code", facts.EVENTS)
 def test_the_deliveries_are_those_of_the_facts(code: str) -> None:
-    waits = facts.EVENTS[code]["kind"] == "extension-point"
-    assert ("function-compute" in deliveries(code)) == waits
+    known = facts.ADDITIONS["function_compute"]
+    carried = code in (*known["documented"], *known["inferred"])
+    assert ("function-compute" in deliveries(code)) == carried
 
 
 @pytest.mark.parametrize("code", CODES)
