@@ -28,7 +28,7 @@ RUNTIME = {
     "event": ("Event", "UnknownEvent"),
     "message": ("Message", "to_bytes", "to_dict", "to_json"),
     "parsing": ("detect", "parse", "parse_event"),
-    "registry": ("EVENTS", "EventInfo", "Retirement"),
+    "registry": ("ANSWERS", "EVENTS", "AnswerInfo", "EventInfo", "Retirement"),
     "sources": ("CloudEventObject", "RawMessage", "RawMessages"),
     "wire": ("WireObject",),
 }

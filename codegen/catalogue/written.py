@@ -151,6 +151,8 @@ class Header(Written):
     product: str = key("Name of the product that sends the events.")
     version: str = key("Version of the catalogue's facts.", pattern=r"\d+(\.\d+)*")
     text: str = key("One paragraph for the first page of the docs.")
+    extensions: tuple[str, ...] = key("What holds for all extensions, for who plans to answer.",
+                                      default=())  # fmt: skip
 
 
 @attrs.frozen(kw_only=True)
@@ -175,6 +177,10 @@ class Field(Written):
                                  "labels of `sources`.",
                                  name="from", default=(), refers="evidence")  # fmt: skip
     note: tuple[str, ...] = key(_NOTE, default=())
+    inside: Mapping[str, Evidence] = key("Where what lies in it is known from, by path, if "
+                                         "elsewhere than in other uses of its object; `*`: all "
+                                         "that the others have from `both`.",
+                                         default={})  # fmt: skip
     required: bool = key("Whether the message is of no use without it.", default=False)
     only: tuple[Atom, ...] = key("The values of its enum that are valid here.", default=())
     aliases: tuple[str, ...] = key("Other names of the field on the wire.", default=())

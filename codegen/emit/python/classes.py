@@ -207,6 +207,7 @@ def _enum(enum: Enum) -> Definition:
             "docstring": docstrings.of_enum(enum),
             "spellings": repr(enum.spellings) if enum.spellings else "",
             "ignore_case": enum.ignore_case,
+            "formerly": repr(enum.formerly) if enum.formerly and not enum.closed else "",
             "values": [
                 {
                     "constant": value.constant,
@@ -233,14 +234,15 @@ def _class(
 ) -> Definition:
     own: dict[str, Json] = {
         "type": "object",
-        "properties": {field.wire: _schema(field.type, catalogue) for field in fields},
-        "required": [field.wire for field in fields if field.required],
+        # By the names of attributes: a wire name may be that of its type, which the tool confuses.
+        "properties": {field.python: _schema(field.type, catalogue) for field in fields},
+        "required": [field.python for field in fields if field.required],
     }
     schema = own
     if base is not None:
         schema = {"type": "object", "allOf": [{"$ref": f"#/$defs/{base}"}, own]}
     members: dict[str, Json] = {
-        field.wire: {
+        field.python: {
             "python": field.python,
             "docstring": docstrings.of_field(field, catalogue),
         }

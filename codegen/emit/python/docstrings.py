@@ -76,9 +76,11 @@ def of_enum(enum: Enum) -> str:
 
 
 def of_enum_value(value: EnumValue) -> str:
-    """Docstring of a member of an enum."""
+    """Docstring of a member of an enum; empty where nothing is known but its name."""
     aliases = f"Also spelt {_listed(value.aliases)}." if value.aliases else ""
-    return literal((_sentence(value.meaning), " ".join(filter(None, (aliases, value.note)))))
+    more = " ".join(filter(None, (aliases, value.note)))
+    meaning = value.meaning or value.kind
+    return literal((_sentence(meaning) if meaning else "", more)) if meaning or more else ""
 
 
 def of_object(shape: Object) -> str:

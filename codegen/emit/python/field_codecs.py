@@ -70,6 +70,15 @@ def item_codec(field: Field, catalogue: Catalogue) -> Codec:
             return _scalar(field.type.name, field)
 
 
+_USUAL = {
+    "codec.DIGITS_OR_INTEGER": "codec.STRING",
+    "codec.INTEGER_OR_DIGITS": "codec.INTEGER",
+    "codec.TEXT_OR_DIGITS": "codec.STRING",
+    "codec.TEXT_OR_NUMBER": "codec.STRING",
+}
+"""Codecs of the form that is written, for those that read another form as well."""
+
+
 def refusal(field: Field, catalogue: Catalogue) -> str:
     """The condition on which the quick road refuses the value `v`, after making it typed.
 
@@ -83,7 +92,7 @@ def refusal(field: Field, catalogue: Catalogue) -> str:
             case TypeKind.ENUM:
                 made = f"codec.members(v, {field.type.name})"
             case _:
-                made = f"codec.items(v, {item})"
+                made = f"codec.items(v, {_USUAL.get(item, item)})"
         return f"type(v) is not list or (v := {made}) is None"
     kinds = _QUICK_KINDS.get(item, "")
     match field.type.kind:

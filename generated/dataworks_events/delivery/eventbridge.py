@@ -20,28 +20,63 @@ class EventBridgeAttributes(wire.WireObject):
 
     The event lies in `data`.
 
-    Delivery may repeat a message.
+    A message may come more than once, with the same source and id. EventBridge tries again
+    3 times within a minute or 176 times within a day, by the retry policy [retries]. Keep
+    the IDs of a day.
 
-    The Kafka form of 2021 (messageId, messageType, messageBody on a shared topic) is
-    history: new users cannot choose it.
+    No document that was read says in which order messages come.
+
+    The Kafka form of 2021, {messageId, messageType, messageBody} with the types META_TABLE,
+    SCHEDULE_TASK and FILE_SUBMIT_EXTENSION, cannot be chosen any more [appendix-zh-2023].
     """
 
     type: str | None = None
-    """Type of the event, on which EventBridge rules filter: `dataworks:<group>:<event>`.
+    """Type of the event, by which EventBridge rules filter.
 
     Wire: `type`, string, optional. Source: field table and sample.
+    """
+    id: str | None = None
+    """ID of the message; the MessageId of an answer.
+
+    Wire: `id`, string, optional. Example: `"539fd8f4-4ea1-4625-aa8b-6c9066740101"`. Source:
+    field table and sample.
+    """
+    time: str | None = None
+    """When the event happened.
+
+    Note: In the published messages of downloads and uploads it ends in Z and lies eight
+    hours after aliyunpublishtime, so that read as UTC it is later than its own publication.
+
+    Wire: `time`, string, optional. Format `rfc3339`: Date and time by RFC 3339, with an
+    offset such as +08:00 or with Z. Example: `"2026-03-03T10:00:00+08:00"`. Source: sample
+    only.
+    """
+    source: str | None = None
+    """Who sends the event; no other value is known.
+
+    Wire: `source`, string, optional. Example: `"acs.dataworks"`. Source: sample only.
+    """
+    subject: str | None = None
+    """Empty in the published messages.
+
+    Wire: `subject`, string, optional. Example: `""`. Source: sample only.
+    """
+    specversion: str | None = None
+    """Version of CloudEvents.
+
+    Wire: `specversion`, string, optional. Example: `"1.0"`. Source: sample only.
+    """
+    datacontenttype: str | None = None
+    """Media type of data.
+
+    Wire: `datacontenttype`, string, optional. Example: `"application/json;charset=utf-8"`.
+    Source: sample only.
     """
     aliyun_account_id: str | None = None
     """UID of the Alibaba Cloud account whose DataWorks sends the event.
 
     Wire: `aliyunaccountid`, string or integer, optional. Format `uid`: UID of an Alibaba
-    Cloud account, a number kept as text. Example: `"1107550004253538"`. Source: sample
-    only.
-    """
-    aliyun_event_bus_name: str | None = None
-    """Event bus that took the message.
-
-    Wire: `aliyuneventbusname`, string, optional. Example: `"default"`. Source: sample only.
+    Cloud account. Example: `"1107550004253538"`. Source: sample only.
     """
     aliyun_original_account_id: str | None = None
     """UID of the original account.
@@ -49,8 +84,25 @@ class EventBridgeAttributes(wire.WireObject):
     Note: Only in the published messages of uploads and downloads.
 
     Wire: `aliyunoriginalaccountid`, string or integer, optional. Format `uid`: UID of an
-    Alibaba Cloud account, a number kept as text. Example: `"1107550004253538"`. Source:
-    sample only.
+    Alibaba Cloud account. Example: `"1107550004253538"`. Source: sample only.
+    """
+    aliyun_publish_time: str | None = None
+    """When EventBridge took the message.
+
+    Note: Two forms are published. One of them, 2020-11-19T21:04:42.179PRC, is not RFC 3339.
+
+    Wire: `aliyunpublishtime`, string, optional. Example: `"2026-03-03T02:00:00.194Z"`.
+    Source: sample only.
+    """
+    aliyun_event_bus_name: str | None = None
+    """Event bus that took the message.
+
+    Wire: `aliyuneventbusname`, string, optional. Example: `"default"`. Source: sample only.
+    """
+    aliyun_region_id: str | None = None
+    """Region of the event bus.
+
+    Wire: `aliyunregionid`, string, optional. Example: `"cn-hangzhou"`. Source: sample only.
     """
     aliyun_publish_addr: str | None = None
     """Network address of the publisher.
@@ -60,70 +112,21 @@ class EventBridgeAttributes(wire.WireObject):
     Wire: `aliyunpublishaddr`, string, optional. Example: `"203.0.113.10"`. Source: sample
     only.
     """
-    aliyun_publish_time: str | None = None
-    """When EventBridge took the message.
-
-    Note: Two formats are published, one of which (2020-11-19T21:04:42.179PRC) is not RFC
-    3339: keep it as text.
-
-    Wire: `aliyunpublishtime`, string, optional. Example: `"2026-03-03T02:00:00.194Z"`.
-    Source: sample only.
-    """
-    aliyun_region_id: str | None = None
-    """Region of the event bus.
-
-    Wire: `aliyunregionid`, string, optional. Example: `"cn-hangzhou"`. Source: sample only.
-    """
-    datacontenttype: str | None = None
-    """Media type of data; no other value is known.
-
-    Wire: `datacontenttype`, string, optional. Example: `"application/json;charset=utf-8"`.
-    Source: sample only.
-    """
-    id: str | None = None
-    """ID of the message. It is the MessageId of an answer; a message with the same source and
-    id is a repeat.
-
-    Wire: `id`, string, optional. Example: `"539fd8f4-4ea1-4625-aa8b-6c9066740101"`. Source:
-    field table and sample.
-    """
-    source: str | None = None
-    """Who sends the event; no other value is known.
-
-    Wire: `source`, string, optional. Example: `"acs.dataworks"`. Source: sample only.
-    """
-    specversion: str | None = None
-    """Version of CloudEvents; no other value is known.
-
-    Wire: `specversion`, string, optional. Example: `"1.0"`. Source: sample only.
-    """
-    subject: str | None = None
-    """What the event is about; empty in the published messages.
-
-    Wire: `subject`, string, optional. Example: `""`. Source: sample only.
-    """
-    time: str | None = None
-    """When the event happened.
-
-    Wire: `time`, string, optional. Format `rfc3339`: Date and time by RFC 3339, with an
-    offset such as +08:00 or with Z. Example: `"2026-03-03T10:00:00+08:00"`. Source: sample
-    only.
-    """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field("type", "type", codec.STRING),
-        wire.Field("aliyun_account_id", "aliyunaccountid", codec.TEXT_OR_DIGITS),
-        wire.Field("aliyun_event_bus_name", "aliyuneventbusname", codec.STRING),
-        wire.Field("aliyun_original_account_id", "aliyunoriginalaccountid", codec.TEXT_OR_DIGITS),
-        wire.Field("aliyun_publish_addr", "aliyunpublishaddr", codec.STRING),
-        wire.Field("aliyun_publish_time", "aliyunpublishtime", codec.STRING),
-        wire.Field("aliyun_region_id", "aliyunregionid", codec.STRING),
-        wire.Field("datacontenttype", "datacontenttype", codec.STRING),
         wire.Field("id", "id", codec.STRING),
-        wire.Field("source", "source", codec.STRING),
-        wire.Field("specversion", "specversion", codec.STRING),
-        wire.Field("subject", "subject", codec.STRING),
         wire.Field("time", "time", codec.STRING),
+        wire.Field("source", "source", codec.STRING),
+        wire.Field("subject", "subject", codec.STRING),
+        wire.Field("specversion", "specversion", codec.STRING),
+        wire.Field("datacontenttype", "datacontenttype", codec.STRING),
+        wire.Field("aliyun_account_id", "aliyunaccountid", codec.TEXT_OR_DIGITS),
+        wire.Field("aliyun_original_account_id", "aliyunoriginalaccountid", codec.TEXT_OR_DIGITS),
+        wire.Field("aliyun_publish_time", "aliyunpublishtime", codec.STRING),
+        wire.Field("aliyun_event_bus_name", "aliyuneventbusname", codec.STRING),
+        wire.Field("aliyun_region_id", "aliyunregionid", codec.STRING),
+        wire.Field("aliyun_publish_addr", "aliyunpublishaddr", codec.STRING),
     )
 
     @classmethod
@@ -138,78 +141,78 @@ class EventBridgeAttributes(wire.WireObject):
         elif type(v) is not str:
             return None
         draft.type = v
-        v = get("aliyunaccountid")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.aliyun_account_id = v
-        v = get("aliyuneventbusname")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.aliyun_event_bus_name = v
-        v = get("aliyunoriginalaccountid")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.aliyun_original_account_id = v
-        v = get("aliyunpublishaddr")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.aliyun_publish_addr = v
-        v = get("aliyunpublishtime")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.aliyun_publish_time = v
-        v = get("aliyunregionid")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.aliyun_region_id = v
-        v = get("datacontenttype")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.datacontenttype = v
         v = get("id")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
         draft.id = v
-        v = get("source")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.source = v
-        v = get("specversion")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.specversion = v
-        v = get("subject")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.subject = v
         v = get("time")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
         draft.time = v
+        v = get("source")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.source = v
+        v = get("subject")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.subject = v
+        v = get("specversion")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.specversion = v
+        v = get("datacontenttype")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.datacontenttype = v
+        v = get("aliyunaccountid")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.aliyun_account_id = v
+        v = get("aliyunoriginalaccountid")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.aliyun_original_account_id = v
+        v = get("aliyunpublishtime")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.aliyun_publish_time = v
+        v = get("aliyuneventbusname")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.aliyun_event_bus_name = v
+        v = get("aliyunregionid")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.aliyun_region_id = v
+        v = get("aliyunpublishaddr")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.aliyun_publish_addr = v
         if len(value) - others + absent != 13:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -221,18 +224,18 @@ class EventBridgeAttributes(wire.WireObject):
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
         draft.type = twin.type
-        draft.aliyun_account_id = twin.aliyun_account_id
-        draft.aliyun_event_bus_name = twin.aliyun_event_bus_name
-        draft.aliyun_original_account_id = twin.aliyun_original_account_id
-        draft.aliyun_publish_addr = twin.aliyun_publish_addr
-        draft.aliyun_publish_time = twin.aliyun_publish_time
-        draft.aliyun_region_id = twin.aliyun_region_id
-        draft.datacontenttype = twin.datacontenttype
         draft.id = twin.id
-        draft.source = twin.source
-        draft.specversion = twin.specversion
-        draft.subject = twin.subject
         draft.time = twin.time
+        draft.source = twin.source
+        draft.subject = twin.subject
+        draft.specversion = twin.specversion
+        draft.datacontenttype = twin.datacontenttype
+        draft.aliyun_account_id = twin.aliyun_account_id
+        draft.aliyun_original_account_id = twin.aliyun_original_account_id
+        draft.aliyun_publish_time = twin.aliyun_publish_time
+        draft.aliyun_event_bus_name = twin.aliyun_event_bus_name
+        draft.aliyun_region_id = twin.aliyun_region_id
+        draft.aliyun_publish_addr = twin.aliyun_publish_addr
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -241,16 +244,16 @@ class EventBridgeAttributes(wire.WireObject):
     def _values(self) -> tuple[object, ...]:
         return (
             self.type,
-            self.aliyun_account_id,
-            self.aliyun_event_bus_name,
-            self.aliyun_original_account_id,
-            self.aliyun_publish_addr,
-            self.aliyun_publish_time,
-            self.aliyun_region_id,
-            self.datacontenttype,
             self.id,
-            self.source,
-            self.specversion,
-            self.subject,
             self.time,
+            self.source,
+            self.subject,
+            self.specversion,
+            self.datacontenttype,
+            self.aliyun_account_id,
+            self.aliyun_original_account_id,
+            self.aliyun_publish_time,
+            self.aliyun_event_bus_name,
+            self.aliyun_region_id,
+            self.aliyun_publish_addr,
         )

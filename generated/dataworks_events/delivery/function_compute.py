@@ -16,10 +16,13 @@ from ..wire import NOTHING
 @with_draft
 @frozen(kw_only=True)
 class FunctionComputeAttributes(wire.WireObject):
-    """Function Compute: A JSON object, without CloudEvents around it, for an extension that is
-    deployed on Function Compute.
+    """Function Compute: A JSON object for an extension that is deployed on Function Compute.
 
     The event lies in `messageBody`.
+
+    Wordings of 2024 to 2026 name the pre-event of data download alone [fc], the overview
+    speaks of some extension points [ext]. A message of another event that comes all the
+    same is parsed.
     """
 
     event_type: str | None = None
@@ -27,43 +30,42 @@ class FunctionComputeAttributes(wire.WireObject):
 
     Wire: `eventType`, string, optional. Source: sample only.
     """
-    block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
-
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
-
-    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: sample only.
-    """
-    event_category_type: str | None = None
-    """Category of the event.
-
-    Note: The one published message pairs resources-download with the event
-    upload-data-to-table, whose type says resources-upload: never reject by the category.
-
-    Wire: `eventCategoryType`, string, optional. Source: sample only.
-    """
-    extension_biz_id: str | None = None
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
-
-    Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
-    sample only.
-    """
     message_id: str | None = None
-    """ID of the message; it is the MessageId of an answer.
+    """ID of the message; the MessageId of an answer.
 
     Wire: `messageId`, string, optional. Example: `"52d44ee7-b51f-4d4d-afeb-6c9066740202"`.
     Source: field table and sample.
     """
+    event_category_type: str | None = None
+    """Category of the event.
+
+    Note: The one published message pairs resources-download with upload-data-to-table,
+    whose type says resources-upload.
+
+    Wire: `eventCategoryType`, string, optional. Source: sample only.
+    """
+    extension_biz_id: str | None = None
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
+
+    Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
+    sample only.
+    """
+    block_business: bool | None = None
+    """Whether the operation is blocked until an extension answers.
+
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
+
+    Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: sample only.
+    """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field("event_type", "eventType", codec.STRING),
-        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("message_id", "messageId", codec.STRING),
         wire.Field("event_category_type", "eventCategoryType", codec.STRING),
         wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
-        wire.Field("message_id", "messageId", codec.STRING),
+        wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
     )
 
     @classmethod
@@ -78,12 +80,12 @@ class FunctionComputeAttributes(wire.WireObject):
         elif type(v) is not str:
             return None
         draft.event_type = v
-        v = get("blockBusiness")
+        v = get("messageId")
         if v is None:
             absent += 1
-        elif type(v) is not bool:
+        elif type(v) is not str:
             return None
-        draft.block_business = v
+        draft.message_id = v
         v = get("eventCategoryType")
         if v is None:
             absent += 1
@@ -96,12 +98,12 @@ class FunctionComputeAttributes(wire.WireObject):
         elif type(v) is not str:
             return None
         draft.extension_biz_id = v
-        v = get("messageId")
+        v = get("blockBusiness")
         if v is None:
             absent += 1
-        elif type(v) is not str:
+        elif type(v) is not bool:
             return None
-        draft.message_id = v
+        draft.block_business = v
         if len(value) - others + absent != 5:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -113,10 +115,10 @@ class FunctionComputeAttributes(wire.WireObject):
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
         draft.event_type = twin.event_type
-        draft.block_business = twin.block_business
+        draft.message_id = twin.message_id
         draft.event_category_type = twin.event_category_type
         draft.extension_biz_id = twin.extension_biz_id
-        draft.message_id = twin.message_id
+        draft.block_business = twin.block_business
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -125,8 +127,8 @@ class FunctionComputeAttributes(wire.WireObject):
     def _values(self) -> tuple[object, ...]:
         return (
             self.event_type,
-            self.block_business,
+            self.message_id,
             self.event_category_type,
             self.extension_biz_id,
-            self.message_id,
+            self.block_business,
         )

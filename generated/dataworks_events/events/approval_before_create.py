@@ -16,7 +16,7 @@ from ..wire import NOTHING
 
 
 class DeadlineType(OpenStrEnum):
-    """Unit in which the validity of a permission is counted.
+    """Unit of the time that a permission holds.
 
     Open: other values are kept, with `is_known` false.
     """
@@ -28,7 +28,7 @@ class DeadlineType(OpenStrEnum):
 
 
 class EnvironmentCode(OpenIntEnum):
-    """Environment of a workspace, by number.
+    """Environment of a workspace.
 
     Open: other values are kept, with `is_known` false.
     """
@@ -42,14 +42,13 @@ class EnvironmentCode(OpenIntEnum):
 @with_draft
 @frozen(kw_only=True)
 class PermissionGrantee(wire.WireObject):
-    """An account that is to get a permission."""
+    """An account that gets a permission."""
 
     grantee_id: str | None = None
-    """UID of the account that is to get the permission.
+    """UID of the account that gets the permission.
 
     Wire: `granteeId`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004251122"`. Source: field table and
-    sample.
+    account. Example: `"1107550004251122"`. Source: field table and sample.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
@@ -91,16 +90,8 @@ class PermissionGrantee(wire.WireObject):
 @with_draft
 @frozen(kw_only=True)
 class PermissionObject(wire.WireObject):
-    """A table that somebody asks permissions on."""
+    """A table that permissions are requested on."""
 
-    action: tuple[str, ...] | None = None
-    """Permissions asked for on the object, such as Select or Describe.
-
-    Note: A list, although its name is in the singular.
-
-    Wire: `action`, array, optional. Example: `["Select", "Describe"]`. Source: field table
-    and sample.
-    """
     name: str | None = None
     """Name of the table.
 
@@ -108,17 +99,22 @@ class PermissionObject(wire.WireObject):
     sample.
     """
     project_guid: str | None = None
-    """Dotted name of the MaxCompute project.
+    """Identifier of the MaxCompute project.
 
-    Wire: `projectGuid`, string, optional. Format `project-guid`: Dotted name of a
-    MaxCompute project: `odps.<project>`. Example: `"odps.sales_prod"`. Source: field table
+    Wire: `projectGuid`, string, optional. Format `project-guid`: Identifier of a MaxCompute
+    project, `odps.<project>`. Example: `"odps.sales_prod"`. Source: field table and sample.
+    """
+    action: tuple[str, ...] | None = None
+    """Permissions that are requested.
+
+    Wire: `action`, array, optional. Example: `["Select", "Describe"]`. Source: field table
     and sample.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("action", "action", codec.Array(codec.STRING)),
         wire.Field("name", "name", codec.STRING),
         wire.Field("project_guid", "projectGuid", codec.STRING),
+        wire.Field("action", "action", codec.Array(codec.STRING)),
     )
 
     @classmethod
@@ -127,12 +123,6 @@ class PermissionObject(wire.WireObject):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("action")
-        if v is None:
-            absent += 1
-        elif type(v) is not list or (v := codec.items(v, codec.STRING)) is None:
-            return None
-        draft.action = v
         v = get("name")
         if v is None:
             absent += 1
@@ -145,6 +135,12 @@ class PermissionObject(wire.WireObject):
         elif type(v) is not str:
             return None
         draft.project_guid = v
+        v = get("action")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.items(v, codec.STRING)) is None:
+            return None
+        draft.action = v
         if len(value) - others + absent != 3:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -155,9 +151,9 @@ class PermissionObject(wire.WireObject):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.action = twin.action
         draft.name = twin.name
         draft.project_guid = twin.project_guid
+        draft.action = twin.action
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -165,37 +161,19 @@ class PermissionObject(wire.WireObject):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.action,
             self.name,
             self.project_guid,
+            self.action,
         )
 
 
 @with_draft
 @frozen(kw_only=True)
 class PermissionScope(wire.WireObject):
-    """The objects that somebody asks permissions on, and their workspace."""
+    """Tables that permissions are requested on, and their workspace."""
 
-    env_code: EnvironmentCode | None = None
-    """Environment of the workspace.
-
-    Wire: `envCode`, integer or digits in a string, optional. Values: `0` development, `1`
-    production. Example: `1`. Source: field table and sample.
-    """
-    label_security: bool | None = None
-    """Whether access control by labels is on.
-
-    Wire: `labelSecurity`, boolean, optional. Example: `false`. Source: field table and
-    sample.
-    """
-    object_meta_list: tuple[PermissionObject, ...] | None = None
-    """The objects that are asked for.
-
-    Wire: `objectMetaList`, array, optional. Source: field table and sample.
-    """
     project_id: int | None = None
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
     Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `24605`. Source: sample
@@ -207,15 +185,32 @@ class PermissionScope(wire.WireObject):
     Wire: `projectName`, string, optional. Example: `"sales_analytics"`. Source: field table
     and sample.
     """
+    env_code: EnvironmentCode | None = None
+    """Environment of the workspace.
+
+    Wire: `envCode`, integer or digits in a string, optional. Values: `0` development, `1`
+    production. Example: `1`. Source: field table and sample.
+    """
+    label_security: bool | None = None
+    """Whether label-based access control is enabled.
+
+    Wire: `labelSecurity`, boolean, optional. Example: `false`. Source: field table and
+    sample.
+    """
+    object_meta_list: tuple[PermissionObject, ...] | None = None
+    """The tables.
+
+    Wire: `objectMetaList`, array, optional. Source: field table and sample.
+    """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
+        wire.Field("project_name", "projectName", codec.STRING),
         wire.Field("env_code", "envCode", codec.Member(EnvironmentCode, codec.INTEGER_OR_DIGITS)),
         wire.Field("label_security", "labelSecurity", codec.BOOLEAN),
         wire.Field(
             "object_meta_list", "objectMetaList", codec.Array(codec.Nested(PermissionObject))
         ),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
-        wire.Field("project_name", "projectName", codec.STRING),
     )
 
     @classmethod
@@ -224,6 +219,18 @@ class PermissionScope(wire.WireObject):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
+        v = get("projectId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.project_id = v
+        v = get("projectName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.project_name = v
         v = get("envCode")
         if v is None:
             absent += 1
@@ -242,18 +249,6 @@ class PermissionScope(wire.WireObject):
         elif type(v) is not list or (v := codec.objects(v, PermissionObject, root)) is None:
             return None
         draft.object_meta_list = v
-        v = get("projectId")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.project_id = v
-        v = get("projectName")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.project_name = v
         if len(value) - others + absent != 5:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -264,14 +259,14 @@ class PermissionScope(wire.WireObject):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
+        draft.project_id = twin.project_id
+        draft.project_name = twin.project_name
         draft.env_code = twin.env_code
         draft.label_security = twin.label_security
         v = twin.object_meta_list
         draft.object_meta_list = (
             v if v is None else codec.each(PermissionObject._from_twin, v, root)
         )
-        draft.project_id = twin.project_id
-        draft.project_name = twin.project_name
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -279,56 +274,56 @@ class PermissionScope(wire.WireObject):
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.project_id,
+            self.project_name,
             self.env_code,
             self.label_security,
             self.object_meta_list,
-            self.project_id,
-            self.project_name,
         )
 
 
 @with_draft
 @frozen(kw_only=True)
 class PermissionOrder(wire.WireObject):
-    """The permissions that somebody is about to ask for."""
+    """A request for permissions on tables."""
 
+    project_meta: PermissionScope | None = None
+    """The tables, and their workspace.
+
+    Wire: `projectMeta`, object, optional. Source: field table and sample.
+    """
+    grantee_object_list: tuple[PermissionGrantee, ...] | None = None
+    """The accounts that get the permission.
+
+    Wire: `granteeObjectList`, array, optional. Source: field table and sample.
+    """
     apply_reason: str | None = None
-    """Why the applicant needs the permission, in their own words.
+    """Why the applicant needs the permission.
 
     Wire: `applyReason`, string, optional. Example: `"Weekly sales report"`. Source: field
     table and sample.
     """
     deadline_date: int | None = None
-    """How long the permission is to hold, counted in deadlineType.
+    """How long the permission holds, in the unit of deadlineType.
 
     Wire: `deadlineDate`, digits in a string, optional. Example: `"30"`. Source: field table
     and sample.
     """
     deadline_type: DeadlineType | None = None
-    """Unit in which deadlineDate is counted.
+    """Unit of deadlineDate.
 
     Wire: `deadlineType`, string, optional. Values: `day` days, `month` months. Example:
     `"day"`. Source: field table and sample.
     """
-    grantee_object_list: tuple[PermissionGrantee, ...] | None = None
-    """The accounts that are to get the permission.
-
-    Wire: `granteeObjectList`, array, optional. Source: field table and sample.
-    """
-    project_meta: PermissionScope | None = None
-    """The objects that are asked for, and their workspace.
-
-    Wire: `projectMeta`, object, optional. Source: field table and sample.
-    """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("apply_reason", "applyReason", codec.STRING),
-        wire.Field("deadline_date", "deadlineDate", codec.QUOTED_DIGITS),
-        wire.Field("deadline_type", "deadlineType", codec.Member(DeadlineType, codec.STRING)),
+        wire.Field("project_meta", "projectMeta", codec.Nested(PermissionScope)),
         wire.Field(
             "grantee_object_list", "granteeObjectList", codec.Array(codec.Nested(PermissionGrantee))
         ),
-        wire.Field("project_meta", "projectMeta", codec.Nested(PermissionScope)),
+        wire.Field("apply_reason", "applyReason", codec.STRING),
+        wire.Field("deadline_date", "deadlineDate", codec.QUOTED_DIGITS),
+        wire.Field("deadline_type", "deadlineType", codec.Member(DeadlineType, codec.STRING)),
     )
 
     @classmethod
@@ -337,6 +332,18 @@ class PermissionOrder(wire.WireObject):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
+        v = get("projectMeta")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := PermissionScope._quick(v, root)) is None:
+            return None
+        draft.project_meta = v
+        v = get("granteeObjectList")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.objects(v, PermissionGrantee, root)) is None:
+            return None
+        draft.grantee_object_list = v
         v = get("applyReason")
         if v is None:
             absent += 1
@@ -355,18 +362,6 @@ class PermissionOrder(wire.WireObject):
         elif type(v) is not str or (v := codec.member(v, DeadlineType)) is None:
             return None
         draft.deadline_type = v
-        v = get("granteeObjectList")
-        if v is None:
-            absent += 1
-        elif type(v) is not list or (v := codec.objects(v, PermissionGrantee, root)) is None:
-            return None
-        draft.grantee_object_list = v
-        v = get("projectMeta")
-        if v is None:
-            absent += 1
-        elif type(v) is not dict or (v := PermissionScope._quick(v, root)) is None:
-            return None
-        draft.project_meta = v
         if len(value) - others + absent != 5:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -377,16 +372,16 @@ class PermissionOrder(wire.WireObject):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.apply_reason = twin.apply_reason
-        v = twin.deadline_date
-        draft.deadline_date = v if v is None else codec.digits(v)
-        draft.deadline_type = twin.deadline_type
+        v = twin.project_meta
+        draft.project_meta = v if v is None else PermissionScope._from_twin(v, root)
         v = twin.grantee_object_list
         draft.grantee_object_list = (
             v if v is None else codec.each(PermissionGrantee._from_twin, v, root)
         )
-        v = twin.project_meta
-        draft.project_meta = v if v is None else PermissionScope._from_twin(v, root)
+        draft.apply_reason = twin.apply_reason
+        v = twin.deadline_date
+        draft.deadline_date = v if v is None else codec.digits(v)
+        draft.deadline_type = twin.deadline_type
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -394,93 +389,87 @@ class PermissionOrder(wire.WireObject):
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.project_meta,
+            self.grantee_object_list,
             self.apply_reason,
             self.deadline_date,
             self.deadline_type,
-            self.grantee_object_list,
-            self.project_meta,
         )
 
 
 @with_draft
 @frozen(kw_only=True)
 class ApprovalBeforeCreate(Event):
-    """Permissions on tables that somebody is about to ask for.
+    """Permissions on tables that a user is about to request.
 
     Body of `approval-change-before-create`.
     """
 
-    order: PermissionOrder
-    """What is asked for, and for whom.
+    order: PermissionOrder | None = None
+    """What is requested, and for whom.
 
-    Wire: `order`, object. Source: field table and sample.
-    """
-    project_id: int
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
-
-    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
-    a thing. Some messages send it as text. Example: `24605`. Source: field table and
-    sample.
+    Wire: `order`, object, optional. Source: field table and sample.
     """
     event_type: str | None = None
-    """A label of its own, neither type nor code of the event.
+    """Label of the message; neither its type nor its event code.
 
     Note: approval in the published messages of creation and completion,
-    approval-create-before in the one before creation.
+    approval-create-before in that before creation.
 
     Wire: `eventType`, string, optional. Example: `"approval"`. Source: field table and
     sample.
     """
-    tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    project_id: int | None = None
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `24605`. Source: field table
+    and sample.
+    """
+    tenant_id: int | None = None
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     field table and sample.
     """
     operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
     Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
-    sample.
+    account. Example: `"1107550004253538"`. Source: field table and sample.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Wire: `eventCode`, string, optional. Source: inferred.
     """
     extension_biz_id: str | None = None
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
     inferred.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("order", "order", codec.Nested(PermissionOrder)),
         wire.Field("event_type", "eventType", codec.STRING),
-        wire.Field("order", "order", codec.Nested(PermissionOrder), True),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
@@ -494,18 +483,22 @@ class ApprovalBeforeCreate(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
+        v = get("order")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := PermissionOrder._quick(v, root)) is None:
+            return None
+        draft.order = v
         v = get("eventType")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
         draft.event_type = v
-        v = get("order")
-        if type(v) is not dict or (v := PermissionOrder._quick(v, root)) is None:
-            return None
-        draft.order = v
         v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
         v = get("tenantId")
@@ -548,9 +541,9 @@ class ApprovalBeforeCreate(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.event_type = twin.event_type
         v = twin.order
-        draft.order = PermissionOrder._from_twin(v, root)
+        draft.order = v if v is None else PermissionOrder._from_twin(v, root)
+        draft.event_type = twin.event_type
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
         draft.operator = twin.operator
@@ -564,8 +557,8 @@ class ApprovalBeforeCreate(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.event_type,
             self.order,
+            self.event_type,
             self.project_id,
             self.tenant_id,
             self.operator,
@@ -578,9 +571,9 @@ class ApprovalBeforeCreate(Event):
 @with_draft
 @frozen(kw_only=True)
 class ApprovalChangeBeforeCreate(ApprovalBeforeCreate):
-    """Before a permission request.
+    """Before permissions on tables are requested.
 
-    Fires when somebody is about to ask for permissions on tables.
+    When a user is about to request permissions on tables.
 
     Event code `approval-change-before-create`, EventBridge type
     `dataworks:ApprovalChange:ApprovalChangeBeforeCreate`, category `approval-change`;
@@ -590,10 +583,9 @@ class ApprovalChangeBeforeCreate(ApprovalBeforeCreate):
 
     Inferred, as no source states it: `answer`.
 
-    The published message has no eventCode, and its eventType reads approval-create-before.
+    The published message has no eventCode.
 
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
-    point event codes, English and Chinese, DataWorks help: Development reference, event
-    lists and event message formats, English, DataWorks help: event list and message format,
-    English.
+    point event codes, English and Chinese, DataWorks help: event lists and event message
+    formats, English, DataWorks help: event list and message format, English.
     """

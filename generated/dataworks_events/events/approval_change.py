@@ -18,19 +18,18 @@ from ..wire import NOTHING
 @with_draft
 @frozen(kw_only=True)
 class ApprovalResource(wire.WireObject):
-    """A resource that an approval request asks for."""
+    """A resource that is requested."""
 
     workspace_id: str | None = None
-    """ID of the workspace, as text; the same number as projectId elsewhere.
+    """ID of the workspace; the number that other events call projectId.
 
-    Note: Text here, a number one level up in the same message.
-
-    Wire: `workspaceId`, string, optional. Example: `"24605"`. Source: field table and
-    sample.
+    Wire: `workspaceId`, string or integer, optional. Format `id-as-text`: A whole number
+    that names a thing, sent as text. A number is read as well. Example: `"24605"`. Source:
+    field table and sample.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("workspace_id", "workspaceId", codec.STRING),
+        wire.Field("workspace_id", "workspaceId", codec.TEXT_OR_DIGITS),
     )
 
     @classmethod
@@ -97,24 +96,11 @@ class ApprovalResource(wire.WireObject):
 class ApprovalResourceMaxcompute(ApprovalResource):
     """A MaxCompute table."""
 
-    actions: tuple[str, ...] | None = None
-    """Permissions asked for on the object, such as Select or Describe.
-
-    Wire: `actions`, array, optional. Example: `["Select", "Describe"]`. Source: field table
-    and sample.
-    """
-    env_type: int | None = None
-    """Environment of the table, as a number.
-
-    Note: 1 in the published messages; no source lists the values.
-
-    Wire: `envType`, integer, optional. Example: `1`. Source: field table and sample.
-    """
     object_guid: str | None = None
-    """Dotted name of the table, with its project.
+    """Identifier of the table, which begins with its engine.
 
-    Wire: `objectGuid`, string, optional. Format `table-guid`: Dotted name of a table across
-    engines: `odps.<project>.<table>`, `emr_hive.<cluster>.<schema>.<table>` or
+    Wire: `objectGuid`, string, optional. Format `table-guid`: Identifier of a table,
+    `odps.<project>.<table>`, `emr_hive.<cluster>.<schema>.<table>` or
     `holo.<instance>.<database>`. Example: `"odps.sales_prod.dwd_order_detail"`. Source:
     field table and sample.
     """
@@ -132,16 +118,16 @@ class ApprovalResourceMaxcompute(ApprovalResource):
     object_type: str | None = None
     """Kind of object.
 
-    Note: TABLE in the published messages; no source lists the values.
+    Note: The published messages have TABLE; no document that was read lists the values.
 
     Wire: `objectType`, string, optional. Example: `"TABLE"`. Source: field table and
     sample.
     """
-    odps_project: str | None = None
-    """Name of the MaxCompute project.
+    actions: tuple[str, ...] | None = None
+    """Permissions that are requested.
 
-    Wire: `odpsProject`, string, optional. Example: `"sales_prod"`. Source: field table and
-    sample.
+    Wire: `actions`, array, optional. Example: `["Select", "Describe"]`. Source: field table
+    and sample.
     """
     odps_table: str | None = None
     """Name of the table.
@@ -149,29 +135,20 @@ class ApprovalResourceMaxcompute(ApprovalResource):
     Wire: `odpsTable`, string, optional. Example: `"dwd_order_detail"`. Source: field table
     and sample.
     """
-    owner_account_name: str | None = None
-    """Name of the account that owns the table.
+    odps_project: str | None = None
+    """Name of the MaxCompute project.
 
-    Wire: `ownerAccountName`, string, optional. Example: `"data_reader"`. Source: field
-    table and sample.
-    """
-    owner_base_id: str | None = None
-    """Base ID of the account that owns the table.
-
-    Wire: `ownerBaseId`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
+    Wire: `odpsProject`, string, optional. Example: `"sales_prod"`. Source: field table and
     sample.
     """
     project_guid: str | None = None
-    """Dotted name of the MaxCompute project.
+    """Identifier of the MaxCompute project.
 
-    Wire: `projectGuid`, string, optional. Format `project-guid`: Dotted name of a
-    MaxCompute project: `odps.<project>`. Example: `"odps.sales_prod"`. Source: field table
-    and sample.
+    Wire: `projectGuid`, string, optional. Format `project-guid`: Identifier of a MaxCompute
+    project, `odps.<project>`. Example: `"odps.sales_prod"`. Source: field table and sample.
     """
     project_id: int | None = None
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
     Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `24605`. Source: field table
@@ -183,11 +160,31 @@ class ApprovalResourceMaxcompute(ApprovalResource):
     Wire: `projectName`, string, optional. Example: `"sales_analytics"`. Source: field table
     and sample.
     """
-    tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    owner_base_id: str | None = None
+    """Base ID of the account that owns the table.
 
-    Note: 0 in some published messages.
+    Wire: `ownerBaseId`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account. Example: `"1107550004253538"`. Source: field table and sample.
+    """
+    owner_account_name: str | None = None
+    """Name of the account that owns the table.
+
+    Note: The published messages have RAM$<account>:<user> and ALIYUN$<account>.
+
+    Wire: `ownerAccountName`, string, optional. Example: `"RAM$example:data_reader"`.
+    Source: field table and sample.
+    """
+    env_type: int | None = None
+    """Environment of the table.
+
+    Note: The published messages have 1; no document that was read lists the values.
+
+    Wire: `envType`, integer, optional. Example: `1`. Source: field table and sample.
+    """
+    tenant_id: int | None = None
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+
+    Note: 0 in some of the published messages.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
@@ -195,20 +192,20 @@ class ApprovalResourceMaxcompute(ApprovalResource):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("workspace_id", "workspaceId", codec.STRING),
-        wire.Field("actions", "actions", codec.Array(codec.STRING)),
-        wire.Field("env_type", "envType", codec.INTEGER),
+        wire.Field("workspace_id", "workspaceId", codec.TEXT_OR_DIGITS),
         wire.Field("object_guid", "objectGuid", codec.STRING),
         wire.Field("object_name", "objectName", codec.STRING),
         wire.Field("object_name_cn", "objectNameCn", codec.STRING),
         wire.Field("object_type", "objectType", codec.STRING),
-        wire.Field("odps_project", "odpsProject", codec.STRING),
+        wire.Field("actions", "actions", codec.Array(codec.STRING)),
         wire.Field("odps_table", "odpsTable", codec.STRING),
-        wire.Field("owner_account_name", "ownerAccountName", codec.STRING),
-        wire.Field("owner_base_id", "ownerBaseId", codec.TEXT_OR_DIGITS),
+        wire.Field("odps_project", "odpsProject", codec.STRING),
         wire.Field("project_guid", "projectGuid", codec.STRING),
         wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("project_name", "projectName", codec.STRING),
+        wire.Field("owner_base_id", "ownerBaseId", codec.TEXT_OR_DIGITS),
+        wire.Field("owner_account_name", "ownerAccountName", codec.STRING),
+        wire.Field("env_type", "envType", codec.INTEGER),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
     )
 
@@ -224,18 +221,6 @@ class ApprovalResourceMaxcompute(ApprovalResource):
         elif type(v) is not str:
             return None
         draft.workspace_id = v
-        v = get("actions")
-        if v is None:
-            absent += 1
-        elif type(v) is not list or (v := codec.items(v, codec.STRING)) is None:
-            return None
-        draft.actions = v
-        v = get("envType")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.env_type = v
         v = get("objectGuid")
         if v is None:
             absent += 1
@@ -260,30 +245,24 @@ class ApprovalResourceMaxcompute(ApprovalResource):
         elif type(v) is not str:
             return None
         draft.object_type = v
-        v = get("odpsProject")
+        v = get("actions")
         if v is None:
             absent += 1
-        elif type(v) is not str:
+        elif type(v) is not list or (v := codec.items(v, codec.STRING)) is None:
             return None
-        draft.odps_project = v
+        draft.actions = v
         v = get("odpsTable")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
         draft.odps_table = v
-        v = get("ownerAccountName")
+        v = get("odpsProject")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        draft.owner_account_name = v
-        v = get("ownerBaseId")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.owner_base_id = v
+        draft.odps_project = v
         v = get("projectGuid")
         if v is None:
             absent += 1
@@ -302,6 +281,24 @@ class ApprovalResourceMaxcompute(ApprovalResource):
         elif type(v) is not str:
             return None
         draft.project_name = v
+        v = get("ownerBaseId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.owner_base_id = v
+        v = get("ownerAccountName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.owner_account_name = v
+        v = get("envType")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.env_type = v
         v = get("tenantId")
         if v is None:
             absent += 1
@@ -332,19 +329,19 @@ class ApprovalResourceMaxcompute(ApprovalResource):
             raise wire.RefusedError
         draft: Any = cls._Draft()
         draft.workspace_id = twin.workspace_id
-        draft.actions = twin.actions
-        draft.env_type = twin.env_type
         draft.object_guid = twin.object_guid
         draft.object_name = twin.object_name
         draft.object_name_cn = twin.object_name_cn
         draft.object_type = twin.object_type
-        draft.odps_project = twin.odps_project
+        draft.actions = twin.actions
         draft.odps_table = twin.odps_table
-        draft.owner_account_name = twin.owner_account_name
-        draft.owner_base_id = twin.owner_base_id
+        draft.odps_project = twin.odps_project
         draft.project_guid = twin.project_guid
         draft.project_id = twin.project_id
         draft.project_name = twin.project_name
+        draft.owner_base_id = twin.owner_base_id
+        draft.owner_account_name = twin.owner_account_name
+        draft.env_type = twin.env_type
         draft.tenant_id = twin.tenant_id
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
@@ -354,33 +351,33 @@ class ApprovalResourceMaxcompute(ApprovalResource):
     def _values(self) -> tuple[object, ...]:
         return (
             self.workspace_id,
-            self.actions,
-            self.env_type,
             self.object_guid,
             self.object_name,
             self.object_name_cn,
             self.object_type,
-            self.odps_project,
+            self.actions,
             self.odps_table,
-            self.owner_account_name,
-            self.owner_base_id,
+            self.odps_project,
             self.project_guid,
             self.project_id,
             self.project_name,
+            self.owner_base_id,
+            self.owner_account_name,
+            self.env_type,
             self.tenant_id,
         )
 
 
 class AssignmentCategory(OpenStrEnum):
-    """Kind of resource that an approval request asks for.
+    """Kind of resource that an approval request is about.
 
     Open: other values are kept, with `is_known` false.
     """
 
     MAXCOMPUTE = "MaxCompute"
-    """permissions on MaxCompute tables."""
+    """MaxCompute tables."""
     DATA_SERVICE = "DataService"
-    """objects of DataService."""
+    """DataService objects."""
 
 
 class DataServiceType(OpenIntEnum):
@@ -402,15 +399,12 @@ class DataServiceType(OpenIntEnum):
 class ApprovalResourceDataservice(ApprovalResource):
     """A DataService object."""
 
-    ds_deploy_id: str | None = None
-    """ID of the deployment.
-
-    Wire: `dsDeployId`, string, optional. Example: `"1093"`. Source: field table and sample.
-    """
     id: str | None = None
     """ID of the object.
 
-    Wire: `id`, string, optional. Example: `"1093"`. Source: field table and sample.
+    Wire: `id`, string or integer, optional. Format `id-as-text`: A whole number that names
+    a thing, sent as text. A number is read as well. Example: `"1093"`. Source: field table
+    and sample.
     """
     name: str | None = None
     """Name of the object.
@@ -418,21 +412,14 @@ class ApprovalResourceDataservice(ApprovalResource):
     Wire: `name`, string, optional. Example: `"order_lookup"`. Source: field table and
     sample.
     """
-    owner_id: str | None = None
-    """UID of the account that owns the object and answers for it.
+    type: DataServiceType | None = None
+    """Kind of object.
 
-    Wire: `ownerId`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
-    sample.
-    """
-    owner_name: str | None = None
-    """Name of the account that owns the object.
-
-    Wire: `ownerName`, string, optional. Example: `"data_reader"`. Source: field table and
-    sample.
+    Wire: `type`, integer or digits in a string, optional. Values: `1` API, `2` function,
+    `3` service orchestration. Example: `1`. Source: field table and sample.
     """
     resource_id: str | None = None
-    """ID of the resource, made up of kind, workspace and deployment.
+    """Identifier of the object, made of its kind, workspace and deployment.
 
     Wire: `resourceId`, string, optional. Example:
     `"DsApiDeploy/1093/workspaceId/24605/dsDeployId/1093"`. Source: field table and sample.
@@ -443,16 +430,15 @@ class ApprovalResourceDataservice(ApprovalResource):
     Wire: `resourceVersion`, integer, optional. Example: `1`. Source: field table and
     sample.
     """
-    type: DataServiceType | None = None
-    """Kind of object.
+    ds_deploy_id: str | None = None
+    """ID of the deployment.
 
-    Note: A string by the field table, a number in the published message.
-
-    Wire: `type`, integer or digits in a string, optional. Values: `1` API, `2` function,
-    `3` service orchestration. Example: `1`. Source: field table and sample.
+    Wire: `dsDeployId`, string or integer, optional. Format `id-as-text`: A whole number
+    that names a thing, sent as text. A number is read as well. Example: `"1093"`. Source:
+    field table and sample.
     """
     url: str | None = None
-    """Link to the object.
+    """Address of the object.
 
     Wire: `url`, string, optional. Example: `"https://dataservice.example.com/apis/1093"`.
     Source: field table and sample.
@@ -463,19 +449,33 @@ class ApprovalResourceDataservice(ApprovalResource):
     Wire: `workspaceName`, string, optional. Example: `"sales_analytics"`. Source: field
     table and sample.
     """
+    owner_id: str | None = None
+    """UID of the account that owns the object.
+
+    Wire: `ownerId`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account. Example: `"1107550004253538"`. Source: field table and sample.
+    """
+    owner_name: str | None = None
+    """Name of the account that owns the object.
+
+    Note: The published messages have RAM$<account>:<user> and ALIYUN$<account>.
+
+    Wire: `ownerName`, string, optional. Example: `"RAM$example:data_reader"`. Source: field
+    table and sample.
+    """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("workspace_id", "workspaceId", codec.STRING),
-        wire.Field("ds_deploy_id", "dsDeployId", codec.STRING),
-        wire.Field("id", "id", codec.STRING),
+        wire.Field("workspace_id", "workspaceId", codec.TEXT_OR_DIGITS),
+        wire.Field("id", "id", codec.TEXT_OR_DIGITS),
         wire.Field("name", "name", codec.STRING),
-        wire.Field("owner_id", "ownerId", codec.TEXT_OR_DIGITS),
-        wire.Field("owner_name", "ownerName", codec.STRING),
+        wire.Field("type", "type", codec.Member(DataServiceType, codec.INTEGER_OR_DIGITS)),
         wire.Field("resource_id", "resourceId", codec.STRING),
         wire.Field("resource_version", "resourceVersion", codec.INTEGER),
-        wire.Field("type", "type", codec.Member(DataServiceType, codec.INTEGER_OR_DIGITS)),
+        wire.Field("ds_deploy_id", "dsDeployId", codec.TEXT_OR_DIGITS),
         wire.Field("url", "url", codec.STRING),
         wire.Field("workspace_name", "workspaceName", codec.STRING),
+        wire.Field("owner_id", "ownerId", codec.TEXT_OR_DIGITS),
+        wire.Field("owner_name", "ownerName", codec.STRING),
     )
 
     @classmethod
@@ -490,12 +490,6 @@ class ApprovalResourceDataservice(ApprovalResource):
         elif type(v) is not str:
             return None
         draft.workspace_id = v
-        v = get("dsDeployId")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.ds_deploy_id = v
         v = get("id")
         if v is None:
             absent += 1
@@ -508,18 +502,12 @@ class ApprovalResourceDataservice(ApprovalResource):
         elif type(v) is not str:
             return None
         draft.name = v
-        v = get("ownerId")
+        v = get("type")
         if v is None:
             absent += 1
-        elif type(v) is not str:
+        elif type(v) is not int or (v := codec.member(v, DataServiceType)) is None:
             return None
-        draft.owner_id = v
-        v = get("ownerName")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.owner_name = v
+        draft.type = v
         v = get("resourceId")
         if v is None:
             absent += 1
@@ -532,12 +520,12 @@ class ApprovalResourceDataservice(ApprovalResource):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.resource_version = v
-        v = get("type")
+        v = get("dsDeployId")
         if v is None:
             absent += 1
-        elif type(v) is not int or (v := codec.member(v, DataServiceType)) is None:
+        elif type(v) is not str:
             return None
-        draft.type = v
+        draft.ds_deploy_id = v
         v = get("url")
         if v is None:
             absent += 1
@@ -550,6 +538,18 @@ class ApprovalResourceDataservice(ApprovalResource):
         elif type(v) is not str:
             return None
         draft.workspace_name = v
+        v = get("ownerId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.owner_id = v
+        v = get("ownerName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.owner_name = v
         if len(value) - others + absent != 11:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -578,16 +578,16 @@ class ApprovalResourceDataservice(ApprovalResource):
             raise wire.RefusedError
         draft: Any = cls._Draft()
         draft.workspace_id = twin.workspace_id
-        draft.ds_deploy_id = twin.ds_deploy_id
         draft.id = twin.id
         draft.name = twin.name
-        draft.owner_id = twin.owner_id
-        draft.owner_name = twin.owner_name
+        draft.type = twin.type
         draft.resource_id = twin.resource_id
         draft.resource_version = twin.resource_version
-        draft.type = twin.type
+        draft.ds_deploy_id = twin.ds_deploy_id
         draft.url = twin.url
         draft.workspace_name = twin.workspace_name
+        draft.owner_id = twin.owner_id
+        draft.owner_name = twin.owner_name
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -596,23 +596,26 @@ class ApprovalResourceDataservice(ApprovalResource):
     def _values(self) -> tuple[object, ...]:
         return (
             self.workspace_id,
-            self.ds_deploy_id,
             self.id,
             self.name,
-            self.owner_id,
-            self.owner_name,
+            self.type,
             self.resource_id,
             self.resource_version,
-            self.type,
+            self.ds_deploy_id,
             self.url,
             self.workspace_name,
+            self.owner_id,
+            self.owner_name,
         )
 
 
 class GranteeSubtype(OpenIntEnum):
-    """Kind of account that gets a permission.
+    """Kind of account that gets a permission, in more detail.
 
     Open: other values are kept, with `is_known` false.
+
+    Note: The API knows 101, 103 and 105 alone, as production account, own account and
+    account of another user [sdk20].
     """
 
     ACCOUNT_PRD = 101
@@ -624,52 +627,64 @@ class GranteeSubtype(OpenIntEnum):
     ACCOUNT_DEPT = 104
     """department account."""
     ACCOUNT_OTHER_USER = 105
-    """another user's account."""
+    """account of another user."""
     ACCOUNT_MOCK = 106
     """mock account."""
+
+
+class GranteeType(OpenIntEnum):
+    """Kind of account that gets a permission.
+
+    Open: other values are kept, with `is_known` false.
+    """
+
+    USER = 1
+    """a user.
+
+    The only value that the API knows.
+    """
 
 
 @with_draft
 @frozen(kw_only=True)
 class ApprovalGrantee(wire.WireObject):
-    """An account that is to get a permission."""
+    """An account that gets a permission."""
 
     grantee_id: str | None = None
-    """UID of the account that is to get the permission.
+    """UID of the account that gets the permission.
 
     Wire: `granteeId`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004251122"`. Source: field table and
-    sample.
+    account. Example: `"1107550004251122"`. Source: field table and sample.
     """
     grantee_name: str | None = None
-    """Name of the account that is to get the permission.
+    """Name of the account.
 
-    Wire: `granteeName`, string, optional. Example: `"data_reader"`. Source: field table and
-    sample.
-    """
-    grantee_type: int | None = None
-    """Kind of account, as a number that no source lists.
+    Note: The published messages have RAM$<account>:<user> and ALIYUN$<account>.
 
-    Note: A string by the field table, a number in every published message.
-
-    Wire: `granteeType`, integer or digits in a string, optional. Example: `1`. Source:
+    Wire: `granteeName`, string, optional. Example: `"RAM$example:data_reader"`. Source:
     field table and sample.
+    """
+    grantee_type: GranteeType | None = None
+    """Kind of account.
+
+    Wire: `granteeType`, integer or digits in a string, optional. Values: `1` a user.
+    Example: `1`. Source: field table and sample.
     """
     grantee_type_sub: GranteeSubtype | None = None
     """Kind of account in more detail.
 
-    Note: A string by the field table, a number in every published message.
-
     Wire: `granteeTypeSub`, integer or digits in a string, optional. Values: `101`
     scheduling account of the production environment, `102` application account, `103` own
-    account, `104` department account, `105` another user's account, `106` mock account.
+    account, `104` department account, `105` account of another user, `106` mock account.
     Example: `103`. Source: field table and sample.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field("grantee_id", "granteeId", codec.TEXT_OR_DIGITS),
         wire.Field("grantee_name", "granteeName", codec.STRING),
-        wire.Field("grantee_type", "granteeType", codec.INTEGER_OR_DIGITS),
+        wire.Field(
+            "grantee_type", "granteeType", codec.Member(GranteeType, codec.INTEGER_OR_DIGITS)
+        ),
         wire.Field(
             "grantee_type_sub",
             "granteeTypeSub",
@@ -698,7 +713,7 @@ class ApprovalGrantee(wire.WireObject):
         v = get("granteeType")
         if v is None:
             absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        elif type(v) is not int or (v := codec.member(v, GranteeType)) is None:
             return None
         draft.grantee_type = v
         v = get("granteeTypeSub")
@@ -738,37 +753,55 @@ class ApprovalGrantee(wire.WireObject):
 @with_draft
 @frozen(kw_only=True)
 class ApprovalContent(wire.WireObject):
-    """What an approval request asks for, and for whom."""
+    """What is requested, and for whom."""
 
-    apply_period: str | None = None
-    """How long the permission is to hold.
+    array_data: tuple[ApprovalResource, ...] | None = None
+    """The resources that are requested.
 
-    Note: A large number in quotes that looks like milliseconds; no source tells the unit.
+    Wire: `arrayData`, array, optional. Source: field table and sample.
+    """
+    grantee_accounts: tuple[ApprovalGrantee, ...] | None = None
+    """The accounts that get the permission.
 
-    Wire: `applyPeriod`, string, optional. Example: `"2592000000"`. Source: field table and
-    sample.
+    Wire: `granteeAccounts`, array, optional. Source: field table and sample.
     """
     apply_reason: str | None = None
-    """Why the applicant needs the permission, in their own words.
+    """Why the applicant needs the permission.
 
     Wire: `applyReason`, string, optional. Example: `"Weekly sales report"`. Source: field
     table and sample.
     """
-    array_data: tuple[ApprovalResource, ...] | None = None
-    """The resources that are asked for.
+    apply_period: str | None = None
+    """How long the permission holds.
 
-    Wire: `arrayData`, array, optional. Source: field table and sample.
+    Note: No document that was read gives the unit; the published numbers look like
+    milliseconds.
+
+    Wire: `applyPeriod`, string, optional. Example: `"2592000000"`. Source: field table and
+    sample.
     """
-    content_type: str | None = None
-    """Media type of the content.
+    resource_summary: str | None = None
+    """Short name of what is requested.
 
-    Wire: `contentType`, string, optional. Example: `"application/json"`. Source: field
+    Wire: `resourceSummary`, string, optional. Example: `"dwd_order_detail"`. Source: field
     table and sample.
     """
-    grantee_accounts: tuple[ApprovalGrantee, ...] | None = None
-    """The accounts that are to get the permission.
+    workspace_id: int | None = None
+    """ID of the workspace; the number that other events call projectId.
 
-    Wire: `granteeAccounts`, array, optional. Source: field table and sample.
+    Wire: `workspaceId`, integer or digits in a string, optional. Format `id`: A whole
+    number that names a thing. Some messages send it as text. Example: `24605`. Source:
+    field table and sample.
+    """
+    tenant_id: int | None = None
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
+
+    Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
+    field table and sample.
     """
     odps_project_name: str | None = None
     """Name of the MaxCompute project.
@@ -777,52 +810,32 @@ class ApprovalContent(wire.WireObject):
     and sample.
     """
     project_env: str | None = None
-    """Environment, as a digit in quotes.
+    """Environment.
 
-    Note: 1 in the published messages; no source lists the values.
+    Note: The published messages have 1; no document that was read lists the values.
 
     Wire: `projectEnv`, string, optional. Example: `"1"`. Source: field table and sample.
     """
-    resource_summary: str | None = None
-    """Short name of the resource, for people to read.
+    content_type: str | None = None
+    """Media type of the content.
 
-    Wire: `resourceSummary`, string, optional. Example: `"dwd_order_detail"`. Source: field
+    Wire: `contentType`, string, optional. Example: `"application/json"`. Source: field
     table and sample.
-    """
-    tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
-
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
-
-    Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
-    that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
-    field table and sample.
-    """
-    workspace_id: int | None = None
-    """ID of the workspace, the number that other events call projectId.
-
-    Note: A number here, text inside arrayData of the same message.
-
-    Wire: `workspaceId`, integer or digits in a string, optional. Format `id`: A whole
-    number that names a thing. Some messages send it as text. Example: `24605`. Source:
-    field table and sample.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("apply_period", "applyPeriod", codec.STRING),
-        wire.Field("apply_reason", "applyReason", codec.STRING),
         wire.Field("array_data", "arrayData", codec.Array(codec.Nested(ApprovalResource))),
-        wire.Field("content_type", "contentType", codec.STRING),
         wire.Field(
             "grantee_accounts", "granteeAccounts", codec.Array(codec.Nested(ApprovalGrantee))
         ),
+        wire.Field("apply_reason", "applyReason", codec.STRING),
+        wire.Field("apply_period", "applyPeriod", codec.STRING),
+        wire.Field("resource_summary", "resourceSummary", codec.STRING),
+        wire.Field("workspace_id", "workspaceId", codec.INTEGER_OR_DIGITS),
+        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("odps_project_name", "odpsProjectName", codec.STRING),
         wire.Field("project_env", "projectEnv", codec.STRING),
-        wire.Field("resource_summary", "resourceSummary", codec.STRING),
-        wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
-        wire.Field("workspace_id", "workspaceId", codec.INTEGER_OR_DIGITS),
+        wire.Field("content_type", "contentType", codec.STRING),
     )
 
     @classmethod
@@ -831,36 +844,48 @@ class ApprovalContent(wire.WireObject):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("applyPeriod")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.apply_period = v
-        v = get("applyReason")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.apply_reason = v
         v = get("arrayData")
         if v is None:
             absent += 1
         elif type(v) is not list or (v := codec.objects(v, ApprovalResource, root)) is None:
             return None
         draft.array_data = v
-        v = get("contentType")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.content_type = v
         v = get("granteeAccounts")
         if v is None:
             absent += 1
         elif type(v) is not list or (v := codec.objects(v, ApprovalGrantee, root)) is None:
             return None
         draft.grantee_accounts = v
+        v = get("applyReason")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.apply_reason = v
+        v = get("applyPeriod")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.apply_period = v
+        v = get("resourceSummary")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.resource_summary = v
+        v = get("workspaceId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.workspace_id = v
+        v = get("tenantId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.tenant_id = v
         v = get("odpsProjectName")
         if v is None:
             absent += 1
@@ -873,24 +898,12 @@ class ApprovalContent(wire.WireObject):
         elif type(v) is not str:
             return None
         draft.project_env = v
-        v = get("resourceSummary")
+        v = get("contentType")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        draft.resource_summary = v
-        v = get("tenantId")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.tenant_id = v
-        v = get("workspaceId")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.workspace_id = v
+        draft.content_type = v
         if len(value) - others + absent != 10:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -901,20 +914,20 @@ class ApprovalContent(wire.WireObject):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.apply_period = twin.apply_period
-        draft.apply_reason = twin.apply_reason
         v = twin.array_data
         draft.array_data = (
             v if v is None else codec.each(ApprovalResource._variant_from_twin, v, root)
         )
-        draft.content_type = twin.content_type
         v = twin.grantee_accounts
         draft.grantee_accounts = v if v is None else codec.each(ApprovalGrantee._from_twin, v, root)
+        draft.apply_reason = twin.apply_reason
+        draft.apply_period = twin.apply_period
+        draft.resource_summary = twin.resource_summary
+        draft.workspace_id = twin.workspace_id
+        draft.tenant_id = twin.tenant_id
         draft.odps_project_name = twin.odps_project_name
         draft.project_env = twin.project_env
-        draft.resource_summary = twin.resource_summary
-        draft.tenant_id = twin.tenant_id
-        draft.workspace_id = twin.workspace_id
+        draft.content_type = twin.content_type
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -922,83 +935,84 @@ class ApprovalContent(wire.WireObject):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.apply_period,
-            self.apply_reason,
             self.array_data,
-            self.content_type,
             self.grantee_accounts,
+            self.apply_reason,
+            self.apply_period,
+            self.resource_summary,
+            self.workspace_id,
+            self.tenant_id,
             self.odps_project_name,
             self.project_env,
-            self.resource_summary,
-            self.tenant_id,
-            self.workspace_id,
+            self.content_type,
         )
 
 
 @with_draft
 @frozen(kw_only=True)
 class ApprovalProcess(wire.WireObject):
-    """An approval request, asking for permissions on data."""
+    """A request for permissions on data."""
 
-    applicant: str | None = None
-    """UID of the account that asks.
+    assignment_category: AssignmentCategory
+    """Kind of resource that is requested.
 
-    Wire: `applicant`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004251122"`. Source: field table and
+    Wire: `assignmentCategory`, string. Values: `MaxCompute` MaxCompute tables,
+    `DataService` DataService objects. Example: `"MaxCompute"`. Source: field table and
     sample.
-    """
-    applicant_name: str | None = None
-    """Name of the account that asks.
-
-    Wire: `applicantName`, string, optional. Example: `"data_reader"`. Source: field table
-    and sample.
-    """
-    approval_content: ApprovalContent | None = None
-    """What is asked for, and for whom.
-
-    Wire: `approvalContent`, object, optional. Source: field table and sample.
-    """
-    assignment_category: AssignmentCategory | None = None
-    """Kind of resource that is asked for; it decides the shape of arrayData.
-
-    Wire: `assignmentCategory`, string, optional. Values: `MaxCompute` permissions on
-    MaxCompute tables, `DataService` objects of DataService. Example: `"MaxCompute"`.
-    Source: field table and sample.
-    """
-    create_time: int | None = None
-    """When the request was made.
-
-    Note: A string by the field table, a number in every published message.
-
-    Wire: `createTime`, integer or digits in a string, optional. Format
-    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
-    `1772467200000`. Source: field table and sample.
-    """
-    process_definition_id: str | None = None
-    """ID of the approval template that the request follows.
-
-    Wire: `processDefinitionId`, string, optional. Example: `"20417"`. Source: field table
-    and sample.
     """
     process_id: str | None = None
-    """ID of the approval request. It ties the event of its completion to that of its creation.
+    """ID of the approval request.
 
-    Wire: `processId`, string, optional. Example: `"118842100563"`. Source: field table and
-    sample.
+    Wire: `processId`, string or integer, optional. Format `id-as-text`: A whole number that
+    names a thing, sent as text. A number is read as well. Example: `"118842100563"`.
+    Source: field table and sample.
     """
-    status: str | None = None
-    """State of the request as a whole.
+    process_definition_id: str | None = None
+    """ID of the approval policy that the request follows.
 
-    Note: No source lists the values; Pending in every published message, even of
-    completion.
-
-    Wire: `status`, string, optional. Example: `"Pending"`. Source: field table and sample.
+    Wire: `processDefinitionId`, string, optional. Example:
+    `"definition-5d0c1f9e-7a63-4b8e-9c1d-2f4a6b8c0d1e"`. Source: field table and sample.
     """
     title: str | None = None
     """Title of the request.
 
     Wire: `title`, string, optional. Example: `"Permission on dwd_order_detail"`. Source:
     field table and sample.
+    """
+    status: str | None = None
+    """State of the request.
+
+    Note: The published messages have Pending, even those of completion; no document that
+    was read lists the values. The API names the states of a request Running, Completed and
+    Aborted [sdk24]; related, not the same.
+
+    Wire: `status`, string, optional. Example: `"Pending"`. Source: field table and sample.
+    """
+    applicant: str | None = None
+    """UID of the account that requests.
+
+    Wire: `applicant`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account. Example: `"1107550004251122"`. Source: field table and sample.
+    """
+    applicant_name: str | None = None
+    """Name of the account that requests.
+
+    Note: The published messages have RAM$<account>:<user> and ALIYUN$<account>.
+
+    Wire: `applicantName`, string, optional. Example: `"RAM$example:data_reader"`. Source:
+    field table and sample.
+    """
+    approval_content: ApprovalContent | None = None
+    """What is requested, and for whom.
+
+    Wire: `approvalContent`, object, optional. Source: field table and sample.
+    """
+    create_time: int | None = None
+    """When the request was created.
+
+    Wire: `createTime`, integer or digits in a string, optional. Format
+    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772467200000`. Source: field table and sample.
     """
     update_time: int | None = None
     """When the request was last changed.
@@ -1009,19 +1023,20 @@ class ApprovalProcess(wire.WireObject):
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("applicant", "applicant", codec.TEXT_OR_DIGITS),
-        wire.Field("applicant_name", "applicantName", codec.STRING),
-        wire.Field("approval_content", "approvalContent", codec.Nested(ApprovalContent)),
+        wire.Field("process_id", "processId", codec.TEXT_OR_DIGITS),
+        wire.Field("process_definition_id", "processDefinitionId", codec.STRING),
+        wire.Field("title", "title", codec.STRING),
+        wire.Field("status", "status", codec.STRING),
         wire.Field(
             "assignment_category",
             "assignmentCategory",
             codec.Member(AssignmentCategory, codec.STRING),
+            True,
         ),
+        wire.Field("applicant", "applicant", codec.TEXT_OR_DIGITS),
+        wire.Field("applicant_name", "applicantName", codec.STRING),
+        wire.Field("approval_content", "approvalContent", codec.Nested(ApprovalContent)),
         wire.Field("create_time", "createTime", codec.INTEGER_OR_DIGITS),
-        wire.Field("process_definition_id", "processDefinitionId", codec.STRING),
-        wire.Field("process_id", "processId", codec.STRING),
-        wire.Field("status", "status", codec.STRING),
-        wire.Field("title", "title", codec.STRING),
         wire.Field("update_time", "updateTime", codec.INTEGER_OR_DIGITS),
     )
 
@@ -1031,6 +1046,34 @@ class ApprovalProcess(wire.WireObject):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
+        v = get("processId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.process_id = v
+        v = get("processDefinitionId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.process_definition_id = v
+        v = get("title")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.title = v
+        v = get("status")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.status = v
+        v = get("assignmentCategory")
+        if type(v) is not str or (v := codec.member(v, AssignmentCategory)) is None:
+            return None
+        draft.assignment_category = v
         v = get("applicant")
         if v is None:
             absent += 1
@@ -1049,42 +1092,12 @@ class ApprovalProcess(wire.WireObject):
         elif type(v) is not dict or (v := ApprovalContent._quick(v, root)) is None:
             return None
         draft.approval_content = v
-        v = get("assignmentCategory")
-        if v is None:
-            absent += 1
-        elif type(v) is not str or (v := codec.member(v, AssignmentCategory)) is None:
-            return None
-        draft.assignment_category = v
         v = get("createTime")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.create_time = v
-        v = get("processDefinitionId")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.process_definition_id = v
-        v = get("processId")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.process_id = v
-        v = get("status")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.status = v
-        v = get("title")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.title = v
         v = get("updateTime")
         if v is None:
             absent += 1
@@ -1101,16 +1114,16 @@ class ApprovalProcess(wire.WireObject):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
+        draft.process_id = twin.process_id
+        draft.process_definition_id = twin.process_definition_id
+        draft.title = twin.title
+        draft.status = twin.status
+        draft.assignment_category = twin.assignment_category
         draft.applicant = twin.applicant
         draft.applicant_name = twin.applicant_name
         v = twin.approval_content
         draft.approval_content = v if v is None else ApprovalContent._from_twin(v, root)
-        draft.assignment_category = twin.assignment_category
         draft.create_time = twin.create_time
-        draft.process_definition_id = twin.process_definition_id
-        draft.process_id = twin.process_id
-        draft.status = twin.status
-        draft.title = twin.title
         draft.update_time = twin.update_time
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
@@ -1119,15 +1132,15 @@ class ApprovalProcess(wire.WireObject):
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.process_id,
+            self.process_definition_id,
+            self.title,
+            self.status,
+            self.assignment_category,
             self.applicant,
             self.applicant_name,
             self.approval_content,
-            self.assignment_category,
             self.create_time,
-            self.process_definition_id,
-            self.process_id,
-            self.status,
-            self.title,
             self.update_time,
         )
 
@@ -1139,36 +1152,52 @@ class ApprovalChange(Event):
 
     Body of `approval-change-created`, `approval-change-finished`.
 
-    The published messages of completion lack processId, status, taskId, tenantId and
-    updateTime, which the field table lists.
+    The two published messages of completion lack processId, status, taskId, tenantId and
+    updateTime, and have comments.
     """
 
-    app_id: int
-    """ID of the workspace, the number that other events call projectId.
+    process_id: str | None = None
+    """ID of the approval request; the same when it is created and when it is completed.
 
-    Note: One field table calls it the application, the other the workspace. There is no
-    projectId here.
-
-    Wire: `appId`, integer or digits in a string. Format `id`: A whole number that names a
-    thing. Some messages send it as text. Example: `24605`. Source: field table and sample.
+    Wire: `processId`, string or integer, optional. Format `id-as-text`: A whole number that
+    names a thing, sent as text. A number is read as well. Example: `"118842100563"`.
+    Source: field table and sample.
     """
-    process: ApprovalProcess
+    process: ApprovalProcess | None = None
     """The approval request that the step belongs to.
 
-    Wire: `process`, object. Source: field table and sample.
+    Wire: `process`, object, optional. Source: field table and sample.
+    """
+    task_id: str | None = None
+    """ID of the step; not of an instance.
+
+    Wire: `taskId`, string or integer, optional. Format `id-as-text`: A whole number that
+    names a thing, sent as text. A number is read as well. Example: `"118842100564"`.
+    Source: field table and sample.
+    """
+    status: str | None = None
+    """State of the step.
+
+    Note: The published message of creation has Submit; no document that was read lists the
+    values. The API names the states of a step Pending, Completed and Aborted [sdk24], and
+    those of a request in a list WaitApproval, Confirmed, RejectApproval, AuthorizeSucceed,
+    AuthorizeFailed, Deleted and Canceled [sdk24]; related, not the same.
+
+    Wire: `status`, string, optional. Example: `"Submit"`. Source: field table and sample.
     """
     assignee: str | None = None
-    """UID of the account that decides.
+    """UID of the account of the approver.
 
     Wire: `assignee`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
-    sample.
+    account. Example: `"1107550004253538"`. Source: field table and sample.
     """
     assignee_name: str | None = None
-    """Name of the account that decides.
+    """Name of the account of the approver.
 
-    Wire: `assigneeName`, string, optional. Example: `"data_reader"`. Source: field table
-    and sample.
+    Note: The published messages have RAM$<account>:<user> and ALIYUN$<account>.
+
+    Wire: `assigneeName`, string, optional. Example: `"RAM$example:data_reader"`. Source:
+    field table and sample.
     """
     comments: str | None = None
     """What the approver wrote.
@@ -1178,6 +1207,24 @@ class ApprovalChange(Event):
     Wire: `comments`, string, optional. Example: `"Granted for one month"`. Source: field
     table and sample.
     """
+    event_type: str | None = None
+    """Label of the message; neither its type nor its event code.
+
+    Note: approval in the published messages of creation and completion,
+    approval-create-before in that before creation.
+
+    Wire: `eventType`, string, optional. Example: `"approval"`. Source: field table and
+    sample.
+    """
+    app_id: int | None = None
+    """ID of the workspace; the number that other events call projectId.
+
+    Note: One field table calls it the application, the other the workspace.
+
+    Wire: `appId`, integer or digits in a string, optional. Format `id`: A whole number that
+    names a thing. Some messages send it as text. Example: `24605`. Source: field table and
+    sample.
+    """
     create_time: int | None = None
     """When the step was created.
 
@@ -1185,83 +1232,51 @@ class ApprovalChange(Event):
     `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
     `1772467200000`. Source: field table and sample.
     """
-    event_type: str | None = None
-    """A label of its own, neither type nor code of the event.
-
-    Note: approval in the published messages of creation and completion,
-    approval-create-before in the one before creation.
-
-    Wire: `eventType`, string, optional. Example: `"approval"`. Source: field table and
-    sample.
-    """
-    process_id: str | None = None
-    """ID of the approval request. It ties the event of its completion to that of its creation.
-
-    Wire: `processId`, string, optional. Example: `"118842100563"`. Source: field table and
-    sample.
-    """
-    status: str | None = None
-    """State of the step.
-
-    Note: No source lists the values; Submit in the published message of creation.
-
-    Wire: `status`, string, optional. Example: `"Submit"`. Source: field table and sample.
-    """
-    task_id: str | None = None
-    """ID of the step. Not an instance of a node.
-
-    Wire: `taskId`, string, optional. Example: `"118842100564"`. Source: field table and
-    sample.
-    """
     update_time: int | None = None
     """When the step was last changed.
-
-    Note: A string by the field table, a number in the published message.
 
     Wire: `updateTime`, integer or digits in a string, optional. Format
     `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
     `1772503260000`. Source: field table and sample.
     """
     tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: A string by the field table, a number in the published messages.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     field table and sample.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Wire: `eventCode`, string, optional. Source: sample only.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("app_id", "appId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("process_id", "processId", codec.TEXT_OR_DIGITS),
+        wire.Field("process", "process", codec.Nested(ApprovalProcess)),
+        wire.Field("task_id", "taskId", codec.TEXT_OR_DIGITS),
+        wire.Field("status", "status", codec.STRING),
         wire.Field("assignee", "assignee", codec.TEXT_OR_DIGITS),
         wire.Field("assignee_name", "assigneeName", codec.STRING),
         wire.Field("comments", "comments", codec.STRING),
-        wire.Field("create_time", "createTime", codec.INTEGER_OR_DIGITS),
         wire.Field("event_type", "eventType", codec.STRING),
-        wire.Field("process", "process", codec.Nested(ApprovalProcess), True),
-        wire.Field("process_id", "processId", codec.STRING),
-        wire.Field("status", "status", codec.STRING),
-        wire.Field("task_id", "taskId", codec.STRING),
+        wire.Field("app_id", "appId", codec.INTEGER_OR_DIGITS),
+        wire.Field("create_time", "createTime", codec.INTEGER_OR_DIGITS),
         wire.Field("update_time", "updateTime", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
@@ -1274,10 +1289,30 @@ class ApprovalChange(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("appId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        v = get("processId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
             return None
-        draft.app_id = v
+        draft.process_id = v
+        v = get("process")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := ApprovalProcess._quick(v, root)) is None:
+            return None
+        draft.process = v
+        v = get("taskId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.task_id = v
+        v = get("status")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.status = v
         v = get("assignee")
         if v is None:
             absent += 1
@@ -1296,40 +1331,24 @@ class ApprovalChange(Event):
         elif type(v) is not str:
             return None
         draft.comments = v
-        v = get("createTime")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.create_time = v
         v = get("eventType")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
         draft.event_type = v
-        v = get("process")
-        if type(v) is not dict or (v := ApprovalProcess._quick(v, root)) is None:
-            return None
-        draft.process = v
-        v = get("processId")
+        v = get("appId")
         if v is None:
             absent += 1
-        elif type(v) is not str:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        draft.process_id = v
-        v = get("status")
+        draft.app_id = v
+        v = get("createTime")
         if v is None:
             absent += 1
-        elif type(v) is not str:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        draft.status = v
-        v = get("taskId")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.task_id = v
+        draft.create_time = v
         v = get("updateTime")
         if v is None:
             absent += 1
@@ -1364,17 +1383,17 @@ class ApprovalChange(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.app_id = twin.app_id
+        draft.process_id = twin.process_id
+        v = twin.process
+        draft.process = v if v is None else ApprovalProcess._from_twin(v, root)
+        draft.task_id = twin.task_id
+        draft.status = twin.status
         draft.assignee = twin.assignee
         draft.assignee_name = twin.assignee_name
         draft.comments = twin.comments
-        draft.create_time = twin.create_time
         draft.event_type = twin.event_type
-        v = twin.process
-        draft.process = ApprovalProcess._from_twin(v, root)
-        draft.process_id = twin.process_id
-        draft.status = twin.status
-        draft.task_id = twin.task_id
+        draft.app_id = twin.app_id
+        draft.create_time = twin.create_time
         draft.update_time = twin.update_time
         draft.tenant_id = twin.tenant_id
         draft.event_code = twin.event_code
@@ -1386,16 +1405,16 @@ class ApprovalChange(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.app_id,
+            self.process_id,
+            self.process,
+            self.task_id,
+            self.status,
             self.assignee,
             self.assignee_name,
             self.comments,
-            self.create_time,
             self.event_type,
-            self.process,
-            self.process_id,
-            self.status,
-            self.task_id,
+            self.app_id,
+            self.create_time,
             self.update_time,
             self.tenant_id,
             self.event_code,
@@ -1408,7 +1427,7 @@ class ApprovalChange(Event):
 class ApprovalChangeCreated(ApprovalChange):
     """Approval request created.
 
-    Fires when an approval request is created.
+    When an approval request is created.
 
     Event code `approval-change-created`, EventBridge type
     `dataworks:ApprovalChange:ApprovalChangeCreated`, category `approval-change`; workspace
@@ -1418,14 +1437,13 @@ class ApprovalChangeCreated(ApprovalChange):
 
     Inferred, as no source states it: `answer`.
 
-    Two sources make it an extension point, yet its published message, without
-    extensionBizId and blockBusiness, looks like a notice: do not rely on it to hold
-    anything back.
+    Both pages that give its kind say extension point [event-codes, main-2026-03]. Its
+    published message reads like a notice, without extensionBizId and blockBusiness, so it
+    may not block anything.
 
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
-    point event codes, English and Chinese, DataWorks help: Development reference, event
-    lists and event message formats, English, DataWorks help: event list and message format,
-    English.
+    point event codes, English and Chinese, DataWorks help: event lists and event message
+    formats, English, DataWorks help: event list and message format, English.
     """
 
 
@@ -1434,7 +1452,7 @@ class ApprovalChangeCreated(ApprovalChange):
 class ApprovalChangeFinished(ApprovalChange):
     """Approval request completed.
 
-    Fires after an approval request was completed.
+    After an approval request was completed.
 
     Event code `approval-change-finished`, EventBridge type
     `dataworks:ApprovalChange:ApprovalChangeFinished`, category `approval-change`; workspace
@@ -1442,13 +1460,12 @@ class ApprovalChangeFinished(ApprovalChange):
 
     Regular event: it tells, and waits for no answer.
 
-    The event-codes page makes it an extension point, the newer event list a regular event.
-    The newer is followed: what is finished cannot be held back.
+    An extension point by the page on event codes [event-codes], a regular event by the
+    event list, which is newer and is followed [main-2026-03].
 
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
-    point event codes, English and Chinese, DataWorks help: Development reference, event
-    lists and event message formats, English, DataWorks help: event list and message format,
-    English.
+    point event codes, English and Chinese, DataWorks help: event lists and event message
+    formats, English, DataWorks help: event list and message format, English.
     """
 
 

@@ -16,7 +16,7 @@ from ..wire import NOTHING
 
 
 class BackfillOrder(OpenStrEnum):
-    """Order in which a backfill works through its business dates.
+    """Order of the business dates of a backfill.
 
     Open: other values are kept, with `is_known` false.
     """
@@ -30,34 +30,33 @@ class BackfillOrder(OpenStrEnum):
 @with_draft
 @frozen(kw_only=True)
 class BackfillDataBody(Event):
-    """A backfill that is about to start; it runs nodes again for business dates of the past or
-    ahead.
+    """A data backfill that a user is about to start.
 
     Body of `backfill-data`.
+
+    Only for auto-triggered nodes in production; the development environment triggers no
+    check [ops].
     """
 
-    root_node_id: int
+    root_node_id: int | None = None
     """ID of the node that the backfill starts from.
 
-    Wire: `rootNodeId`, integer or digits in a string. Format `id`: A whole number that
-    names a thing. Some messages send it as text. Example: `1000374815`. Source: field table
-    and sample.
+    Wire: `rootNodeId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `1000374815`. Source: field
+    table and sample.
     """
-    project_id: int
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    root_node_project_id: int | None = None
+    """ID of the workspace of that node.
 
-    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
-    a thing. Some messages send it as text. Example: `24605`. Source: field table and
-    sample.
+    Wire: `rootNodeProjectId`, integer or digits in a string, optional. Format `id`: A whole
+    number that names a thing. Some messages send it as text. Example: `24605`. Source:
+    field table and sample.
     """
-    exclude_node_ids: tuple[int, ...] | None = None
-    """IDs of the nodes that are only run dry: they succeed without doing anything.
+    name: str | None = None
+    """Name of the backfill.
 
-    Note: An empty list in the published message; integers are expected.
-
-    Wire: `excludeNodeIds`, array, optional. Format `id`: A whole number that names a thing.
-    Some messages send it as text. Example: `[1000374817]`. Source: field table and sample.
+    Wire: `name`, string, optional. Example: `"P_dwd_order_detail_20260303_100000"`. Source:
+    field table and sample.
     """
     include_node_ids: tuple[int, ...] | None = None
     """IDs of the nodes that are run.
@@ -66,117 +65,115 @@ class BackfillDataBody(Event):
     Some messages send it as text. Example: `[1000374815, 1000374816]`. Source: field table
     and sample.
     """
+    exclude_node_ids: tuple[int, ...] | None = None
+    """IDs of the nodes that are only run dry.
+
+    Note: An empty list in the published message.
+
+    Wire: `excludeNodeIds`, array, optional. Format `id`: A whole number that names a thing.
+    Some messages send it as text. Example: `[1000374815, 1000374816]`. Source: field table
+    and sample.
+    """
     is_parallel: bool | None = None
     """Whether several business dates run side by side.
 
     Wire: `isParallel`, boolean, optional. Example: `false`. Source: field table and sample.
     """
-    multiple_time_periods: str | None = None
-    """The ranges of business dates that are run, as JSON in a string.
-
-    Note: The field table lists bizBeginTime and bizEndTime beside it; they stand only in
-    this text.
-
-    Wire: `multipleTimePeriods`, string, optional. Format `json`: JSON text inside a string;
-    parse it once more to get the value. Holds a list of `TimePeriod` as JSON text. Example:
-    `"[{\\"bizBeginTime\\":\\"2026-03-01\\",\\"bizEndTime\\":\\"2026-03-02\\"}]"`. Source: field
-    table and sample.
-    """
-    name: str | None = None
-    """Name of the backfill run.
-
-    Wire: `name`, string, optional. Example: `"P_dwd_order_detail_20260303_100000"`. Source:
-    field table and sample.
-    """
-    order: BackfillOrder | None = None
-    """Whether the oldest or the newest business date runs first.
-
-    Wire: `order`, string, optional. Values: `asc` oldest business date first, `desc` newest
-    business date first. Example: `"asc"`. Source: field table and sample.
-    """
     parallel_group: int | None = None
-    """Number of groups of business dates that run side by side; 1 means none do.
+    """Number of groups of business dates that run side by side; 1 if none do.
 
     Wire: `parallelGroup`, integer, optional. Example: `1`. Source: field table and sample.
     """
-    root_node_project_id: int | None = None
-    """ID of the workspace of the node that the backfill starts from.
-
-    Wire: `rootNodeProjectId`, integer or digits in a string, optional. Format `id`: A whole
-    number that names a thing. Some messages send it as text. Example: `24605`. Source:
-    field table and sample.
-    """
     start_future_instance_immediately: bool | None = None
-    """Whether instances of future dates start at once instead of at their time.
+    """Whether instances of future business dates run at once instead of at their scheduled
+    time.
 
     Wire: `startFutureInstanceImmediately`, boolean, optional. Example: `false`. Source:
     field table and sample.
+    """
+    order: BackfillOrder | None = None
+    """Which business date runs first.
+
+    Wire: `order`, string, optional. Values: `asc` oldest business date first, `desc` newest
+    business date first. Example: `"asc"`. Source: field table and sample.
     """
     use_multiple_time_periods: bool | None = None
     """Whether there are several ranges of business dates.
 
     Wire: `useMultipleTimePeriods`, boolean, optional. Example: `true`. Source: sample only.
     """
-    tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    multiple_time_periods: str | None = None
+    """The ranges of business dates that are run.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The field table lists bizBeginTime and bizEndTime beside it; they stand only in
+    this text.
+
+    Wire: `multipleTimePeriods`, string, optional. Holds a list of `TimePeriod` as JSON
+    text. Example: `"[{\\"bizBeginTime\\":\\"2026-03-01\\",\\"bizEndTime\\":\\"2026-03-02\\"}]"`.
+    Source: field table and sample.
+    """
+    project_id: int | None = None
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
+
+    Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `24605`. Source: field table
+    and sample.
+    """
+    tenant_id: int | None = None
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     field table and sample.
     """
     operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
     Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
-    sample.
+    account. Example: `"1107550004253538"`. Source: field table and sample.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Wire: `eventCode`, string, optional. Source: field table and sample.
     """
     extension_biz_id: str | None = None
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
     field table and sample.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("exclude_node_ids", "excludeNodeIds", codec.Array(codec.INTEGER)),
-        wire.Field("include_node_ids", "includeNodeIds", codec.Array(codec.INTEGER)),
-        wire.Field("is_parallel", "isParallel", codec.BOOLEAN),
-        wire.Field("multiple_time_periods", "multipleTimePeriods", codec.STRING),
-        wire.Field("name", "name", codec.STRING),
-        wire.Field("order", "order", codec.Member(BackfillOrder, codec.STRING)),
-        wire.Field("parallel_group", "parallelGroup", codec.INTEGER),
-        wire.Field("root_node_id", "rootNodeId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("root_node_id", "rootNodeId", codec.INTEGER_OR_DIGITS),
         wire.Field("root_node_project_id", "rootNodeProjectId", codec.INTEGER_OR_DIGITS),
+        wire.Field("name", "name", codec.STRING),
+        wire.Field("include_node_ids", "includeNodeIds", codec.Array(codec.INTEGER)),
+        wire.Field("exclude_node_ids", "excludeNodeIds", codec.Array(codec.INTEGER)),
+        wire.Field("is_parallel", "isParallel", codec.BOOLEAN),
+        wire.Field("parallel_group", "parallelGroup", codec.INTEGER),
         wire.Field(
             "start_future_instance_immediately", "startFutureInstanceImmediately", codec.BOOLEAN
         ),
+        wire.Field("order", "order", codec.Member(BackfillOrder, codec.STRING)),
         wire.Field("use_multiple_time_periods", "useMultipleTimePeriods", codec.BOOLEAN),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("multiple_time_periods", "multipleTimePeriods", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
@@ -190,50 +187,10 @@ class BackfillDataBody(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("excludeNodeIds")
-        if v is None:
-            absent += 1
-        elif type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
-            return None
-        draft.exclude_node_ids = v
-        v = get("includeNodeIds")
-        if v is None:
-            absent += 1
-        elif type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
-            return None
-        draft.include_node_ids = v
-        v = get("isParallel")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.is_parallel = v
-        v = get("multipleTimePeriods")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.multiple_time_periods = v
-        v = get("name")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.name = v
-        v = get("order")
-        if v is None:
-            absent += 1
-        elif type(v) is not str or (v := codec.member(v, BackfillOrder)) is None:
-            return None
-        draft.order = v
-        v = get("parallelGroup")
+        v = get("rootNodeId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.parallel_group = v
-        v = get("rootNodeId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.root_node_id = v
         v = get("rootNodeProjectId")
@@ -242,20 +199,64 @@ class BackfillDataBody(Event):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.root_node_project_id = v
+        v = get("name")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.name = v
+        v = get("includeNodeIds")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
+            return None
+        draft.include_node_ids = v
+        v = get("excludeNodeIds")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
+            return None
+        draft.exclude_node_ids = v
+        v = get("isParallel")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.is_parallel = v
+        v = get("parallelGroup")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.parallel_group = v
         v = get("startFutureInstanceImmediately")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
         draft.start_future_instance_immediately = v
+        v = get("order")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := codec.member(v, BackfillOrder)) is None:
+            return None
+        draft.order = v
         v = get("useMultipleTimePeriods")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
         draft.use_multiple_time_periods = v
+        v = get("multipleTimePeriods")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.multiple_time_periods = v
         v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
         v = get("tenantId")
@@ -298,17 +299,17 @@ class BackfillDataBody(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.exclude_node_ids = twin.exclude_node_ids
-        draft.include_node_ids = twin.include_node_ids
-        draft.is_parallel = twin.is_parallel
-        draft.multiple_time_periods = twin.multiple_time_periods
-        draft.name = twin.name
-        draft.order = twin.order
-        draft.parallel_group = twin.parallel_group
         draft.root_node_id = twin.root_node_id
         draft.root_node_project_id = twin.root_node_project_id
+        draft.name = twin.name
+        draft.include_node_ids = twin.include_node_ids
+        draft.exclude_node_ids = twin.exclude_node_ids
+        draft.is_parallel = twin.is_parallel
+        draft.parallel_group = twin.parallel_group
         draft.start_future_instance_immediately = twin.start_future_instance_immediately
+        draft.order = twin.order
         draft.use_multiple_time_periods = twin.use_multiple_time_periods
+        draft.multiple_time_periods = twin.multiple_time_periods
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
         draft.operator = twin.operator
@@ -322,17 +323,17 @@ class BackfillDataBody(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.exclude_node_ids,
-            self.include_node_ids,
-            self.is_parallel,
-            self.multiple_time_periods,
-            self.name,
-            self.order,
-            self.parallel_group,
             self.root_node_id,
             self.root_node_project_id,
+            self.name,
+            self.include_node_ids,
+            self.exclude_node_ids,
+            self.is_parallel,
+            self.parallel_group,
             self.start_future_instance_immediately,
+            self.order,
             self.use_multiple_time_periods,
+            self.multiple_time_periods,
             self.project_id,
             self.tenant_id,
             self.operator,
@@ -345,10 +346,10 @@ class BackfillDataBody(Event):
 @with_draft
 @frozen(kw_only=True)
 class BackfillData(BackfillDataBody):
-    """Backfill data.
+    """Before a data backfill.
 
-    Fires when somebody is about to run a node, and nodes after it, for a range of business
-    dates.
+    When a user is about to backfill data for the current node, for it and its descendants,
+    in massive-nodes mode or in advanced mode.
 
     Event code `backfill-data`, EventBridge type
     `dataworks:BackfillDataOperate:BackfillData`, category `backfill-data-operate`;
@@ -358,20 +359,15 @@ class BackfillData(BackfillDataBody):
     UpdateWorkbenchEventResult.
 
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
-    point event codes, English and Chinese, DataWorks help: Development reference, event
-    lists and event message formats, English, DataWorks help: event list and message format,
-    English.
+    point event codes, English and Chinese, DataWorks help: event lists and event message
+    formats, English, DataWorks help: event list and message format, English.
     """
 
 
 @with_draft
 @frozen(kw_only=True)
 class TimePeriod(wire.WireObject):
-    """A range of business dates.
-
-    The field table lists both as if they stood beside multipleTimePeriods; they stand only
-    in its text.
-    """
+    """A range of business dates."""
 
     biz_begin_time: str | None = None
     """First business date of the range.

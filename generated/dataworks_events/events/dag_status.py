@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import frozen
@@ -18,67 +19,43 @@ from ..wire import NOTHING
 
 
 class DagState(OpenIntEnum):
-    """Where a workflow run stands; the numbers are those of InstanceState.
+    """State of a workflow run.
 
     Open: other values are kept, with `is_known` false.
     """
 
+    __formerly__: ClassVar[Mapping[str, str]] = {"FAILED": "FAILURE", "SUCCEEDED": "SUCCESS"}
+
     NOT_RUN = 1
     """not run yet."""
     RUNNING = 4
-    """running."""
-    FAILED = 5
+    """runs."""
+    FAILURE = 5
     """failed."""
-    SUCCEEDED = 6
+    SUCCESS = 6
     """succeeded."""
 
 
 @with_draft
 @frozen(kw_only=True)
 class DagStatus(Event):
-    """A workflow run, and the state that it has just entered.
+    """A workflow run and the state that it has just entered.
 
     Body of `dag-status-changes`.
     """
 
-    dag_id: int
-    """ID of the workflow run. All instances of one run share it, also across events.
+    dag_id: int | None = None
+    """ID of the workflow run, which all its instances share.
 
-    Wire: `dagId`, integer or digits in a string. Format `id`: A whole number that names a
-    thing. Some messages send it as text. Example: `338450012`. Source: field table and
-    sample.
+    Wire: `dagId`, integer or digits in a string, optional. Format `id`: A whole number that
+    names a thing. Some messages send it as text. Example: `338450012`. Source: field table
+    and sample.
     """
-    status: DagState
+    status: DagState | None = None
     """State that the workflow run has entered.
 
-    Wire: `status`, integer or digits in a string. Values: `1` not run yet, `4` running, `5`
-    failed, `6` succeeded. Example: `6`. Source: field table and sample.
-    """
-    project_id: int
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
-
-    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
-    a thing. Some messages send it as text. Example: `24605`. Source: field table and
-    sample.
-    """
-    biz_date: str | None = None
-    """Business date: the day whose data is processed, as a rule the day before the run.
-
-    Note: Text here, epoch milliseconds in baseline alerts.
-
-    Wire: `bizDate`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date and
-    time of day without a time zone; no source says which zone is meant. Example:
-    `"2026-03-02 00:00:00"`. Source: field table and sample.
-    """
-    create_time: str | None = None
-    """When the workflow run was created.
-
-    Note: Text here, epoch milliseconds in the other events.
-
-    Wire: `createTime`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date and
-    time of day without a time zone; no source says which zone is meant. Example:
-    `"2026-03-03 00:00:00"`. Source: field table and sample.
+    Wire: `status`, integer or digits in a string, optional. Values: `1` not run yet, `4`
+    runs, `5` failed, `6` succeeded. Example: `6`. Source: field table and sample.
     """
     dag_name: str | None = None
     """Name of the workflow run.
@@ -89,13 +66,13 @@ class DagStatus(Event):
     dag_type: DagType | None = None
     """What started the workflow run.
 
-    Wire: `dagType`, integer or digits in a string, optional. Values: `0` started by the
-    schedule, `1` a manually triggered task, `2` a smoke test, `3` a data backfill, `4` a
-    temporary workflow, `5` a manually triggered workflow. Example: `0`. Source: field table
-    and sample.
+    Wire: `dagType`, integer or digits in a string, optional. Values: `0` the schedule, `1`
+    a manually triggered node, `2` a smoke test, `3` a data backfill, `4` a temporary
+    workflow, `5` a manually triggered workflow. Example: `3`. Source: field table and
+    sample.
     """
     flow_id: int | None = None
-    """ID of the workflow; 1 for scheduled runs.
+    """ID of the workflow; 1 for daily scheduled runs.
 
     Wire: `flowId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `1`. Source: field table and
@@ -106,61 +83,77 @@ class DagStatus(Event):
 
     Wire: `flowName`, string, optional. Example: `"orders"`. Source: field table and sample.
     """
+    biz_date: str | None = None
+    """Business date of the run.
+
+    Wire: `bizDate`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date and
+    time of day without a time zone; no document that was read says which is meant. Example:
+    `"2026-03-02 00:00:00"`. Source: field table and sample.
+    """
+    create_time: str | None = None
+    """When the workflow run was created.
+
+    Wire: `createTime`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date and
+    time of day without a time zone; no document that was read says which is meant. Example:
+    `"2026-03-03 00:00:00"`. Source: field table and sample.
+    """
     project_env: ProjectEnvironment | None = None
     """Environment that the workflow runs in.
 
     Wire: `projectEnv`, string, optional. Values: `PROD` production, `DEV` development.
     Example: `"PROD"`. Source: field table and sample.
     """
-    tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    project_id: int | None = None
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `24605`. Source: field table
+    and sample.
+    """
+    tenant_id: int | None = None
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     field table and sample.
     """
     operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
     Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
-    sample.
+    account. Example: `"1107550004253538"`. Source: field table and sample.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Wire: `eventCode`, string, optional. Source: field table and sample.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("biz_date", "bizDate", codec.TEXT_OR_NUMBER),
-        wire.Field("create_time", "createTime", codec.TEXT_OR_NUMBER),
-        wire.Field("dag_id", "dagId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("dag_id", "dagId", codec.INTEGER_OR_DIGITS),
+        wire.Field("status", "status", codec.Member(DagState, codec.INTEGER_OR_DIGITS)),
         wire.Field("dag_name", "dagName", codec.STRING),
         wire.Field("dag_type", "dagType", codec.Member(DagType, codec.INTEGER_OR_DIGITS)),
         wire.Field("flow_id", "flowId", codec.INTEGER_OR_DIGITS),
         wire.Field("flow_name", "flowName", codec.STRING),
+        wire.Field("biz_date", "bizDate", codec.TEXT_OR_NUMBER),
+        wire.Field("create_time", "createTime", codec.TEXT_OR_NUMBER),
         wire.Field("project_env", "projectEnv", codec.Member(ProjectEnvironment, codec.STRING)),
-        wire.Field("status", "status", codec.Member(DagState, codec.INTEGER_OR_DIGITS), True),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
@@ -173,22 +166,18 @@ class DagStatus(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("bizDate")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.biz_date = v
-        v = get("createTime")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.create_time = v
         v = get("dagId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.dag_id = v
+        v = get("status")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or (v := codec.member(v, DagState)) is None:
+            return None
+        draft.status = v
         v = get("dagName")
         if v is None:
             absent += 1
@@ -213,18 +202,28 @@ class DagStatus(Event):
         elif type(v) is not str:
             return None
         draft.flow_name = v
+        v = get("bizDate")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.biz_date = v
+        v = get("createTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.create_time = v
         v = get("projectEnv")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.member(v, ProjectEnvironment)) is None:
             return None
         draft.project_env = v
-        v = get("status")
-        if type(v) is not int or (v := codec.member(v, DagState)) is None:
-            return None
-        draft.status = v
         v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
         v = get("tenantId")
@@ -261,15 +260,15 @@ class DagStatus(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.biz_date = twin.biz_date
-        draft.create_time = twin.create_time
         draft.dag_id = twin.dag_id
+        draft.status = twin.status
         draft.dag_name = twin.dag_name
         draft.dag_type = twin.dag_type
         draft.flow_id = twin.flow_id
         draft.flow_name = twin.flow_name
+        draft.biz_date = twin.biz_date
+        draft.create_time = twin.create_time
         draft.project_env = twin.project_env
-        draft.status = twin.status
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
         draft.operator = twin.operator
@@ -282,15 +281,15 @@ class DagStatus(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.biz_date,
-            self.create_time,
             self.dag_id,
+            self.status,
             self.dag_name,
             self.dag_type,
             self.flow_id,
             self.flow_name,
+            self.biz_date,
+            self.create_time,
             self.project_env,
-            self.status,
             self.project_id,
             self.tenant_id,
             self.operator,
@@ -302,9 +301,10 @@ class DagStatus(Event):
 @with_draft
 @frozen(kw_only=True)
 class DagStatusChanges(DagStatus):
-    """Workflow status changes.
+    """Workflow status changed.
 
-    Fires each time when a workflow run enters another state, such as running or failed.
+    Each time the workflow run of a data backfill or of a manually triggered workflow enters
+    another state.
 
     Event code `dag-status-changes`, EventBridge type
     `dataworks:DagStatusChanges:DagStatusChanges`, category `dag-status-changes`; workspace
@@ -312,8 +312,9 @@ class DagStatusChanges(DagStatus):
 
     Regular event: it tells, and waits for no answer.
 
+    Daily scheduled runs are not among the triggers that the page lists [main-2026-03].
+
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
-    point event codes, English and Chinese, DataWorks help: Development reference, event
-    lists and event message formats, English, DataWorks help: event list and message format,
-    English.
+    point event codes, English and Chinese, DataWorks help: event lists and event message
+    formats, English, DataWorks help: event list and message format, English.
     """

@@ -19,31 +19,31 @@ from ..wire import NOTHING
 @with_draft
 @frozen(kw_only=True)
 class SyncJobTables(wire.WireObject):
-    """The pairs of tables of one sync job in a batch."""
+    """The pairs of tables of one sync job."""
 
-    extension_biz_name: str | None = None
-    """Name of the sync solution.
-
-    Wire: `extensionBizName`, string, optional. Example: `"sync_orders_to_maxcompute"`.
-    Source: sample only.
-    """
     id: int | None = None
     """ID of the sync job.
 
     Wire: `id`, integer or digits in a string, optional. Format `id`: A whole number that
     names a thing. Some messages send it as text. Example: `27153`. Source: sample only.
     """
-    table_mapping: tuple[SyncTableMapping, ...] | None = None
-    """Pairs of source and target table; left out when showTableMapping is false.
+    extension_biz_name: str | None = None
+    """Name of the sync solution.
 
-    Note: The field table lists the five fields of the pairs, without this list around them.
+    Wire: `extensionBizName`, string, optional. Example: `"sync_orders_to_maxcompute"`.
+    Source: sample only.
+    """
+    table_mapping: tuple[SyncTableMapping, ...] | None = None
+    """Pairs of source and target table; missing when showTableMapping is false.
+
+    Note: The field table lists the five fields of a pair without this list around them.
 
     Wire: `tableMapping`, array, optional. Source: sample only.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("extension_biz_name", "extensionBizName", codec.STRING),
         wire.Field("id", "id", codec.INTEGER_OR_DIGITS),
+        wire.Field("extension_biz_name", "extensionBizName", codec.STRING),
         wire.Field("table_mapping", "tableMapping", codec.Array(codec.Nested(SyncTableMapping))),
     )
 
@@ -53,18 +53,18 @@ class SyncJobTables(wire.WireObject):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("extensionBizName")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.extension_biz_name = v
         v = get("id")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.id = v
+        v = get("extensionBizName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.extension_biz_name = v
         v = get("tableMapping")
         if v is None:
             absent += 1
@@ -81,8 +81,8 @@ class SyncJobTables(wire.WireObject):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.extension_biz_name = twin.extension_biz_name
         draft.id = twin.id
+        draft.extension_biz_name = twin.extension_biz_name
         v = twin.table_mapping
         draft.table_mapping = v if v is None else codec.each(SyncTableMapping._from_twin, v, root)
         draft.extra = draft.as_sent = NOTHING
@@ -92,8 +92,8 @@ class SyncJobTables(wire.WireObject):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.extension_biz_name,
             self.id,
+            self.extension_biz_name,
             self.table_mapping,
         )
 
@@ -101,133 +101,128 @@ class SyncJobTables(wire.WireObject):
 @with_draft
 @frozen(kw_only=True)
 class DiJobBatchStart(Event):
-    """Several sync jobs that are about to start together.
+    """Several sync jobs that a user is about to start together.
 
     Body of `batch-start-diJob`.
     """
 
-    project_id: int
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
-
-    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
-    a thing. Some messages send it as text. Example: `24605`. Source: field table and
-    sample.
-    """
-    app_id: int | None = None
-    """ID of the workspace, the number that other events call projectId.
-
-    Note: Where it stands, projectId is missing or means the same.
-
-    Wire: `appId`, integer or digits in a string, optional. Format `id`: A whole number that
-    names a thing. Some messages send it as text. Example: `24605`. Source: sample only.
-    """
-    env: str | None = None
-    """Environment that the jobs run in.
-
-    Note: prod in the published message; no source lists the values.
-
-    Wire: `env`, string, optional. Example: `"prod"`. Source: sample only.
-    """
-    error_message_only_failed_file_ids: bool | None = None
-    """Not described by any source; false in the published message.
-
-    Wire: `errorMessageOnlyFailedFileIds`, boolean, optional. Example: `false`. Source:
-    sample only.
-    """
-    extension_biz_name: str | None = None
-    """Names of the sync solutions.
-
-    Wire: `extensionBizName`, string, optional. Format `comma`: Several values in one
-    string, with commas between them. Example: `"sync_orders,sync_customers"`. Source: field
-    table and sample.
-    """
     job_ids: tuple[int, ...] | None = None
     """IDs of the sync jobs.
 
     Wire: `jobIds`, array, optional. Format `id`: A whole number that names a thing. Some
     messages send it as text. Example: `[27153, 27154]`. Source: sample only.
     """
-    need_error_message: bool | None = None
-    """Not described by any source; false in the published message.
+    extension_biz_name: str | None = None
+    """Names of the sync solutions, joined by commas.
 
-    Wire: `needErrorMessage`, boolean, optional. Example: `false`. Source: sample only.
+    Wire: `extensionBizName`, string, optional. Example: `"sync_orders,sync_customers"`.
+    Source: field table and sample.
+    """
+    app_id: int | None = None
+    """ID of the workspace; the number that other events call projectId.
+
+    Wire: `appId`, integer or digits in a string, optional. Format `id`: A whole number that
+    names a thing. Some messages send it as text. Example: `24605`. Source: sample only.
     """
     setting: SyncStartSetting | None = None
-    """From where and when the jobs start.
+    """When the jobs start, and from where they read on.
 
     Wire: `setting`, object, optional. Source: field table and sample.
     """
     show_table_mapping: bool | None = None
-    """Whether the pairs of tables are listed. False if there are more than 500 tables;
+    """Whether the message has the pairs of tables; false if there are more than 500 tables, as
     EventBridge takes no message above 1 MB.
 
     Wire: `showTableMapping`, boolean, optional. Example: `true`. Source: field table and
     sample.
     """
     table_mappings: tuple[SyncJobTables, ...] | None = None
-    """Pairs of source and target table, by job; left out when showTableMapping is false.
+    """Pairs of source and target table, by job; missing when showTableMapping is false.
 
     Wire: `tableMappings`, array, optional. Source: field table and sample.
     """
-    tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    env: str | None = None
+    """Environment that the jobs run in.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The published message has prod. No document that was read lists the values.
+
+    Wire: `env`, string, optional. Example: `"prod"`. Source: sample only.
+    """
+    need_error_message: bool | None = None
+    """A flag of the start.
+
+    Note: No document that was read explains it; the published message has false.
+
+    Wire: `needErrorMessage`, boolean, optional. Example: `false`. Source: sample only.
+    """
+    error_message_only_failed_file_ids: bool | None = None
+    """A flag of the start.
+
+    Note: No document that was read explains it; the published message has false.
+
+    Wire: `errorMessageOnlyFailedFileIds`, boolean, optional. Example: `false`. Source:
+    sample only.
+    """
+    project_id: int | None = None
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
+
+    Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `24605`. Source: field table
+    and sample.
+    """
+    tenant_id: int | None = None
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     field table and sample.
     """
     operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
     Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
-    sample.
+    account. Example: `"1107550004253538"`. Source: field table and sample.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Wire: `eventCode`, string, optional. Source: field table and sample.
     """
     extension_biz_id: str | None = None
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
     sample only.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: sample only.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("app_id", "appId", codec.INTEGER_OR_DIGITS),
-        wire.Field("env", "env", codec.STRING),
-        wire.Field(
-            "error_message_only_failed_file_ids", "errorMessageOnlyFailedFileIds", codec.BOOLEAN
-        ),
-        wire.Field("extension_biz_name", "extensionBizName", codec.STRING),
         wire.Field("job_ids", "jobIds", codec.Array(codec.INTEGER)),
-        wire.Field("need_error_message", "needErrorMessage", codec.BOOLEAN),
+        wire.Field("extension_biz_name", "extensionBizName", codec.STRING),
+        wire.Field("app_id", "appId", codec.INTEGER_OR_DIGITS),
         wire.Field("setting", "setting", codec.Nested(SyncStartSetting)),
         wire.Field("show_table_mapping", "showTableMapping", codec.BOOLEAN),
         wire.Field("table_mappings", "tableMappings", codec.Array(codec.Nested(SyncJobTables))),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("env", "env", codec.STRING),
+        wire.Field("need_error_message", "needErrorMessage", codec.BOOLEAN),
+        wire.Field(
+            "error_message_only_failed_file_ids", "errorMessageOnlyFailedFileIds", codec.BOOLEAN
+        ),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
@@ -241,42 +236,24 @@ class DiJobBatchStart(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("appId")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.app_id = v
-        v = get("env")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.env = v
-        v = get("errorMessageOnlyFailedFileIds")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.error_message_only_failed_file_ids = v
-        v = get("extensionBizName")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.extension_biz_name = v
         v = get("jobIds")
         if v is None:
             absent += 1
         elif type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
             return None
         draft.job_ids = v
-        v = get("needErrorMessage")
+        v = get("extensionBizName")
         if v is None:
             absent += 1
-        elif type(v) is not bool:
+        elif type(v) is not str:
             return None
-        draft.need_error_message = v
+        draft.extension_biz_name = v
+        v = get("appId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.app_id = v
         v = get("setting")
         if v is None:
             absent += 1
@@ -295,8 +272,28 @@ class DiJobBatchStart(Event):
         elif type(v) is not list or (v := codec.objects(v, SyncJobTables, root)) is None:
             return None
         draft.table_mappings = v
+        v = get("env")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.env = v
+        v = get("needErrorMessage")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.need_error_message = v
+        v = get("errorMessageOnlyFailedFileIds")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.error_message_only_failed_file_ids = v
         v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
         v = get("tenantId")
@@ -339,17 +336,17 @@ class DiJobBatchStart(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.app_id = twin.app_id
-        draft.env = twin.env
-        draft.error_message_only_failed_file_ids = twin.error_message_only_failed_file_ids
-        draft.extension_biz_name = twin.extension_biz_name
         draft.job_ids = twin.job_ids
-        draft.need_error_message = twin.need_error_message
+        draft.extension_biz_name = twin.extension_biz_name
+        draft.app_id = twin.app_id
         v = twin.setting
         draft.setting = v if v is None else SyncStartSetting._from_twin(v, root)
         draft.show_table_mapping = twin.show_table_mapping
         v = twin.table_mappings
         draft.table_mappings = v if v is None else codec.each(SyncJobTables._from_twin, v, root)
+        draft.env = twin.env
+        draft.need_error_message = twin.need_error_message
+        draft.error_message_only_failed_file_ids = twin.error_message_only_failed_file_ids
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
         draft.operator = twin.operator
@@ -363,15 +360,15 @@ class DiJobBatchStart(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.app_id,
-            self.env,
-            self.error_message_only_failed_file_ids,
-            self.extension_biz_name,
             self.job_ids,
-            self.need_error_message,
+            self.extension_biz_name,
+            self.app_id,
             self.setting,
             self.show_table_mapping,
             self.table_mappings,
+            self.env,
+            self.need_error_message,
+            self.error_message_only_failed_file_ids,
             self.project_id,
             self.tenant_id,
             self.operator,
@@ -384,9 +381,9 @@ class DiJobBatchStart(Event):
 @with_draft
 @frozen(kw_only=True)
 class BatchStartDiJob(DiJobBatchStart):
-    """Start several sync jobs.
+    """Before several sync jobs are started.
 
-    Fires when several sync jobs are about to start together.
+    When a user is about to start several sync jobs together.
 
     Event code `batch-start-diJob`, EventBridge type `dataworks:NodeChange:BatchStartDiJob`,
     category `node-change`; workspace level, Data Integration.
@@ -395,7 +392,7 @@ class BatchStartDiJob(DiJobBatchStart):
 
     Inferred, as no source states it: `category`.
 
-    The code is not the kebab form of the type, which is in the group of node changes.
+    The event code is not the kebab case of the type.
 
     Sources: DataWorks help: event list and message format, English.
     """

@@ -19,18 +19,15 @@ from ..wire import NOTHING
 @with_draft
 @frozen(kw_only=True)
 class DiJobStart(Event):
-    """A sync job that is about to start.
+    """A sync job that a user is about to start.
 
     Body of `start-diJob`.
 
-    V1 and V2 are labels of the documents, not values in the message; jobId tells the two
-    apart.
+    V1 and V2 are labels of the page and in no message; jobId tells them apart.
     """
 
     app_id: int | None = None
-    """ID of the workspace, the number that other events call projectId.
-
-    Note: Where it stands, projectId is missing or means the same.
+    """ID of the workspace; the number that other events call projectId.
 
     Wire: `appId`, integer or digits in a string, optional. Format `id`: A whole number that
     names a thing. Some messages send it as text. Example: `24605`. Source: sample only.
@@ -42,58 +39,53 @@ class DiJobStart(Event):
     Source: field table and sample.
     """
     show_table_mapping: bool | None = None
-    """Whether the pairs of tables are listed. False if there are more than 500 tables;
+    """Whether the message has the pairs of tables; false if there are more than 500 tables, as
     EventBridge takes no message above 1 MB.
 
     Wire: `showTableMapping`, boolean, optional. Example: `true`. Source: field table and
     sample.
     """
     table_mapping: tuple[SyncTableMapping, ...] | None = None
-    """Pairs of source and target table; left out when showTableMapping is false.
+    """Pairs of source and target table; missing when showTableMapping is false.
 
     Wire: `tableMapping`, array, optional. Source: field table and sample.
     """
     tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     field table and sample.
     """
     operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
     Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
-    sample.
+    account. Example: `"1107550004253538"`. Source: field table and sample.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Wire: `eventCode`, string, optional. Source: field table and sample.
     """
     extension_biz_id: str | None = None
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
     sample only.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: sample only.
     """
@@ -212,9 +204,9 @@ class DiJobStart(Event):
 @with_draft
 @frozen(kw_only=True)
 class StartDiJob(DiJobStart):
-    """Start a sync job.
+    """Before a sync job is started.
 
-    Fires when a sync job is about to start.
+    When a user is about to start a sync job.
 
     Event code `start-diJob`, EventBridge type `dataworks:NodeChange:StartDiJob`, category
     `node-change`; workspace level, Data Integration.
@@ -223,7 +215,7 @@ class StartDiJob(DiJobStart):
 
     Inferred, as no source states it: `category`.
 
-    The code is not the kebab form of the type, which is in the group of node changes.
+    The event code is not the kebab case of the type.
 
     Sources: DataWorks help: event list and message format, English.
     """
@@ -351,21 +343,20 @@ class StartDiJob(DiJobStart):
 @with_draft
 @frozen(kw_only=True)
 class StartDiJobV1(StartDiJob):
-    """A job that the documents label V1; it has an id."""
+    """A job that the page labels V1."""
 
-    project_id: int
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
-
-    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
-    a thing. Some messages send it as text. Example: `24605`. Source: field table and
-    sample.
-    """
     id: int | None = None
     """ID of the sync job.
 
     Wire: `id`, integer or digits in a string, optional. Format `id`: A whole number that
     names a thing. Some messages send it as text. Example: `27153`. Source: sample only.
+    """
+    project_id: int | None = None
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
+
+    Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `24605`. Source: field table
+    and sample.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
@@ -379,7 +370,7 @@ class StartDiJobV1(StartDiJob):
         wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
         wire.Field("id", "id", codec.INTEGER_OR_DIGITS),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
     )
 
     @classmethod
@@ -449,7 +440,9 @@ class StartDiJobV1(StartDiJob):
             return None
         draft.id = v
         v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
         if len(value) - others + absent != 11:
@@ -480,8 +473,6 @@ class StartDiJobV1(StartDiJob):
         draft.extension_biz_id = twin.extension_biz_id
         draft.block_business = twin.block_business
         draft.id = twin.id
-        if twin.project_id is None:
-            raise wire.RefusedError
         draft.project_id = twin.project_id
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
@@ -507,13 +498,8 @@ class StartDiJobV1(StartDiJob):
 @with_draft
 @frozen(kw_only=True)
 class StartDiJobV2(StartDiJob):
-    """A job that the documents label V2; it has a jobId."""
+    """A job that the page labels V2."""
 
-    force_run: bool | None = None
-    """Whether a full rerun is forced.
-
-    Wire: `forceRun`, boolean, optional. Example: `false`. Source: sample only.
-    """
     job_id: int | None = None
     """ID of the sync job.
 
@@ -521,29 +507,33 @@ class StartDiJobV2(StartDiJob):
     names a thing. Some messages send it as text. Example: `27153`. Source: sample only.
     """
     project_id: int | None = None
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
-    Note: In the field table, but in none of the three published messages: read appId.
+    Note: None of the three published messages has it; appId is the workspace.
 
     Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `24605`. Source: field table
     only.
     """
+    force_run: bool | None = None
+    """Whether all data is synchronized again.
+
+    Wire: `forceRun`, boolean, optional. Example: `false`. Source: sample only.
+    """
+    start_as_v2: bool | None = None
+    """A flag of the start.
+
+    Note: No document that was read explains it. The three published messages have false,
+    and the page labels them V2.
+
+    Wire: `startAsV2`, boolean, optional. Example: `false`. Source: sample only.
+    """
     setting: SyncStartSetting | None = None
-    """From where and when the job starts.
+    """When the job starts, and from where it reads on.
 
     Note: One of the three published messages lacks it.
 
     Wire: `setting`, object, optional. Source: sample only.
-    """
-    start_as_v2: bool | None = None
-    """Not described by any source.
-
-    Note: False in every published message, and all of those are labelled V2: it does not
-    tell the version.
-
-    Wire: `startAsV2`, boolean, optional. Example: `false`. Source: sample only.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
@@ -556,11 +546,11 @@ class StartDiJobV2(StartDiJob):
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
-        wire.Field("force_run", "forceRun", codec.BOOLEAN),
         wire.Field("job_id", "jobId", codec.INTEGER_OR_DIGITS),
         wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
-        wire.Field("setting", "setting", codec.Nested(SyncStartSetting)),
+        wire.Field("force_run", "forceRun", codec.BOOLEAN),
         wire.Field("start_as_v2", "startAsV2", codec.BOOLEAN),
+        wire.Field("setting", "setting", codec.Nested(SyncStartSetting)),
     )
 
     @classmethod
@@ -623,12 +613,6 @@ class StartDiJobV2(StartDiJob):
         elif type(v) is not bool:
             return None
         draft.block_business = v
-        v = get("forceRun")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.force_run = v
         v = get("jobId")
         if v is None:
             absent += 1
@@ -641,18 +625,24 @@ class StartDiJobV2(StartDiJob):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
-        v = get("setting")
+        v = get("forceRun")
         if v is None:
             absent += 1
-        elif type(v) is not dict or (v := SyncStartSetting._quick(v, root)) is None:
+        elif type(v) is not bool:
             return None
-        draft.setting = v
+        draft.force_run = v
         v = get("startAsV2")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
         draft.start_as_v2 = v
+        v = get("setting")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := SyncStartSetting._quick(v, root)) is None:
+            return None
+        draft.setting = v
         if len(value) - others + absent != 14:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -675,12 +665,12 @@ class StartDiJobV2(StartDiJob):
         draft.event_code = twin.event_code
         draft.extension_biz_id = twin.extension_biz_id
         draft.block_business = twin.block_business
-        draft.force_run = twin.force_run
         draft.job_id = twin.job_id
         draft.project_id = twin.project_id
+        draft.force_run = twin.force_run
+        draft.start_as_v2 = twin.start_as_v2
         v = twin.setting
         draft.setting = v if v is None else SyncStartSetting._from_twin(v, root)
-        draft.start_as_v2 = twin.start_as_v2
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -697,11 +687,11 @@ class StartDiJobV2(StartDiJob):
             self.event_code,
             self.extension_biz_id,
             self.block_business,
-            self.force_run,
             self.job_id,
             self.project_id,
-            self.setting,
+            self.force_run,
             self.start_as_v2,
+            self.setting,
         )
 
 

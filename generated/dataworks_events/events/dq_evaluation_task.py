@@ -20,7 +20,7 @@ from ..wire import NOTHING
 
 
 class HookAction(OpenStrEnum):
-    """What follows when a check ends in a certain way.
+    """What is done when a check ends in a certain way.
 
     Open: other values are kept, with `is_known` false.
     """
@@ -29,30 +29,33 @@ class HookAction(OpenStrEnum):
     __ignore_case__: ClassVar[bool] = True
 
     BLOCK_TASK_INSTANCE = "BlockTaskInstance"
-    """the instance of the node is held."""
+    """the instance is blocked."""
 
 
 @with_draft
 @frozen(kw_only=True)
 class EvaluationTaskHook(wire.WireObject):
-    """What follows when a check ends in a certain way."""
+    """What is done when a check ends in a certain way."""
 
-    condition: str | None = None
-    """Expression over ${severity} and ${status} that tells when the action is taken.
-
-    Wire: `condition`, string, optional. Example: `"${severity} == \\"High\\""`. Source: field
-    table and sample.
-    """
     type: HookAction | None = None
-    """The action.
+    """What is done.
 
-    Wire: `type`, string, optional. Values: `BlockTaskInstance` the instance of the node is
-    held. Example: `"BlockTaskInstance"`. Source: field table and sample.
+    Wire: `type`, string, optional. Values: `BlockTaskInstance` the instance is blocked.
+    Example: `"BlockTaskInstance"`. Source: field table and sample.
+    """
+    condition: str | None = None
+    """When it is done.
+
+    Note: The published message has the statuses Critical, Error and Warned. The API also
+    knows Running and Passed [sdk24].
+
+    Wire: `condition`, string, optional. Example: `"${severity} == \\"High\\" AND ${status} ==
+    \\"Critical\\""`. Source: field table and sample.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("condition", "condition", codec.STRING),
         wire.Field("type", "type", codec.Member(HookAction, codec.STRING)),
+        wire.Field("condition", "condition", codec.STRING),
     )
 
     @classmethod
@@ -62,12 +65,6 @@ class EvaluationTaskHook(wire.WireObject):
         v: Any
         absent = 0
         as_sent: dict[str, Json] = {}
-        v = get("condition")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.condition = v
         v = get("type")
         if v is None:
             absent += 1
@@ -76,6 +73,12 @@ class EvaluationTaskHook(wire.WireObject):
         else:
             v = codec.respelt(v, HookAction, "type", as_sent)
         draft.type = v
+        v = get("condition")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.condition = v
         if len(value) - others + absent != 2:
             return None
         draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
@@ -87,9 +90,9 @@ class EvaluationTaskHook(wire.WireObject):
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
         as_sent: dict[str, Json] = {}
-        draft.condition = twin.condition
         v = twin.type
         draft.type = v if v is None else codec.respelt(v, HookAction, "type", as_sent)
+        draft.condition = twin.condition
         draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -97,17 +100,17 @@ class EvaluationTaskHook(wire.WireObject):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.condition,
             self.type,
+            self.condition,
         )
 
 
 class NotificationChannel(OpenStrEnum):
-    """Way in which an evaluation task sends its alerts.
+    """How an evaluation task sends alerts.
 
     Open: other values are kept, with `is_known` false.
 
-    Note: Seen in one published message; no table lists them.
+    Note: Of the documents that were read, one published message has them.
     """
 
     __spellings__: ClassVar[Mapping[str, str]] = {
@@ -131,7 +134,7 @@ class ReceiverExtension(wire.WireObject):
     """Further settings of a receiver."""
 
     at_all: bool | None = None
-    """Whether everybody in the chat is called.
+    """Whether all members of the chat are mentioned; only with DingdingUrl.
 
     Wire: `atAll`, boolean, optional. Example: `true`. Source: sample only.
     """
@@ -182,60 +185,61 @@ class ReceiverType(OpenStrEnum):
         "webhookurl": "WebhookUrl",
         "feishuurl": "FeishuUrl",
         "weixinurl": "WeixinUrl",
+        "taskowner": "TaskOwner",
+        "dataqualityscanowner": "DataQualityScanOwner",
+        "shiftschedule": "ShiftSchedule",
     }
     __ignore_case__: ClassVar[bool] = True
 
     ALI_UID = "AliUid"
-    """Alibaba Cloud account."""
+    """an Alibaba Cloud account."""
     DINGDING_URL = "DingdingUrl"
-    """DingTalk bot."""
+    """a DingTalk chatbot."""
     WEBHOOK_URL = "WebhookUrl"
-    """own webhook.
-
-    Known from the SDK only.
-    """
+    """a custom webhook."""
     FEISHU_URL = "FeishuUrl"
-    """Lark bot.
-
-    Known from the SDK only.
-    """
+    """a Lark chatbot."""
     WEIXIN_URL = "WeixinUrl"
-    """WeCom bot.
-
-    Known from the SDK only.
-    """
+    """a WeCom chatbot."""
+    TASK_OWNER = "TaskOwner"
+    """the owner of the node."""
+    DATA_QUALITY_SCAN_OWNER = "DataQualityScanOwner"
+    """the owner of the data quality scan."""
+    SHIFT_SCHEDULE = "ShiftSchedule"
+    """a shift schedule."""
 
 
 @with_draft
 @frozen(kw_only=True)
 class NotificationReceiver(wire.WireObject):
-    """Who gets an alert of an evaluation task."""
+    """Who gets an alert."""
 
-    extension: str | None = None
-    """Further settings of the receiver.
-
-    Wire: `extension`, string, optional. Format `json`: JSON text inside a string; parse it
-    once more to get the value. Holds `ReceiverExtension` as JSON text. Example:
-    `"{\\"atAll\\": true}"`. Source: sample only.
-    """
     receiver_type: ReceiverType | None = None
     """Kind of receiver.
 
-    Wire: `receiverType`, string, optional. Values: `AliUid` Alibaba Cloud account,
-    `DingdingUrl` DingTalk bot, `WebhookUrl` own webhook, `FeishuUrl` Lark bot, `WeixinUrl`
-    WeCom bot. Example: `"AliUid"`. Source: sample only.
+    Wire: `receiverType`, string, optional. Values: `AliUid` an Alibaba Cloud account,
+    `DingdingUrl` a DingTalk chatbot, `WebhookUrl` a custom webhook, `FeishuUrl` a Lark
+    chatbot, `WeixinUrl` a WeCom chatbot, `TaskOwner` the owner of the node,
+    `DataQualityScanOwner` the owner of the data quality scan, `ShiftSchedule` a shift
+    schedule. Example: `"AliUid"`. Source: sample only.
     """
     receiver_values: tuple[str, ...] | None = None
-    """The receivers: account UIDs or addresses, depending on receiverType.
+    """The receivers, in the form of their kind.
 
     Wire: `receiverValues`, array, optional. Example: `["1107550004253538"]`. Source: sample
     only.
     """
+    extension: str | None = None
+    """Further settings.
+
+    Wire: `extension`, string, optional. Holds `ReceiverExtension` as JSON text. Example:
+    `"{\\"atAll\\": true}"`. Source: sample only.
+    """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("extension", "extension", codec.STRING),
         wire.Field("receiver_type", "receiverType", codec.Member(ReceiverType, codec.STRING)),
         wire.Field("receiver_values", "receiverValues", codec.Array(codec.STRING)),
+        wire.Field("extension", "extension", codec.STRING),
     )
 
     @classmethod
@@ -245,12 +249,6 @@ class NotificationReceiver(wire.WireObject):
         v: Any
         absent = 0
         as_sent: dict[str, Json] = {}
-        v = get("extension")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.extension = v
         v = get("receiverType")
         if v is None:
             absent += 1
@@ -265,6 +263,12 @@ class NotificationReceiver(wire.WireObject):
         elif type(v) is not list or (v := codec.items(v, codec.STRING)) is None:
             return None
         draft.receiver_values = v
+        v = get("extension")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.extension = v
         if len(value) - others + absent != 3:
             return None
         draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
@@ -276,12 +280,12 @@ class NotificationReceiver(wire.WireObject):
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
         as_sent: dict[str, Json] = {}
-        draft.extension = twin.extension
         v = twin.receiver_type
         draft.receiver_type = (
             v if v is None else codec.respelt(v, ReceiverType, "receiverType", as_sent)
         )
         draft.receiver_values = twin.receiver_values
+        draft.extension = twin.extension
         draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -289,28 +293,27 @@ class NotificationReceiver(wire.WireObject):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.extension,
             self.receiver_type,
             self.receiver_values,
+            self.extension,
         )
 
 
 @with_draft
 @frozen(kw_only=True)
 class Notification(wire.WireObject):
-    """An alert of an evaluation task."""
+    """An alert."""
 
     channels: tuple[NotificationChannel, ...] | None = None
-    """Ways in which it is sent.
+    """How the alert is sent.
 
     Wire: `channels`, array, optional. Values: `Mail` mail, `Sms` text message, `Dingding`
     DingTalk. Example: `["Mail", "Sms"]`. Source: sample only.
     """
     notification_receivers: tuple[NotificationReceiver, ...] | None = None
-    """Who gets it.
+    """Who gets the alert.
 
-    Note: Misspelt on the wire, without the second t, and kept so; the right spelling is
-    read as well.
+    Note: Misspelt in the published message, without the second t.
 
     Wire: `notificaionReceivers`, array, optional. Also sent as `notificationReceivers`.
     Source: sample only.
@@ -378,16 +381,19 @@ class Notification(wire.WireObject):
 @with_draft
 @frozen(kw_only=True)
 class NotificationSettings(wire.WireObject):
-    """When an evaluation task sends alerts, and to whom."""
+    """When alerts are sent, and to whom."""
 
     condition: str | None = None
-    """Expression over ${severity} and ${status} that tells when alerts are sent.
+    """When alerts are sent.
 
-    Wire: `condition`, string, optional. Example: `"${severity} == \\"High\\""`. Source:
-    sample only.
+    Note: The published message has the statuses Critical, Error and Warned. The API also
+    knows Running and Passed [sdk24].
+
+    Wire: `condition`, string, optional. Example: `"${severity} == \\"High\\" AND ${status} ==
+    \\"Critical\\""`. Source: sample only.
     """
     notifications: tuple[Notification, ...] | None = None
-    """The alerts that are sent then.
+    """The alerts.
 
     Wire: `notifications`, array, optional. Source: sample only.
     """
@@ -441,12 +447,16 @@ class NotificationSettings(wire.WireObject):
 
 
 class SqlEngine(OpenStrEnum):
-    """Engine that runs the SQL of a check on E-MapReduce.
+    """Engine that runs the SQL of checks on E-MapReduce.
 
     Open: other values are kept, with `is_known` false.
     """
 
-    __spellings__: ClassVar[Mapping[str, str]] = {"hive_sql": "HIVE_SQL", "spark_sql": "SPARK_SQL"}
+    __spellings__: ClassVar[Mapping[str, str]] = {
+        "spark-sql": "SPARK_SQL",
+        "hive_sql": "HIVE_SQL",
+        "spark_sql": "SPARK_SQL",
+    }
     __ignore_case__: ClassVar[bool] = True
 
     HIVE_SQL = "HIVE_SQL"
@@ -454,25 +464,25 @@ class SqlEngine(OpenStrEnum):
     SPARK_SQL = "SPARK_SQL"
     """Spark SQL.
 
-    Known from the SDK only.
+    Also spelt `SPARK-SQL`. The field table spells it SPARK-SQL, the API SPARK_SQL [sdk24].
     """
 
 
 @with_draft
 @frozen(kw_only=True)
 class RuntimeConf(wire.WireObject):
-    """How an evaluation task runs on E-MapReduce."""
+    """How checks run on E-MapReduce."""
 
     queue: str | None = None
-    """Queue that its jobs go to.
+    """YARN queue.
 
     Wire: `queue`, string, optional. Example: `"default"`. Source: sample only.
     """
     sql_engine: SqlEngine | None = None
-    """Engine that runs its SQL.
+    """Engine that runs the SQL.
 
     Wire: `sqlEngine`, string, optional. Values: `HIVE_SQL` Hive, `SPARK_SQL` Spark SQL.
-    Example: `"HIVE_SQL"`. Source: sample only.
+    Example: `"HIVE_SQL"`. Source: field table and sample.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
@@ -540,9 +550,9 @@ class TriggerType(OpenStrEnum):
     __ignore_case__: ClassVar[bool] = True
 
     BY_SCHEDULED_TASK_INSTANCE = "ByScheduledTaskInstance"
-    """success of the scheduled instances of its nodes."""
+    """instances of its nodes that succeeded."""
     BY_MANUAL = "ByManual"
-    """a person."""
+    """a user."""
 
 
 @with_draft
@@ -550,24 +560,26 @@ class TriggerType(OpenStrEnum):
 class EvaluationTaskTrigger(wire.WireObject):
     """What starts an evaluation task."""
 
+    type: TriggerType | None = None
+    """Whether runs of nodes start it, or a user.
+
+    Wire: `type`, string, optional. Values: `ByScheduledTaskInstance` instances of its nodes
+    that succeeded, `ByManual` a user. Example: `"ByScheduledTaskInstance"`. Source: field
+    table and sample.
+    """
     task_ids: tuple[int, ...] | None = None
-    """IDs of the scheduled nodes whose success starts it; only with ByScheduledTaskInstance.
+    """IDs of the nodes whose instances start it; only with ByScheduledTaskInstance.
+
+    Note: IDs of instances by the field table, of nodes by the API [main-2026-03, sdk24].
 
     Wire: `taskIds`, array, optional. Format `id`: A whole number that names a thing. Some
     messages send it as text. Example: `[1000374815, 1000374816]`. Source: field table and
     sample.
     """
-    type: TriggerType | None = None
-    """Whether scheduled runs or a person start it.
-
-    Wire: `type`, string, optional. Values: `ByScheduledTaskInstance` success of the
-    scheduled instances of its nodes, `ByManual` a person. Example:
-    `"ByScheduledTaskInstance"`. Source: field table and sample.
-    """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("task_ids", "taskIds", codec.Array(codec.INTEGER)),
         wire.Field("type", "type", codec.Member(TriggerType, codec.STRING)),
+        wire.Field("task_ids", "taskIds", codec.Array(codec.INTEGER)),
     )
 
     @classmethod
@@ -577,12 +589,6 @@ class EvaluationTaskTrigger(wire.WireObject):
         v: Any
         absent = 0
         as_sent: dict[str, Json] = {}
-        v = get("taskIds")
-        if v is None:
-            absent += 1
-        elif type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
-            return None
-        draft.task_ids = v
         v = get("type")
         if v is None:
             absent += 1
@@ -591,6 +597,12 @@ class EvaluationTaskTrigger(wire.WireObject):
         else:
             v = codec.respelt(v, TriggerType, "type", as_sent)
         draft.type = v
+        v = get("taskIds")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
+            return None
+        draft.task_ids = v
         if len(value) - others + absent != 2:
             return None
         draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
@@ -602,9 +614,9 @@ class EvaluationTaskTrigger(wire.WireObject):
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
         as_sent: dict[str, Json] = {}
-        draft.task_ids = twin.task_ids
         v = twin.type
         draft.type = v if v is None else codec.respelt(v, TriggerType, "type", as_sent)
+        draft.task_ids = twin.task_ids
         draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -612,52 +624,25 @@ class EvaluationTaskTrigger(wire.WireObject):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.task_ids,
             self.type,
+            self.task_ids,
         )
 
 
 @with_draft
 @frozen(kw_only=True)
 class DqEvaluationTask(Event):
-    """An evaluation task, a set of rules checked together, that is about to be created or
-    changed.
+    """An evaluation task that a user is about to create or change.
 
     Body of `create-data-quality-evaluation-task`, `update-data-quality-evaluation-task`.
 
-    One section and one message, of creation, serve both events.
+    The page has one section and one message, of creation, for both events.
     """
 
-    project_id: int
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
-
-    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
-    a thing. Some messages send it as text. Example: `24605`. Source: field table and
-    sample.
-    """
-    data_source_id: int | None = None
-    """ID of the data source that holds the checked table.
-
-    Wire: `dataSourceId`, integer or digits in a string, optional. Format `id`: A whole
-    number that names a thing. Some messages send it as text. Example: `120341`. Source:
-    field table and sample.
-    """
-    description: str | None = None
-    """Remark that people wrote on the evaluation task.
-
-    Wire: `description`, string, optional. Example: `"Nightly checks of the order table"`.
-    Source: field table and sample.
-    """
-    hooks: tuple[EvaluationTaskHook, ...] | None = None
-    """What follows when a check ends in a certain way.
-
-    Wire: `hooks`, array, optional. Source: field table and sample.
-    """
     id: int | None = None
-    """ID of the evaluation task, the set of rules that are checked together.
+    """ID of the evaluation task.
 
-    Note: No source shows where an update names its task; this is the likely place.
+    Note: The page does not show where an update names its task; this is the likely place.
 
     Wire: `id`, integer or digits in a string, optional. Format `id`: A whole number that
     names a thing. Some messages send it as text. Example: `2034581`. Source: inferred.
@@ -668,12 +653,54 @@ class DqEvaluationTask(Event):
     Wire: `name`, string, optional. Example: `"orders_nightly"`. Source: field table and
     sample.
     """
+    description: str | None = None
+    """Description of the evaluation task.
+
+    Wire: `description`, string, optional. Example: `"Nightly checks of the order table"`.
+    Source: field table and sample.
+    """
+    target: DataQualityTarget | None = None
+    """The table that is checked.
+
+    Wire: `target`, object, optional. Source: field table and sample.
+    """
+    trigger: EvaluationTaskTrigger | None = None
+    """What starts the evaluation task.
+
+    Wire: `trigger`, object, optional. Source: field table and sample.
+    """
+    rules: tuple[DataQualityRule, ...] | None = None
+    """The rules that are checked; with an id a rule that exists, else a new one.
+
+    Note: The second rule of the published message has id, name and checkingConfig alone.
+
+    Wire: `rules`, array, optional. Source: field table and sample.
+    """
+    hooks: tuple[EvaluationTaskHook, ...] | None = None
+    """What is done when a check ends in a certain way.
+
+    Wire: `hooks`, array, optional. Source: field table and sample.
+    """
     notifications: NotificationSettings | None = None
     """When alerts are sent, and to whom.
 
-    Note: An array by the field table, an object around one in the published message.
+    Note: An array by the field table, an object with the array in it in the published
+    message.
 
     Wire: `notifications`, object or array, optional. Source: field table and sample.
+    """
+    data_source_id: int | None = None
+    """ID of the data source of the checked table.
+
+    Wire: `dataSourceId`, integer or digits in a string, optional. Format `id`: A whole
+    number that names a thing. Some messages send it as text. Example: `120341`. Source:
+    field table and sample.
+    """
+    runtime_conf: str | None = None
+    """How the checks run on E-MapReduce; missing for other engines.
+
+    Wire: `runtimeConf`, string, optional. Holds `RuntimeConf` as JSON text. Example:
+    `"{\\"queue\\":\\"default\\",\\"sqlEngine\\":\\"HIVE_SQL\\"}"`. Source: field table and sample.
     """
     operation_time: int | None = None
     """When the operation was made.
@@ -682,90 +709,68 @@ class DqEvaluationTask(Event):
     `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
     `1772503200000`. Source: field table and sample.
     """
-    rules: tuple[DataQualityRule, ...] | None = None
-    """The rules.
+    project_id: int | None = None
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
-    Note: The second rule of the published message has only id, name and checkingConfig.
-
-    Wire: `rules`, array, optional. Source: field table and sample.
-    """
-    runtime_conf: str | None = None
-    """How the task runs on E-MapReduce, as JSON in a string; for that engine only.
-
-    Wire: `runtimeConf`, string, optional. Format `json`: JSON text inside a string; parse
-    it once more to get the value. Holds `RuntimeConf` as JSON text. Example:
-    `"{\\"queue\\":\\"default\\",\\"sqlEngine\\":\\"HIVE_SQL\\"}"`. Source: field table and sample.
-    """
-    target: DataQualityTarget | None = None
-    """The table that is checked.
-
-    Wire: `target`, object, optional. Source: field table and sample.
-    """
-    trigger: EvaluationTaskTrigger | None = None
-    """What starts the task.
-
-    Wire: `trigger`, object, optional. Source: field table and sample.
+    Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `24605`. Source: field table
+    and sample.
     """
     tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     field table and sample.
     """
     operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
     Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
-    sample.
+    account. Example: `"1107550004253538"`. Source: field table and sample.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Wire: `eventCode`, string, optional. Source: field table and sample.
     """
     extension_biz_id: str | None = None
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
     inferred.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("data_source_id", "dataSourceId", codec.INTEGER_OR_DIGITS),
-        wire.Field("description", "description", codec.STRING),
-        wire.Field("hooks", "hooks", codec.Array(codec.Nested(EvaluationTaskHook))),
         wire.Field("id", "id", codec.INTEGER_OR_DIGITS),
         wire.Field("name", "name", codec.STRING),
+        wire.Field("description", "description", codec.STRING),
+        wire.Field("target", "target", codec.Nested(DataQualityTarget)),
+        wire.Field("trigger", "trigger", codec.Nested(EvaluationTaskTrigger)),
+        wire.Field("rules", "rules", codec.Array(codec.Nested(DataQualityRule))),
+        wire.Field("hooks", "hooks", codec.Array(codec.Nested(EvaluationTaskHook))),
         wire.Field(
             "notifications", "notifications", codec.Wrapped(NotificationSettings, "notifications")
         ),
-        wire.Field("operation_time", "operationTime", codec.INTEGER_OR_DIGITS),
-        wire.Field("rules", "rules", codec.Array(codec.Nested(DataQualityRule))),
+        wire.Field("data_source_id", "dataSourceId", codec.INTEGER_OR_DIGITS),
         wire.Field("runtime_conf", "runtimeConf", codec.STRING),
-        wire.Field("target", "target", codec.Nested(DataQualityTarget)),
-        wire.Field("trigger", "trigger", codec.Nested(EvaluationTaskTrigger)),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("operation_time", "operationTime", codec.INTEGER_OR_DIGITS),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
@@ -779,24 +784,6 @@ class DqEvaluationTask(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("dataSourceId")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.data_source_id = v
-        v = get("description")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.description = v
-        v = get("hooks")
-        if v is None:
-            absent += 1
-        elif type(v) is not list or (v := codec.objects(v, EvaluationTaskHook, root)) is None:
-            return None
-        draft.hooks = v
         v = get("id")
         if v is None:
             absent += 1
@@ -809,30 +796,12 @@ class DqEvaluationTask(Event):
         elif type(v) is not str:
             return None
         draft.name = v
-        v = get("notifications")
-        if v is None:
-            absent += 1
-        elif type(v) is not dict or (v := NotificationSettings._quick(v, root)) is None:
-            return None
-        draft.notifications = v
-        v = get("operationTime")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.operation_time = v
-        v = get("rules")
-        if v is None:
-            absent += 1
-        elif type(v) is not list or (v := codec.objects(v, DataQualityRule, root)) is None:
-            return None
-        draft.rules = v
-        v = get("runtimeConf")
+        v = get("description")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        draft.runtime_conf = v
+        draft.description = v
         v = get("target")
         if v is None:
             absent += 1
@@ -845,8 +814,46 @@ class DqEvaluationTask(Event):
         elif type(v) is not dict or (v := EvaluationTaskTrigger._quick(v, root)) is None:
             return None
         draft.trigger = v
+        v = get("rules")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.objects(v, DataQualityRule, root)) is None:
+            return None
+        draft.rules = v
+        v = get("hooks")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.objects(v, EvaluationTaskHook, root)) is None:
+            return None
+        draft.hooks = v
+        v = get("notifications")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := NotificationSettings._quick(v, root)) is None:
+            return None
+        draft.notifications = v
+        v = get("dataSourceId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.data_source_id = v
+        v = get("runtimeConf")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.runtime_conf = v
+        v = get("operationTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.operation_time = v
         v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
         v = get("tenantId")
@@ -889,22 +896,22 @@ class DqEvaluationTask(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.data_source_id = twin.data_source_id
-        draft.description = twin.description
-        v = twin.hooks
-        draft.hooks = v if v is None else codec.each(EvaluationTaskHook._from_twin, v, root)
         draft.id = twin.id
         draft.name = twin.name
-        v = twin.notifications
-        draft.notifications = v if v is None else NotificationSettings._from_twin(v, root)
-        draft.operation_time = twin.operation_time
-        v = twin.rules
-        draft.rules = v if v is None else codec.each(DataQualityRule._from_twin, v, root)
-        draft.runtime_conf = twin.runtime_conf
+        draft.description = twin.description
         v = twin.target
         draft.target = v if v is None else DataQualityTarget._from_twin(v, root)
         v = twin.trigger
         draft.trigger = v if v is None else EvaluationTaskTrigger._from_twin(v, root)
+        v = twin.rules
+        draft.rules = v if v is None else codec.each(DataQualityRule._from_twin, v, root)
+        v = twin.hooks
+        draft.hooks = v if v is None else codec.each(EvaluationTaskHook._from_twin, v, root)
+        v = twin.notifications
+        draft.notifications = v if v is None else NotificationSettings._from_twin(v, root)
+        draft.data_source_id = twin.data_source_id
+        draft.runtime_conf = twin.runtime_conf
+        draft.operation_time = twin.operation_time
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
         draft.operator = twin.operator
@@ -918,17 +925,17 @@ class DqEvaluationTask(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.data_source_id,
-            self.description,
-            self.hooks,
             self.id,
             self.name,
-            self.notifications,
-            self.operation_time,
-            self.rules,
-            self.runtime_conf,
+            self.description,
             self.target,
             self.trigger,
+            self.rules,
+            self.hooks,
+            self.notifications,
+            self.data_source_id,
+            self.runtime_conf,
+            self.operation_time,
             self.project_id,
             self.tenant_id,
             self.operator,
@@ -941,10 +948,9 @@ class DqEvaluationTask(Event):
 @with_draft
 @frozen(kw_only=True)
 class CreateDataQualityEvaluationTask(DqEvaluationTask):
-    """Create an evaluation task.
+    """Before an evaluation task is created.
 
-    Fires when somebody is about to create an evaluation task, a set of rules that are
-    checked together.
+    When a user is about to create an evaluation task.
 
     Event code `create-data-quality-evaluation-task`, EventBridge type
     `dataworks:DqcCheck:CreateDataQualityEvaluationTask`, category `dqc-check`; workspace
@@ -961,10 +967,9 @@ class CreateDataQualityEvaluationTask(DqEvaluationTask):
 @with_draft
 @frozen(kw_only=True)
 class UpdateDataQualityEvaluationTask(DqEvaluationTask):
-    """Update an evaluation task.
+    """Before an evaluation task is changed.
 
-    Fires when somebody is about to change an evaluation task, a set of rules that are
-    checked together.
+    When a user is about to change an evaluation task.
 
     Event code `update-data-quality-evaluation-task`, EventBridge type
     `dataworks:DqcCheck:UpdateDataQualityEvaluationTask`, category `dqc-check`; workspace
@@ -973,8 +978,6 @@ class UpdateDataQualityEvaluationTask(DqEvaluationTask):
     Extension point: the operation can wait for an answer through CallbackExtension.
 
     Inferred, as no source states it: `category`, `answer`.
-
-    It shares the published message of creation; where it names its task is not shown.
 
     Sources: DataWorks help: event list and message format, English.
     """

@@ -18,26 +18,22 @@ from ..wire import NOTHING
 @with_draft
 @frozen(kw_only=True)
 class DqEvaluationTaskClone(Event):
-    """An evaluation task, a set of rules checked together, that is about to be copied to other
-    tables.
+    """An evaluation task that a user is about to clone for other tables.
 
     Body of `clone-data-quality-evaluation-task`.
     """
 
-    id: int
-    """ID of the evaluation task, the set of rules that are checked together.
+    id: int | None = None
+    """ID of the evaluation task that is cloned.
 
-    Wire: `id`, integer or digits in a string. Format `id`: A whole number that names a
-    thing. Some messages send it as text. Example: `2034581`. Source: field table and
-    sample.
+    Wire: `id`, integer or digits in a string, optional. Format `id`: A whole number that
+    names a thing. Some messages send it as text. Example: `2034581`. Source: field table
+    and sample.
     """
-    project_id: int
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    targets: tuple[DataQualityTarget, ...] | None = None
+    """The tables that get a copy.
 
-    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
-    a thing. Some messages send it as text. Example: `24605`. Source: field table and
-    sample.
+    Wire: `targets`, array, optional. Source: field table and sample.
     """
     operation_time: int | None = None
     """When the operation was made.
@@ -46,60 +42,58 @@ class DqEvaluationTaskClone(Event):
     `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
     `1772503200000`. Source: field table and sample.
     """
-    targets: tuple[DataQualityTarget, ...] | None = None
-    """The tables that it is copied to.
+    project_id: int | None = None
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
-    Wire: `targets`, array, optional. Source: field table and sample.
+    Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `24605`. Source: field table
+    and sample.
     """
     tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: A string by the field table, a number in the published messages.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     field table and sample.
     """
     operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
     Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
-    sample.
+    account. Example: `"1107550004253538"`. Source: field table and sample.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Wire: `eventCode`, string, optional. Source: field table and sample.
     """
     extension_biz_id: str | None = None
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
     inferred.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("id", "id", codec.INTEGER_OR_DIGITS, True),
-        wire.Field("operation_time", "operationTime", codec.INTEGER_OR_DIGITS),
+        wire.Field("id", "id", codec.INTEGER_OR_DIGITS),
         wire.Field("targets", "targets", codec.Array(codec.Nested(DataQualityTarget))),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("operation_time", "operationTime", codec.INTEGER_OR_DIGITS),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
@@ -114,23 +108,27 @@ class DqEvaluationTaskClone(Event):
         v: Any
         absent = 0
         v = get("id")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.id = v
-        v = get("operationTime")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        draft.operation_time = v
+        draft.id = v
         v = get("targets")
         if v is None:
             absent += 1
         elif type(v) is not list or (v := codec.objects(v, DataQualityTarget, root)) is None:
             return None
         draft.targets = v
+        v = get("operationTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.operation_time = v
         v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
         v = get("tenantId")
@@ -174,9 +172,9 @@ class DqEvaluationTaskClone(Event):
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
         draft.id = twin.id
-        draft.operation_time = twin.operation_time
         v = twin.targets
         draft.targets = v if v is None else codec.each(DataQualityTarget._from_twin, v, root)
+        draft.operation_time = twin.operation_time
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
         draft.operator = twin.operator
@@ -191,8 +189,8 @@ class DqEvaluationTaskClone(Event):
     def _values(self) -> tuple[object, ...]:
         return (
             self.id,
-            self.operation_time,
             self.targets,
+            self.operation_time,
             self.project_id,
             self.tenant_id,
             self.operator,
@@ -205,9 +203,9 @@ class DqEvaluationTaskClone(Event):
 @with_draft
 @frozen(kw_only=True)
 class CloneDataQualityEvaluationTask(DqEvaluationTaskClone):
-    """Clone an evaluation task.
+    """Before an evaluation task is cloned.
 
-    Fires when somebody is about to copy an evaluation task to other tables.
+    When a user is about to clone an evaluation task for other tables.
 
     Event code `clone-data-quality-evaluation-task`, EventBridge type
     `dataworks:DqcCheck:CloneDataQualityEvaluationTask`, category `dqc-check`; workspace

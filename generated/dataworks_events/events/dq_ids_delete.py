@@ -17,23 +17,16 @@ from ..wire import NOTHING
 @with_draft
 @frozen(kw_only=True)
 class DqIdsDelete(Event):
-    """Rules or evaluation tasks that are about to be deleted.
+    """Rules or evaluation tasks that a user is about to delete.
 
     Body of `batch-delete-data-quality-rules`, `batch-delete-data-quality-evaluation-tasks`.
     """
 
-    ids: tuple[int, ...]
-    """IDs of the rules or of the evaluation tasks, depending on the event.
+    ids: tuple[int, ...] | None = None
+    """IDs of the rules or of the evaluation tasks, by the event.
 
-    Wire: `ids`, array. Format `id`: A whole number that names a thing. Some messages send
-    it as text. Example: `[88001342, 88001343]`. Source: field table and sample.
-    """
-    project_id: int
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
-
-    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
-    a thing. Some messages send it as text. Example: `24605`. Source: field table and
+    Wire: `ids`, array, optional. Format `id`: A whole number that names a thing. Some
+    messages send it as text. Example: `[88001342, 88001343]`. Source: field table and
     sample.
     """
     operation_time: int | None = None
@@ -43,54 +36,57 @@ class DqIdsDelete(Event):
     `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
     `1772503200000`. Source: field table and sample.
     """
-    tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    project_id: int | None = None
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
-    Note: A string by the field table, a number in the published messages.
+    Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `24605`. Source: field table
+    and sample.
+    """
+    tenant_id: int | None = None
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     field table and sample.
     """
     operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
     Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
-    sample.
+    account. Example: `"1107550004253538"`. Source: field table and sample.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Wire: `eventCode`, string, optional. Source: field table and sample.
     """
     extension_biz_id: str | None = None
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
     inferred.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("ids", "ids", codec.Array(codec.INTEGER), True),
+        wire.Field("ids", "ids", codec.Array(codec.INTEGER)),
         wire.Field("operation_time", "operationTime", codec.INTEGER_OR_DIGITS),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
@@ -105,7 +101,9 @@ class DqIdsDelete(Event):
         v: Any
         absent = 0
         v = get("ids")
-        if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
             return None
         draft.ids = v
         v = get("operationTime")
@@ -115,7 +113,9 @@ class DqIdsDelete(Event):
             return None
         draft.operation_time = v
         v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
         v = get("tenantId")
@@ -187,9 +187,9 @@ class DqIdsDelete(Event):
 @with_draft
 @frozen(kw_only=True)
 class BatchDeleteDataQualityEvaluationTasks(DqIdsDelete):
-    """Delete evaluation tasks.
+    """Before evaluation tasks are deleted.
 
-    Fires when somebody is about to delete evaluation tasks.
+    When a user is about to delete evaluation tasks.
 
     Event code `batch-delete-data-quality-evaluation-tasks`, EventBridge type
     `dataworks:DqcCheck:BatchDeleteDataQualityEvaluationTasks`, category `dqc-check`;
@@ -206,9 +206,9 @@ class BatchDeleteDataQualityEvaluationTasks(DqIdsDelete):
 @with_draft
 @frozen(kw_only=True)
 class BatchDeleteDataQualityRules(DqIdsDelete):
-    """Delete quality rules.
+    """Before rules are deleted.
 
-    Fires when somebody is about to delete data quality rules.
+    When a user is about to delete rules.
 
     Event code `batch-delete-data-quality-rules`, EventBridge type
     `dataworks:DqcCheck:BatchDeleteDataQualityRules`, category `dqc-check`; workspace level,

@@ -19,33 +19,30 @@ from ..wire import NOTHING
 @with_draft
 @frozen(kw_only=True)
 class DqNotificationCreate(Event):
-    """An alert subscription of an evaluation task that is about to be created.
+    """An alert subscription of an evaluation task that a user is about to create.
 
     Body of `create-data-quality-evaluation-task-notification`.
     """
 
-    data_quality_evaluation_task_id: int
-    """ID of the evaluation task, the set of rules that are checked together, whose alerts are
-    meant.
+    data_quality_evaluation_task_id: int | None = None
+    """ID of the evaluation task whose alerts are subscribed to.
 
-    Wire: `dataQualityEvaluationTaskId`, integer or digits in a string. Format `id`: A whole
-    number that names a thing. Some messages send it as text. Example: `2034581`. Source:
-    field table and sample.
-    """
-    project_id: int
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
-
-    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
-    a thing. Some messages send it as text. Example: `24605`. Source: field table and
-    sample.
+    Wire: `dataQualityEvaluationTaskId`, integer or digits in a string, optional. Format
+    `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `2034581`. Source: field table and sample.
     """
     channel: AlertChannel | None = None
-    """Way in which the subscription sends its alerts.
+    """How alerts are sent.
 
     Wire: `channel`, string, optional. Values: `Email` mail, `SMS` text message, `Phone`
-    phone call, `Lark` Lark, `WeChat` WeChat, `DingTalk` DingTalk, `Custom Webhook` own
+    phone call, `Lark` Lark, `WeChat` WeChat, `DingTalk` DingTalk, `Custom Webhook` custom
     webhook. Example: `"sms"`. Source: field table and sample.
+    """
+    receiver_value: str | None = None
+    """Who gets the alerts, in the form of the channel.
+
+    Wire: `receiverValue`, string, optional. Example: `"1107550004253538"`. Source: field
+    table and sample.
     """
     operation_time: int | None = None
     """When the operation was made.
@@ -54,68 +51,63 @@ class DqNotificationCreate(Event):
     `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
     `1772503200000`. Source: field table and sample.
     """
-    receiver_value: str | None = None
-    """Who gets the alerts; what stands here depends on the channel.
+    project_id: int | None = None
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
-    Wire: `receiverValue`, string, optional. Example: `"1107550004253538"`. Source: field
-    table and sample.
+    Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `24605`. Source: field table
+    and sample.
     """
     tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     inferred.
     """
     operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
     Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
-    sample.
+    account. Example: `"1107550004253538"`. Source: field table and sample.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Wire: `eventCode`, string, optional. Source: field table and sample.
     """
     extension_biz_id: str | None = None
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
     inferred.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("channel", "channel", codec.Member(AlertChannel, codec.STRING)),
         wire.Field(
             "data_quality_evaluation_task_id",
             "dataQualityEvaluationTaskId",
             codec.INTEGER_OR_DIGITS,
-            True,
         ),
-        wire.Field("operation_time", "operationTime", codec.INTEGER_OR_DIGITS),
+        wire.Field("channel", "channel", codec.Member(AlertChannel, codec.STRING)),
         wire.Field("receiver_value", "receiverValue", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("operation_time", "operationTime", codec.INTEGER_OR_DIGITS),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
@@ -130,6 +122,12 @@ class DqNotificationCreate(Event):
         v: Any
         absent = 0
         as_sent: dict[str, Json] = {}
+        v = get("dataQualityEvaluationTaskId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.data_quality_evaluation_task_id = v
         v = get("channel")
         if v is None:
             absent += 1
@@ -138,24 +136,22 @@ class DqNotificationCreate(Event):
         else:
             v = codec.respelt(v, AlertChannel, "channel", as_sent)
         draft.channel = v
-        v = get("dataQualityEvaluationTaskId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.data_quality_evaluation_task_id = v
-        v = get("operationTime")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.operation_time = v
         v = get("receiverValue")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
         draft.receiver_value = v
+        v = get("operationTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.operation_time = v
         v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
         v = get("tenantId")
@@ -199,11 +195,11 @@ class DqNotificationCreate(Event):
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
         as_sent: dict[str, Json] = {}
+        draft.data_quality_evaluation_task_id = twin.data_quality_evaluation_task_id
         v = twin.channel
         draft.channel = v if v is None else codec.respelt(v, AlertChannel, "channel", as_sent)
-        draft.data_quality_evaluation_task_id = twin.data_quality_evaluation_task_id
-        draft.operation_time = twin.operation_time
         draft.receiver_value = twin.receiver_value
+        draft.operation_time = twin.operation_time
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
         draft.operator = twin.operator
@@ -217,10 +213,10 @@ class DqNotificationCreate(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.channel,
             self.data_quality_evaluation_task_id,
-            self.operation_time,
+            self.channel,
             self.receiver_value,
+            self.operation_time,
             self.project_id,
             self.tenant_id,
             self.operator,
@@ -233,10 +229,9 @@ class DqNotificationCreate(Event):
 @with_draft
 @frozen(kw_only=True)
 class CreateDataQualityEvaluationTaskNotification(DqNotificationCreate):
-    """Create an alert subscription.
+    """Before an alert subscription is created.
 
-    Fires when somebody is about to subscribe a receiver to the alerts of an evaluation
-    task.
+    When a user is about to create an alert subscription of an evaluation task.
 
     Event code `create-data-quality-evaluation-task-notification`, EventBridge type
     `dataworks:DqcCheck:CreateDataQualityEvaluationTaskNotification`, category `dqc-check`;
@@ -245,8 +240,6 @@ class CreateDataQualityEvaluationTaskNotification(DqNotificationCreate):
     Extension point: the operation can wait for an answer through CallbackExtension.
 
     Inferred, as no source states it: `category`, `answer`.
-
-    Neither field table nor published message has tenantId.
 
     Sources: DataWorks help: event list and message format, English.
     """

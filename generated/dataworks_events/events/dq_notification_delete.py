@@ -19,29 +19,33 @@ from ..wire import NOTHING
 @with_draft
 @frozen(kw_only=True)
 class DqNotificationDelete(Event):
-    """An alert subscription of an evaluation task that is about to be deleted; its fields are
-    a guess.
+    """An alert subscription of an evaluation task that a user is about to delete.
 
     Body of `delete-data-quality-evaluation-task-notification`.
 
-    The page lists the event without a field table and without a message. The fields of
-    creation are taken over, and none is required.
+    The page lists the event without a field table and without a message; the fields of
+    create-data-quality-evaluation-task-notification are taken over.
     """
 
-    channel: AlertChannel | None = None
-    """Way in which the subscription sends its alerts.
-
-    Wire: `channel`, string, optional. Values: `Email` mail, `SMS` text message, `Phone`
-    phone call, `Lark` Lark, `WeChat` WeChat, `DingTalk` DingTalk, `Custom Webhook` own
-    webhook. Example: `"sms"`. Source: inferred.
-    """
     data_quality_evaluation_task_id: int | None = None
-    """ID of the evaluation task, the set of rules that are checked together, whose alerts are
-    meant.
+    """ID of the evaluation task whose alerts are subscribed to.
 
     Wire: `dataQualityEvaluationTaskId`, integer or digits in a string, optional. Format
     `id`: A whole number that names a thing. Some messages send it as text. Example:
     `2034581`. Source: inferred.
+    """
+    channel: AlertChannel | None = None
+    """How alerts are sent.
+
+    Wire: `channel`, string, optional. Values: `Email` mail, `SMS` text message, `Phone`
+    phone call, `Lark` Lark, `WeChat` WeChat, `DingTalk` DingTalk, `Custom Webhook` custom
+    webhook. Example: `"sms"`. Source: inferred.
+    """
+    receiver_value: str | None = None
+    """Who gets the alerts, in the form of the channel.
+
+    Wire: `receiverValue`, string, optional. Example: `"1107550004253538"`. Source:
+    inferred.
     """
     operation_time: int | None = None
     """When the operation was made.
@@ -50,72 +54,61 @@ class DqNotificationDelete(Event):
     `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
     `1772503200000`. Source: inferred.
     """
-    receiver_value: str | None = None
-    """Who gets the alerts; what stands here depends on the channel.
-
-    Wire: `receiverValue`, string, optional. Example: `"1107550004253538"`. Source:
-    inferred.
-    """
     project_id: int | None = None
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
     Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `24605`. Source: inferred.
     """
     tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     inferred.
     """
     operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
     Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: inferred.
+    account. Example: `"1107550004253538"`. Source: inferred.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Wire: `eventCode`, string, optional. Source: inferred.
     """
     extension_biz_id: str | None = None
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
     inferred.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("channel", "channel", codec.Member(AlertChannel, codec.STRING)),
         wire.Field(
             "data_quality_evaluation_task_id",
             "dataQualityEvaluationTaskId",
             codec.INTEGER_OR_DIGITS,
         ),
-        wire.Field("operation_time", "operationTime", codec.INTEGER_OR_DIGITS),
+        wire.Field("channel", "channel", codec.Member(AlertChannel, codec.STRING)),
         wire.Field("receiver_value", "receiverValue", codec.STRING),
+        wire.Field("operation_time", "operationTime", codec.INTEGER_OR_DIGITS),
         wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
@@ -131,6 +124,12 @@ class DqNotificationDelete(Event):
         v: Any
         absent = 0
         as_sent: dict[str, Json] = {}
+        v = get("dataQualityEvaluationTaskId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.data_quality_evaluation_task_id = v
         v = get("channel")
         if v is None:
             absent += 1
@@ -139,24 +138,18 @@ class DqNotificationDelete(Event):
         else:
             v = codec.respelt(v, AlertChannel, "channel", as_sent)
         draft.channel = v
-        v = get("dataQualityEvaluationTaskId")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.data_quality_evaluation_task_id = v
-        v = get("operationTime")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.operation_time = v
         v = get("receiverValue")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
         draft.receiver_value = v
+        v = get("operationTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.operation_time = v
         v = get("projectId")
         if v is None:
             absent += 1
@@ -204,11 +197,11 @@ class DqNotificationDelete(Event):
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
         as_sent: dict[str, Json] = {}
+        draft.data_quality_evaluation_task_id = twin.data_quality_evaluation_task_id
         v = twin.channel
         draft.channel = v if v is None else codec.respelt(v, AlertChannel, "channel", as_sent)
-        draft.data_quality_evaluation_task_id = twin.data_quality_evaluation_task_id
-        draft.operation_time = twin.operation_time
         draft.receiver_value = twin.receiver_value
+        draft.operation_time = twin.operation_time
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
         draft.operator = twin.operator
@@ -222,10 +215,10 @@ class DqNotificationDelete(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.channel,
             self.data_quality_evaluation_task_id,
-            self.operation_time,
+            self.channel,
             self.receiver_value,
+            self.operation_time,
             self.project_id,
             self.tenant_id,
             self.operator,
@@ -238,10 +231,9 @@ class DqNotificationDelete(Event):
 @with_draft
 @frozen(kw_only=True)
 class DeleteDataQualityEvaluationTaskNotification(DqNotificationDelete):
-    """Delete an alert subscription.
+    """Before an alert subscription is deleted.
 
-    Fires when somebody is about to delete a subscription to the alerts of an evaluation
-    task.
+    When a user is about to delete an alert subscription of an evaluation task.
 
     Event code `delete-data-quality-evaluation-task-notification`, EventBridge type
     `dataworks:DqcCheck:DeleteDataQualityEvaluationTaskNotification`, category `dqc-check`;
@@ -250,8 +242,6 @@ class DeleteDataQualityEvaluationTaskNotification(DqNotificationDelete):
     Extension point: the operation can wait for an answer through CallbackExtension.
 
     Inferred, as no source states it: `category`, `answer`.
-
-    No source shows its body.
 
     Sources: DataWorks help: event list and message format, English.
     """

@@ -21,49 +21,58 @@ from ..wire import NOTHING
 @with_draft
 @frozen(kw_only=True)
 class DqRuleUpdate(Event):
-    """One rule that is about to be changed.
+    """A rule that a user is about to change.
 
     Body of `update-data-quality-rule`.
-
-    One field table wrongly describes templateCode as partition settings.
     """
 
-    id: int
-    """ID of the data quality rule.
+    id: int | None = None
+    """ID of the rule.
 
-    Wire: `id`, integer or digits in a string. Format `id`: A whole number that names a
-    thing. Some messages send it as text. Example: `88001342`. Source: field table and
+    Wire: `id`, integer or digits in a string, optional. Format `id`: A whole number that
+    names a thing. Some messages send it as text. Example: `88001342`. Source: field table
+    and sample.
+    """
+    name: str | None = None
+    """Name of the rule.
+
+    Wire: `name`, string, optional. Example: `"orders_not_empty"`. Source: field table and
     sample.
-    """
-    project_id: int
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
-
-    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
-    a thing. Some messages send it as text. Example: `24605`. Source: field table and
-    sample.
-    """
-    checking_config: CheckingConfig | None = None
-    """What the measured value is compared with.
-
-    Wire: `checkingConfig`, object, optional. Source: field table and sample.
     """
     description: str | None = None
-    """Remark that people wrote on the rule.
+    """Description of the rule.
 
     Wire: `description`, string, optional. Example: `"The table must not be empty"`. Source:
     field table and sample.
     """
     enabled: bool | None = None
-    """Whether the rule is checked at all.
+    """Whether the rule is enabled.
 
     Wire: `enabled`, boolean, optional. Example: `true`. Source: field table and sample.
     """
-    name: str | None = None
-    """Name of the data quality rule.
+    severity: RuleSeverity | None = None
+    """Whether the rule is strong or weak.
 
-    Wire: `name`, string, optional. Example: `"orders_not_empty"`. Source: field table and
-    sample.
+    Wire: `severity`, string, optional. Values: `High` strong, `Normal` weak. Example:
+    `"High"`. Source: field table and sample.
+    """
+    template_code: str | None = None
+    """Code of the template of the rule.
+
+    Note: One field table describes it as the partition settings.
+
+    Wire: `templateCode`, string, optional. Example: `"system:table:table_count:fixed:0"`.
+    Source: field table and sample.
+    """
+    sampling_config: SamplingConfig | None = None
+    """What is measured.
+
+    Wire: `samplingConfig`, object, optional. Source: field table and sample.
+    """
+    checking_config: CheckingConfig | None = None
+    """What the measured value is compared with.
+
+    Wire: `checkingConfig`, object, optional. Source: field table and sample.
     """
     operation_time: int | None = None
     """When the operation was made.
@@ -72,80 +81,64 @@ class DqRuleUpdate(Event):
     `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
     `1772503200000`. Source: field table and sample.
     """
-    sampling_config: SamplingConfig | None = None
-    """What the rule measures.
+    project_id: int | None = None
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
-    Wire: `samplingConfig`, object, optional. Source: field table and sample.
-    """
-    severity: RuleSeverity | None = None
-    """Whether the rule is strong or weak; hooks and alerts of an evaluation task may depend on
-    it.
-
-    Wire: `severity`, string, optional. Values: `High` strong rule, `Normal` weak rule.
-    Example: `"High"`. Source: field table and sample.
-    """
-    template_code: str | None = None
-    """Code of the template that the rule was made from.
-
-    Wire: `templateCode`, string, optional. Example: `"system:table:table_count:fixed:0"`.
-    Source: field table and sample.
+    Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `24605`. Source: field table
+    and sample.
     """
     tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     field table and sample.
     """
     operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
     Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
-    sample.
+    account. Example: `"1107550004253538"`. Source: field table and sample.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Wire: `eventCode`, string, optional. Source: field table and sample.
     """
     extension_biz_id: str | None = None
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
     inferred.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("checking_config", "checkingConfig", codec.Nested(CheckingConfig)),
+        wire.Field("id", "id", codec.INTEGER_OR_DIGITS),
+        wire.Field("name", "name", codec.STRING),
         wire.Field("description", "description", codec.STRING),
         wire.Field("enabled", "enabled", codec.BOOLEAN),
-        wire.Field("id", "id", codec.INTEGER_OR_DIGITS, True),
-        wire.Field("name", "name", codec.STRING),
-        wire.Field("operation_time", "operationTime", codec.INTEGER_OR_DIGITS),
-        wire.Field("sampling_config", "samplingConfig", codec.Nested(SamplingConfig)),
         wire.Field("severity", "severity", codec.Member(RuleSeverity, codec.STRING)),
         wire.Field("template_code", "templateCode", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("sampling_config", "samplingConfig", codec.Nested(SamplingConfig)),
+        wire.Field("checking_config", "checkingConfig", codec.Nested(CheckingConfig)),
+        wire.Field("operation_time", "operationTime", codec.INTEGER_OR_DIGITS),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
@@ -160,12 +153,18 @@ class DqRuleUpdate(Event):
         v: Any
         absent = 0
         as_sent: dict[str, Json] = {}
-        v = get("checkingConfig")
+        v = get("id")
         if v is None:
             absent += 1
-        elif type(v) is not dict or (v := CheckingConfig._quick(v, root)) is None:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        draft.checking_config = v
+        draft.id = v
+        v = get("name")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.name = v
         v = get("description")
         if v is None:
             absent += 1
@@ -178,28 +177,6 @@ class DqRuleUpdate(Event):
         elif type(v) is not bool:
             return None
         draft.enabled = v
-        v = get("id")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.id = v
-        v = get("name")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.name = v
-        v = get("operationTime")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.operation_time = v
-        v = get("samplingConfig")
-        if v is None:
-            absent += 1
-        elif type(v) is not dict or (v := SamplingConfig._quick(v, root)) is None:
-            return None
-        draft.sampling_config = v
         v = get("severity")
         if v is None:
             absent += 1
@@ -214,8 +191,28 @@ class DqRuleUpdate(Event):
         elif type(v) is not str:
             return None
         draft.template_code = v
+        v = get("samplingConfig")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := SamplingConfig._quick(v, root)) is None:
+            return None
+        draft.sampling_config = v
+        v = get("checkingConfig")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := CheckingConfig._quick(v, root)) is None:
+            return None
+        draft.checking_config = v
+        v = get("operationTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.operation_time = v
         v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
         v = get("tenantId")
@@ -259,18 +256,18 @@ class DqRuleUpdate(Event):
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
         as_sent: dict[str, Json] = {}
-        v = twin.checking_config
-        draft.checking_config = v if v is None else CheckingConfig._from_twin(v, root)
-        draft.description = twin.description
-        draft.enabled = twin.enabled
         draft.id = twin.id
         draft.name = twin.name
-        draft.operation_time = twin.operation_time
-        v = twin.sampling_config
-        draft.sampling_config = v if v is None else SamplingConfig._from_twin(v, root)
+        draft.description = twin.description
+        draft.enabled = twin.enabled
         v = twin.severity
         draft.severity = v if v is None else codec.respelt(v, RuleSeverity, "severity", as_sent)
         draft.template_code = twin.template_code
+        v = twin.sampling_config
+        draft.sampling_config = v if v is None else SamplingConfig._from_twin(v, root)
+        v = twin.checking_config
+        draft.checking_config = v if v is None else CheckingConfig._from_twin(v, root)
+        draft.operation_time = twin.operation_time
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
         draft.operator = twin.operator
@@ -284,15 +281,15 @@ class DqRuleUpdate(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.checking_config,
-            self.description,
-            self.enabled,
             self.id,
             self.name,
-            self.operation_time,
-            self.sampling_config,
+            self.description,
+            self.enabled,
             self.severity,
             self.template_code,
+            self.sampling_config,
+            self.checking_config,
+            self.operation_time,
             self.project_id,
             self.tenant_id,
             self.operator,
@@ -305,9 +302,9 @@ class DqRuleUpdate(Event):
 @with_draft
 @frozen(kw_only=True)
 class UpdateDataQualityRule(DqRuleUpdate):
-    """Update a quality rule.
+    """Before a rule is changed.
 
-    Fires when somebody is about to change one data quality rule.
+    When a user is about to change a rule.
 
     Event code `update-data-quality-rule`, EventBridge type
     `dataworks:DqcCheck:UpdateDataQualityRule`, category `dqc-check`; workspace level, Data

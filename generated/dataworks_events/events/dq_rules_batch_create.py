@@ -19,27 +19,23 @@ from ..wire import NOTHING
 @with_draft
 @frozen(kw_only=True)
 class DqRulesBatchCreate(Event):
-    """Rules that are about to be created on one table.
+    """Rules that a user is about to create on one table.
 
     Body of `batch-create-data-quality-rules`.
     """
 
-    rules: tuple[DataQualityRule, ...]
-    """The rules.
+    rules: tuple[DataQualityRule, ...] | None = None
+    """The rules that are created.
 
-    Wire: `rules`, array. Source: field table and sample.
+    Wire: `rules`, array, optional. Source: field table and sample.
     """
-    project_id: int
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    target: DataQualityTarget | None = None
+    """The table that is checked.
 
-    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
-    a thing. Some messages send it as text. Example: `24605`. Source: field table and
-    sample.
+    Wire: `target`, object, optional. Source: field table and sample.
     """
     data_quality_task_id: int | None = None
-    """ID of the evaluation task, the set of rules checked together, that the rules are to
-    join, if any.
+    """ID of the evaluation task that the rules are added to, if any.
 
     Wire: `dataQualityTaskId`, integer or digits in a string, optional. Format `id`: A whole
     number that names a thing. Some messages send it as text. Example: `2034581`. Source:
@@ -52,62 +48,59 @@ class DqRulesBatchCreate(Event):
     `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
     `1772503200000`. Source: field table and sample.
     """
-    target: DataQualityTarget | None = None
-    """The table that is checked.
+    project_id: int | None = None
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
-    Wire: `target`, object, optional. Source: field table and sample.
+    Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `24605`. Source: field table
+    and sample.
     """
     tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     sample only.
     """
     operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
     Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
-    sample.
+    account. Example: `"1107550004253538"`. Source: field table and sample.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Wire: `eventCode`, string, optional. Source: sample only.
     """
     extension_biz_id: str | None = None
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
     inferred.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("rules", "rules", codec.Array(codec.Nested(DataQualityRule))),
+        wire.Field("target", "target", codec.Nested(DataQualityTarget)),
         wire.Field("data_quality_task_id", "dataQualityTaskId", codec.INTEGER_OR_DIGITS),
         wire.Field("operation_time", "operationTime", codec.INTEGER_OR_DIGITS),
-        wire.Field("rules", "rules", codec.Array(codec.Nested(DataQualityRule)), True),
-        wire.Field("target", "target", codec.Nested(DataQualityTarget)),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
@@ -121,6 +114,18 @@ class DqRulesBatchCreate(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
+        v = get("rules")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.objects(v, DataQualityRule, root)) is None:
+            return None
+        draft.rules = v
+        v = get("target")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := DataQualityTarget._quick(v, root)) is None:
+            return None
+        draft.target = v
         v = get("dataQualityTaskId")
         if v is None:
             absent += 1
@@ -133,18 +138,10 @@ class DqRulesBatchCreate(Event):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.operation_time = v
-        v = get("rules")
-        if type(v) is not list or (v := codec.objects(v, DataQualityRule, root)) is None:
-            return None
-        draft.rules = v
-        v = get("target")
+        v = get("projectId")
         if v is None:
             absent += 1
-        elif type(v) is not dict or (v := DataQualityTarget._quick(v, root)) is None:
-            return None
-        draft.target = v
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
         v = get("tenantId")
@@ -187,12 +184,12 @@ class DqRulesBatchCreate(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.data_quality_task_id = twin.data_quality_task_id
-        draft.operation_time = twin.operation_time
         v = twin.rules
-        draft.rules = codec.each(DataQualityRule._from_twin, v, root)
+        draft.rules = v if v is None else codec.each(DataQualityRule._from_twin, v, root)
         v = twin.target
         draft.target = v if v is None else DataQualityTarget._from_twin(v, root)
+        draft.data_quality_task_id = twin.data_quality_task_id
+        draft.operation_time = twin.operation_time
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
         draft.operator = twin.operator
@@ -206,10 +203,10 @@ class DqRulesBatchCreate(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.data_quality_task_id,
-            self.operation_time,
             self.rules,
             self.target,
+            self.data_quality_task_id,
+            self.operation_time,
             self.project_id,
             self.tenant_id,
             self.operator,
@@ -222,9 +219,9 @@ class DqRulesBatchCreate(Event):
 @with_draft
 @frozen(kw_only=True)
 class BatchCreateDataQualityRules(DqRulesBatchCreate):
-    """Create quality rules.
+    """Before rules are created.
 
-    Fires when somebody is about to create data quality rules on a table.
+    When a user is about to create rules on a table.
 
     Event code `batch-create-data-quality-rules`, EventBridge type
     `dataworks:DqcCheck:BatchCreateDataQualityRules`, category `dqc-check`; workspace level,

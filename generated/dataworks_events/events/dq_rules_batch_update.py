@@ -22,46 +22,68 @@ from ..wire import NOTHING
 @with_draft
 @frozen(kw_only=True)
 class DqRulesBatchUpdate(Event):
-    """Rules that are about to be changed; one rule lies flat in the message, or several in
+    """Rules that a user is about to change; one rule stands in the message itself, several in
     rules.
 
     Body of `batch-update-data-quality-rules`.
 
-    The published message has one rule and the event code of the single update,
-    update-data-quality-rule, from which it was likely copied. Go by the type first.
+    The published message has one rule and the event code of update-data-quality-rule, from
+    which it was probably copied. The type decides.
 
-    No source shows rules; a list as in the creation of rules, with an id for each, is
-    allowed for. Both forms are read and neither is required.
+    The page shows no list of rules. One like that of batch-create-data-quality-rules, with
+    IDs, is allowed for.
     """
 
-    checking_config: CheckingConfig | None = None
-    """What the measured value is compared with.
+    rules: tuple[DataQualityRule, ...] | None = None
+    """The rules that are changed.
 
-    Wire: `checkingConfig`, object, optional. Source: field table and sample.
-    """
-    description: str | None = None
-    """Remark that people wrote on the rule.
-
-    Wire: `description`, string, optional. Example: `"The table must not be empty"`. Source:
-    field table and sample.
-    """
-    enabled: bool | None = None
-    """Whether the rule is checked at all.
-
-    Wire: `enabled`, boolean, optional. Example: `true`. Source: field table and sample.
+    Wire: `rules`, array, optional. Source: inferred.
     """
     id: int | None = None
-    """ID of the data quality rule.
+    """ID of the rule.
 
     Wire: `id`, integer or digits in a string, optional. Format `id`: A whole number that
     names a thing. Some messages send it as text. Example: `88001342`. Source: field table
     and sample.
     """
     name: str | None = None
-    """Name of the data quality rule.
+    """Name of the rule.
 
     Wire: `name`, string, optional. Example: `"orders_not_empty"`. Source: field table and
     sample.
+    """
+    description: str | None = None
+    """Description of the rule.
+
+    Wire: `description`, string, optional. Example: `"The table must not be empty"`. Source:
+    field table and sample.
+    """
+    enabled: bool | None = None
+    """Whether the rule is enabled.
+
+    Wire: `enabled`, boolean, optional. Example: `true`. Source: field table and sample.
+    """
+    severity: RuleSeverity | None = None
+    """Whether the rule is strong or weak.
+
+    Wire: `severity`, string, optional. Values: `High` strong, `Normal` weak. Example:
+    `"High"`. Source: field table and sample.
+    """
+    template_code: str | None = None
+    """Code of the template of the rule.
+
+    Wire: `templateCode`, string, optional. Example: `"system:table:table_count:fixed:0"`.
+    Source: field table and sample.
+    """
+    sampling_config: SamplingConfig | None = None
+    """What is measured.
+
+    Wire: `samplingConfig`, object, optional. Source: field table and sample.
+    """
+    checking_config: CheckingConfig | None = None
+    """What the measured value is compared with.
+
+    Wire: `checkingConfig`, object, optional. Source: field table and sample.
     """
     operation_time: int | None = None
     """When the operation was made.
@@ -70,93 +92,64 @@ class DqRulesBatchUpdate(Event):
     `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
     `1772503200000`. Source: field table and sample.
     """
-    rules: tuple[DataQualityRule, ...] | None = None
-    """The rules.
-
-    Wire: `rules`, array, optional. Source: inferred.
-    """
-    sampling_config: SamplingConfig | None = None
-    """What the rule measures.
-
-    Wire: `samplingConfig`, object, optional. Source: field table and sample.
-    """
-    severity: RuleSeverity | None = None
-    """Whether the rule is strong or weak; hooks and alerts of an evaluation task may depend on
-    it.
-
-    Wire: `severity`, string, optional. Values: `High` strong rule, `Normal` weak rule.
-    Example: `"High"`. Source: field table and sample.
-    """
-    template_code: str | None = None
-    """Code of the template that the rule was made from.
-
-    Wire: `templateCode`, string, optional. Example: `"system:table:table_count:fixed:0"`.
-    Source: field table and sample.
-    """
     project_id: int | None = None
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
     Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `24605`. Source: field table
     and sample.
     """
     tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     field table and sample.
     """
     operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
     Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
-    sample.
+    account. Example: `"1107550004253538"`. Source: field table and sample.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Wire: `eventCode`, string, optional. Source: field table and sample.
     """
     extension_biz_id: str | None = None
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
     inferred.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("checking_config", "checkingConfig", codec.Nested(CheckingConfig)),
-        wire.Field("description", "description", codec.STRING),
-        wire.Field("enabled", "enabled", codec.BOOLEAN),
+        wire.Field("rules", "rules", codec.Array(codec.Nested(DataQualityRule))),
         wire.Field("id", "id", codec.INTEGER_OR_DIGITS),
         wire.Field("name", "name", codec.STRING),
-        wire.Field("operation_time", "operationTime", codec.INTEGER_OR_DIGITS),
-        wire.Field("rules", "rules", codec.Array(codec.Nested(DataQualityRule))),
-        wire.Field("sampling_config", "samplingConfig", codec.Nested(SamplingConfig)),
+        wire.Field("description", "description", codec.STRING),
+        wire.Field("enabled", "enabled", codec.BOOLEAN),
         wire.Field("severity", "severity", codec.Member(RuleSeverity, codec.STRING)),
         wire.Field("template_code", "templateCode", codec.STRING),
+        wire.Field("sampling_config", "samplingConfig", codec.Nested(SamplingConfig)),
+        wire.Field("checking_config", "checkingConfig", codec.Nested(CheckingConfig)),
+        wire.Field("operation_time", "operationTime", codec.INTEGER_OR_DIGITS),
         wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
@@ -172,24 +165,12 @@ class DqRulesBatchUpdate(Event):
         v: Any
         absent = 0
         as_sent: dict[str, Json] = {}
-        v = get("checkingConfig")
+        v = get("rules")
         if v is None:
             absent += 1
-        elif type(v) is not dict or (v := CheckingConfig._quick(v, root)) is None:
+        elif type(v) is not list or (v := codec.objects(v, DataQualityRule, root)) is None:
             return None
-        draft.checking_config = v
-        v = get("description")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.description = v
-        v = get("enabled")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.enabled = v
+        draft.rules = v
         v = get("id")
         if v is None:
             absent += 1
@@ -202,24 +183,18 @@ class DqRulesBatchUpdate(Event):
         elif type(v) is not str:
             return None
         draft.name = v
-        v = get("operationTime")
+        v = get("description")
         if v is None:
             absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        elif type(v) is not str:
             return None
-        draft.operation_time = v
-        v = get("rules")
+        draft.description = v
+        v = get("enabled")
         if v is None:
             absent += 1
-        elif type(v) is not list or (v := codec.objects(v, DataQualityRule, root)) is None:
+        elif type(v) is not bool:
             return None
-        draft.rules = v
-        v = get("samplingConfig")
-        if v is None:
-            absent += 1
-        elif type(v) is not dict or (v := SamplingConfig._quick(v, root)) is None:
-            return None
-        draft.sampling_config = v
+        draft.enabled = v
         v = get("severity")
         if v is None:
             absent += 1
@@ -234,6 +209,24 @@ class DqRulesBatchUpdate(Event):
         elif type(v) is not str:
             return None
         draft.template_code = v
+        v = get("samplingConfig")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := SamplingConfig._quick(v, root)) is None:
+            return None
+        draft.sampling_config = v
+        v = get("checkingConfig")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := CheckingConfig._quick(v, root)) is None:
+            return None
+        draft.checking_config = v
+        v = get("operationTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.operation_time = v
         v = get("projectId")
         if v is None:
             absent += 1
@@ -281,20 +274,20 @@ class DqRulesBatchUpdate(Event):
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
         as_sent: dict[str, Json] = {}
-        v = twin.checking_config
-        draft.checking_config = v if v is None else CheckingConfig._from_twin(v, root)
-        draft.description = twin.description
-        draft.enabled = twin.enabled
-        draft.id = twin.id
-        draft.name = twin.name
-        draft.operation_time = twin.operation_time
         v = twin.rules
         draft.rules = v if v is None else codec.each(DataQualityRule._from_twin, v, root)
-        v = twin.sampling_config
-        draft.sampling_config = v if v is None else SamplingConfig._from_twin(v, root)
+        draft.id = twin.id
+        draft.name = twin.name
+        draft.description = twin.description
+        draft.enabled = twin.enabled
         v = twin.severity
         draft.severity = v if v is None else codec.respelt(v, RuleSeverity, "severity", as_sent)
         draft.template_code = twin.template_code
+        v = twin.sampling_config
+        draft.sampling_config = v if v is None else SamplingConfig._from_twin(v, root)
+        v = twin.checking_config
+        draft.checking_config = v if v is None else CheckingConfig._from_twin(v, root)
+        draft.operation_time = twin.operation_time
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
         draft.operator = twin.operator
@@ -308,16 +301,16 @@ class DqRulesBatchUpdate(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.checking_config,
-            self.description,
-            self.enabled,
+            self.rules,
             self.id,
             self.name,
-            self.operation_time,
-            self.rules,
-            self.sampling_config,
+            self.description,
+            self.enabled,
             self.severity,
             self.template_code,
+            self.sampling_config,
+            self.checking_config,
+            self.operation_time,
             self.project_id,
             self.tenant_id,
             self.operator,
@@ -330,9 +323,9 @@ class DqRulesBatchUpdate(Event):
 @with_draft
 @frozen(kw_only=True)
 class BatchUpdateDataQualityRules(DqRulesBatchUpdate):
-    """Update quality rules.
+    """Before rules are changed.
 
-    Fires when somebody is about to change data quality rules.
+    When a user is about to change rules.
 
     Event code `batch-update-data-quality-rules`, EventBridge type
     `dataworks:DqcCheck:BatchUpdateDataQualityRules`, category `dqc-check`; workspace level,
@@ -341,8 +334,6 @@ class BatchUpdateDataQualityRules(DqRulesBatchUpdate):
     Extension point: the operation can wait for an answer through CallbackExtension.
 
     Inferred, as no source states it: `category`, `answer`.
-
-    Its published message has update-data-quality-rule as eventCode: go by the type first.
 
     Sources: DataWorks help: event list and message format, English.
     """

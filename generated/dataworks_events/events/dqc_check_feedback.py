@@ -18,7 +18,7 @@ from ..wire import NOTHING
 
 
 class CheckEngine(OpenStrEnum):
-    """Engine that holds the checked table.
+    """Engine of a checked table.
 
     Open: other values are kept, with `is_known` false.
     """
@@ -40,32 +40,36 @@ class CheckEngine(OpenStrEnum):
 @with_draft
 @frozen(kw_only=True)
 class DqcCheckFeedback(Event):
-    """Feedback that somebody gave on the result of a check.
+    """Feedback of a user on the result of a check.
 
     Body of `dqc-check-feedback-event`.
     """
 
-    rule_check_id: int
-    """ID of the result; dqc-check-finished-event has it as id.
+    rule_check_id: int | None = None
+    """ID of the result; id in dqc-check-finished-event.
 
-    Wire: `ruleCheckId`, integer or digits in a string. Format `id`: A whole number that
-    names a thing. Some messages send it as text. Example: `990021175`. Source: field table
-    and sample.
+    Wire: `ruleCheckId`, integer or digits in a string, optional. Format `id`: A whole
+    number that names a thing. Some messages send it as text. Example: `990021175`. Source:
+    field table and sample.
     """
-    rule_id: int
-    """ID of the data quality rule.
+    rule_id: int | None = None
+    """ID of the rule.
 
-    Wire: `ruleId`, integer or digits in a string. Format `id`: A whole number that names a
-    thing. Some messages send it as text. Example: `88001342`. Source: field table and
-    sample.
+    Wire: `ruleId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `88001342`. Source: field
+    table and sample.
     """
-    project_id: int
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    feedback_content: str | None = None
+    """Text of the feedback.
 
-    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
-    a thing. Some messages send it as text. Example: `24605`. Source: field table and
-    sample.
+    Wire: `feedbackContent`, string, optional. Example: `"Known late delivery, data is
+    complete"`. Source: field table and sample.
+    """
+    create_user: str | None = None
+    """UID of the account that gave the feedback.
+
+    Wire: `createUser`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account. Example: `"1107550004253538"`. Source: field table and sample.
     """
     begin_time: int | None = None
     """When the feedback was given.
@@ -74,24 +78,17 @@ class DqcCheckFeedback(Event):
     Milliseconds since 1970-01-01 00:00:00 UTC. Example: `"1772503200000"`. Source: field
     table and sample.
     """
-    create_user: str | None = None
-    """UID of the account that gave the feedback.
+    task_id: str | None = None
+    """ID of the check; not of an instance.
 
-    Wire: `createUser`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
-    sample.
+    Wire: `taskId`, string, optional. Example: `"17725068001245d3a9c1f"`. Source: field
+    table and sample.
     """
     env_type: CheckEngine | None = None
-    """Engine that holds the checked table.
+    """Engine of the checked table.
 
     Wire: `envType`, string, optional. Values: `ODPS` MaxCompute, `EMR` E-MapReduce, `HOLO`
     Hologres. Example: `"ODPS"`. Source: field table and sample.
-    """
-    feedback_content: str | None = None
-    """What the feedback says.
-
-    Wire: `feedbackContent`, string, optional. Example: `"Known late delivery, data is
-    complete"`. Source: field table and sample.
     """
     project_name: str | None = None
     """Name of the workspace.
@@ -99,52 +96,50 @@ class DqcCheckFeedback(Event):
     Wire: `projectName`, string, optional. Example: `"sales_analytics"`. Source: field table
     and sample.
     """
-    task_id: str | None = None
-    """ID of the run of the check. Not an instance ID, although the field is called taskId.
+    project_id: int | None = None
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
-    Wire: `taskId`, string, optional. Example: `"17725068001245d3a9c1f"`. Source: field
-    table and sample.
+    Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `24605`. Source: field table
+    and sample.
     """
     tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     field table and sample.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Wire: `eventCode`, string, optional. Source: inferred.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("begin_time", "beginTime", codec.DIGITS_OR_INTEGER),
-        wire.Field("create_user", "createUser", codec.TEXT_OR_DIGITS),
-        wire.Field("env_type", "envType", codec.Member(CheckEngine, codec.STRING)),
+        wire.Field("rule_check_id", "ruleCheckId", codec.INTEGER_OR_DIGITS),
+        wire.Field("rule_id", "ruleId", codec.INTEGER_OR_DIGITS),
         wire.Field("feedback_content", "feedbackContent", codec.STRING),
-        wire.Field("project_name", "projectName", codec.STRING),
-        wire.Field("rule_check_id", "ruleCheckId", codec.INTEGER_OR_DIGITS, True),
-        wire.Field("rule_id", "ruleId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("create_user", "createUser", codec.TEXT_OR_DIGITS),
+        wire.Field("begin_time", "beginTime", codec.DIGITS_OR_INTEGER),
         wire.Field("task_id", "taskId", codec.STRING),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("env_type", "envType", codec.Member(CheckEngine, codec.STRING)),
+        wire.Field("project_name", "projectName", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
@@ -157,18 +152,42 @@ class DqcCheckFeedback(Event):
         v: Any
         absent = 0
         as_sent: dict[str, Json] = {}
-        v = get("beginTime")
+        v = get("ruleCheckId")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := codec.number(v)) is None:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        draft.begin_time = v
+        draft.rule_check_id = v
+        v = get("ruleId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.rule_id = v
+        v = get("feedbackContent")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.feedback_content = v
         v = get("createUser")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
         draft.create_user = v
+        v = get("beginTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := codec.number(v)) is None:
+            return None
+        draft.begin_time = v
+        v = get("taskId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.task_id = v
         v = get("envType")
         if v is None:
             absent += 1
@@ -177,34 +196,16 @@ class DqcCheckFeedback(Event):
         else:
             v = codec.respelt(v, CheckEngine, "envType", as_sent)
         draft.env_type = v
-        v = get("feedbackContent")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.feedback_content = v
         v = get("projectName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
         draft.project_name = v
-        v = get("ruleCheckId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.rule_check_id = v
-        v = get("ruleId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.rule_id = v
-        v = get("taskId")
+        v = get("projectId")
         if v is None:
             absent += 1
-        elif type(v) is not str:
-            return None
-        draft.task_id = v
-        v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
         v = get("tenantId")
@@ -236,16 +237,16 @@ class DqcCheckFeedback(Event):
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
         as_sent: dict[str, Json] = {}
-        v = twin.begin_time
-        draft.begin_time = v if v is None else codec.digits(v)
-        draft.create_user = twin.create_user
-        v = twin.env_type
-        draft.env_type = v if v is None else codec.respelt(v, CheckEngine, "envType", as_sent)
-        draft.feedback_content = twin.feedback_content
-        draft.project_name = twin.project_name
         draft.rule_check_id = twin.rule_check_id
         draft.rule_id = twin.rule_id
+        draft.feedback_content = twin.feedback_content
+        draft.create_user = twin.create_user
+        v = twin.begin_time
+        draft.begin_time = v if v is None else codec.digits(v)
         draft.task_id = twin.task_id
+        v = twin.env_type
+        draft.env_type = v if v is None else codec.respelt(v, CheckEngine, "envType", as_sent)
+        draft.project_name = twin.project_name
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
         draft.event_code = twin.event_code
@@ -257,14 +258,14 @@ class DqcCheckFeedback(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.begin_time,
-            self.create_user,
-            self.env_type,
-            self.feedback_content,
-            self.project_name,
             self.rule_check_id,
             self.rule_id,
+            self.feedback_content,
+            self.create_user,
+            self.begin_time,
             self.task_id,
+            self.env_type,
+            self.project_name,
             self.project_id,
             self.tenant_id,
             self.event_code,
@@ -275,9 +276,9 @@ class DqcCheckFeedback(Event):
 @with_draft
 @frozen(kw_only=True)
 class DqcCheckFeedbackEvent(DqcCheckFeedback):
-    """Feedback on a quality check.
+    """Feedback on a check.
 
-    Fires after somebody gave feedback on the result of a data quality check.
+    After a user gave feedback on the result of a check.
 
     Event code `dqc-check-feedback-event`, EventBridge type
     `dataworks:DqcCheck:DqcCheckFeedbackEvent`, category `dqc-check`; workspace level, Data
@@ -288,7 +289,6 @@ class DqcCheckFeedbackEvent(DqcCheckFeedback):
     The published message has no eventCode.
 
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
-    point event codes, English and Chinese, DataWorks help: Development reference, event
-    lists and event message formats, English, DataWorks help: event list and message format,
-    English.
+    point event codes, English and Chinese, DataWorks help: event lists and event message
+    formats, English, DataWorks help: event list and message format, English.
     """

@@ -18,23 +18,21 @@ from ..wire import NOTHING
 
 
 class BlockType(OpenIntEnum):
-    """Strength of a rule, by number.
+    """Whether a rule is strong or weak.
 
     Open: other values are kept, with `is_known` false.
     """
 
     WEAK = 0
-    """weak rule."""
+    """weak."""
     STRONG = 1
-    """strong rule."""
+    """strong; a critical outcome blocks the node that started the check."""
 
 
 class CheckMethod(OpenStrEnum):
-    """How a check makes one number out of the data.
+    """How a check computes one value from the data.
 
     Open: other values are kept, with `is_known` false.
-
-    Note: Ratios of these exist as well; their names are not listed.
     """
 
     __spellings__: ClassVar[Mapping[str, str]] = {
@@ -50,6 +48,9 @@ class CheckMethod(OpenStrEnum):
         "table_dt_load_count": "table_dt_load_count",
         "table_dt_refuseload_count": "table_dt_refuseload_count",
         "null_value": "null_value",
+        "null_value/table_count": "null_value/table_count",
+        "(table_count-count_distinct)/table_count": "(table_count-count_distinct)/table_count",
+        "table_count-count_distinct": "table_count-count_distinct",
     }
     __ignore_case__: ClassVar[bool] = True
 
@@ -66,21 +67,33 @@ class CheckMethod(OpenStrEnum):
     COUNT_DISTINCT = "count_distinct"
     """number of distinct values."""
     USER_DEFINED = "user_defined"
-    """own SQL."""
+    """SQL of your own."""
     TABLE_COUNT = "table_count"
     """number of rows of the table."""
     TABLE_SIZE = "table_size"
     """size of the table."""
     TABLE_DT_LOAD_COUNT = "table_dt_load_count"
-    """load count of the table; the sources give the name alone."""
+    """load count of the table.
+
+    The documents that were read give the name alone.
+    """
     TABLE_DT_REFUSELOAD_COUNT = "table_dt_refuseload_count"
-    """refused load count of the table; the sources give the name alone."""
+    """refused load count of the table.
+
+    The documents that were read give the name alone.
+    """
     NULL_VALUE = "null_value"
-    """null values."""
+    """number of nulls."""
+    NULL_VALUE_RATIO = "null_value/table_count"
+    """share of nulls."""
+    REPEATED_VALUE_RATIO = "(table_count-count_distinct)/table_count"
+    """share of repeated values."""
+    REPEATED_VALUE_COUNT = "table_count-count_distinct"
+    """number of repeated values."""
 
 
 class CheckOutcome(OpenIntEnum):
-    """How a data quality check ended.
+    """How a check ended.
 
     Open: other values are kept, with `is_known` false.
     """
@@ -88,11 +101,25 @@ class CheckOutcome(OpenIntEnum):
     SKIPPED = -2
     """the check was skipped."""
     BROKEN = -1
-    """the check itself broke."""
+    """the check failed."""
     PASSED = 0
-    """passed."""
+    """normal."""
     WARNING = 1
-    """warning."""
+    """a warning."""
+    CRITICAL = 2
+    """critical."""
+
+
+class CheckResultStatus(OpenIntEnum):
+    """State of a result, as the console shows it.
+
+    Open: other values are kept, with `is_known` false.
+    """
+
+    NORMAL = 0
+    """normal."""
+    WARNING = 1
+    """a warning."""
     CRITICAL = 2
     """critical."""
 
@@ -100,26 +127,24 @@ class CheckOutcome(OpenIntEnum):
 @with_draft
 @frozen(kw_only=True)
 class CheckSample(wire.WireObject):
-    """A value that a check measured."""
+    """A value that was measured."""
 
-    biz_date: str | None = None
-    """Business date: the day whose data is processed, as a rule the day before the run.
-
-    Note: A number by the field table, text in the published message.
-
-    Wire: `bizDate`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date and
-    time of day without a time zone; no source says which zone is meant. Example:
-    `"2026-03-02 00:00:00"`. Source: field table and sample.
-    """
     value: float | None = None
-    """The measured value.
+    """The value.
 
     Wire: `value`, number, optional. Example: `10312.0`. Source: field table and sample.
     """
+    biz_date: str | None = None
+    """Business date.
+
+    Wire: `bizDate`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date and
+    time of day without a time zone; no document that was read says which is meant. Example:
+    `"2026-03-02 00:00:00"`. Source: field table and sample.
+    """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("biz_date", "bizDate", codec.TEXT_OR_NUMBER),
         wire.Field("value", "value", codec.NUMBER),
+        wire.Field("biz_date", "bizDate", codec.TEXT_OR_NUMBER),
     )
 
     @classmethod
@@ -128,12 +153,6 @@ class CheckSample(wire.WireObject):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("bizDate")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.biz_date = v
         v = get("value")
         if v is None:
             absent += 1
@@ -142,6 +161,12 @@ class CheckSample(wire.WireObject):
         ) or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.value = v
+        v = get("bizDate")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.biz_date = v
         if len(value) - others + absent != 2:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -152,8 +177,8 @@ class CheckSample(wire.WireObject):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.biz_date = twin.biz_date
         draft.value = twin.value
+        draft.biz_date = twin.biz_date
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -161,50 +186,64 @@ class CheckSample(wire.WireObject):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.biz_date,
             self.value,
+            self.biz_date,
         )
+
+
+class CheckerType(OpenIntEnum):
+    """What a check compares the measured value with.
+
+    Open: other values are kept, with `is_known` false.
+    """
+
+    FIXED_VALUE = 0
+    """a fixed value."""
+    FLUCTUATION = 1
+    """the fluctuation of past values."""
+    DYNAMIC_THRESHOLD = 2
+    """a dynamic threshold."""
 
 
 @with_draft
 @frozen(kw_only=True)
 class ReferenceSample(wire.WireObject):
-    """A past value that a check compared with."""
+    """A past value that was compared with."""
 
+    value: float | None = None
+    """The value.
+
+    Wire: `value`, number, optional. Example: `10250.0`. Source: field table and sample.
+    """
     biz_date: str | None = None
-    """Business date: the day whose data is processed, as a rule the day before the run.
+    """Business date.
 
-    Note: A number by the field table, text in the published message.
+    Note: May be a date far in the future, which stands for none.
 
     Wire: `bizDate`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date and
-    time of day without a time zone; no source says which zone is meant. Example:
+    time of day without a time zone; no document that was read says which is meant. Example:
     `"2026-03-02 00:00:00"`. Source: field table and sample.
     """
     discrete_property: str | None = None
-    """Value of the group, in a check by groups.
+    """Group that the value belongs to.
 
     Wire: `discreteProperty`, string, optional. Example: `"east"`. Source: field table and
     sample.
     """
     single_check_result: int | None = None
-    """Outcome of the check for this value alone.
+    """Outcome of the comparison with this value.
 
-    Note: No source lists the values.
+    Note: No document that was read lists the values.
 
     Wire: `singleCheckResult`, integer, optional. Example: `0`. Source: field table and
     sample.
     """
-    value: float | None = None
-    """The past value.
-
-    Wire: `value`, number, optional. Example: `10250.0`. Source: field table and sample.
-    """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("value", "value", codec.NUMBER),
         wire.Field("biz_date", "bizDate", codec.TEXT_OR_NUMBER),
         wire.Field("discrete_property", "discreteProperty", codec.STRING),
         wire.Field("single_check_result", "singleCheckResult", codec.INTEGER),
-        wire.Field("value", "value", codec.NUMBER),
     )
 
     @classmethod
@@ -213,6 +252,14 @@ class ReferenceSample(wire.WireObject):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
+        v = get("value")
+        if v is None:
+            absent += 1
+        elif (
+            type(v) is not int and type(v) is not float
+        ) or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.value = v
         v = get("bizDate")
         if v is None:
             absent += 1
@@ -231,14 +278,6 @@ class ReferenceSample(wire.WireObject):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.single_check_result = v
-        v = get("value")
-        if v is None:
-            absent += 1
-        elif (
-            type(v) is not int and type(v) is not float
-        ) or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.value = v
         if len(value) - others + absent != 4:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -249,10 +288,10 @@ class ReferenceSample(wire.WireObject):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
+        draft.value = twin.value
         draft.biz_date = twin.biz_date
         draft.discrete_property = twin.discrete_property
         draft.single_check_result = twin.single_check_result
-        draft.value = twin.value
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -260,15 +299,15 @@ class ReferenceSample(wire.WireObject):
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.value,
             self.biz_date,
             self.discrete_property,
             self.single_check_result,
-            self.value,
         )
 
 
 class SchedulerSystem(OpenStrEnum):
-    """Scheduler that started a check.
+    """Scheduler that starts a check.
 
     Open: other values are kept, with `is_known` false.
     """
@@ -277,113 +316,63 @@ class SchedulerSystem(OpenStrEnum):
     __ignore_case__: ClassVar[bool] = True
 
     CWF2 = "CWF2"
-    """the DataWorks scheduler."""
+    """the scheduler of DataWorks."""
 
 
 @with_draft
 @frozen(kw_only=True)
 class DqcCheckFinished(Event):
-    """The result of one rule in one run of a check.
+    """The result of a rule in one check.
 
     Body of `dqc-check-finished-event`.
+
+    Fields that the field table lacks or leaves open are explained by the API that lists the
+    same results [sdk20].
     """
 
-    check_result: CheckOutcome
+    id: int | None = None
+    """ID of the result; ruleCheckId in dqc-check-feedback-event.
+
+    Wire: `id`, integer or digits in a string, optional. Format `id`: A whole number that
+    names a thing. Some messages send it as text. Example: `990021175`. Source: field table
+    and sample.
+    """
+    check_result: CheckOutcome | None = None
     """How the check ended.
 
-    Wire: `checkResult`, integer or digits in a string. Values: `-2` the check was skipped,
-    `-1` the check itself broke, `0` passed, `1` warning, `2` critical. Example: `0`.
+    Wire: `checkResult`, integer or digits in a string, optional. Values: `-2` the check was
+    skipped, `-1` the check failed, `0` normal, `1` a warning, `2` critical. Example: `-2`.
     Source: field table and sample.
     """
-    id: int
-    """ID of the result; dqc-check-feedback-event has it as ruleCheckId.
+    check_result_status: CheckResultStatus | None = None
+    """State of the result, as the console shows it.
 
-    Wire: `id`, integer or digits in a string. Format `id`: A whole number that names a
-    thing. Some messages send it as text. Example: `990021175`. Source: field table and
-    sample.
+    Wire: `checkResultStatus`, integer or digits in a string, optional. Values: `0` normal,
+    `1` a warning, `2` critical. Example: `0`. Source: sample only.
     """
-    rule_id: int
-    """ID of the data quality rule.
+    rule_id: int | None = None
+    """ID of the rule.
 
-    Wire: `ruleId`, integer or digits in a string. Format `id`: A whole number that names a
-    thing. Some messages send it as text. Example: `88001342`. Source: field table and
-    sample.
-    """
-    project_id: int
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
-
-    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
-    a thing. Some messages send it as text. Example: `24605`. Source: field table and
-    sample.
-    """
-    actual_expression: str | None = None
-    """Partition that was checked.
-
-    Wire: `actualExpression`, string, optional. Example: `"dt=20260302"`. Source: field
+    Wire: `ruleId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `88001342`. Source: field
     table and sample.
     """
-    begin_time: str | None = None
-    """When the check began.
+    rule_name: str | None = None
+    """Name of the rule.
 
-    Note: A number by the field table, text in the published message.
-
-    Wire: `beginTime`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date and
-    time of day without a time zone; no source says which zone is meant. Example:
-    `"2026-03-03 00:25:04"`. Source: field table and sample.
+    Wire: `ruleName`, string, optional. Example: `"orders_not_empty"`. Source: field table
+    and sample.
     """
-    biz_date: str | None = None
-    """Business date: the day whose data is processed, as a rule the day before the run.
+    table_name: str | None = None
+    """Name of the table.
 
-    Note: A number by the field table, text in the published message. All lower case here,
-    bizDate inside the lists.
-
-    Wire: `bizdate`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date and
-    time of day without a time zone; no source says which zone is meant. Example:
-    `"2026-03-02 00:00:00"`. Source: field table and sample.
+    Wire: `tableName`, string, optional. Example: `"dwd_order_detail"`. Source: field table
+    and sample.
     """
-    block_type: BlockType | None = None
-    """Whether the rule is strong or weak.
+    property: str | None = None
+    """Column that the rule is about; a dash if it is about the table.
 
-    Wire: `blockType`, integer or digits in a string, optional. Values: `0` weak rule, `1`
-    strong rule. Example: `1`. Source: field table and sample.
-    """
-    check_result_status: int | None = None
-    """Not described by any source; 0 in the published message.
-
-    Wire: `checkResultStatus`, integer, optional. Example: `0`. Source: sample only.
-    """
-    checker_type: int | None = None
-    """Kind of checker, as a number that no source lists.
-
-    Wire: `checkerType`, integer, optional. Example: `9`. Source: field table and sample.
-    """
-    comment: str | None = None
-    """Remark that people wrote on the rule.
-
-    Wire: `comment`, string, optional. Example: `"The table must not be empty"`. Source:
-    field table only.
-    """
-    date_type: str | None = None
-    """Kind of cycle that the check follows.
-
-    Note: YMD in the published message; no source lists the values.
-
-    Wire: `dateType`, string, optional. Example: `"YMD"`. Source: field table and sample.
-    """
-    discrete: bool | None = None
-    """Whether values are checked by groups.
-
-    Wire: `discrete`, boolean, optional. Example: `false`. Source: field table and sample.
-    """
-    end_time: str | None = None
-    """When the check ended.
-
-    Note: A number by the field table, text in the published message.
-
-    Wire: `endTime`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date and
-    time of day without a time zone; no source says which zone is meant. Example:
-    `"2026-03-03 00:25:11"`. Source: field table and sample.
+    Wire: `property`, string, optional. Example: `"amount"`. Source: field table and sample.
     """
     entity_id: int | None = None
     """ID of the partition expression that the rule belongs to.
@@ -392,111 +381,158 @@ class DqcCheckFinished(Event):
     that names a thing. Some messages send it as text. Example: `14534`. Source: field table
     and sample.
     """
+    match_expression: str | None = None
+    """Partition expression of the rule.
+
+    Wire: `matchExpression`, string, optional. Example: `"dt=$[yyyymmdd-1]"`. Source: field
+    table and sample.
+    """
+    actual_expression: str | None = None
+    """Partition that was checked, as matchExpression gave it.
+
+    Wire: `actualExpression`, string, optional. Example: `"dt=20260302"`. Source: field
+    table and sample.
+    """
+    method_name: CheckMethod | None = None
+    """How one value is computed from the data.
+
+    Wire: `methodName`, string, optional. Values: `avg` mean, `count` number of rows, `sum`
+    sum, `min` smallest value, `max` largest value, `count_distinct` number of distinct
+    values, `user_defined` SQL of your own, `table_count` number of rows of the table,
+    `table_size` size of the table, `table_dt_load_count` load count of the table,
+    `table_dt_refuseload_count` refused load count of the table, `null_value` number of
+    nulls, `null_value/table_count` share of nulls,
+    `(table_count-count_distinct)/table_count` share of repeated values,
+    `table_count-count_distinct` number of repeated values. Example: `"avg"`. Source: field
+    table and sample.
+    """
+    op: str | None = None
+    """Comparison of the measured and the expected value.
+
+    Wire: `op`, string, optional. Format `comparison`: A comparison such as `>=`. Example:
+    `">="`. Source: field table and sample.
+    """
     expect_value: float | None = None
     """Value that the rule expects.
 
     Wire: `expectValue`, number, optional. Example: `1000.0`. Source: field table and
     sample.
     """
-    external_id: str | None = None
-    """ID of the node whose run set the check off, or triggerByManual for one started by hand.
-
-    Wire: `externalId`, string, optional. Example: `"1000374815"`. Source: field table and
-    sample.
-    """
-    external_type: SchedulerSystem | None = None
-    """Scheduler that set the check off.
-
-    Note: Said to be empty when a person did, yet CWF2 in a published message of such a
-    check.
-
-    Wire: `externalType`, string, optional. Values: `CWF2` the DataWorks scheduler. Example:
-    `"CWF2"`. Source: field table and sample.
-    """
-    feedback_status: int | None = None
-    """Not described by any source; 0 in the published message.
-
-    Wire: `feedbackStatus`, integer, optional. Example: `0`. Source: sample only.
-    """
-    fixed_check: bool | None = None
-    """Whether the value is compared with a fixed one.
-
-    Wire: `fixedCheck`, boolean, optional. Example: `true`. Source: field table and sample.
-    """
-    is_prediction: bool | None = None
-    """Whether the result is a forecast.
-
-    Wire: `isPrediction`, boolean, optional. Example: `false`. Source: field table and
-    sample.
-    """
-    match_expression: str | None = None
-    """Partition filter of the rule; actualExpression is what it came to in this check.
-
-    Wire: `matchExpression`, string, optional. Example: `"dt=$[yyyymmdd-1]"`. Source: field
-    table and sample.
-    """
-    method_name: CheckMethod | None = None
-    """How one number is made out of the data.
-
-    Wire: `methodName`, string, optional. Values: `avg` mean, `count` number of rows, `sum`
-    sum, `min` smallest value, `max` largest value, `count_distinct` number of distinct
-    values, `user_defined` own SQL, `table_count` number of rows of the table, `table_size`
-    size of the table, `table_dt_load_count` load count of the table; the sources give the
-    name alone, `table_dt_refuseload_count` refused load count of the table; the sources
-    give the name alone, `null_value` null values. Example: `"table_count"`. Source: field
-    table and sample.
-    """
-    op: str | None = None
-    """Operator between the measured and the expected value.
-
-    Wire: `op`, string, optional. Format `comparison`: A comparison operator such as `>=`.
-    Example: `">="`. Source: field table and sample.
-    """
-    project_name: str | None = None
-    """Name of the workspace.
-
-    Wire: `projectName`, string, optional. Example: `"sales_analytics"`. Source: field table
-    and sample.
-    """
-    property: str | None = None
-    """Column that the rule checks; a dash for a rule about the whole table.
-
-    Wire: `property`, string, optional. Example: `"amount"`. Source: field table and sample.
-    """
-    reference_value: tuple[ReferenceSample, ...] | None = None
-    """Past values that the check compared with.
-
-    Wire: `referenceValue`, array, optional. Source: field table and sample.
-    """
-    rule_name: str | None = None
-    """Name of the data quality rule.
-
-    Wire: `ruleName`, string, optional. Example: `"orders_not_empty"`. Source: field table
-    and sample.
-    """
     sample_value: tuple[CheckSample, ...] | None = None
-    """Values that the check measured.
+    """Values that were measured.
 
     Wire: `sampleValue`, array, optional. Source: field table and sample.
     """
-    table_name: str | None = None
-    """Name of the table.
+    reference_value: tuple[ReferenceSample, ...] | None = None
+    """Past values that were compared with.
 
-    Wire: `tableName`, string, optional. Example: `"dwd_order_detail"`. Source: field table
-    and sample.
+    Wire: `referenceValue`, array, optional. Source: field table and sample.
     """
-    task_id: str | None = None
-    """ID of the run of the check. Not an instance ID, although the field is called taskId.
+    trend: str | None = None
+    """Direction of change that the rule looks at.
 
-    Wire: `taskId`, string, optional. Example: `"17725068001245d3a9c1f"`. Source: field
+    Note: The published message has the comparison >=. The API that creates rules knows up,
+    down and abs [sdk20].
+
+    Wire: `trend`, string, optional. Example: `">="`. Source: field table and sample.
+    """
+    block_type: BlockType | None = None
+    """Whether the rule is strong or weak.
+
+    Wire: `blockType`, integer or digits in a string, optional. Values: `0` weak, `1`
+    strong; a critical outcome blocks the node that started the check. Example: `0`. Source:
+    field table and sample.
+    """
+    checker_type: CheckerType | None = None
+    """What the measured value is compared with.
+
+    Note: The published message has 9, which is no type but the ID of a checker, comparison
+    with a fixed value [sdk20].
+
+    Wire: `checkerType`, integer or digits in a string, optional. Values: `0` a fixed value,
+    `1` the fluctuation of past values, `2` a dynamic threshold. Example: `0`. Source: field
     table and sample.
     """
     template_id: int | None = None
-    """ID of the template that the rule was made from.
+    """ID of the template of the rule.
 
     Wire: `templateId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `7`. Source: field table and
     sample.
+    """
+    fixed_check: bool | None = None
+    """Whether the measured value is compared with a fixed value.
+
+    Wire: `fixedCheck`, boolean, optional. Example: `true`. Source: field table and sample.
+    """
+    discrete: bool | None = None
+    """Whether each group of values is checked for itself.
+
+    Wire: `discrete`, boolean, optional. Example: `false`. Source: field table and sample.
+    """
+    is_prediction: bool | None = None
+    """Whether the value is a forecast.
+
+    Wire: `isPrediction`, boolean, optional. Example: `false`. Source: field table and
+    sample.
+    """
+    whether_to_filter_dirty_data: bool | None = None
+    """Whether dirty data is left out.
+
+    Wire: `whetherToFilterDirtyData`, boolean, optional. Example: `false`. Source: sample
+    only.
+    """
+    task_id: str | None = None
+    """ID of the check; not of an instance.
+
+    Wire: `taskId`, string, optional. Example: `"17725068001245d3a9c1f"`. Source: field
+    table and sample.
+    """
+    external_type: SchedulerSystem | None = None
+    """Scheduler that started the check.
+
+    Note: Said to be empty for a check that a user started, yet a published message of such
+    a check has CWF2.
+
+    Wire: `externalType`, string, optional. Values: `CWF2` the scheduler of DataWorks.
+    Example: `"CWF2"`. Source: field table and sample.
+    """
+    external_id: str | None = None
+    """ID of the node whose instance started the check, or triggerByManual if a user did.
+
+    Wire: `externalId`, string, optional. Example: `"1000374815"`. Source: field table and
+    sample.
+    """
+    biz_date: str | None = None
+    """Business date.
+
+    Note: All lower case, unlike bizDate in sampleValue and referenceValue.
+
+    Wire: `bizdate`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date and
+    time of day without a time zone; no document that was read says which is meant. Example:
+    `"2026-03-02 00:00:00"`. Source: field table and sample.
+    """
+    date_type: str | None = None
+    """Cycle of the schedule.
+
+    Note: YMD is said to stand for cycles of years, months and days. No document that was
+    read has another value.
+
+    Wire: `dateType`, string, optional. Example: `"YMD"`. Source: field table and sample.
+    """
+    begin_time: str | None = None
+    """When the check began.
+
+    Wire: `beginTime`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date and
+    time of day without a time zone; no document that was read says which is meant. Example:
+    `"2026-03-03 00:25:04"`. Source: field table and sample.
+    """
+    end_time: str | None = None
+    """When the check ended.
+
+    Wire: `endTime`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date and
+    time of day without a time zone; no document that was read says which is meant. Example:
+    `"2026-03-03 00:25:11"`. Source: field table and sample.
     """
     time_consuming: str | None = None
     """How long the check took.
@@ -504,88 +540,103 @@ class DqcCheckFinished(Event):
     Wire: `timeConsuming`, string, optional. Format `duration-text`: A number with its unit,
     such as `7s`. Example: `"7s"`. Source: field table and sample.
     """
-    trend: str | None = None
-    """Trend of the values.
+    feedback_status: int | None = None
+    """Number of the feedback status.
 
-    Note: A comparison operator in the published message; no source lists the values.
+    Note: No document that was read lists the values; the published message has 0.
 
-    Wire: `trend`, string, optional. Format `comparison`: A comparison operator such as
-    `>=`. Example: `">="`. Source: field table and sample.
+    Wire: `feedbackStatus`, integer, optional. Example: `0`. Source: sample only.
     """
-    whether_to_filter_dirty_data: bool | None = None
-    """Whether dirty data is left out of the check.
+    comment: str | None = None
+    """Description of the rule.
 
-    Wire: `whetherToFilterDirtyData`, boolean, optional. Example: `false`. Source: sample
-    only.
+    Wire: `comment`, string, optional. Example: `"The table must not be empty"`. Source:
+    field table only.
+    """
+    project_name: str | None = None
+    """Name of the workspace.
+
+    Wire: `projectName`, string, optional. Example: `"sales_analytics"`. Source: field table
+    and sample.
+    """
+    project_id: int | None = None
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
+
+    Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `24605`. Source: field table
+    and sample.
     """
     tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     field table and sample.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Wire: `eventCode`, string, optional. Source: field table and sample.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("actual_expression", "actualExpression", codec.STRING),
-        wire.Field("begin_time", "beginTime", codec.TEXT_OR_NUMBER),
-        wire.Field("biz_date", "bizdate", codec.TEXT_OR_NUMBER),
-        wire.Field("block_type", "blockType", codec.Member(BlockType, codec.INTEGER_OR_DIGITS)),
+        wire.Field("id", "id", codec.INTEGER_OR_DIGITS),
         wire.Field(
-            "check_result", "checkResult", codec.Member(CheckOutcome, codec.INTEGER_OR_DIGITS), True
+            "check_result", "checkResult", codec.Member(CheckOutcome, codec.INTEGER_OR_DIGITS)
         ),
-        wire.Field("check_result_status", "checkResultStatus", codec.INTEGER),
-        wire.Field("checker_type", "checkerType", codec.INTEGER),
-        wire.Field("comment", "comment", codec.STRING),
-        wire.Field("date_type", "dateType", codec.STRING),
-        wire.Field("discrete", "discrete", codec.BOOLEAN),
-        wire.Field("end_time", "endTime", codec.TEXT_OR_NUMBER),
+        wire.Field(
+            "check_result_status",
+            "checkResultStatus",
+            codec.Member(CheckResultStatus, codec.INTEGER_OR_DIGITS),
+        ),
+        wire.Field("rule_id", "ruleId", codec.INTEGER_OR_DIGITS),
+        wire.Field("rule_name", "ruleName", codec.STRING),
+        wire.Field("table_name", "tableName", codec.STRING),
+        wire.Field("property", "property", codec.STRING),
         wire.Field("entity_id", "entityId", codec.INTEGER_OR_DIGITS),
-        wire.Field("expect_value", "expectValue", codec.NUMBER),
-        wire.Field("external_id", "externalId", codec.STRING),
-        wire.Field("external_type", "externalType", codec.Member(SchedulerSystem, codec.STRING)),
-        wire.Field("feedback_status", "feedbackStatus", codec.INTEGER),
-        wire.Field("fixed_check", "fixedCheck", codec.BOOLEAN),
-        wire.Field("id", "id", codec.INTEGER_OR_DIGITS, True),
-        wire.Field("is_prediction", "isPrediction", codec.BOOLEAN),
         wire.Field("match_expression", "matchExpression", codec.STRING),
+        wire.Field("actual_expression", "actualExpression", codec.STRING),
         wire.Field("method_name", "methodName", codec.Member(CheckMethod, codec.STRING)),
         wire.Field("op", "op", codec.STRING),
-        wire.Field("project_name", "projectName", codec.STRING),
-        wire.Field("property", "property", codec.STRING),
-        wire.Field("reference_value", "referenceValue", codec.Array(codec.Nested(ReferenceSample))),
-        wire.Field("rule_id", "ruleId", codec.INTEGER_OR_DIGITS, True),
-        wire.Field("rule_name", "ruleName", codec.STRING),
+        wire.Field("expect_value", "expectValue", codec.NUMBER),
         wire.Field("sample_value", "sampleValue", codec.Array(codec.Nested(CheckSample))),
-        wire.Field("table_name", "tableName", codec.STRING),
-        wire.Field("task_id", "taskId", codec.STRING),
-        wire.Field("template_id", "templateId", codec.INTEGER_OR_DIGITS),
-        wire.Field("time_consuming", "timeConsuming", codec.STRING),
+        wire.Field("reference_value", "referenceValue", codec.Array(codec.Nested(ReferenceSample))),
         wire.Field("trend", "trend", codec.STRING),
+        wire.Field("block_type", "blockType", codec.Member(BlockType, codec.INTEGER_OR_DIGITS)),
+        wire.Field(
+            "checker_type", "checkerType", codec.Member(CheckerType, codec.INTEGER_OR_DIGITS)
+        ),
+        wire.Field("template_id", "templateId", codec.INTEGER_OR_DIGITS),
+        wire.Field("fixed_check", "fixedCheck", codec.BOOLEAN),
+        wire.Field("discrete", "discrete", codec.BOOLEAN),
+        wire.Field("is_prediction", "isPrediction", codec.BOOLEAN),
         wire.Field("whether_to_filter_dirty_data", "whetherToFilterDirtyData", codec.BOOLEAN),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("task_id", "taskId", codec.STRING),
+        wire.Field("external_type", "externalType", codec.Member(SchedulerSystem, codec.STRING)),
+        wire.Field("external_id", "externalId", codec.STRING),
+        wire.Field("biz_date", "bizdate", codec.TEXT_OR_NUMBER),
+        wire.Field("date_type", "dateType", codec.STRING),
+        wire.Field("begin_time", "beginTime", codec.TEXT_OR_NUMBER),
+        wire.Field("end_time", "endTime", codec.TEXT_OR_NUMBER),
+        wire.Field("time_consuming", "timeConsuming", codec.STRING),
+        wire.Field("feedback_status", "feedbackStatus", codec.INTEGER),
+        wire.Field("comment", "comment", codec.STRING),
+        wire.Field("project_name", "projectName", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
@@ -598,126 +649,66 @@ class DqcCheckFinished(Event):
         v: Any
         absent = 0
         as_sent: dict[str, Json] = {}
-        v = get("actualExpression")
+        v = get("id")
         if v is None:
             absent += 1
-        elif type(v) is not str:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        draft.actual_expression = v
-        v = get("beginTime")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.begin_time = v
-        v = get("bizdate")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.biz_date = v
-        v = get("blockType")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or (v := codec.member(v, BlockType)) is None:
-            return None
-        draft.block_type = v
+        draft.id = v
         v = get("checkResult")
-        if type(v) is not int or (v := codec.member(v, CheckOutcome)) is None:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or (v := codec.member(v, CheckOutcome)) is None:
             return None
         draft.check_result = v
         v = get("checkResultStatus")
         if v is None:
             absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        elif type(v) is not int or (v := codec.member(v, CheckResultStatus)) is None:
             return None
         draft.check_result_status = v
-        v = get("checkerType")
+        v = get("ruleId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        draft.checker_type = v
-        v = get("comment")
+        draft.rule_id = v
+        v = get("ruleName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        draft.comment = v
-        v = get("dateType")
+        draft.rule_name = v
+        v = get("tableName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        draft.date_type = v
-        v = get("discrete")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.discrete = v
-        v = get("endTime")
+        draft.table_name = v
+        v = get("property")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        draft.end_time = v
+        draft.property = v
         v = get("entityId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.entity_id = v
-        v = get("expectValue")
-        if v is None:
-            absent += 1
-        elif (
-            type(v) is not int and type(v) is not float
-        ) or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.expect_value = v
-        v = get("externalId")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.external_id = v
-        v = get("externalType")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        else:
-            v = codec.respelt(v, SchedulerSystem, "externalType", as_sent)
-        draft.external_type = v
-        v = get("feedbackStatus")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.feedback_status = v
-        v = get("fixedCheck")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.fixed_check = v
-        v = get("id")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.id = v
-        v = get("isPrediction")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.is_prediction = v
         v = get("matchExpression")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
         draft.match_expression = v
+        v = get("actualExpression")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.actual_expression = v
         v = get("methodName")
         if v is None:
             absent += 1
@@ -732,78 +723,146 @@ class DqcCheckFinished(Event):
         elif type(v) is not str:
             return None
         draft.op = v
-        v = get("projectName")
+        v = get("expectValue")
         if v is None:
             absent += 1
-        elif type(v) is not str:
+        elif (
+            type(v) is not int and type(v) is not float
+        ) or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        draft.project_name = v
-        v = get("property")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.property = v
-        v = get("referenceValue")
-        if v is None:
-            absent += 1
-        elif type(v) is not list or (v := codec.objects(v, ReferenceSample, root)) is None:
-            return None
-        draft.reference_value = v
-        v = get("ruleId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.rule_id = v
-        v = get("ruleName")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.rule_name = v
+        draft.expect_value = v
         v = get("sampleValue")
         if v is None:
             absent += 1
         elif type(v) is not list or (v := codec.objects(v, CheckSample, root)) is None:
             return None
         draft.sample_value = v
-        v = get("tableName")
+        v = get("referenceValue")
         if v is None:
             absent += 1
-        elif type(v) is not str:
+        elif type(v) is not list or (v := codec.objects(v, ReferenceSample, root)) is None:
             return None
-        draft.table_name = v
-        v = get("taskId")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.task_id = v
-        v = get("templateId")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.template_id = v
-        v = get("timeConsuming")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.time_consuming = v
+        draft.reference_value = v
         v = get("trend")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
         draft.trend = v
+        v = get("blockType")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or (v := codec.member(v, BlockType)) is None:
+            return None
+        draft.block_type = v
+        v = get("checkerType")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or (v := codec.member(v, CheckerType)) is None:
+            return None
+        draft.checker_type = v
+        v = get("templateId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.template_id = v
+        v = get("fixedCheck")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.fixed_check = v
+        v = get("discrete")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.discrete = v
+        v = get("isPrediction")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.is_prediction = v
         v = get("whetherToFilterDirtyData")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
         draft.whether_to_filter_dirty_data = v
+        v = get("taskId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.task_id = v
+        v = get("externalType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        else:
+            v = codec.respelt(v, SchedulerSystem, "externalType", as_sent)
+        draft.external_type = v
+        v = get("externalId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.external_id = v
+        v = get("bizdate")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.biz_date = v
+        v = get("dateType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.date_type = v
+        v = get("beginTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.begin_time = v
+        v = get("endTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.end_time = v
+        v = get("timeConsuming")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.time_consuming = v
+        v = get("feedbackStatus")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.feedback_status = v
+        v = get("comment")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.comment = v
+        v = get("projectName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.project_name = v
         v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
         v = get("tenantId")
@@ -835,46 +894,46 @@ class DqcCheckFinished(Event):
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
         as_sent: dict[str, Json] = {}
-        draft.actual_expression = twin.actual_expression
-        draft.begin_time = twin.begin_time
-        draft.biz_date = twin.biz_date
-        draft.block_type = twin.block_type
+        draft.id = twin.id
         draft.check_result = twin.check_result
         draft.check_result_status = twin.check_result_status
-        draft.checker_type = twin.checker_type
-        draft.comment = twin.comment
-        draft.date_type = twin.date_type
-        draft.discrete = twin.discrete
-        draft.end_time = twin.end_time
+        draft.rule_id = twin.rule_id
+        draft.rule_name = twin.rule_name
+        draft.table_name = twin.table_name
+        draft.property = twin.property
         draft.entity_id = twin.entity_id
+        draft.match_expression = twin.match_expression
+        draft.actual_expression = twin.actual_expression
+        v = twin.method_name
+        draft.method_name = v if v is None else codec.respelt(v, CheckMethod, "methodName", as_sent)
+        draft.op = twin.op
         draft.expect_value = twin.expect_value
-        draft.external_id = twin.external_id
+        v = twin.sample_value
+        draft.sample_value = v if v is None else codec.each(CheckSample._from_twin, v, root)
+        v = twin.reference_value
+        draft.reference_value = v if v is None else codec.each(ReferenceSample._from_twin, v, root)
+        draft.trend = twin.trend
+        draft.block_type = twin.block_type
+        draft.checker_type = twin.checker_type
+        draft.template_id = twin.template_id
+        draft.fixed_check = twin.fixed_check
+        draft.discrete = twin.discrete
+        draft.is_prediction = twin.is_prediction
+        draft.whether_to_filter_dirty_data = twin.whether_to_filter_dirty_data
+        draft.task_id = twin.task_id
         v = twin.external_type
         draft.external_type = (
             v if v is None else codec.respelt(v, SchedulerSystem, "externalType", as_sent)
         )
-        draft.feedback_status = twin.feedback_status
-        draft.fixed_check = twin.fixed_check
-        draft.id = twin.id
-        draft.is_prediction = twin.is_prediction
-        draft.match_expression = twin.match_expression
-        v = twin.method_name
-        draft.method_name = v if v is None else codec.respelt(v, CheckMethod, "methodName", as_sent)
-        draft.op = twin.op
-        draft.project_name = twin.project_name
-        draft.property = twin.property
-        v = twin.reference_value
-        draft.reference_value = v if v is None else codec.each(ReferenceSample._from_twin, v, root)
-        draft.rule_id = twin.rule_id
-        draft.rule_name = twin.rule_name
-        v = twin.sample_value
-        draft.sample_value = v if v is None else codec.each(CheckSample._from_twin, v, root)
-        draft.table_name = twin.table_name
-        draft.task_id = twin.task_id
-        draft.template_id = twin.template_id
+        draft.external_id = twin.external_id
+        draft.biz_date = twin.biz_date
+        draft.date_type = twin.date_type
+        draft.begin_time = twin.begin_time
+        draft.end_time = twin.end_time
         draft.time_consuming = twin.time_consuming
-        draft.trend = twin.trend
-        draft.whether_to_filter_dirty_data = twin.whether_to_filter_dirty_data
+        draft.feedback_status = twin.feedback_status
+        draft.comment = twin.comment
+        draft.project_name = twin.project_name
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
         draft.event_code = twin.event_code
@@ -886,40 +945,40 @@ class DqcCheckFinished(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.actual_expression,
-            self.begin_time,
-            self.biz_date,
-            self.block_type,
+            self.id,
             self.check_result,
             self.check_result_status,
-            self.checker_type,
-            self.comment,
-            self.date_type,
-            self.discrete,
-            self.end_time,
-            self.entity_id,
-            self.expect_value,
-            self.external_id,
-            self.external_type,
-            self.feedback_status,
-            self.fixed_check,
-            self.id,
-            self.is_prediction,
-            self.match_expression,
-            self.method_name,
-            self.op,
-            self.project_name,
-            self.property,
-            self.reference_value,
             self.rule_id,
             self.rule_name,
-            self.sample_value,
             self.table_name,
-            self.task_id,
-            self.template_id,
-            self.time_consuming,
+            self.property,
+            self.entity_id,
+            self.match_expression,
+            self.actual_expression,
+            self.method_name,
+            self.op,
+            self.expect_value,
+            self.sample_value,
+            self.reference_value,
             self.trend,
+            self.block_type,
+            self.checker_type,
+            self.template_id,
+            self.fixed_check,
+            self.discrete,
+            self.is_prediction,
             self.whether_to_filter_dirty_data,
+            self.task_id,
+            self.external_type,
+            self.external_id,
+            self.biz_date,
+            self.date_type,
+            self.begin_time,
+            self.end_time,
+            self.time_consuming,
+            self.feedback_status,
+            self.comment,
+            self.project_name,
             self.project_id,
             self.tenant_id,
             self.event_code,
@@ -930,9 +989,9 @@ class DqcCheckFinished(Event):
 @with_draft
 @frozen(kw_only=True)
 class DqcCheckFinishedEvent(DqcCheckFinished):
-    """Quality check finished.
+    """Check finished.
 
-    Fires after a data quality rule was checked, with the result.
+    After a rule was checked.
 
     Event code `dqc-check-finished-event`, EventBridge type
     `dataworks:DqcCheck:DqcCheckFinishedEvent`, category `dqc-check`; workspace level, Data
@@ -941,7 +1000,6 @@ class DqcCheckFinishedEvent(DqcCheckFinished):
     Regular event: it tells, and waits for no answer.
 
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
-    point event codes, English and Chinese, DataWorks help: Development reference, event
-    lists and event message formats, English, DataWorks help: event list and message format,
-    English.
+    point event codes, English and Chinese, DataWorks help: event lists and event message
+    formats, English, DataWorks help: event list and message format, English.
     """

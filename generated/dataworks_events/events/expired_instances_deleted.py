@@ -22,20 +22,25 @@ class ExpiredInstancesDeleted(Event):
     Body of `expired-task-instances-deleted`.
     """
 
-    app_id: int
-    """ID of the workspace, the number that other events call projectId.
+    deleted_task_instance_ids: tuple[int, ...] | None = None
+    """IDs of the removed instances.
 
-    Note: Where it stands, projectId is missing or means the same.
-
-    Wire: `appId`, integer or digits in a string. Format `id`: A whole number that names a
-    thing. Some messages send it as text. Example: `24605`. Source: field table and sample.
+    Wire: `deletedTaskInstanceIds`, array, optional. Format `id`: A whole number that names
+    a thing. Some messages send it as text. Example: `[800000012345, 800000012346]`. Source:
+    field table and sample.
     """
-    deleted_task_instance_ids: tuple[int, ...]
-    """IDs of the instances that were removed.
+    app_id: int | None = None
+    """ID of the workspace; the number that other events call projectId.
 
-    Wire: `deletedTaskInstanceIds`, array. Format `id`: A whole number that names a thing.
-    Some messages send it as text. Example: `[800000012345, 800000012346]`. Source: field
-    table and sample.
+    Wire: `appId`, integer or digits in a string, optional. Format `id`: A whole number that
+    names a thing. Some messages send it as text. Example: `24605`. Source: field table and
+    sample.
+    """
+    owner: str | None = None
+    """UID of the account that owned the instances.
+
+    Wire: `owner`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account. Example: `"1107550004253538"`. Source: field table and sample.
     """
     operation_time: int | None = None
     """When the operation was made.
@@ -44,59 +49,49 @@ class ExpiredInstancesDeleted(Event):
     `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
     `1772503200000`. Source: field table and sample.
     """
-    owner: str | None = None
-    """UID of the account that owned the instances.
-
-    Wire: `owner`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
-    sample.
-    """
     tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: A string by the field table, a number in the published messages.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     field table and sample.
     """
     operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
-    Note: A number by the field table, which says that this event does not use it.
+    Note: The field table says that this event does not use it.
 
     Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table only.
+    account. Example: `"1107550004253538"`. Source: field table only.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Wire: `eventCode`, string, optional. Source: field table and sample.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: field table and
     sample.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("app_id", "appId", codec.INTEGER_OR_DIGITS, True),
         wire.Field(
-            "deleted_task_instance_ids", "deletedTaskInstanceIds", codec.Array(codec.INTEGER), True
+            "deleted_task_instance_ids", "deletedTaskInstanceIds", codec.Array(codec.INTEGER)
         ),
-        wire.Field("operation_time", "operationTime", codec.INTEGER_OR_DIGITS),
+        wire.Field("app_id", "appId", codec.INTEGER_OR_DIGITS),
         wire.Field("owner", "owner", codec.TEXT_OR_DIGITS),
+        wire.Field("operation_time", "operationTime", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
@@ -109,26 +104,30 @@ class ExpiredInstancesDeleted(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("appId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.app_id = v
         v = get("deletedTaskInstanceIds")
-        if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
             return None
         draft.deleted_task_instance_ids = v
-        v = get("operationTime")
+        v = get("appId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        draft.operation_time = v
+        draft.app_id = v
         v = get("owner")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
         draft.owner = v
+        v = get("operationTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.operation_time = v
         v = get("tenantId")
         if v is None:
             absent += 1
@@ -163,10 +162,10 @@ class ExpiredInstancesDeleted(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.app_id = twin.app_id
         draft.deleted_task_instance_ids = twin.deleted_task_instance_ids
-        draft.operation_time = twin.operation_time
+        draft.app_id = twin.app_id
         draft.owner = twin.owner
+        draft.operation_time = twin.operation_time
         draft.tenant_id = twin.tenant_id
         draft.operator = twin.operator
         draft.event_code = twin.event_code
@@ -178,10 +177,10 @@ class ExpiredInstancesDeleted(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.app_id,
             self.deleted_task_instance_ids,
-            self.operation_time,
+            self.app_id,
             self.owner,
+            self.operation_time,
             self.tenant_id,
             self.operator,
             self.event_code,
@@ -194,7 +193,7 @@ class ExpiredInstancesDeleted(Event):
 class ExpiredTaskInstancesDeleted(ExpiredInstancesDeleted):
     """Expired instances deleted.
 
-    Fires after instances that had expired were removed.
+    After instances that had expired were removed.
 
     Event code `expired-task-instances-deleted`, EventBridge type
     `dataworks:InstanceChange:ExpiredTaskInstancesDeleted`, category `instance-change`;

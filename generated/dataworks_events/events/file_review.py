@@ -19,34 +19,17 @@ from ..wire import NOTHING
 @with_draft
 @frozen(kw_only=True)
 class FileReview(Event):
-    """A file whose code was reviewed; its fields are a guess from the other file events.
+    """A file whose code was reviewed.
 
     Body of `review-file`.
 
-    No source shows this body. Older page titles list code review in the one section on file
-    changes, so that every field of the file events is taken over, and none is required.
+    No field table and no message of it were found. The titles of older event lists name
+    code review in their one section on file changes, so the fields of the other file events
+    are taken over.
     """
 
-    change_type: ChangeType | None = None
-    """Whether the commit or deployment adds, changes or removes the file.
-
-    Wire: `changeType`, string, optional. Values: `0` the file is new, `1` the file was
-    changed, `2` the file was deleted. Example: `"1"`. Source: inferred.
-    """
-    data_source_name: str | None = None
-    """Name of the data source that the file's code runs on.
-
-    Wire: `dataSourceName`, string, optional. Example: `"odps_first"`. Source: inferred.
-    """
-    file_create_time: str | None = None
-    """When the file was created.
-
-    Wire: `fileCreateTime`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date
-    and time of day without a time zone; no source says which zone is meant. Example:
-    `"2026-03-03 09:41:07"`. Source: inferred.
-    """
     file_id: int | None = None
-    """ID of the file: the code in DataStudio that the node nodeId runs once it is deployed.
+    """ID of the file. Deployed, the file is the node of nodeId.
 
     Wire: `fileId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `503512467`. Source:
@@ -57,101 +40,129 @@ class FileReview(Event):
 
     Wire: `fileName`, string, optional. Example: `"dwd_order_detail"`. Source: inferred.
     """
-    file_owner: str | None = None
-    """UID of the account that owns the file.
-
-    Wire: `fileOwner`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: inferred.
-    """
     file_type: FileType | None = None
-    """Code type of the file as a number, such as 10 for SQL on MaxCompute. Node events send
-    the name in programType.
+    """Type of the node, resource or function; node events send its name in programType.
 
-    Wire: `fileType`, integer or digits in a string, optional. Values: `6` Shell script,
-    `10` SQL on MaxCompute, `11` MapReduce on MaxCompute, `23` Data Integration sync, `24`
-    ODPS Script, on MaxCompute, `99` virtual node, `221` PyODPS with Python 2, `225` Spark
-    on MaxCompute, `900` real-time sync, `1221` PyODPS with Python 3. Example: `10`. Source:
-    inferred.
+    Wire: `fileType`, integer or digits in a string, optional. Values: `2` , `6` Shell
+    script, `19` , `31` , `97` , `98` , `99` virtual node, which runs nothing, `239` check
+    for an object in OSS, `1089` cross-tenant node, `1100` assignment node, `1101` , `1102`
+    , `1103` , `1104` , `1105` , `1106` , `1107` , `1108` , `1109` , `1114` , `1115` ,
+    `1320` , `1321` , `1322` , `1332` , `1333` , `3` , `8` , `9` , `10` SQL on MaxCompute,
+    `11` MapReduce on MaxCompute, `12` , `13` , `14` , `15` , `16` , `17` , `18` , `24`
+    script of SQL on MaxCompute, `30` , `82` , `221` PyODPS with Python 2, `223` , `225`
+    Spark on MaxCompute, `226` , `238` , `1010` , `1221` PyODPS with Python 3, `3010` , `4`
+    , `20` , `21` , `22` , `23` Data Integration, batch sync, `200` , `222` , `900` Data
+    Integration, real-time sync, `227` Hive on E-MapReduce, `228` Spark on E-MapReduce,
+    `229` Spark SQL on E-MapReduce, `230` MapReduce on E-MapReduce, `231` , `232` , `257`
+    Shell on E-MapReduce, `258` Spark Shell on E-MapReduce, `259` Presto on E-MapReduce,
+    `260` Impala on E-MapReduce, `261` , `262` , `263` , `264` , `265` , `266` , `267` ,
+    `268` , `270` , `271` , `272` , `273` , `274` , `275` , `276` , `277` , `278` , `279` ,
+    `280` , `281` , `87` , `240` , `1002` , `1116` , `1117` , `1119` , `1091` Hologres
+    development, `1092` Hologres development, `1093` SQL on Hologres, `1094` , `1095` ,
+    `2010` , `2011` , `2012` , `2019` , `2020` , `1301` , `1302` , `1303` , `1304` , `1305`
+    , `1306` , `1307` , `1308` , `1309` , `1310` , `1311` , `1312` , `1313` , `1314` ,
+    `1315` , `1316` , `1317` , `9999` , `241` , `1323` , `1330` , `1331` . Example: `10`.
+    Source: inferred.
+    """
+    change_type: ChangeType | None = None
+    """What the commit or deployment does to the file.
+
+    Wire: `changeType`, string, optional. Values: `0` the file is created, `1` the file is
+    changed, `2` the file is deleted. Example: `"0"`. Source: inferred.
     """
     file_version: int | None = None
-    """Version of the file that is committed or deployed.
+    """Version of the file.
 
     Wire: `fileVersion`, integer, optional. Example: `3`. Source: inferred.
     """
     node_id: int | None = None
-    """ID of the node, the unit of code that the scheduler runs. It stays the same from run to
-    run; each run is an instance with its own taskId.
+    """ID of the node. It stays the same from run to run.
 
     Wire: `nodeId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `1000374815`. Source:
     inferred.
     """
+    file_owner: str | None = None
+    """UID of the account that owns the file.
+
+    Wire: `fileOwner`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account. Example: `"1107550004253538"`. Source: inferred.
+    """
+    file_create_time: str | None = None
+    """When the file was created.
+
+    Wire: `fileCreateTime`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date
+    and time of day without a time zone; no document that was read says which is meant.
+    Example: `"2026-03-03 09:41:07"`. Source: inferred.
+    """
+    data_source_name: str | None = None
+    """Name of the data source that the code runs on.
+
+    Wire: `dataSourceName`, string, optional. Example: `"odps_first"`. Source: inferred.
+    """
     resource_type: int | None = None
-    """Not described by any source; 1 in the published message.
+    """Number of the resource type.
+
+    Note: No document that was read lists the values; the published messages have 1.
 
     Wire: `resourceType`, integer, optional. Example: `1`. Source: inferred.
     """
     project_id: int | None = None
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
     Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `24605`. Source: inferred.
     """
     tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     inferred.
     """
     operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
     Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: inferred.
+    account. Example: `"1107550004253538"`. Source: inferred.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Wire: `eventCode`, string, optional. Source: inferred.
     """
     extension_biz_id: str | None = None
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
     inferred.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("change_type", "changeType", codec.Member(ChangeType, codec.STRING)),
-        wire.Field("data_source_name", "dataSourceName", codec.STRING),
-        wire.Field("file_create_time", "fileCreateTime", codec.TEXT_OR_NUMBER),
         wire.Field("file_id", "fileId", codec.INTEGER_OR_DIGITS),
         wire.Field("file_name", "fileName", codec.STRING),
-        wire.Field("file_owner", "fileOwner", codec.TEXT_OR_DIGITS),
         wire.Field("file_type", "fileType", codec.Member(FileType, codec.INTEGER_OR_DIGITS)),
+        wire.Field("change_type", "changeType", codec.Member(ChangeType, codec.STRING)),
         wire.Field("file_version", "fileVersion", codec.INTEGER),
         wire.Field("node_id", "nodeId", codec.INTEGER_OR_DIGITS),
+        wire.Field("file_owner", "fileOwner", codec.TEXT_OR_DIGITS),
+        wire.Field("file_create_time", "fileCreateTime", codec.TEXT_OR_NUMBER),
+        wire.Field("data_source_name", "dataSourceName", codec.STRING),
         wire.Field("resource_type", "resourceType", codec.INTEGER),
         wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
@@ -167,24 +178,6 @@ class FileReview(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("changeType")
-        if v is None:
-            absent += 1
-        elif type(v) is not str or (v := codec.member(v, ChangeType)) is None:
-            return None
-        draft.change_type = v
-        v = get("dataSourceName")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.data_source_name = v
-        v = get("fileCreateTime")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.file_create_time = v
         v = get("fileId")
         if v is None:
             absent += 1
@@ -197,18 +190,18 @@ class FileReview(Event):
         elif type(v) is not str:
             return None
         draft.file_name = v
-        v = get("fileOwner")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.file_owner = v
         v = get("fileType")
         if v is None:
             absent += 1
         elif type(v) is not int or (v := codec.member(v, FileType)) is None:
             return None
         draft.file_type = v
+        v = get("changeType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := codec.member(v, ChangeType)) is None:
+            return None
+        draft.change_type = v
         v = get("fileVersion")
         if v is None:
             absent += 1
@@ -221,6 +214,24 @@ class FileReview(Event):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.node_id = v
+        v = get("fileOwner")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.file_owner = v
+        v = get("fileCreateTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.file_create_time = v
+        v = get("dataSourceName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.data_source_name = v
         v = get("resourceType")
         if v is None:
             absent += 1
@@ -273,15 +284,15 @@ class FileReview(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.change_type = twin.change_type
-        draft.data_source_name = twin.data_source_name
-        draft.file_create_time = twin.file_create_time
         draft.file_id = twin.file_id
         draft.file_name = twin.file_name
-        draft.file_owner = twin.file_owner
         draft.file_type = twin.file_type
+        draft.change_type = twin.change_type
         draft.file_version = twin.file_version
         draft.node_id = twin.node_id
+        draft.file_owner = twin.file_owner
+        draft.file_create_time = twin.file_create_time
+        draft.data_source_name = twin.data_source_name
         draft.resource_type = twin.resource_type
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
@@ -296,15 +307,15 @@ class FileReview(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.change_type,
-            self.data_source_name,
-            self.file_create_time,
             self.file_id,
             self.file_name,
-            self.file_owner,
             self.file_type,
+            self.change_type,
             self.file_version,
             self.node_id,
+            self.file_owner,
+            self.file_create_time,
+            self.data_source_name,
             self.resource_type,
             self.project_id,
             self.tenant_id,
@@ -318,23 +329,22 @@ class FileReview(Event):
 @with_draft
 @frozen(kw_only=True)
 class ReviewFile(FileReview):
-    """Review code.
+    """Code reviewed.
 
-    Fired on the review of the code of a node.
+    On the review of the code of a node.
 
     Event code `review-file`, EventBridge type `dataworks:FileChange:ReviewFile`, category
     `file-change`; workspace level, DataStudio.
 
     Regular event: it tells, and waits for no answer.
 
-    Retired: It was on the event list of February 2025 and is missing from those of January
-    and March 2026.
+    Retired: It is on the event list of February 2025, and missing from those of January and
+    March 2026.
 
-    No source shows its body.
-
-    The event-codes page alone tells that it is regular.
+    Of the documents that were read, the page on event codes alone gives its kind
+    [event-codes].
 
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
-    point event codes, English and Chinese, DataWorks help: Development reference, event
-    lists and event message formats, English, DataWorks help: event list, Chinese.
+    point event codes, English and Chinese, DataWorks help: event lists and event message
+    formats, English, DataWorks help: event list, Chinese.
     """

@@ -18,26 +18,18 @@ from ..wire import NOTHING
 @with_draft
 @frozen(kw_only=True)
 class InstanceChange(Event):
-    """Instances, single runs of nodes, that somebody has just operated on.
+    """Instances that a user has operated on.
 
     Body of `freeze-instance`, `unfreeze-instance`, `kill-instance`, `rerun-instance`,
     `set-instance-success`.
     """
 
-    task_ids: tuple[int, ...]
-    """IDs of the instances, single runs of nodes, that the operation covers.
+    task_ids: tuple[int, ...] | None = None
+    """IDs of the instances.
 
-    Wire: `taskIds`, array. Format `id`: A whole number that names a thing. Some messages
-    send it as text. Example: `[800000012345, 800000012346]`. Source: field table and
-    sample.
-    """
-    project_id: int
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
-
-    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
-    a thing. Some messages send it as text. Example: `24605`. Source: field table and
-    sample.
+    Wire: `taskIds`, array, optional. Format `id`: A whole number that names a thing. Some
+    messages send it as text. Example: `[800000012345, 800000012346]`. Source: field table
+    and sample.
     """
     project_type: ProjectEnvironment | None = None
     """Environment that the instances run in.
@@ -45,48 +37,50 @@ class InstanceChange(Event):
     Wire: `projectType`, string, optional. Values: `PROD` production, `DEV` development.
     Example: `"PROD"`. Source: field table and sample.
     """
-    tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    project_id: int | None = None
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `24605`. Source: field table
+    and sample.
+    """
+    tenant_id: int | None = None
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     field table and sample.
     """
     operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
     Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
-    sample.
+    account. Example: `"1107550004253538"`. Source: field table and sample.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Wire: `eventCode`, string, optional. Source: field table and sample.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("task_ids", "taskIds", codec.Array(codec.INTEGER)),
         wire.Field("project_type", "projectType", codec.Member(ProjectEnvironment, codec.STRING)),
-        wire.Field("task_ids", "taskIds", codec.Array(codec.INTEGER), True),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
@@ -99,18 +93,22 @@ class InstanceChange(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
+        v = get("taskIds")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
+            return None
+        draft.task_ids = v
         v = get("projectType")
         if v is None:
             absent += 1
         elif type(v) is not str or (v := codec.member(v, ProjectEnvironment)) is None:
             return None
         draft.project_type = v
-        v = get("taskIds")
-        if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
-            return None
-        draft.task_ids = v
         v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
         v = get("tenantId")
@@ -147,8 +145,8 @@ class InstanceChange(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.project_type = twin.project_type
         draft.task_ids = twin.task_ids
+        draft.project_type = twin.project_type
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
         draft.operator = twin.operator
@@ -161,8 +159,8 @@ class InstanceChange(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.project_type,
             self.task_ids,
+            self.project_type,
             self.project_id,
             self.tenant_id,
             self.operator,
@@ -174,9 +172,9 @@ class InstanceChange(Event):
 @with_draft
 @frozen(kw_only=True)
 class FreezeInstance(InstanceChange):
-    """Freeze an instance.
+    """Instances frozen.
 
-    Fires after somebody froze instances, single runs of nodes.
+    After a user froze instances.
 
     Event code `freeze-instance`, EventBridge type
     `dataworks:InstanceChange:FreezeInstance`, category `instance-change`; workspace level,
@@ -185,18 +183,17 @@ class FreezeInstance(InstanceChange):
     Regular event: it tells, and waits for no answer.
 
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
-    point event codes, English and Chinese, DataWorks help: Development reference, event
-    lists and event message formats, English, DataWorks help: event list and message format,
-    English.
+    point event codes, English and Chinese, DataWorks help: event lists and event message
+    formats, English, DataWorks help: event list and message format, English.
     """
 
 
 @with_draft
 @frozen(kw_only=True)
 class KillInstance(InstanceChange):
-    """Terminate an instance.
+    """Instances terminated.
 
-    Fires after somebody stopped instances, single runs of nodes.
+    After a user terminated instances.
 
     Event code `kill-instance`, EventBridge type `dataworks:InstanceChange:KillInstance`,
     category `instance-change`; workspace level, Operation Center.
@@ -204,18 +201,17 @@ class KillInstance(InstanceChange):
     Regular event: it tells, and waits for no answer.
 
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
-    point event codes, English and Chinese, DataWorks help: Development reference, event
-    lists and event message formats, English, DataWorks help: event list and message format,
-    English.
+    point event codes, English and Chinese, DataWorks help: event lists and event message
+    formats, English, DataWorks help: event list and message format, English.
     """
 
 
 @with_draft
 @frozen(kw_only=True)
 class RerunInstance(InstanceChange):
-    """Rerun an instance.
+    """Instances rerun.
 
-    Fires after somebody ran instances, single runs of nodes, again.
+    After a user reran instances, or instances with their descendants.
 
     Event code `rerun-instance`, EventBridge type `dataworks:InstanceChange:RerunInstance`,
     category `instance-change`; workspace level, Operation Center.
@@ -223,18 +219,17 @@ class RerunInstance(InstanceChange):
     Regular event: it tells, and waits for no answer.
 
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
-    point event codes, English and Chinese, DataWorks help: Development reference, event
-    lists and event message formats, English, DataWorks help: event list and message format,
-    English.
+    point event codes, English and Chinese, DataWorks help: event lists and event message
+    formats, English, DataWorks help: event list and message format, English.
     """
 
 
 @with_draft
 @frozen(kw_only=True)
 class SetInstanceSuccess(InstanceChange):
-    """Set an instance to succeeded.
+    """Instances set to succeeded.
 
-    Fires after somebody marked instances as succeeded by hand.
+    After a user set the status of instances to succeeded.
 
     Event code `set-instance-success`, EventBridge type
     `dataworks:InstanceChange:SetInstanceSuccess`, category `instance-change`; workspace
@@ -243,18 +238,17 @@ class SetInstanceSuccess(InstanceChange):
     Regular event: it tells, and waits for no answer.
 
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
-    point event codes, English and Chinese, DataWorks help: Development reference, event
-    lists and event message formats, English, DataWorks help: event list and message format,
-    English.
+    point event codes, English and Chinese, DataWorks help: event lists and event message
+    formats, English, DataWorks help: event list and message format, English.
     """
 
 
 @with_draft
 @frozen(kw_only=True)
 class UnfreezeInstance(InstanceChange):
-    """Unfreeze an instance.
+    """Instances unfrozen.
 
-    Fires after somebody unfroze instances, single runs of nodes.
+    After a user unfroze instances.
 
     Event code `unfreeze-instance`, EventBridge type
     `dataworks:InstanceChange:UnfreezeInstance`, category `instance-change`; workspace
@@ -263,7 +257,6 @@ class UnfreezeInstance(InstanceChange):
     Regular event: it tells, and waits for no answer.
 
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
-    point event codes, English and Chinese, DataWorks help: Development reference, event
-    lists and event message formats, English, DataWorks help: event list and message format,
-    English.
+    point event codes, English and Chinese, DataWorks help: event lists and event message
+    formats, English, DataWorks help: event list and message format, English.
     """

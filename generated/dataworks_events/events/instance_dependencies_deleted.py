@@ -17,29 +17,27 @@ from ..wire import NOTHING
 @with_draft
 @frozen(kw_only=True)
 class InstanceDependenciesDeleted(Event):
-    """An instance that no longer waits for some of those before it.
+    """An instance that no longer waits for some of its upstream instances.
 
     Body of `delete-task-instance-dependencies`.
     """
 
-    task_instance_id: int
-    """ID of the instance whose dependencies were removed.
+    task_instance_id: int | None = None
+    """ID of the instance whose dependencies were deleted.
 
-    Wire: `taskInstanceId`, integer or digits in a string. Format `id`: A whole number that
-    names a thing. Some messages send it as text. Example: `800000012345`. Source: field
-    table and sample.
+    Wire: `taskInstanceId`, integer or digits in a string, optional. Format `id`: A whole
+    number that names a thing. Some messages send it as text. Example: `800000012345`.
+    Source: field table and sample.
     """
-    upstream_task_instance_ids: tuple[int, ...]
-    """IDs of the instances that it no longer waits for.
+    upstream_task_instance_ids: tuple[int, ...] | None = None
+    """IDs of the upstream instances that it no longer waits for.
 
-    Wire: `upstreamTaskInstanceIds`, array. Format `id`: A whole number that names a thing.
-    Some messages send it as text. Example: `[800000012345, 800000012346]`. Source: field
-    table and sample.
+    Wire: `upstreamTaskInstanceIds`, array, optional. Format `id`: A whole number that names
+    a thing. Some messages send it as text. Example: `[800000012345, 800000012346]`. Source:
+    field table and sample.
     """
     app_id: int | None = None
-    """ID of the workspace, the number that other events call projectId.
-
-    Note: Where it stands, projectId is missing or means the same.
+    """ID of the workspace; the number that other events call projectId.
 
     Wire: `appId`, integer or digits in a string, optional. Format `id`: A whole number that
     names a thing. Some messages send it as text. Example: `24605`. Source: sample only.
@@ -52,53 +50,45 @@ class InstanceDependenciesDeleted(Event):
     `1772503200000`. Source: field table and sample.
     """
     tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     sample only.
     """
     operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
     Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
-    sample.
+    account. Example: `"1107550004253538"`. Source: field table and sample.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Wire: `eventCode`, string, optional. Source: sample only.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: sample only.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("task_instance_id", "taskInstanceId", codec.INTEGER_OR_DIGITS),
+        wire.Field(
+            "upstream_task_instance_ids", "upstreamTaskInstanceIds", codec.Array(codec.INTEGER)
+        ),
         wire.Field("app_id", "appId", codec.INTEGER_OR_DIGITS),
         wire.Field("operation_time", "operationTime", codec.INTEGER_OR_DIGITS),
-        wire.Field("task_instance_id", "taskInstanceId", codec.INTEGER_OR_DIGITS, True),
-        wire.Field(
-            "upstream_task_instance_ids",
-            "upstreamTaskInstanceIds",
-            codec.Array(codec.INTEGER),
-            True,
-        ),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
@@ -111,6 +101,18 @@ class InstanceDependenciesDeleted(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
+        v = get("taskInstanceId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.task_instance_id = v
+        v = get("upstreamTaskInstanceIds")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
+            return None
+        draft.upstream_task_instance_ids = v
         v = get("appId")
         if v is None:
             absent += 1
@@ -123,14 +125,6 @@ class InstanceDependenciesDeleted(Event):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.operation_time = v
-        v = get("taskInstanceId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.task_instance_id = v
-        v = get("upstreamTaskInstanceIds")
-        if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
-            return None
-        draft.upstream_task_instance_ids = v
         v = get("tenantId")
         if v is None:
             absent += 1
@@ -165,10 +159,10 @@ class InstanceDependenciesDeleted(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.app_id = twin.app_id
-        draft.operation_time = twin.operation_time
         draft.task_instance_id = twin.task_instance_id
         draft.upstream_task_instance_ids = twin.upstream_task_instance_ids
+        draft.app_id = twin.app_id
+        draft.operation_time = twin.operation_time
         draft.tenant_id = twin.tenant_id
         draft.operator = twin.operator
         draft.event_code = twin.event_code
@@ -180,10 +174,10 @@ class InstanceDependenciesDeleted(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.app_id,
-            self.operation_time,
             self.task_instance_id,
             self.upstream_task_instance_ids,
+            self.app_id,
+            self.operation_time,
             self.tenant_id,
             self.operator,
             self.event_code,
@@ -194,9 +188,9 @@ class InstanceDependenciesDeleted(Event):
 @with_draft
 @frozen(kw_only=True)
 class DeleteTaskInstanceDependencies(InstanceDependenciesDeleted):
-    """Delete instance dependencies.
+    """Instance dependencies deleted.
 
-    Fires after an instance was cut off from instances that it would have waited for.
+    After dependencies of an instance on upstream instances were deleted.
 
     Event code `delete-task-instance-dependencies`, EventBridge type
     `dataworks:InstanceChange:DeleteTaskInstanceDependencies`, category `instance-change`;

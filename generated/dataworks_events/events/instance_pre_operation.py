@@ -17,86 +17,79 @@ from ..wire import NOTHING
 @with_draft
 @frozen(kw_only=True)
 class InstancePreOperation(Event):
-    """Instances, single runs of nodes, that somebody is about to operate on.
+    """Instances that a user is about to operate on.
 
     Body of `pre-freeze-instance`, `pre-unfreeze-instance`, `pre-rerun-instance`,
     `pre-set-instance-success`, `pre-kill-instance`.
 
-    Pages on Operation Center (October 2024 and later) say that operations on instances
-    trigger no check; the event list of March 2026 has this one.
+    Pages on Operation Center of October 2024 and later say that operations on instances
+    trigger no check [ops]; the event list of March 2026 has these five.
     """
 
-    task_ids: tuple[int, ...]
-    """IDs of the instances, single runs of nodes, that the operation covers.
+    task_ids: tuple[int, ...] | None = None
+    """IDs of the instances.
 
-    Wire: `taskIds`, array. Format `id`: A whole number that names a thing. Some messages
-    send it as text. Example: `[800000012345, 800000012346]`. Source: field table and
-    sample.
-    """
-    project_id: int
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
-
-    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
-    a thing. Some messages send it as text. Example: `24605`. Source: field table and
-    sample.
+    Wire: `taskIds`, array, optional. Format `id`: A whole number that names a thing. Some
+    messages send it as text. Example: `[800000012345, 800000012346]`. Source: field table
+    and sample.
     """
     extension_biz_name: str | None = None
-    """Name of the object that the operation is about, for people to read.
+    """Name of the object of the operation; of several objects it may be a summary.
 
     Wire: `extensionBizName`, string, optional. Example: `"sync_orders_to_maxcompute"`.
     Source: field table and sample.
     """
-    tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    project_id: int | None = None
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
-    Note: A string by the field table, a number in the published messages.
+    Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `24605`. Source: field table
+    and sample.
+    """
+    tenant_id: int | None = None
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     field table and sample.
     """
     operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
-
-    Note: A number by the field table, text in the published message.
+    """UID of the account that makes or made the operation.
 
     Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
-    sample.
+    account. Example: `"1107550004253538"`. Source: field table and sample.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Wire: `eventCode`, string, optional. Source: field table and sample.
     """
     extension_biz_id: str | None = None
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
     field table and sample.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("task_ids", "taskIds", codec.Array(codec.INTEGER)),
         wire.Field("extension_biz_name", "extensionBizName", codec.STRING),
-        wire.Field("task_ids", "taskIds", codec.Array(codec.INTEGER), True),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
@@ -110,18 +103,22 @@ class InstancePreOperation(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
+        v = get("taskIds")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
+            return None
+        draft.task_ids = v
         v = get("extensionBizName")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
         draft.extension_biz_name = v
-        v = get("taskIds")
-        if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
-            return None
-        draft.task_ids = v
         v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
         v = get("tenantId")
@@ -164,8 +161,8 @@ class InstancePreOperation(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.extension_biz_name = twin.extension_biz_name
         draft.task_ids = twin.task_ids
+        draft.extension_biz_name = twin.extension_biz_name
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
         draft.operator = twin.operator
@@ -179,8 +176,8 @@ class InstancePreOperation(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.extension_biz_name,
             self.task_ids,
+            self.extension_biz_name,
             self.project_id,
             self.tenant_id,
             self.operator,
@@ -193,9 +190,9 @@ class InstancePreOperation(Event):
 @with_draft
 @frozen(kw_only=True)
 class PreFreezeInstance(InstancePreOperation):
-    """Before freezing an instance.
+    """Before instances are frozen.
 
-    Fires when somebody is about to freeze instances, single runs of nodes.
+    When a user is about to freeze instances.
 
     Event code `pre-freeze-instance`, EventBridge type
     `dataworks:InstanceChange:PreFreezeInstance`, category `instance-change`; workspace
@@ -213,9 +210,9 @@ class PreFreezeInstance(InstancePreOperation):
 @with_draft
 @frozen(kw_only=True)
 class PreKillInstance(InstancePreOperation):
-    """Before terminating an instance.
+    """Before instances are terminated.
 
-    Fires when somebody is about to stop instances, single runs of nodes.
+    When a user is about to terminate instances.
 
     Event code `pre-kill-instance`, EventBridge type
     `dataworks:InstanceChange:PreKillInstance`, category `instance-change`; workspace level,
@@ -233,9 +230,9 @@ class PreKillInstance(InstancePreOperation):
 @with_draft
 @frozen(kw_only=True)
 class PreRerunInstance(InstancePreOperation):
-    """Before rerunning an instance.
+    """Before instances are rerun.
 
-    Fires when somebody is about to run instances, single runs of nodes, again.
+    When a user is about to rerun instances.
 
     Event code `pre-rerun-instance`, EventBridge type
     `dataworks:InstanceChange:PreRerunInstance`, category `instance-change`; workspace
@@ -253,9 +250,9 @@ class PreRerunInstance(InstancePreOperation):
 @with_draft
 @frozen(kw_only=True)
 class PreSetInstanceSuccess(InstancePreOperation):
-    """Before setting an instance to succeeded.
+    """Before instances are set to succeeded.
 
-    Fires when somebody is about to mark instances as succeeded by hand.
+    When a user is about to set the status of instances to succeeded.
 
     Event code `pre-set-instance-success`, EventBridge type
     `dataworks:InstanceChange:PreSetInstanceSuccess`, category `instance-change`; workspace
@@ -273,9 +270,9 @@ class PreSetInstanceSuccess(InstancePreOperation):
 @with_draft
 @frozen(kw_only=True)
 class PreUnfreezeInstance(InstancePreOperation):
-    """Before unfreezing an instance.
+    """Before instances are unfrozen.
 
-    Fires when somebody is about to unfreeze instances, single runs of nodes.
+    When a user is about to unfreeze instances.
 
     Event code `pre-unfreeze-instance`, EventBridge type
     `dataworks:InstanceChange:PreUnfreezeInstance`, category `instance-change`; workspace

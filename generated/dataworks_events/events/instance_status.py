@@ -24,96 +24,62 @@ class TaskType(OpenIntEnum):
     """
 
     NORMAL = 0
-    """ordinary scheduled run."""
+    """runs as scheduled."""
     MANUAL = 1
-    """only started by hand."""
+    """runs only when a user starts it."""
     PAUSE = 2
-    """frozen; fails at once when due."""
+    """frozen; its instances are set to failed at once."""
     SKIP = 3
-    """dry run; succeeds at once without doing anything."""
+    """dry run; its instances are set to succeeded at once."""
     SKIP_UNCHOOSE = 4
-    """left out of a temporary workflow."""
+    """not chosen in a temporary workflow; set to succeeded at once."""
     SKIP_CYCLE = 5
-    """weekly or monthly node on a day when it is not due."""
+    """weekly or monthly node on a day when it is not due; set to succeeded at once."""
     CONDITION_UNCHOOSE = 6
-    """not picked by a branch node upstream."""
+    """not chosen by the branch node upstream; counts as a dry run."""
     REALTIME_DEPRECATED = 7
-    """expired instance made on the fly."""
+    """expired instance made in real time; set to succeeded at once."""
 
 
 @with_draft
 @frozen(kw_only=True)
 class InstanceStatus(Event):
-    """An instance, one run of a node, and the state that it has just entered.
+    """An instance and the state that it has just entered.
 
     Body of `instance-status-changes`.
-
-    It does not say who made the change, if anybody did; there is no operator.
     """
 
-    app_id: int
-    """ID of the workspace, the number that other events call projectId.
+    task_id: int | None = None
+    """ID of the instance.
 
-    Note: Where it stands, projectId is missing or means the same.
-
-    Wire: `appId`, integer or digits in a string. Format `id`: A whole number that names a
-    thing. Some messages send it as text. Example: `24605`. Source: field table and sample.
+    Wire: `taskId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `800000012345`. Source:
+    field table and sample.
     """
-    node_id: int
-    """ID of the node, the unit of code that the scheduler runs. It stays the same from run to
-    run; each run is an instance with its own taskId.
+    node_id: int | None = None
+    """ID of the node. It stays the same from run to run.
 
-    Wire: `nodeId`, integer or digits in a string. Format `id`: A whole number that names a
-    thing. Some messages send it as text. Example: `1000374815`. Source: field table and
-    sample.
+    Wire: `nodeId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `1000374815`. Source: field
+    table and sample.
     """
-    status: InstanceState
+    status: InstanceState | None = None
     """State that the instance has entered.
 
-    Wire: `status`, integer or digits in a string. Values: `1` not run yet, `2` waiting for
-    its scheduled time, `3` waiting for resources, `4` running, `5` failed, `6` succeeded,
-    `7` in a data quality check, `8` in a branch check. Example: `6`. Source: field table
-    and sample.
+    Wire: `status`, integer or digits in a string, optional. Values: `1` not run yet, `2`
+    waits for its scheduled time, `3` waits for resources, `4` runs, `5` failed, `6`
+    succeeded, `7` a data quality check runs, `8` a branch condition is checked. Example:
+    `6`. Source: field table and sample.
     """
-    task_id: int
-    """ID of the instance, one run of a node; nodeId tells which node it is a run of.
+    app_id: int | None = None
+    """ID of the workspace; the number that other events call projectId.
 
-    Wire: `taskId`, integer or digits in a string. Format `id`: A whole number that names a
-    thing. Some messages send it as text. Example: `800000012345`. Source: field table and
+    Wire: `appId`, integer or digits in a string, optional. Format `id`: A whole number that
+    names a thing. Some messages send it as text. Example: `24605`. Source: field table and
     sample.
     """
-    begin_running_time: int | None = None
-    """When the instance began to run; there once it has.
-
-    Wire: `beginRunningTime`, integer or digits in a string, optional. Format
-    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
-    `1772468040000`. Source: field table and sample.
-    """
-    begin_wait_res_time: int | None = None
-    """When the instance began to wait for resources.
-
-    Wire: `beginWaitResTime`, integer or digits in a string, optional. Format
-    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
-    `1772468030000`. Source: field table and sample.
-    """
-    begin_wait_time_time: int | None = None
-    """When the instance began to wait for its scheduled time.
-
-    Note: Time is doubled on the wire.
-
-    Wire: `beginWaitTimeTime`, integer or digits in a string, optional. Format
-    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
-    `1772467200000`. Source: field table and sample.
-    """
-    create_time: int | None = None
-    """When the instance was created.
-
-    Wire: `createTime`, integer or digits in a string, optional. Format
-    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
-    `1772467200000`. Source: field table and sample.
-    """
     dag_id: int | None = None
-    """ID of the workflow run. All instances of one run share it, also across events.
+    """ID of the workflow run, which all its instances share.
 
     Wire: `dagId`, integer or digits in a string, optional. Format `id`: A whole number that
     names a thing. Some messages send it as text. Example: `338450012`. Source: field table
@@ -122,29 +88,68 @@ class InstanceStatus(Event):
     dag_type: DagType | None = None
     """What started the workflow run.
 
-    Wire: `dagType`, integer or digits in a string, optional. Values: `0` started by the
-    schedule, `1` a manually triggered task, `2` a smoke test, `3` a data backfill, `4` a
-    temporary workflow, `5` a manually triggered workflow. Example: `0`. Source: field table
-    and sample.
+    Wire: `dagType`, integer or digits in a string, optional. Values: `0` the schedule, `1`
+    a manually triggered node, `2` a smoke test, `3` a data backfill, `4` a temporary
+    workflow, `5` a manually triggered workflow. Example: `0`. Source: field table and
+    sample.
     """
-    finish_time: int | None = None
-    """When the instance finished; there once it has.
+    task_type: TaskType | None = None
+    """How the node takes part in scheduling.
 
-    Wire: `finishTime`, integer or digits in a string, optional. Format
-    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
-    `1772468100000`. Source: field table and sample.
+    Wire: `taskType`, integer or digits in a string, optional. Values: `0` runs as
+    scheduled, `1` runs only when a user starts it, `2` frozen; its instances are set to
+    failed at once, `3` dry run; its instances are set to succeeded at once, `4` not chosen
+    in a temporary workflow; set to succeeded at once, `5` weekly or monthly node on a day
+    when it is not due; set to succeeded at once, `6` not chosen by the branch node
+    upstream; counts as a dry run, `7` expired instance made in real time; set to succeeded
+    at once. Example: `0`. Source: field table and sample.
     """
     flow_id: int | None = None
-    """ID of the workflow; 1 for scheduled runs.
+    """ID of the workflow; 1 for daily scheduled runs.
 
     Wire: `flowId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `1`. Source: field table and
     sample.
     """
+    create_time: int | None = None
+    """When the instance was created.
+
+    Wire: `createTime`, integer or digits in a string, optional. Format
+    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772467200000`. Source: field table and sample.
+    """
     modify_time: int | None = None
-    """When the instance last changed.
+    """When the instance was last changed.
 
     Wire: `modifyTime`, integer or digits in a string, optional. Format
+    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772503200000`. Source: field table and sample.
+    """
+    begin_wait_time_time: int | None = None
+    """When the instance began to wait for its scheduled time.
+
+    Wire: `beginWaitTimeTime`, integer or digits in a string, optional. Format
+    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772503200000`. Source: field table and sample.
+    """
+    begin_wait_res_time: int | None = None
+    """When the instance began to wait for resources.
+
+    Wire: `beginWaitResTime`, integer or digits in a string, optional. Format
+    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772503200000`. Source: field table and sample.
+    """
+    begin_running_time: int | None = None
+    """When the instance began to run; missing before that.
+
+    Wire: `beginRunningTime`, integer or digits in a string, optional. Format
+    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772503200000`. Source: field table and sample.
+    """
+    finish_time: int | None = None
+    """When the instance finished; missing before that.
+
+    Wire: `finishTime`, integer or digits in a string, optional. Format
     `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
     `1772503200000`. Source: field table and sample.
     """
@@ -153,62 +158,48 @@ class InstanceStatus(Event):
 
     Wire: `opCode`, integer, optional. Example: `31`. Source: field table and sample.
     """
-    task_type: TaskType | None = None
-    """How the node takes part in scheduling, as a number; schedulerType of the node events has
-    the names.
-
-    Wire: `taskType`, integer or digits in a string, optional. Values: `0` ordinary
-    scheduled run, `1` only started by hand, `2` frozen; fails at once when due, `3` dry
-    run; succeeds at once without doing anything, `4` left out of a temporary workflow, `5`
-    weekly or monthly node on a day when it is not due, `6` not picked by a branch node
-    upstream, `7` expired instance made on the fly. Example: `0`. Source: field table and
-    sample.
-    """
     tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     field table and sample.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: Only the newest of the four published messages has it.
 
     Wire: `eventCode`, string, optional. Source: field table and sample.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("app_id", "appId", codec.INTEGER_OR_DIGITS, True),
-        wire.Field("begin_running_time", "beginRunningTime", codec.INTEGER_OR_DIGITS),
-        wire.Field("begin_wait_res_time", "beginWaitResTime", codec.INTEGER_OR_DIGITS),
-        wire.Field("begin_wait_time_time", "beginWaitTimeTime", codec.INTEGER_OR_DIGITS),
-        wire.Field("create_time", "createTime", codec.INTEGER_OR_DIGITS),
+        wire.Field("task_id", "taskId", codec.INTEGER_OR_DIGITS),
+        wire.Field("node_id", "nodeId", codec.INTEGER_OR_DIGITS),
+        wire.Field("status", "status", codec.Member(InstanceState, codec.INTEGER_OR_DIGITS)),
+        wire.Field("app_id", "appId", codec.INTEGER_OR_DIGITS),
         wire.Field("dag_id", "dagId", codec.INTEGER_OR_DIGITS),
         wire.Field("dag_type", "dagType", codec.Member(DagType, codec.INTEGER_OR_DIGITS)),
-        wire.Field("finish_time", "finishTime", codec.INTEGER_OR_DIGITS),
-        wire.Field("flow_id", "flowId", codec.INTEGER_OR_DIGITS),
-        wire.Field("modify_time", "modifyTime", codec.INTEGER_OR_DIGITS),
-        wire.Field("node_id", "nodeId", codec.INTEGER_OR_DIGITS, True),
-        wire.Field("op_code", "opCode", codec.INTEGER),
-        wire.Field("status", "status", codec.Member(InstanceState, codec.INTEGER_OR_DIGITS), True),
-        wire.Field("task_id", "taskId", codec.INTEGER_OR_DIGITS, True),
         wire.Field("task_type", "taskType", codec.Member(TaskType, codec.INTEGER_OR_DIGITS)),
+        wire.Field("flow_id", "flowId", codec.INTEGER_OR_DIGITS),
+        wire.Field("create_time", "createTime", codec.INTEGER_OR_DIGITS),
+        wire.Field("modify_time", "modifyTime", codec.INTEGER_OR_DIGITS),
+        wire.Field("begin_wait_time_time", "beginWaitTimeTime", codec.INTEGER_OR_DIGITS),
+        wire.Field("begin_wait_res_time", "beginWaitResTime", codec.INTEGER_OR_DIGITS),
+        wire.Field("begin_running_time", "beginRunningTime", codec.INTEGER_OR_DIGITS),
+        wire.Field("finish_time", "finishTime", codec.INTEGER_OR_DIGITS),
+        wire.Field("op_code", "opCode", codec.INTEGER),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
@@ -220,34 +211,30 @@ class InstanceStatus(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
+        v = get("taskId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.task_id = v
+        v = get("nodeId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.node_id = v
+        v = get("status")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or (v := codec.member(v, InstanceState)) is None:
+            return None
+        draft.status = v
         v = get("appId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.app_id = v
-        v = get("beginRunningTime")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.begin_running_time = v
-        v = get("beginWaitResTime")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.begin_wait_res_time = v
-        v = get("beginWaitTimeTime")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.begin_wait_time_time = v
-        v = get("createTime")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.create_time = v
         v = get("dagId")
         if v is None:
             absent += 1
@@ -260,48 +247,60 @@ class InstanceStatus(Event):
         elif type(v) is not int or (v := codec.member(v, DagType)) is None:
             return None
         draft.dag_type = v
-        v = get("finishTime")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.finish_time = v
-        v = get("flowId")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.flow_id = v
-        v = get("modifyTime")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.modify_time = v
-        v = get("nodeId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.node_id = v
-        v = get("opCode")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.op_code = v
-        v = get("status")
-        if type(v) is not int or (v := codec.member(v, InstanceState)) is None:
-            return None
-        draft.status = v
-        v = get("taskId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.task_id = v
         v = get("taskType")
         if v is None:
             absent += 1
         elif type(v) is not int or (v := codec.member(v, TaskType)) is None:
             return None
         draft.task_type = v
+        v = get("flowId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.flow_id = v
+        v = get("createTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.create_time = v
+        v = get("modifyTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.modify_time = v
+        v = get("beginWaitTimeTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.begin_wait_time_time = v
+        v = get("beginWaitResTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.begin_wait_res_time = v
+        v = get("beginRunningTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.begin_running_time = v
+        v = get("finishTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.finish_time = v
+        v = get("opCode")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.op_code = v
         v = get("tenantId")
         if v is None:
             absent += 1
@@ -330,21 +329,21 @@ class InstanceStatus(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
+        draft.task_id = twin.task_id
+        draft.node_id = twin.node_id
+        draft.status = twin.status
         draft.app_id = twin.app_id
-        draft.begin_running_time = twin.begin_running_time
-        draft.begin_wait_res_time = twin.begin_wait_res_time
-        draft.begin_wait_time_time = twin.begin_wait_time_time
-        draft.create_time = twin.create_time
         draft.dag_id = twin.dag_id
         draft.dag_type = twin.dag_type
-        draft.finish_time = twin.finish_time
-        draft.flow_id = twin.flow_id
-        draft.modify_time = twin.modify_time
-        draft.node_id = twin.node_id
-        draft.op_code = twin.op_code
-        draft.status = twin.status
-        draft.task_id = twin.task_id
         draft.task_type = twin.task_type
+        draft.flow_id = twin.flow_id
+        draft.create_time = twin.create_time
+        draft.modify_time = twin.modify_time
+        draft.begin_wait_time_time = twin.begin_wait_time_time
+        draft.begin_wait_res_time = twin.begin_wait_res_time
+        draft.begin_running_time = twin.begin_running_time
+        draft.finish_time = twin.finish_time
+        draft.op_code = twin.op_code
         draft.tenant_id = twin.tenant_id
         draft.event_code = twin.event_code
         draft.block_business = twin.block_business
@@ -355,21 +354,21 @@ class InstanceStatus(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.task_id,
+            self.node_id,
+            self.status,
             self.app_id,
-            self.begin_running_time,
-            self.begin_wait_res_time,
-            self.begin_wait_time_time,
-            self.create_time,
             self.dag_id,
             self.dag_type,
-            self.finish_time,
-            self.flow_id,
-            self.modify_time,
-            self.node_id,
-            self.op_code,
-            self.status,
-            self.task_id,
             self.task_type,
+            self.flow_id,
+            self.create_time,
+            self.modify_time,
+            self.begin_wait_time_time,
+            self.begin_wait_res_time,
+            self.begin_running_time,
+            self.finish_time,
+            self.op_code,
             self.tenant_id,
             self.event_code,
             self.block_business,
@@ -379,10 +378,9 @@ class InstanceStatus(Event):
 @with_draft
 @frozen(kw_only=True)
 class InstanceStatusChanges(InstanceStatus):
-    """Instance status changes.
+    """Instance status changed.
 
-    Fires each time when an instance of a scheduled node enters another state, such as
-    running or failed.
+    Each time an instance of an auto-triggered node enters another state.
 
     Event code `instance-status-changes`, EventBridge type
     `dataworks:InstanceStatusChanges:InstanceStatusChanges`, category
@@ -391,7 +389,6 @@ class InstanceStatusChanges(InstanceStatus):
     Regular event: it tells, and waits for no answer.
 
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
-    point event codes, English and Chinese, DataWorks help: Development reference, event
-    lists and event message formats, English, DataWorks help: event list and message format,
-    English.
+    point event codes, English and Chinese, DataWorks help: event lists and event message
+    formats, English, DataWorks help: event list and message format, English.
     """

@@ -19,106 +19,102 @@ from ..wire import NOTHING
 
 
 class AlarmType(OpenStrEnum):
-    """What kind of thing raised an alert.
+    """What raises an alert.
 
     Open: other values are kept, with `is_known` false.
     """
 
     SLA_ALERT = "SLA_ALERT"
-    """a baseline, a promise that nodes finish by a time."""
+    """a baseline."""
     REMIND_ALERT = "REMIND_ALERT"
     """a custom alert rule."""
     TOPIC_ALERT = "TOPIC_ALERT"
-    """an event, which is monitoring's record of trouble with a node."""
+    """an event, monitoring's record of a node that failed or slowed down."""
     NODE_CYCLE_ALERT = "NODE_CYCLE_ALERT"
-    """nodes that depend on each other in a circle.
-
-    Known from the SDK only.
-    """
+    """nodes that depend on each other in a circle."""
     NODE_LONELY_ALERT = "NODE_LONELY_ALERT"
-    """an isolated node.
-
-    Known from the SDK only.
-    """
+    """an isolated node."""
 
 
 class BaselineStatus(OpenIntEnum):
-    """Whether the promise of a baseline will be kept.
+    """How a baseline stands.
 
     Open: other values are kept, with `is_known` false.
     """
 
-    ABNORMAL = -1
-    """abnormal."""
+    __formerly__: ClassVar[Mapping[str, str]] = {
+        "ABNORMAL": "ERROR",
+        "AT_RISK": "DANGEROUS",
+        "OVERDUE": "OVER",
+    }
+
+    ERROR = -1
+    """it has no nodes, or all of them are frozen."""
     SAFE = 1
-    """safe."""
-    AT_RISK = 2
-    """at risk."""
-    OVERDUE = 3
-    """overdue."""
+    """its nodes ran before the alert time."""
+    DANGEROUS = 2
+    """its nodes still run after the alert time, and the committed time is not over.
+
+    The API also spells it DANGROUS [sdk20].
+    """
+    OVER = 3
+    """its nodes still run after the committed time."""
 
 
 @with_draft
 @frozen(kw_only=True)
 class MonitorAlert(Event):
-    """An alert of Operation Center's monitoring.
+    """An alert of Operation Center's monitoring. alarmType tells its variants apart and, for
+    custom rules, remindUnit.
 
     Body of `workbench-monitor-alert`.
-
-    alarmType tells the shapes apart and, for custom rules, remindUnit as well. None of them
-    has an operator.
     """
 
     alarm_type: AlarmType
-    """What kind of thing raised the alert.
+    """What raised the alert.
 
-    Wire: `alarmType`, string. Values: `SLA_ALERT` a baseline, a promise that nodes finish
-    by a time, `REMIND_ALERT` a custom alert rule, `TOPIC_ALERT` an event, which is
-    monitoring's record of trouble with a node, `NODE_CYCLE_ALERT` nodes that depend on each
-    other in a circle, `NODE_LONELY_ALERT` an isolated node. Example: `"SLA_ALERT"`. Source:
-    field table and sample.
+    Wire: `alarmType`, string. Values: `SLA_ALERT` a baseline, `REMIND_ALERT` a custom alert
+    rule, `TOPIC_ALERT` an event, monitoring's record of a node that failed or slowed down,
+    `NODE_CYCLE_ALERT` nodes that depend on each other in a circle, `NODE_LONELY_ALERT` an
+    isolated node. Example: `"SLA_ALERT"`. Source: field table and sample.
     """
-    project_id: int
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    project_id: int | None = None
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
-    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
-    a thing. Some messages send it as text. Example: `24605`. Source: field table and
-    sample.
+    Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `24605`. Source: field table
+    and sample.
     """
     tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     field table and sample.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
-    Note: Of the four published messages only the baseline alert has it: go by the type
-    first.
+    Note: The overview calls it fixed, yet several published messages lack it and one
+    carries another event's. The type decides.
 
-    Wire: `eventCode`, string, optional. Source: field table and sample.
+    Wire: `eventCode`, string, optional. Source: inferred.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field("alarm_type", "alarmType", codec.Member(AlarmType, codec.STRING), True),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
@@ -135,7 +131,9 @@ class MonitorAlert(Event):
             return None
         draft.alarm_type = v
         v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
         v = get("tenantId")
@@ -196,23 +194,23 @@ class RemindType(OpenStrEnum):
     __ignore_case__: ClassVar[bool] = False
 
     FINISHED = "FINISHED"
-    """finished."""
+    """the object finished."""
     UNFINISHED = "UNFINISHED"
-    """not finished in time."""
+    """the object had not finished by a set time."""
     ERROR = "ERROR"
-    """failed."""
+    """the object failed."""
     CYCLE_UNFINISHED = "CYCLE_UNFINISHED"
-    """cycle not finished in time."""
+    """the object's cycle had not finished by a set time."""
     TIMEOUT = "TIMEOUT"
-    """ran too long."""
+    """the object ran for longer than set."""
     RES_GROUP_THRESHOLD = "RES_GROUP_THRESHOLD"
-    """use of a resource group is too high.
+    """use of the resource group is above a limit.
 
     Also spelt `RES_GROUP_THRESHOL`. The field table lacks the last letter, the published
     message has it.
     """
     RES_GROUP_WAIT_AMOUNT = "RES_GROUP_WAIT_AMOUNT"
-    """too many instances wait in a resource group."""
+    """too many instances wait for the resource group."""
 
 
 class RemindUnit(OpenStrEnum):
@@ -231,20 +229,11 @@ class RemindUnit(OpenStrEnum):
     DI_RES = "DI_RES"
     """a resource group for Data Integration."""
     BASELINE = "BASELINE"
-    """a baseline.
-
-    Known from the SDK only.
-    """
+    """a baseline."""
     PROJECT = "PROJECT"
-    """a workspace.
-
-    Known from the SDK only.
-    """
+    """a workspace."""
     BIZPROCESS = "BIZPROCESS"
-    """a workflow.
-
-    Known from the SDK only.
-    """
+    """a workflow."""
 
 
 class ResourceGroupType(OpenStrEnum):
@@ -264,8 +253,8 @@ class ResourceGroupType(OpenStrEnum):
 class WorkbenchMonitorAlert(MonitorAlert):
     """Monitoring alert.
 
-    Fires when the monitoring of Operation Center raises an alert on a baseline, a node or a
-    resource group.
+    When Operation Center's monitoring raises an alert on a baseline, a node or a resource
+    group.
 
     Event code `workbench-monitor-alert`, EventBridge type
     `dataworks:MonitorAlert:WorkbenchMonitorAlert`, category `monitor-alert`; workspace
@@ -273,17 +262,14 @@ class WorkbenchMonitorAlert(MonitorAlert):
 
     Regular event: it tells, and waits for no answer.
 
-    The message has one of four shapes; alarmType and remindUnit tell which.
-
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
-    point event codes, English and Chinese, DataWorks help: Development reference, event
-    lists and event message formats, English, DataWorks help: event list and message format,
-    English.
+    point event codes, English and Chinese, DataWorks help: event lists and event message
+    formats, English, DataWorks help: event list and message format, English.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field("alarm_type", "alarmType", codec.Member(AlarmType, codec.STRING), True),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
@@ -300,7 +286,9 @@ class WorkbenchMonitorAlert(MonitorAlert):
             return None
         draft.alarm_type = v
         v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
         v = get("tenantId")
@@ -355,8 +343,6 @@ class WorkbenchMonitorAlert(MonitorAlert):
         if twin.alarm_type is None:
             raise wire.RefusedError
         draft.alarm_type = twin.alarm_type
-        if twin.project_id is None:
-            raise wire.RefusedError
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
         draft.event_code = twin.event_code
@@ -379,14 +365,14 @@ class WorkbenchMonitorAlert(MonitorAlert):
 @with_draft
 @frozen(kw_only=True)
 class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
-    """A baseline is in danger or broken."""
+    """A baseline is likely to be missed, or was missed."""
 
-    baseline_id: int
-    """ID of the baseline: a promise that certain nodes finish by a certain time.
+    baseline_id: int | None = None
+    """ID of the baseline that the node belongs to.
 
-    Wire: `baselineId`, integer or digits in a string. Format `id`: A whole number that
-    names a thing. Some messages send it as text. Example: `100003`. Source: field table and
-    sample.
+    Wire: `baselineId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `100003`. Source: field
+    table and sample.
     """
     baseline_name: str | None = None
     """Name of the baseline.
@@ -395,24 +381,24 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
     and sample.
     """
     baseline_status: BaselineStatus | None = None
-    """Whether the promise will be kept.
+    """How the baseline stands.
 
-    Wire: `baselineStatus`, integer or digits in a string, optional. Values: `-1` abnormal,
-    `1` safe, `2` at risk, `3` overdue. Example: `2`. Source: field table and sample.
+    Wire: `baselineStatus`, integer or digits in a string, optional. Values: `-1` it has no
+    nodes, or all of them are frozen, `1` its nodes ran before the alert time, `2` its nodes
+    still run after the alert time, and the committed time is not over, `3` its nodes still
+    run after the committed time. Example: `2`. Source: field table and sample.
+    """
+    in_group_id: int | None = None
+    """Number of the cycle within the day; 1 for a daily baseline, 1 to 24 for an hourly one.
+
+    Wire: `inGroupId`, integer, optional. Example: `1`. Source: field table and sample.
     """
     biz_date: int | None = None
-    """Business date: the day whose data is processed.
+    """Business date of the baseline instance.
 
     Wire: `bizDate`, integer or digits in a string, optional. Format `epoch-milliseconds`:
     Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772380800000`. Source: field
     table and sample.
-    """
-    in_group_id: int | None = None
-    """Number of the cycle within the day: 1 for a daily baseline, 1 to 24 for an hourly one.
-
-    Wire: `inGroupId`, integer or digits in a string, optional. Format `id`: A whole number
-    that names a thing. Some messages send it as text. Example: `1`. Source: field table and
-    sample.
     """
     node_id: int | None = None
     """ID of the node that endangers the baseline.
@@ -422,7 +408,7 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
     table and sample.
     """
     task_id: int | None = None
-    """ID of the instance, one run of the node, that endangers the baseline.
+    """ID of the instance that endangers the baseline.
 
     Wire: `taskId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `800000012345`. Source:
@@ -431,19 +417,19 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field("alarm_type", "alarmType", codec.Member(AlarmType, codec.STRING), True),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
-        wire.Field("baseline_id", "baselineId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("baseline_id", "baselineId", codec.INTEGER_OR_DIGITS),
         wire.Field("baseline_name", "baselineName", codec.STRING),
         wire.Field(
             "baseline_status",
             "baselineStatus",
             codec.Member(BaselineStatus, codec.INTEGER_OR_DIGITS),
         ),
+        wire.Field("in_group_id", "inGroupId", codec.INTEGER),
         wire.Field("biz_date", "bizDate", codec.INTEGER_OR_DIGITS),
-        wire.Field("in_group_id", "inGroupId", codec.INTEGER_OR_DIGITS),
         wire.Field("node_id", "nodeId", codec.INTEGER_OR_DIGITS),
         wire.Field("task_id", "taskId", codec.INTEGER_OR_DIGITS),
     )
@@ -459,7 +445,9 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
             return None
         draft.alarm_type = v
         v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
         v = get("tenantId")
@@ -481,7 +469,9 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
             return None
         draft.block_business = v
         v = get("baselineId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.baseline_id = v
         v = get("baselineName")
@@ -496,18 +486,18 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
         elif type(v) is not int or (v := codec.member(v, BaselineStatus)) is None:
             return None
         draft.baseline_status = v
-        v = get("bizDate")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.biz_date = v
         v = get("inGroupId")
         if v is None:
             absent += 1
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.in_group_id = v
+        v = get("bizDate")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.biz_date = v
         v = get("nodeId")
         if v is None:
             absent += 1
@@ -547,19 +537,15 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
         if twin.alarm_type is None:
             raise wire.RefusedError
         draft.alarm_type = twin.alarm_type
-        if twin.project_id is None:
-            raise wire.RefusedError
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
         draft.event_code = twin.event_code
         draft.block_business = twin.block_business
-        if twin.baseline_id is None:
-            raise wire.RefusedError
         draft.baseline_id = twin.baseline_id
         draft.baseline_name = twin.baseline_name
         draft.baseline_status = twin.baseline_status
-        draft.biz_date = twin.biz_date
         draft.in_group_id = twin.in_group_id
+        draft.biz_date = twin.biz_date
         draft.node_id = twin.node_id
         draft.task_id = twin.task_id
         draft.extra = draft.as_sent = NOTHING
@@ -577,8 +563,8 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
             self.baseline_id,
             self.baseline_name,
             self.baseline_status,
-            self.biz_date,
             self.in_group_id,
+            self.biz_date,
             self.node_id,
             self.task_id,
         )
@@ -587,25 +573,17 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
 @with_draft
 @frozen(kw_only=True)
 class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
-    """A custom rule about nodes, or about anything but resource groups, has fired."""
+    """A custom alert rule about anything but a resource group has fired."""
 
-    remind_id: int
-    """ID of the custom alert rule that fired.
+    remind_id: int | None = None
+    """ID of the custom alert rule.
 
-    Wire: `remindId`, integer or digits in a string. Format `id`: A whole number that names
-    a thing. Some messages send it as text. Example: `9938621`. Source: field table and
-    sample.
-    """
-    node_ids: str | None = None
-    """IDs of the nodes, as text.
-
-    Note: Text here, a list of numbers in other events.
-
-    Wire: `nodeIds`, string, optional. Format `comma`: Several values in one string, with
-    commas between them. Example: `"1000374815,1000374816"`. Source: field table and sample.
+    Wire: `remindId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `9938621`. Source: field
+    table and sample.
     """
     remind_name: str | None = None
-    """Name of the custom alert rule that fired.
+    """Name of the custom alert rule.
 
     Wire: `remindName`, string, optional. Example: `"orders_not_ready"`. Source: field table
     and sample.
@@ -613,42 +591,47 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
     remind_type: RemindType | None = None
     """Condition of the rule that was met.
 
-    Wire: `remindType`, string, optional. Values: `FINISHED` finished, `UNFINISHED` not
-    finished in time, `ERROR` failed, `CYCLE_UNFINISHED` cycle not finished in time,
-    `TIMEOUT` ran too long, `RES_GROUP_THRESHOLD` use of a resource group is too high,
-    `RES_GROUP_WAIT_AMOUNT` too many instances wait in a resource group. Example: `"ERROR"`.
-    Source: field table and sample.
+    Wire: `remindType`, string, optional. Values: `FINISHED` the object finished,
+    `UNFINISHED` the object had not finished by a set time, `ERROR` the object failed,
+    `CYCLE_UNFINISHED` the object's cycle had not finished by a set time, `TIMEOUT` the
+    object ran for longer than set, `RES_GROUP_THRESHOLD` use of the resource group is above
+    a limit, `RES_GROUP_WAIT_AMOUNT` too many instances wait for the resource group.
+    Example: `"ERROR"`. Source: field table and sample.
     """
     remind_unit: RemindUnit | None = None
-    """What the rule watches. Resource groups have a message shape of their own.
+    """What the rule watches.
 
     Wire: `remindUnit`, string, optional. Values: `NODE` nodes, `GATEWAY_RES` a resource
     group for scheduling, `DI_RES` a resource group for Data Integration, `BASELINE` a
     baseline, `PROJECT` a workspace, `BIZPROCESS` a workflow. Example: `"NODE"`. Source:
     field table and sample.
     """
+    node_ids: str | None = None
+    """IDs of the nodes, joined by commas.
+
+    Wire: `nodeIds`, string, optional. Example: `"1000374815,1000374816"`. Source: field
+    table and sample.
+    """
     task_ids: str | None = None
-    """IDs of the instances, as text.
+    """IDs of the instances, joined by commas.
 
-    Note: The field table calls it taskId, the published message taskIds. A list of numbers
-    in instance events.
+    Note: The field table calls it taskId.
 
-    Wire: `taskIds`, string, optional. Also sent as `taskId`. Format `comma`: Several values
-    in one string, with commas between them. Example: `"800000012345,800000012346"`. Source:
-    field table and sample.
+    Wire: `taskIds`, string, optional. Also sent as `taskId`. Example:
+    `"800000012345,800000012346"`. Source: sample only.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field("alarm_type", "alarmType", codec.Member(AlarmType, codec.STRING), True),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
-        wire.Field("node_ids", "nodeIds", codec.STRING),
-        wire.Field("remind_id", "remindId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("remind_id", "remindId", codec.INTEGER_OR_DIGITS),
         wire.Field("remind_name", "remindName", codec.STRING),
         wire.Field("remind_type", "remindType", codec.Member(RemindType, codec.STRING)),
         wire.Field("remind_unit", "remindUnit", codec.Member(RemindUnit, codec.STRING)),
+        wire.Field("node_ids", "nodeIds", codec.STRING),
         wire.Field("task_ids", "taskIds", codec.STRING, False, ("taskId",)),
     )
 
@@ -664,7 +647,9 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
             return None
         draft.alarm_type = v
         v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
         v = get("tenantId")
@@ -685,14 +670,10 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
         elif type(v) is not bool:
             return None
         draft.block_business = v
-        v = get("nodeIds")
+        v = get("remindId")
         if v is None:
             absent += 1
-        elif type(v) is not str:
-            return None
-        draft.node_ids = v
-        v = get("remindId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.remind_id = v
         v = get("remindName")
@@ -715,6 +696,12 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
         elif type(v) is not str or (v := codec.member(v, RemindUnit)) is None:
             return None
         draft.remind_unit = v
+        v = get("nodeIds")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.node_ids = v
         v = get("taskIds")
         if v is None:
             absent += 1
@@ -750,20 +737,16 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
         if twin.alarm_type is None:
             raise wire.RefusedError
         draft.alarm_type = twin.alarm_type
-        if twin.project_id is None:
-            raise wire.RefusedError
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
         draft.event_code = twin.event_code
         draft.block_business = twin.block_business
-        draft.node_ids = twin.node_ids
-        if twin.remind_id is None:
-            raise wire.RefusedError
         draft.remind_id = twin.remind_id
         draft.remind_name = twin.remind_name
         v = twin.remind_type
         draft.remind_type = v if v is None else codec.respelt(v, RemindType, "remindType", as_sent)
         draft.remind_unit = twin.remind_unit
+        draft.node_ids = twin.node_ids
         draft.task_ids = twin.task_ids
         draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
@@ -777,11 +760,11 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
             self.tenant_id,
             self.event_code,
             self.block_business,
-            self.node_ids,
             self.remind_id,
             self.remind_name,
             self.remind_type,
             self.remind_unit,
+            self.node_ids,
             self.task_ids,
         )
 
@@ -789,17 +772,17 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
 @with_draft
 @frozen(kw_only=True)
 class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
-    """A custom rule about a resource group has fired."""
+    """A custom alert rule about a resource group has fired."""
 
-    remind_id: int
-    """ID of the custom alert rule that fired.
+    remind_id: int | None = None
+    """ID of the custom alert rule.
 
-    Wire: `remindId`, integer or digits in a string. Format `id`: A whole number that names
-    a thing. Some messages send it as text. Example: `9938621`. Source: field table and
-    sample.
+    Wire: `remindId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `9938621`. Source: field
+    table and sample.
     """
     remind_name: str | None = None
-    """Name of the custom alert rule that fired.
+    """Name of the custom alert rule.
 
     Wire: `remindName`, string, optional. Example: `"orders_not_ready"`. Source: field table
     and sample.
@@ -807,14 +790,15 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
     remind_type: RemindType | None = None
     """Condition of the rule that was met.
 
-    Wire: `remindType`, string, optional. Values: `FINISHED` finished, `UNFINISHED` not
-    finished in time, `ERROR` failed, `CYCLE_UNFINISHED` cycle not finished in time,
-    `TIMEOUT` ran too long, `RES_GROUP_THRESHOLD` use of a resource group is too high,
-    `RES_GROUP_WAIT_AMOUNT` too many instances wait in a resource group. Example:
-    `"RES_GROUP_THRESHOLD"`. Source: field table and sample.
+    Wire: `remindType`, string, optional. Values: `FINISHED` the object finished,
+    `UNFINISHED` the object had not finished by a set time, `ERROR` the object failed,
+    `CYCLE_UNFINISHED` the object's cycle had not finished by a set time, `TIMEOUT` the
+    object ran for longer than set, `RES_GROUP_THRESHOLD` use of the resource group is above
+    a limit, `RES_GROUP_WAIT_AMOUNT` too many instances wait for the resource group.
+    Example: `"RES_GROUP_THRESHOLD"`. Source: field table and sample.
     """
     remind_unit: RemindUnit | None = None
-    """Kind of resource group that the rule watches.
+    """What the rule watches.
 
     Wire: `remindUnit`, string, optional. Values: `NODE` nodes, `GATEWAY_RES` a resource
     group for scheduling, `DI_RES` a resource group for Data Integration, `BASELINE` a
@@ -822,7 +806,7 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
     Source: field table and sample.
     """
     resource_group_identifier: str | None = None
-    """ID of the resource group.
+    """Identifier of the resource group.
 
     Wire: `resourceGroupIdentifier`, string, optional. Example: `"group_20051853"`. Source:
     field table and sample.
@@ -842,11 +826,11 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field("alarm_type", "alarmType", codec.Member(AlarmType, codec.STRING), True),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
-        wire.Field("remind_id", "remindId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("remind_id", "remindId", codec.INTEGER_OR_DIGITS),
         wire.Field("remind_name", "remindName", codec.STRING),
         wire.Field("remind_type", "remindType", codec.Member(RemindType, codec.STRING)),
         wire.Field("remind_unit", "remindUnit", codec.Member(RemindUnit, codec.STRING)),
@@ -871,7 +855,9 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
             return None
         draft.alarm_type = v
         v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
         v = get("tenantId")
@@ -893,7 +879,9 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
             return None
         draft.block_business = v
         v = get("remindId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.remind_id = v
         v = get("remindName")
@@ -962,14 +950,10 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
         if twin.alarm_type is None:
             raise wire.RefusedError
         draft.alarm_type = twin.alarm_type
-        if twin.project_id is None:
-            raise wire.RefusedError
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
         draft.event_code = twin.event_code
         draft.block_business = twin.block_business
-        if twin.remind_id is None:
-            raise wire.RefusedError
         draft.remind_id = twin.remind_id
         draft.remind_name = twin.remind_name
         v = twin.remind_type
@@ -1003,29 +987,24 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
 @with_draft
 @frozen(kw_only=True)
 class WorkbenchMonitorAlertTopic(WorkbenchMonitorAlert):
-    """Monitoring has opened an event about a node. An event in this sense is a record of
-    trouble, not a message.
-    """
+    """Monitoring has opened an event, its record of a node that failed or slowed down."""
 
-    topic_id: int
-    """ID of the event that monitoring has opened.
+    topic_id: int | None = None
+    """ID of monitoring's event; not of the message.
 
-    Wire: `topicId`, integer or digits in a string. Format `id`: A whole number that names a
-    thing. Some messages send it as text. Example: `5502187`. Source: field table and
-    sample.
+    Wire: `topicId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `5502187`. Source: field
+    table and sample.
     """
     node_id: int | None = None
-    """ID of the node, the unit of code that the scheduler runs. It stays the same from run to
-    run; each run is an instance with its own taskId.
-
-    Note: Integer by the field table; IDs of nodes are larger than 32 bits elsewhere.
+    """ID of the node. It stays the same from run to run.
 
     Wire: `nodeId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `1000374815`. Source: field
     table and sample.
     """
     task_id: int | None = None
-    """ID of the instance, one run of a node; nodeId tells which node it is a run of.
+    """ID of the instance.
 
     Wire: `taskId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `800000012345`. Source:
@@ -1037,23 +1016,23 @@ class WorkbenchMonitorAlertTopic(WorkbenchMonitorAlert):
     Note: A string by the field table, a number in the published message.
 
     Wire: `taskStatus`, integer or digits in a string, optional. Values: `1` not run yet,
-    `2` waiting for its scheduled time, `3` waiting for resources, `4` running, `5` failed,
-    `6` succeeded, `7` in a data quality check, `8` in a branch check. Example: `5`. Source:
-    field table and sample.
+    `2` waits for its scheduled time, `3` waits for resources, `4` runs, `5` failed, `6`
+    succeeded, `7` a data quality check runs, `8` a branch condition is checked. Example:
+    `5`. Source: field table and sample.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field("alarm_type", "alarmType", codec.Member(AlarmType, codec.STRING), True),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("block_business", "blockBusiness", codec.BOOLEAN),
+        wire.Field("topic_id", "topicId", codec.INTEGER_OR_DIGITS),
         wire.Field("node_id", "nodeId", codec.INTEGER_OR_DIGITS),
         wire.Field("task_id", "taskId", codec.INTEGER_OR_DIGITS),
         wire.Field(
             "task_status", "taskStatus", codec.Member(InstanceState, codec.INTEGER_OR_DIGITS)
         ),
-        wire.Field("topic_id", "topicId", codec.INTEGER_OR_DIGITS, True),
     )
 
     @classmethod
@@ -1067,7 +1046,9 @@ class WorkbenchMonitorAlertTopic(WorkbenchMonitorAlert):
             return None
         draft.alarm_type = v
         v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
         v = get("tenantId")
@@ -1088,6 +1069,12 @@ class WorkbenchMonitorAlertTopic(WorkbenchMonitorAlert):
         elif type(v) is not bool:
             return None
         draft.block_business = v
+        v = get("topicId")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.topic_id = v
         v = get("nodeId")
         if v is None:
             absent += 1
@@ -1106,10 +1093,6 @@ class WorkbenchMonitorAlertTopic(WorkbenchMonitorAlert):
         elif type(v) is not int or (v := codec.member(v, InstanceState)) is None:
             return None
         draft.task_status = v
-        v = get("topicId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.topic_id = v
         if len(value) - others + absent != 9:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -1140,18 +1123,14 @@ class WorkbenchMonitorAlertTopic(WorkbenchMonitorAlert):
         if twin.alarm_type is None:
             raise wire.RefusedError
         draft.alarm_type = twin.alarm_type
-        if twin.project_id is None:
-            raise wire.RefusedError
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
         draft.event_code = twin.event_code
         draft.block_business = twin.block_business
+        draft.topic_id = twin.topic_id
         draft.node_id = twin.node_id
         draft.task_id = twin.task_id
         draft.task_status = twin.task_status
-        if twin.topic_id is None:
-            raise wire.RefusedError
-        draft.topic_id = twin.topic_id
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -1164,10 +1143,10 @@ class WorkbenchMonitorAlertTopic(WorkbenchMonitorAlert):
             self.tenant_id,
             self.event_code,
             self.block_business,
+            self.topic_id,
             self.node_id,
             self.task_id,
             self.task_status,
-            self.topic_id,
         )
 
 

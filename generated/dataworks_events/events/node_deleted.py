@@ -11,7 +11,9 @@ from attrs import frozen
 from .. import codec, wire
 from ..draft import with_draft
 from ..event import Event
+from ..reading import Json
 from ..shared.node_priority import NodePriority
+from ..shared.node_type import NodeType
 from ..shared.scheduling_type import SchedulingType
 from ..wire import NOTHING
 
@@ -19,63 +21,20 @@ from ..wire import NOTHING
 @with_draft
 @frozen(kw_only=True)
 class NodeDeleted(Event):
-    """A node as it stood before it was deleted.
+    """A node as it was before its deletion.
 
     Body of `node-change-deleted`.
 
-    Two places claim to show this body; the more specific one, with datasource and without
-    eventCode, is used.
+    The page shows this message in two places; the one with datasource and without eventCode
+    is followed.
     """
 
-    node_id: int
-    """ID of the node, the unit of code that the scheduler runs. It stays the same from run to
-    run; each run is an instance with its own taskId.
+    node_id: int | None = None
+    """ID of the node. It stays the same from run to run.
 
-    Wire: `nodeId`, integer or digits in a string. Format `id`: A whole number that names a
-    thing. Some messages send it as text. Example: `1000374815`. Source: field table and
-    sample.
-    """
-    project_id: int
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
-
-    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
-    a thing. Some messages send it as text. Example: `24605`. Source: field table and
-    sample.
-    """
-    baseline_id: int | None = None
-    """ID of the baseline: a promise that certain nodes finish by a certain time.
-
-    Wire: `baselineId`, integer or digits in a string, optional. Format `id`: A whole number
-    that names a thing. Some messages send it as text. Example: `100003`. Source: field
+    Wire: `nodeId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `1000374815`. Source: field
     table and sample.
-    """
-    create_time: int | None = None
-    """When the object was created.
-
-    Wire: `createTime`, integer or digits in a string, optional. Format
-    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
-    `1772467200000`. Source: field table and sample.
-    """
-    cron_express: str | None = None
-    """Schedule of the node as a cron expression whose first field is seconds; the example runs
-    daily at 00:20.
-
-    Wire: `cronExpress`, string, optional. Format `cron`: Cron expression of six fields, the
-    first of which is seconds, such as `00 20 00 * * ?`. Example: `"00 20 00 * * ?"`.
-    Source: field table and sample.
-    """
-    datasource: str | None = None
-    """Name of the data source that the node ran on.
-
-    Wire: `datasource`, string, optional. Example: `"odps_first"`. Source: sample only.
-    """
-    modify_time: int | None = None
-    """When the object was last changed.
-
-    Wire: `modifyTime`, integer or digits in a string, optional. Format
-    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
-    `1772503200000`. Source: field table and sample.
     """
     node_name: str | None = None
     """Name of the node.
@@ -83,95 +42,158 @@ class NodeDeleted(Event):
     Wire: `nodeName`, string, optional. Example: `"dwd_order_detail"`. Source: field table
     and sample.
     """
+    program_type: NodeType | None = None
+    """Type of the node; file events send its number in fileType.
+
+    Wire: `programType`, string, optional. Values: `SHELL` , `DIDE_SHELL` Shell script,
+    `CHECK` , `PERL` , `VIRTUAL_WORKFLOW` , `COMBINED_NODE` , `VIRTUAL` virtual node, which
+    runs nothing, `OSS_INSPECT` check for an object in OSS, `CROSS_TENANTS` cross-tenant
+    node, `CONTROLLER_ASSIGNMENT` assignment node, `CONTROLLER_BRANCH` , `CONTROLLER_JOIN` ,
+    `CONTROLLER_CYCLE` , `CONTROLLER_CYCLE_START` , `CONTROLLER_CYCLE_END` ,
+    `CONTROLLER_TRAVERSE` , `CONTROLLER_TRAVERSE_START` , `CONTROLLER_TRAVERSE_END` ,
+    `CONTROLLER_WAIT` , `SCHEDULER_TRIGGER` , `PARAM_HUB` , `FTP_CHECK` , `SSH` , `PYTHON` ,
+    `DATA_PUSH` , `DATA_QUALITY_MONITOR` , `HIVE` , `ODPS_XLIB` , `odps_pl` , `ODPS_SQL` SQL
+    on MaxCompute, `ODPS_MR` MapReduce on MaxCompute, `ODPS_PYTHON` , `ODPS_JAR` ,
+    `ODPS_ARCHIVE` , `ODPS_FILE` , `ODPS_TABLE` , `ODPS_FUNCTION` , `ODPS_DDL` ,
+    `ODPS_SQL_SCRIPT` script of SQL on MaxCompute, `EXTREME_STORAGE` , `YSF_DESEN` ,
+    `PY_ODPS` PyODPS with Python 2, `ODPS_SHARK` , `ODPS_SPARK` Spark on MaxCompute,
+    `ODPS_SPARK_SQL` , `DataService_studio` , `COMPONENT_SQL` , `PYODPS3` PyODPS with Python
+    3, `SQL_COMPONENT` , `DATAX` , `DATAX2` , `DT` , `CDP` , `DI` Data Integration, batch
+    sync, `TT_MERGE` , `DD_MERGE` , `RI` Data Integration, real-time sync, `EMR_HIVE` Hive
+    on E-MapReduce, `EMR_SPARK` Spark on E-MapReduce, `EMR_SPARK_SQL` Spark SQL on
+    E-MapReduce, `EMR_MR` MapReduce on E-MapReduce, `EMR_JAR` , `EMR_FILE` , `EMR_SHELL`
+    Shell on E-MapReduce, `EMR_SPARK_SHELL` Spark Shell on E-MapReduce, `EMR_PRESTO` Presto
+    on E-MapReduce, `EMR_IMPALA` Impala on E-MapReduce, `EMR_TABLE` , `EMR_FUNCTION` ,
+    `EMR_SCOOP` , `EMR_SPARK_STREAMING` , `EMR_HIVE_CLI` , `EMR_STREAMING_SQL` , `EMR_TRINO`
+    , `EMR_KYUUBI` , `CDH_HIVE` , `CDH_SPARK` , `CDH_SPARK_SQL` , `CDH_MR` , `CDH_JAR` ,
+    `CDH_FILE` , `CDH_SHELL` , `CDH_SPARK_SHELL` , `CDH_PRESTO` , `CDH_IMPALA` , `CDH_TABLE`
+    , `CDH_FUNCTION` , `xlab` , `alink` , `pai` , `RECOMMEND_PLUS` , `pai_studio` ,
+    `pai_dlc` , `HOLOGRES_DEVELOP` Hologres development, `HOLOGRES_SQL` SQL on Hologres,
+    `HOLOGRES_SYNC_DDL` , `HOLOGRES_SYNC_DATA` , `BLINK_STREAM_SQL` , `FLINK_SQL_BATCH` ,
+    `FLINK_SQL_STREAM` , `BLINK_DATASTREAM` , `BLINK_BATCH_SQL` , `CLICK_SQL` , `POSTGRESQL`
+    , `MYSQL` , `Sql Server` , `Oracle` , `StarRocks` , `DRDS` , `Doris` , `Mariadb` ,
+    `Selectdb` , `Redshift` , `Saphana` , `Vertica` , `OceanBase` , `DB2` , `ADB for
+    PostgreSQL` , `ADB for MySQL` , `CUSTOM` , `CHECK_NODE` , `NOTEBOOK` ,
+    `FUNCTION_COMPUTE` , `DATA_SYNCHRONIZATION_QUALITY_CHECK` . Example: `"ODPS_SQL"`.
+    Source: field table and sample.
+    """
+    cron_express: str | None = None
+    """Schedule of the node.
+
+    Wire: `cronExpress`, string, optional. Format `cron`: Cron expression of six fields, the
+    first of which is seconds. Example: `"00 20 00 * * ?"`. Source: field table and sample.
+    """
+    scheduler_type: SchedulingType | None = None
+    """How the node takes part in scheduling; PAUSE is a frozen node.
+
+    Wire: `schedulerType`, string, optional. Values: `NORMAL` runs as scheduled, `MANUAL`
+    runs only when a user starts it, `PAUSE` frozen; its instances are set to failed at
+    once, `SKIP` dry run; its instances are set to succeeded at once, `SKIP_UNCHOOSE` not
+    chosen in a temporary workflow; set to succeeded at once, `SKIP_CYCLE` weekly or monthly
+    node on a day when it is not due; set to succeeded at once, `CONDITION_UNCHOOSE` not
+    chosen by the branch node upstream; counts as a dry run, `REALTIME_DEPRECATED` expired
+    instance made in real time; set to succeeded at once. Example: `"NORMAL"`. Source: field
+    table and sample.
+    """
     owner_id: str | None = None
-    """UID of the account that owns the object and answers for it.
+    """UID of the account that owns the node.
 
     Wire: `ownerId`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
-    sample.
+    account. Example: `"1107550004253538"`. Source: field table and sample.
     """
     priority: NodePriority | None = None
-    """Priority of the node in scheduling; a higher number is more urgent.
+    """Priority of the node in scheduling.
 
-    Wire: `priority`, integer or digits in a string, optional. Values: `1` lowest priority,
-    `3` between the lowest and 5, `5` between 3 and 7, `7` between 5 and the highest, `8`
-    highest priority. Example: `1`. Source: field table and sample.
+    Wire: `priority`, integer or digits in a string, optional. Values: `1` lowest of five,
+    `3` second lowest, `5` middle, `7` second highest, `8` highest of five. Example: `1`.
+    Source: field table and sample.
     """
-    program_type: str | None = None
-    """Name of the code type, such as ODPS_SQL. File events send the same as a number in
-    fileType.
+    baseline_id: int | None = None
+    """ID of the baseline that the node belongs to.
 
-    Wire: `programType`, string, optional. Example: `"ODPS_SQL"`. Source: field table and
-    sample.
+    Wire: `baselineId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `100003`. Source: field
+    table and sample.
     """
     repeatability: bool | None = None
-    """Whether the node may be run again.
+    """Whether the node may be rerun.
 
     Wire: `repeatability`, boolean, optional. Example: `true`. Source: field table and
     sample.
     """
-    scheduler_type: SchedulingType | None = None
-    """How the node takes part in scheduling, for example whether it is frozen (PAUSE).
+    modify_time: int | None = None
+    """When the node was last changed.
 
-    Wire: `schedulerType`, string, optional. Values: `NORMAL` ordinary scheduled run,
-    `MANUAL` only started by hand, `PAUSE` frozen; fails at once when due, `SKIP` dry run;
-    succeeds at once without doing anything, `SKIP_UNCHOOSE` left out of a temporary
-    workflow, `SKIP_CYCLE` weekly or monthly node on a day when it is not due,
-    `CONDITION_UNCHOOSE` not picked by a branch node upstream, `REALTIME_DEPRECATED` expired
-    instance made on the fly. Example: `"NORMAL"`. Source: field table and sample.
+    Wire: `modifyTime`, integer or digits in a string, optional. Format
+    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772503200000`. Source: field table and sample.
+    """
+    create_time: int | None = None
+    """When the node was created.
+
+    Wire: `createTime`, integer or digits in a string, optional. Format
+    `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772467200000`. Source: field table and sample.
+    """
+    datasource: str | None = None
+    """Name of the data source that the node ran on.
+
+    Wire: `datasource`, string, optional. Example: `"odps_first"`. Source: sample only.
+    """
+    project_id: int | None = None
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
+
+    Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `24605`. Source: field table
+    and sample.
     """
     tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     field table and sample.
     """
     operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
     Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
-    sample.
+    account. Example: `"1107550004253538"`. Source: field table and sample.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Wire: `eventCode`, string, optional. Source: inferred.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("baseline_id", "baselineId", codec.INTEGER_OR_DIGITS),
-        wire.Field("create_time", "createTime", codec.INTEGER_OR_DIGITS),
-        wire.Field("cron_express", "cronExpress", codec.STRING),
-        wire.Field("datasource", "datasource", codec.STRING),
-        wire.Field("modify_time", "modifyTime", codec.INTEGER_OR_DIGITS),
-        wire.Field("node_id", "nodeId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("node_id", "nodeId", codec.INTEGER_OR_DIGITS),
         wire.Field("node_name", "nodeName", codec.STRING),
+        wire.Field("program_type", "programType", codec.Member(NodeType, codec.STRING)),
+        wire.Field("cron_express", "cronExpress", codec.STRING),
+        wire.Field("scheduler_type", "schedulerType", codec.Member(SchedulingType, codec.STRING)),
         wire.Field("owner_id", "ownerId", codec.TEXT_OR_DIGITS),
         wire.Field("priority", "priority", codec.Member(NodePriority, codec.INTEGER_OR_DIGITS)),
-        wire.Field("program_type", "programType", codec.STRING),
+        wire.Field("baseline_id", "baselineId", codec.INTEGER_OR_DIGITS),
         wire.Field("repeatability", "repeatability", codec.BOOLEAN),
-        wire.Field("scheduler_type", "schedulerType", codec.Member(SchedulingType, codec.STRING)),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("modify_time", "modifyTime", codec.INTEGER_OR_DIGITS),
+        wire.Field("create_time", "createTime", codec.INTEGER_OR_DIGITS),
+        wire.Field("datasource", "datasource", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
@@ -184,38 +206,11 @@ class NodeDeleted(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("baselineId")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.baseline_id = v
-        v = get("createTime")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.create_time = v
-        v = get("cronExpress")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.cron_express = v
-        v = get("datasource")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.datasource = v
-        v = get("modifyTime")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.modify_time = v
+        as_sent: dict[str, Json] = {}
         v = get("nodeId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.node_id = v
         v = get("nodeName")
@@ -224,6 +219,26 @@ class NodeDeleted(Event):
         elif type(v) is not str:
             return None
         draft.node_name = v
+        v = get("programType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        else:
+            v = codec.respelt(v, NodeType, "programType", as_sent)
+        draft.program_type = v
+        v = get("cronExpress")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.cron_express = v
+        v = get("schedulerType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := codec.member(v, SchedulingType)) is None:
+            return None
+        draft.scheduler_type = v
         v = get("ownerId")
         if v is None:
             absent += 1
@@ -236,26 +251,40 @@ class NodeDeleted(Event):
         elif type(v) is not int or (v := codec.member(v, NodePriority)) is None:
             return None
         draft.priority = v
-        v = get("programType")
+        v = get("baselineId")
         if v is None:
             absent += 1
-        elif type(v) is not str:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        draft.program_type = v
+        draft.baseline_id = v
         v = get("repeatability")
         if v is None:
             absent += 1
         elif type(v) is not bool:
             return None
         draft.repeatability = v
-        v = get("schedulerType")
+        v = get("modifyTime")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := codec.member(v, SchedulingType)) is None:
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
-        draft.scheduler_type = v
+        draft.modify_time = v
+        v = get("createTime")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.create_time = v
+        v = get("datasource")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.datasource = v
         v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
         v = get("tenantId")
@@ -284,7 +313,7 @@ class NodeDeleted(Event):
         draft.block_business = v
         if len(value) - others + absent != 17:
             return None
-        draft.extra = draft.as_sent = NOTHING
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made
@@ -292,42 +321,44 @@ class NodeDeleted(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.baseline_id = twin.baseline_id
-        draft.create_time = twin.create_time
-        draft.cron_express = twin.cron_express
-        draft.datasource = twin.datasource
-        draft.modify_time = twin.modify_time
+        as_sent: dict[str, Json] = {}
         draft.node_id = twin.node_id
         draft.node_name = twin.node_name
+        v = twin.program_type
+        draft.program_type = v if v is None else codec.respelt(v, NodeType, "programType", as_sent)
+        draft.cron_express = twin.cron_express
+        draft.scheduler_type = twin.scheduler_type
         draft.owner_id = twin.owner_id
         draft.priority = twin.priority
-        draft.program_type = twin.program_type
+        draft.baseline_id = twin.baseline_id
         draft.repeatability = twin.repeatability
-        draft.scheduler_type = twin.scheduler_type
+        draft.modify_time = twin.modify_time
+        draft.create_time = twin.create_time
+        draft.datasource = twin.datasource
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
         draft.operator = twin.operator
         draft.event_code = twin.event_code
         draft.block_business = twin.block_business
-        draft.extra = draft.as_sent = NOTHING
+        draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.baseline_id,
-            self.create_time,
-            self.cron_express,
-            self.datasource,
-            self.modify_time,
             self.node_id,
             self.node_name,
+            self.program_type,
+            self.cron_express,
+            self.scheduler_type,
             self.owner_id,
             self.priority,
-            self.program_type,
+            self.baseline_id,
             self.repeatability,
-            self.scheduler_type,
+            self.modify_time,
+            self.create_time,
+            self.datasource,
             self.project_id,
             self.tenant_id,
             self.operator,
@@ -339,10 +370,9 @@ class NodeDeleted(Event):
 @with_draft
 @frozen(kw_only=True)
 class NodeChangeDeleted(NodeDeleted):
-    """Delete a node.
+    """Node deleted.
 
-    Fires after a node was deleted, by undeploying it or by removing it from the recycle
-    bin.
+    After a node was undeployed, or deleted from the recycle bin.
 
     Event code `node-change-deleted`, EventBridge type
     `dataworks:NodeChange:NodeChangeDeleted`, category `node-change`; workspace level,
@@ -350,10 +380,7 @@ class NodeChangeDeleted(NodeDeleted):
 
     Regular event: it tells, and waits for no answer.
 
-    The published message has no eventCode.
-
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
-    point event codes, English and Chinese, DataWorks help: Development reference, event
-    lists and event message formats, English, DataWorks help: event list and message format,
-    English.
+    point event codes, English and Chinese, DataWorks help: event lists and event message
+    formats, English, DataWorks help: event list and message format, English.
     """

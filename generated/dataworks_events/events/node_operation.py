@@ -17,76 +17,73 @@ from ..wire import NOTHING
 @with_draft
 @frozen(kw_only=True)
 class NodeOperation(Event):
-    """Nodes that are about to be undeployed, frozen or unfrozen.
+    """Nodes that a user is about to undeploy, freeze or unfreeze.
 
     Body of `undeploy-node`, `freeze-node`, `unfreeze-node`.
 
-    The published message has no eventCode, which would tell the three events apart; go by
-    the type.
+    Only for auto-triggered nodes in production; the development environment triggers no
+    check [ops].
+
+    The published message has no eventCode, which would tell the three events apart.
     """
 
-    node_ids: tuple[int, ...]
-    """IDs of the nodes that the operation covers.
+    node_ids: tuple[int, ...] | None = None
+    """IDs of the nodes.
 
-    Wire: `nodeIds`, array. Format `id`: A whole number that names a thing. Some messages
-    send it as text. Example: `[1000374815, 1000374816]`. Source: field table and sample.
-    """
-    project_id: int
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
-
-    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
-    a thing. Some messages send it as text. Example: `24605`. Source: field table and
+    Wire: `nodeIds`, array, optional. Format `id`: A whole number that names a thing. Some
+    messages send it as text. Example: `[1000374815, 1000374816]`. Source: field table and
     sample.
     """
-    tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    project_id: int | None = None
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `24605`. Source: field table
+    and sample.
+    """
+    tenant_id: int | None = None
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     field table and sample.
     """
     operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
     Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
-    sample.
+    account. Example: `"1107550004253538"`. Source: field table and sample.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Wire: `eventCode`, string, optional. Source: inferred.
     """
     extension_biz_id: str | None = None
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
     field table and sample.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("node_ids", "nodeIds", codec.Array(codec.INTEGER), True),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("node_ids", "nodeIds", codec.Array(codec.INTEGER)),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
@@ -101,11 +98,15 @@ class NodeOperation(Event):
         v: Any
         absent = 0
         v = get("nodeIds")
-        if type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.items(v, codec.INTEGER)) is None:
             return None
         draft.node_ids = v
         v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
         v = get("tenantId")
@@ -175,10 +176,9 @@ class NodeOperation(Event):
 @with_draft
 @frozen(kw_only=True)
 class FreezeNode(NodeOperation):
-    """Freeze a node.
+    """Before nodes are frozen.
 
-    Fires when somebody is about to freeze nodes, after which their scheduled runs would
-    fail at once.
+    When a user is about to freeze nodes. node-change-updated follows.
 
     Event code `freeze-node`, EventBridge type `dataworks:NodeChange:FreezeNode`, category
     `node-change`; workspace level, Operation Center.
@@ -186,21 +186,19 @@ class FreezeNode(NodeOperation):
     Extension point: the operation can wait for an answer through
     UpdateWorkbenchEventResult.
 
-    node-change-updated follows once it is done.
-
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
-    point event codes, English and Chinese, DataWorks help: Development reference, event
-    lists and event message formats, English, DataWorks help: event list and message format,
-    English.
+    point event codes, English and Chinese, DataWorks help: event lists and event message
+    formats, English, DataWorks help: event list and message format, English.
     """
 
 
 @with_draft
 @frozen(kw_only=True)
 class UndeployNode(NodeOperation):
-    """Undeploy a node.
+    """Before nodes are undeployed.
 
-    Fires when somebody is about to take nodes out of the production environment.
+    When a user is about to undeploy nodes, which also moves them to DataStudio's recycle
+    bin.
 
     Event code `undeploy-node`, EventBridge type `dataworks:NodeChange:UndeployNode`,
     category `node-change`; workspace level, Operation Center.
@@ -209,19 +207,17 @@ class UndeployNode(NodeOperation):
     UpdateWorkbenchEventResult.
 
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
-    point event codes, English and Chinese, DataWorks help: Development reference, event
-    lists and event message formats, English, DataWorks help: event list and message format,
-    English.
+    point event codes, English and Chinese, DataWorks help: event lists and event message
+    formats, English, DataWorks help: event list and message format, English.
     """
 
 
 @with_draft
 @frozen(kw_only=True)
 class UnfreezeNode(NodeOperation):
-    """Unfreeze a node.
+    """Before nodes are unfrozen.
 
-    Fires when somebody is about to unfreeze nodes, after which they would run by schedule
-    again.
+    When a user is about to unfreeze nodes. node-change-updated follows.
 
     Event code `unfreeze-node`, EventBridge type `dataworks:NodeChange:UnFreezeNode`,
     category `node-change`; workspace level, Operation Center.
@@ -231,10 +227,7 @@ class UnfreezeNode(NodeOperation):
 
     The type has a capital F inside UnFreezeNode, unlike that of unfreeze-instance.
 
-    node-change-updated follows once it is done.
-
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
-    point event codes, English and Chinese, DataWorks help: Development reference, event
-    lists and event message formats, English, DataWorks help: event list and message format,
-    English.
+    point event codes, English and Chinese, DataWorks help: event lists and event message
+    formats, English, DataWorks help: event list and message format, English.
     """

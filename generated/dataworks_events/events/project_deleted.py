@@ -22,14 +22,6 @@ class ProjectDeletedBody(Event):
     Body of `project-deleted`.
     """
 
-    project_id: int
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
-
-    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
-    a thing. Some messages send it as text. Example: `24605`. Source: field table and
-    sample.
-    """
     project_name: str | None = None
     """Name of the workspace.
 
@@ -43,40 +35,42 @@ class ProjectDeletedBody(Event):
     Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`. Source: field
     table and sample.
     """
-    tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    project_id: int | None = None
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `24605`. Source: field table
+    and sample.
+    """
+    tenant_id: int | None = None
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     field table and sample.
     """
     operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
     Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
-    sample.
+    account. Example: `"1107550004253538"`. Source: field table and sample.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Wire: `eventCode`, string, optional. Source: field table and sample.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: sample only.
     """
@@ -84,7 +78,7 @@ class ProjectDeletedBody(Event):
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field("project_name", "projectName", codec.STRING),
         wire.Field("timestamp", "timestamp", codec.INTEGER_OR_DIGITS),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
@@ -110,7 +104,9 @@ class ProjectDeletedBody(Event):
             return None
         draft.timestamp = v
         v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
         v = get("tenantId")
@@ -176,7 +172,7 @@ class ProjectDeletedBody(Event):
 class ProjectDeleted(ProjectDeletedBody):
     """Workspace deleted.
 
-    Fires after a workspace was deleted.
+    After a workspace was deleted.
 
     Event code `project-deleted`, EventBridge type `dataworks:ProjectChange:ProjectDeleted`,
     category `project-change`; tenant level, DataWorks console.
@@ -185,10 +181,11 @@ class ProjectDeleted(ProjectDeletedBody):
 
     Inferred, as no source states it: `category`, `kind`.
 
-    No source states its kind: regular, as its name puts it after the deletion and its
-    message holds nothing back.
+    The event list gives kinds by pictures, which do not settle this one, and the page on
+    event codes does not have it [main-2026-03, event-codes]. It is taken for a regular
+    event, as it comes after the deletion.
 
-    Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: Development
-    reference, event lists and event message formats, English, DataWorks help: event list
-    and message format, English.
+    Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: event lists
+    and event message formats, English, DataWorks help: event list and message format,
+    English.
     """

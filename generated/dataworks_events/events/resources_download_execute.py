@@ -18,43 +18,64 @@ from ..wire import NOTHING
 @with_draft
 @frozen(kw_only=True)
 class ResourcesDownloadExecute(Event):
-    """A file of query results that is about to be downloaded.
+    """Data that a user is about to download, after the file was made.
 
     Body of `download-resources-execute`.
-
-    blockBusiness and extensionBizId stand in the Function Compute envelope; the event
-    itself shows neither.
     """
 
-    query_dw_project_id: str
-    """ID of the workspace, as text: the number that other events call projectId.
+    operator_uid: str | None = None
+    """UID of the account that makes the operation.
 
-    Note: This body has no projectId.
-
-    Wire: `queryDwProjectId`, string. Example: `"24605"`. Source: field table and sample.
+    Wire: `operatorUid`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
+    account. Example: `"1107550004253538"`. Source: field table and sample.
     """
-    data_row_size: int | None = None
-    """Number of rows that the download holds.
+    operator_base_id: str | None = None
+    """Base ID of the account that makes the operation.
 
-    Note: A number by the field table, quoted digits in the published messages.
+    Wire: `operatorBaseId`, string or integer, optional. Format `uid`: UID of an Alibaba
+    Cloud account. Example: `"1107550004253538"`. Source: field table and sample.
+    """
+    query_dw_project_id: str | None = None
+    """ID of the workspace; the number that other events call projectId.
 
-    Wire: `dataRowSize`, integer or digits in a string, optional. Example: `"5000"`. Source:
+    Wire: `queryDwProjectId`, string or integer, optional. Format `id-as-text`: A whole
+    number that names a thing, sent as text. A number is read as well. Example: `"24605"`.
+    Source: field table and sample.
+    """
+    query_dw_project_name: str | None = None
+    """Name of the workspace.
+
+    Wire: `queryDwProjectName`, string, optional. Example: `"sales_analytics"`. Source:
     field table and sample.
     """
-    datasource_id: str | None = None
-    """ID of the data source that the data comes from or goes to, as text.
+    module_type: ModuleType | None = None
+    """Where in the product the download was started.
 
-    Wire: `datasourceId`, string, optional. Example: `"120341"`. Source: field table and
-    sample.
+    Wire: `moduleType`, string, optional. Values: `entity_transfer` a page of the product,
+    `develop_query` a query in DataStudio, `sqlx_query` a query, `dw_excel` a spreadsheet.
+    Example: `"develop_query"`. Source: field table and sample.
+    """
+    sql_text: str | None = None
+    """SQL whose result is downloaded.
+
+    Wire: `sqlText`, string, optional. Example: `"SELECT order_id, amount FROM
+    dwd_order_detail"`. Source: field table and sample.
+    """
+    datasource_id: str | None = None
+    """ID of the data source of the data or of the table.
+
+    Wire: `datasourceId`, string or integer, optional. Format `id-as-text`: A whole number
+    that names a thing, sent as text. A number is read as well. Example: `"120341"`. Source:
+    field table and sample.
     """
     datasource_name: str | None = None
-    """Name of the data source that the data comes from or goes to.
+    """Name of the data source of the data or of the table.
 
     Wire: `datasourceName`, string, optional. Example: `"odps_first"`. Source: field table
     and sample.
     """
     file_name: str | None = None
-    """Name of the file that the user gets.
+    """Name of the file.
 
     Wire: `fileName`, string, optional. Example: `"query_result.csv"`. Source: field table
     and sample.
@@ -64,96 +85,66 @@ class ResourcesDownloadExecute(Event):
 
     Wire: `fileSize`, integer, optional. Example: `1048576`. Source: field table and sample.
     """
+    data_row_size: int | None = None
+    """Number of rows of the file.
+
+    Note: A number by the field table, text in the published messages.
+
+    Wire: `dataRowSize`, integer or digits in a string, optional. Example: `"5000"`. Source:
+    field table and sample.
+    """
     ip: str | None = None
-    """Network address that the user downloads to.
+    """Network address of the user.
 
     Wire: `ip`, string, optional. Example: `"203.0.113.24"`. Source: field table and sample.
     """
-    module_type: ModuleType | None = None
-    """Place in the product where the download was started.
-
-    Wire: `moduleType`, string, optional. Values: `entity_transfer` a product page whose
-    name the sources lost, `develop_query` an SQL query in DataStudio, `sqlx_query` an SQL
-    query in a product whose name the sources lost, `dw_excel` a spreadsheet product whose
-    name the sources lost. Example: `"develop_query"`. Source: field table and sample.
-    """
-    operator_base_id: str | None = None
-    """Base ID of the account that makes the operation; this body has no operator.
-
-    Wire: `operatorBaseId`, string or integer, optional. Format `uid`: UID of an Alibaba
-    Cloud account, a number kept as text. Example: `"1107550004253538"`. Source: field table
-    and sample.
-    """
-    operator_uid: str | None = None
-    """UID of the account that makes the operation; this body has no operator.
-
-    Wire: `operatorUid`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
-    sample.
-    """
-    query_dw_project_name: str | None = None
-    """Name of the workspace.
-
-    Wire: `queryDwProjectName`, string, optional. Example: `"sales_analytics"`. Source:
-    field table and sample.
-    """
-    sql_text: str | None = None
-    """The SQL whose result is downloaded; read it to tell which tables and columns leave the
-    platform.
-
-    Wire: `sqlText`, string, optional. Example: `"SELECT order_id, amount FROM
-    dwd_order_detail"`. Source: field table and sample.
-    """
     tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     inferred.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Wire: `eventCode`, string, optional. Source: field table and sample.
     """
     extension_biz_id: str | None = None
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
     inferred.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("data_row_size", "dataRowSize", codec.DIGITS_OR_INTEGER),
-        wire.Field("datasource_id", "datasourceId", codec.STRING),
+        wire.Field("operator_uid", "operatorUid", codec.TEXT_OR_DIGITS),
+        wire.Field("operator_base_id", "operatorBaseId", codec.TEXT_OR_DIGITS),
+        wire.Field("query_dw_project_id", "queryDwProjectId", codec.TEXT_OR_DIGITS),
+        wire.Field("query_dw_project_name", "queryDwProjectName", codec.STRING),
+        wire.Field("module_type", "moduleType", codec.Member(ModuleType, codec.STRING)),
+        wire.Field("sql_text", "sqlText", codec.STRING),
+        wire.Field("datasource_id", "datasourceId", codec.TEXT_OR_DIGITS),
         wire.Field("datasource_name", "datasourceName", codec.STRING),
         wire.Field("file_name", "fileName", codec.STRING),
         wire.Field("file_size", "fileSize", codec.INTEGER),
+        wire.Field("data_row_size", "dataRowSize", codec.DIGITS_OR_INTEGER),
         wire.Field("ip", "ip", codec.STRING),
-        wire.Field("module_type", "moduleType", codec.Member(ModuleType, codec.STRING)),
-        wire.Field("operator_base_id", "operatorBaseId", codec.TEXT_OR_DIGITS),
-        wire.Field("operator_uid", "operatorUid", codec.TEXT_OR_DIGITS),
-        wire.Field("query_dw_project_id", "queryDwProjectId", codec.STRING, True),
-        wire.Field("query_dw_project_name", "queryDwProjectName", codec.STRING),
-        wire.Field("sql_text", "sqlText", codec.STRING),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
@@ -166,12 +157,42 @@ class ResourcesDownloadExecute(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("dataRowSize")
+        v = get("operatorUid")
         if v is None:
             absent += 1
-        elif type(v) is not str or (v := codec.number(v)) is None:
+        elif type(v) is not str:
             return None
-        draft.data_row_size = v
+        draft.operator_uid = v
+        v = get("operatorBaseId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.operator_base_id = v
+        v = get("queryDwProjectId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.query_dw_project_id = v
+        v = get("queryDwProjectName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.query_dw_project_name = v
+        v = get("moduleType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := codec.member(v, ModuleType)) is None:
+            return None
+        draft.module_type = v
+        v = get("sqlText")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.sql_text = v
         v = get("datasourceId")
         if v is None:
             absent += 1
@@ -196,46 +217,18 @@ class ResourcesDownloadExecute(Event):
         elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.file_size = v
+        v = get("dataRowSize")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := codec.number(v)) is None:
+            return None
+        draft.data_row_size = v
         v = get("ip")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
         draft.ip = v
-        v = get("moduleType")
-        if v is None:
-            absent += 1
-        elif type(v) is not str or (v := codec.member(v, ModuleType)) is None:
-            return None
-        draft.module_type = v
-        v = get("operatorBaseId")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.operator_base_id = v
-        v = get("operatorUid")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.operator_uid = v
-        v = get("queryDwProjectId")
-        if type(v) is not str:
-            return None
-        draft.query_dw_project_id = v
-        v = get("queryDwProjectName")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.query_dw_project_name = v
-        v = get("sqlText")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.sql_text = v
         v = get("tenantId")
         if v is None:
             absent += 1
@@ -270,19 +263,19 @@ class ResourcesDownloadExecute(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        v = twin.data_row_size
-        draft.data_row_size = v if v is None else codec.digits(v)
+        draft.operator_uid = twin.operator_uid
+        draft.operator_base_id = twin.operator_base_id
+        draft.query_dw_project_id = twin.query_dw_project_id
+        draft.query_dw_project_name = twin.query_dw_project_name
+        draft.module_type = twin.module_type
+        draft.sql_text = twin.sql_text
         draft.datasource_id = twin.datasource_id
         draft.datasource_name = twin.datasource_name
         draft.file_name = twin.file_name
         draft.file_size = twin.file_size
+        v = twin.data_row_size
+        draft.data_row_size = v if v is None else codec.digits(v)
         draft.ip = twin.ip
-        draft.module_type = twin.module_type
-        draft.operator_base_id = twin.operator_base_id
-        draft.operator_uid = twin.operator_uid
-        draft.query_dw_project_id = twin.query_dw_project_id
-        draft.query_dw_project_name = twin.query_dw_project_name
-        draft.sql_text = twin.sql_text
         draft.tenant_id = twin.tenant_id
         draft.event_code = twin.event_code
         draft.extension_biz_id = twin.extension_biz_id
@@ -294,18 +287,18 @@ class ResourcesDownloadExecute(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.data_row_size,
+            self.operator_uid,
+            self.operator_base_id,
+            self.query_dw_project_id,
+            self.query_dw_project_name,
+            self.module_type,
+            self.sql_text,
             self.datasource_id,
             self.datasource_name,
             self.file_name,
             self.file_size,
+            self.data_row_size,
             self.ip,
-            self.module_type,
-            self.operator_base_id,
-            self.operator_uid,
-            self.query_dw_project_id,
-            self.query_dw_project_name,
-            self.sql_text,
             self.tenant_id,
             self.event_code,
             self.extension_biz_id,
@@ -316,9 +309,9 @@ class ResourcesDownloadExecute(Event):
 @with_draft
 @frozen(kw_only=True)
 class DownloadResourcesExecute(ResourcesDownloadExecute):
-    """Download a file.
+    """Before a file is downloaded.
 
-    Fires when somebody is about to download data, before the finished file is handed over.
+    When a user is about to download data, before the file is handed over.
 
     Event code `download-resources-execute`, EventBridge type
     `dataworks:ResourcesDownload:DownloadResourcesExecute`, category `resources-download`;
@@ -329,10 +322,6 @@ class DownloadResourcesExecute(ResourcesDownloadExecute):
 
     Inferred, as no source states it: `category`, `kind`, `answer`.
 
-    No source states its kind: an extension point, as it is named a pre-event.
-
-    Whether Function Compute covers this second event of a download is not said.
-
-    Sources: DataWorks help: Development reference, event lists and event message formats,
-    English, DataWorks help: event list and message format, English.
+    Sources: DataWorks help: event lists and event message formats, English, DataWorks help:
+    event list and message format, English.
     """

@@ -18,7 +18,7 @@ from ..wire import NOTHING
 
 
 class ConflictMode(OpenStrEnum):
-    """What happens when an uploaded row has the key of an existing row.
+    """What happens when a new row has the key of a row that the table has.
 
     Open: other values are kept, with `is_known` false.
     """
@@ -26,17 +26,17 @@ class ConflictMode(OpenStrEnum):
     IGNORE = "IGNORE"
     """the new row is dropped."""
     REPLACE = "REPLACE"
-    """the new row replaces the whole old row."""
+    """the new row replaces the other one; columns that the upload lacks become NULL."""
     UPDATE = "UPDATE"
-    """only the columns given in the upload are changed."""
+    """the columns of the upload are changed, the others stay."""
 
 
 class TargetEngineType(OpenStrEnum):
-    """Engine of the table that an upload writes to.
+    """Engine of the table that data is uploaded into.
 
     Open: other values are kept, with `is_known` false.
 
-    Note: Display names in the field table, MAXCOMPUTE in the published message.
+    Note: Names for display in the field table, MAXCOMPUTE in the published message.
     """
 
     __spellings__: ClassVar[Mapping[str, str]] = {
@@ -61,17 +61,17 @@ class UploadSourceType(OpenStrEnum):
     """
 
     LOCAL = "LOCAL"
-    """a file on the user's computer."""
+    """a file of the user."""
     OSS = "OSS"
     """an object in Object Storage Service."""
     DW_EXCEL = "DW_EXCEL"
-    """a DataWorks spreadsheet."""
+    """a spreadsheet of DataWorks."""
     HTTP = "HTTP"
-    """a file fetched over HTTP."""
+    """a file that is fetched by HTTP."""
 
 
 class UploadTableMode(OpenStrEnum):
-    """Whether an upload makes its table.
+    """Whether an upload creates its table.
 
     Open: other values are kept, with `is_known` false.
     """
@@ -83,7 +83,7 @@ class UploadTableMode(OpenStrEnum):
 
 
 class WriteType(OpenStrEnum):
-    """What happens to the rows that a table already has.
+    """What happens to the rows that a table has.
 
     Open: other values are kept, with `is_known` false.
     """
@@ -91,78 +91,35 @@ class WriteType(OpenStrEnum):
     OVERWRITE = "OVERWRITE"
     """they are replaced."""
     APPEND = "APPEND"
-    """they stay, new rows are added."""
+    """they stay, and new rows are added."""
 
 
 @with_draft
 @frozen(kw_only=True)
 class ResourcesUpload(Event):
-    """Data that is about to be uploaded into a table.
+    """Data that a user is about to upload into a table.
 
     Body of `upload-data-to-table`.
-
-    blockBusiness and extensionBizId stand in the Function Compute envelope; the event
-    itself shows neither.
     """
 
-    query_dw_project_id: str
-    """ID of the workspace, as text: the number that other events call projectId.
-
-    Note: This body has no projectId.
-
-    Wire: `queryDwProjectId`, string. Example: `"24605"`. Source: field table and sample.
-    """
-    table_guid: str
-    """Dotted name of the table, unique across engines; it starts with the engine.
-
-    Wire: `tableGuid`, string. Format `table-guid`: Dotted name of a table across engines:
-    `odps.<project>.<table>`, `emr_hive.<cluster>.<schema>.<table>` or
-    `holo.<instance>.<database>`. Example: `"odps.sales_prod.dwd_order_detail"`. Source:
-    field table and sample.
-    """
-    conflict_mode: ConflictMode | None = None
-    """What happens when a new row has the key of an existing row.
-
-    Wire: `conflictMode`, string, optional. Values: `IGNORE` the new row is dropped,
-    `REPLACE` the new row replaces the whole old row, `UPDATE` only the columns given in the
-    upload are changed. Example: `"IGNORE"`. Source: field table and sample.
-    """
-    datasource_id: str | None = None
-    """ID of the data source that the data comes from or goes to, as text.
-
-    Wire: `datasourceId`, string, optional. Example: `"120341"`. Source: field table and
-    sample.
-    """
-    datasource_name: str | None = None
-    """Name of the data source that the data comes from or goes to.
-
-    Wire: `datasourceName`, string, optional. Example: `"odps_first"`. Source: field table
-    and sample.
-    """
-    file_size: int | None = None
-    """Size of the file in bytes.
-
-    Wire: `fileSize`, integer, optional. Example: `1048576`. Source: field table and sample.
-    """
-    operator_base_id: str | None = None
-    """Base ID of the account that makes the operation; this body has no operator.
-
-    Wire: `operatorBaseId`, string or integer, optional. Format `uid`: UID of an Alibaba
-    Cloud account, a number kept as text. Example: `"1107550004253538"`. Source: field table
-    and sample.
-    """
     operator_uid: str | None = None
-    """UID of the account that makes the operation; this body has no operator.
+    """UID of the account that makes the operation.
 
     Wire: `operatorUid`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
-    sample.
+    account. Example: `"1107550004253538"`. Source: field table and sample.
     """
-    opt_table_type: UploadTableMode | None = None
-    """Whether the table is new or exists.
+    operator_base_id: str | None = None
+    """Base ID of the account that makes the operation.
 
-    Wire: `optTableType`, string, optional. Values: `CREATE` into a new table, `IMPORT` into
-    an existing table. Example: `"IMPORT"`. Source: field table and sample.
+    Wire: `operatorBaseId`, string or integer, optional. Format `uid`: UID of an Alibaba
+    Cloud account. Example: `"1107550004253538"`. Source: field table and sample.
+    """
+    query_dw_project_id: str | None = None
+    """ID of the workspace; the number that other events call projectId.
+
+    Wire: `queryDwProjectId`, string or integer, optional. Format `id-as-text`: A whole
+    number that names a thing, sent as text. A number is read as well. Example: `"24605"`.
+    Source: field table and sample.
     """
     query_dw_project_name: str | None = None
     """Name of the workspace.
@@ -170,81 +127,119 @@ class ResourcesUpload(Event):
     Wire: `queryDwProjectName`, string, optional. Example: `"sales_analytics"`. Source:
     field table and sample.
     """
+    upload_source_type: UploadSourceType | None = None
+    """Where the data comes from.
+
+    Wire: `uploadSourceType`, string, optional. Values: `LOCAL` a file of the user, `OSS` an
+    object in Object Storage Service, `DW_EXCEL` a spreadsheet of DataWorks, `HTTP` a file
+    that is fetched by HTTP. Example: `"LOCAL"`. Source: field table and sample.
+    """
+    file_size: int | None = None
+    """Size of the file in bytes.
+
+    Wire: `fileSize`, integer, optional. Example: `1048576`. Source: field table and sample.
+    """
     target_engine_type: TargetEngineType | None = None
-    """Engine that holds the table.
+    """Engine of the table.
 
     Wire: `targetEngineType`, string, optional. Values: `MaxCompute` MaxCompute, `EMR Hive`
     Hive on E-MapReduce, `Hologres` Hologres. Example: `"MAXCOMPUTE"`. Source: field table
     and sample.
     """
-    upload_source_type: UploadSourceType | None = None
-    """Where the data comes from.
+    table_guid: str | None = None
+    """Identifier of the table, which begins with its engine.
 
-    Wire: `uploadSourceType`, string, optional. Values: `LOCAL` a file on the user's
-    computer, `OSS` an object in Object Storage Service, `DW_EXCEL` a DataWorks spreadsheet,
-    `HTTP` a file fetched over HTTP. Example: `"LOCAL"`. Source: field table and sample.
+    Wire: `tableGuid`, string, optional. Format `table-guid`: Identifier of a table,
+    `odps.<project>.<table>`, `emr_hive.<cluster>.<schema>.<table>` or
+    `holo.<instance>.<database>`. Example: `"odps.sales_prod.dwd_order_detail"`. Source:
+    field table and sample.
+    """
+    opt_table_type: UploadTableMode | None = None
+    """Whether the upload creates the table.
+
+    Wire: `optTableType`, string, optional. Values: `CREATE` into a new table, `IMPORT` into
+    an existing table. Example: `"CREATE"`. Source: field table and sample.
     """
     write_type: WriteType | None = None
-    """What happens to the rows that the table already has.
+    """What happens to the rows that the table has.
 
     Wire: `writeType`, string, optional. Values: `OVERWRITE` they are replaced, `APPEND`
-    they stay, new rows are added. Example: `"APPEND"`. Source: field table and sample.
+    they stay, and new rows are added. Example: `"OVERWRITE"`. Source: field table and
+    sample.
+    """
+    conflict_mode: ConflictMode | None = None
+    """What happens when a new row has the key of a row that the table has.
+
+    Wire: `conflictMode`, string, optional. Values: `IGNORE` the new row is dropped,
+    `REPLACE` the new row replaces the other one; columns that the upload lacks become NULL,
+    `UPDATE` the columns of the upload are changed, the others stay. Example: `"IGNORE"`.
+    Source: field table and sample.
+    """
+    datasource_id: str | None = None
+    """ID of the data source of the data or of the table.
+
+    Wire: `datasourceId`, string or integer, optional. Format `id-as-text`: A whole number
+    that names a thing, sent as text. A number is read as well. Example: `"120341"`. Source:
+    field table and sample.
+    """
+    datasource_name: str | None = None
+    """Name of the data source of the data or of the table.
+
+    Wire: `datasourceName`, string, optional. Example: `"odps_first"`. Source: field table
+    and sample.
     """
     tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     inferred.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Wire: `eventCode`, string, optional. Source: field table and sample.
     """
     extension_biz_id: str | None = None
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
     inferred.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("conflict_mode", "conflictMode", codec.Member(ConflictMode, codec.STRING)),
-        wire.Field("datasource_id", "datasourceId", codec.STRING),
-        wire.Field("datasource_name", "datasourceName", codec.STRING),
-        wire.Field("file_size", "fileSize", codec.INTEGER),
-        wire.Field("operator_base_id", "operatorBaseId", codec.TEXT_OR_DIGITS),
         wire.Field("operator_uid", "operatorUid", codec.TEXT_OR_DIGITS),
-        wire.Field("opt_table_type", "optTableType", codec.Member(UploadTableMode, codec.STRING)),
-        wire.Field("query_dw_project_id", "queryDwProjectId", codec.STRING, True),
+        wire.Field("operator_base_id", "operatorBaseId", codec.TEXT_OR_DIGITS),
+        wire.Field("query_dw_project_id", "queryDwProjectId", codec.TEXT_OR_DIGITS),
         wire.Field("query_dw_project_name", "queryDwProjectName", codec.STRING),
-        wire.Field("table_guid", "tableGuid", codec.STRING, True),
-        wire.Field(
-            "target_engine_type", "targetEngineType", codec.Member(TargetEngineType, codec.STRING)
-        ),
         wire.Field(
             "upload_source_type", "uploadSourceType", codec.Member(UploadSourceType, codec.STRING)
         ),
+        wire.Field("file_size", "fileSize", codec.INTEGER),
+        wire.Field(
+            "target_engine_type", "targetEngineType", codec.Member(TargetEngineType, codec.STRING)
+        ),
+        wire.Field("table_guid", "tableGuid", codec.STRING),
+        wire.Field("opt_table_type", "optTableType", codec.Member(UploadTableMode, codec.STRING)),
         wire.Field("write_type", "writeType", codec.Member(WriteType, codec.STRING)),
+        wire.Field("conflict_mode", "conflictMode", codec.Member(ConflictMode, codec.STRING)),
+        wire.Field("datasource_id", "datasourceId", codec.TEXT_OR_DIGITS),
+        wire.Field("datasource_name", "datasourceName", codec.STRING),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
         wire.Field("extension_biz_id", "extensionBizId", codec.STRING),
@@ -258,6 +253,68 @@ class ResourcesUpload(Event):
         v: Any
         absent = 0
         as_sent: dict[str, Json] = {}
+        v = get("operatorUid")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.operator_uid = v
+        v = get("operatorBaseId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.operator_base_id = v
+        v = get("queryDwProjectId")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.query_dw_project_id = v
+        v = get("queryDwProjectName")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.query_dw_project_name = v
+        v = get("uploadSourceType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := codec.member(v, UploadSourceType)) is None:
+            return None
+        draft.upload_source_type = v
+        v = get("fileSize")
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+            return None
+        draft.file_size = v
+        v = get("targetEngineType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        else:
+            v = codec.respelt(v, TargetEngineType, "targetEngineType", as_sent)
+        draft.target_engine_type = v
+        v = get("tableGuid")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.table_guid = v
+        v = get("optTableType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := codec.member(v, UploadTableMode)) is None:
+            return None
+        draft.opt_table_type = v
+        v = get("writeType")
+        if v is None:
+            absent += 1
+        elif type(v) is not str or (v := codec.member(v, WriteType)) is None:
+            return None
+        draft.write_type = v
         v = get("conflictMode")
         if v is None:
             absent += 1
@@ -276,64 +333,6 @@ class ResourcesUpload(Event):
         elif type(v) is not str:
             return None
         draft.datasource_name = v
-        v = get("fileSize")
-        if v is None:
-            absent += 1
-        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
-            return None
-        draft.file_size = v
-        v = get("operatorBaseId")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.operator_base_id = v
-        v = get("operatorUid")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.operator_uid = v
-        v = get("optTableType")
-        if v is None:
-            absent += 1
-        elif type(v) is not str or (v := codec.member(v, UploadTableMode)) is None:
-            return None
-        draft.opt_table_type = v
-        v = get("queryDwProjectId")
-        if type(v) is not str:
-            return None
-        draft.query_dw_project_id = v
-        v = get("queryDwProjectName")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.query_dw_project_name = v
-        v = get("tableGuid")
-        if type(v) is not str:
-            return None
-        draft.table_guid = v
-        v = get("targetEngineType")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        else:
-            v = codec.respelt(v, TargetEngineType, "targetEngineType", as_sent)
-        draft.target_engine_type = v
-        v = get("uploadSourceType")
-        if v is None:
-            absent += 1
-        elif type(v) is not str or (v := codec.member(v, UploadSourceType)) is None:
-            return None
-        draft.upload_source_type = v
-        v = get("writeType")
-        if v is None:
-            absent += 1
-        elif type(v) is not str or (v := codec.member(v, WriteType)) is None:
-            return None
-        draft.write_type = v
         v = get("tenantId")
         if v is None:
             absent += 1
@@ -369,22 +368,22 @@ class ResourcesUpload(Event):
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
         as_sent: dict[str, Json] = {}
-        draft.conflict_mode = twin.conflict_mode
-        draft.datasource_id = twin.datasource_id
-        draft.datasource_name = twin.datasource_name
-        draft.file_size = twin.file_size
-        draft.operator_base_id = twin.operator_base_id
         draft.operator_uid = twin.operator_uid
-        draft.opt_table_type = twin.opt_table_type
+        draft.operator_base_id = twin.operator_base_id
         draft.query_dw_project_id = twin.query_dw_project_id
         draft.query_dw_project_name = twin.query_dw_project_name
-        draft.table_guid = twin.table_guid
+        draft.upload_source_type = twin.upload_source_type
+        draft.file_size = twin.file_size
         v = twin.target_engine_type
         draft.target_engine_type = (
             v if v is None else codec.respelt(v, TargetEngineType, "targetEngineType", as_sent)
         )
-        draft.upload_source_type = twin.upload_source_type
+        draft.table_guid = twin.table_guid
+        draft.opt_table_type = twin.opt_table_type
         draft.write_type = twin.write_type
+        draft.conflict_mode = twin.conflict_mode
+        draft.datasource_id = twin.datasource_id
+        draft.datasource_name = twin.datasource_name
         draft.tenant_id = twin.tenant_id
         draft.event_code = twin.event_code
         draft.extension_biz_id = twin.extension_biz_id
@@ -396,19 +395,19 @@ class ResourcesUpload(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
+            self.operator_uid,
+            self.operator_base_id,
+            self.query_dw_project_id,
+            self.query_dw_project_name,
+            self.upload_source_type,
+            self.file_size,
+            self.target_engine_type,
+            self.table_guid,
+            self.opt_table_type,
+            self.write_type,
             self.conflict_mode,
             self.datasource_id,
             self.datasource_name,
-            self.file_size,
-            self.operator_base_id,
-            self.operator_uid,
-            self.opt_table_type,
-            self.query_dw_project_id,
-            self.query_dw_project_name,
-            self.table_guid,
-            self.target_engine_type,
-            self.upload_source_type,
-            self.write_type,
             self.tenant_id,
             self.event_code,
             self.extension_biz_id,
@@ -419,9 +418,9 @@ class ResourcesUpload(Event):
 @with_draft
 @frozen(kw_only=True)
 class UploadDataToTable(ResourcesUpload):
-    """Upload data.
+    """Before data is uploaded.
 
-    Fires when somebody is about to upload data into a table.
+    When a user is about to upload data into a table.
 
     Event code `upload-data-to-table`, EventBridge type
     `dataworks:ResourcesUpload:UploadDataToTable`, category `resources-upload`; tenant
@@ -432,15 +431,6 @@ class UploadDataToTable(ResourcesUpload):
 
     Inferred, as no source states it: `category`, `kind`, `answer`.
 
-    No source states its kind: an extension point, as it is named a pre-event and its
-    Function Compute message holds the upload.
-
-    The Function Compute message has the category resources-download; by the type it is
-    resources-upload.
-
-    The page on deployment names downloads alone for Function Compute, though the published
-    message is this event.
-
-    Sources: DataWorks help: Development reference, event lists and event message formats,
-    English, DataWorks help: event list and message format, English.
+    Sources: DataWorks help: event lists and event message formats, English, DataWorks help:
+    event list and message format, English.
     """

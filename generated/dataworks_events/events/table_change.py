@@ -16,38 +16,39 @@ from ..wire import NOTHING
 
 
 class TableType(OpenStrEnum):
-    """Kind of table.
+    """Engine of a table.
 
     Open: other values are kept, with `is_known` false.
     """
 
     ODPS = "ODPS"
-    """MaxCompute table, the only documented type."""
+    """MaxCompute.
+
+    The only value that the page lists.
+    """
 
 
 @with_draft
 @frozen(kw_only=True)
 class TableChange(Event):
-    """A table that is about to be committed or deployed.
+    """A MaxCompute table that a user is about to commit or deploy.
 
     Body of `commit-table`, `deploy-table`.
 
-    MaxCompute tables only.
+    The published message is that of commit-table, and has no eventCode.
     """
 
-    table_name: str
+    table_name: str | None = None
     """Name of the table.
 
-    Wire: `tableName`, string. Example: `"dwd_order_detail"`. Source: field table and
-    sample.
+    Wire: `tableName`, string, optional. Example: `"dwd_order_detail"`. Source: field table
+    and sample.
     """
-    project_id: int
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    table_type: TableType | None = None
+    """Engine of the table.
 
-    Wire: `projectId`, integer or digits in a string. Format `id`: A whole number that names
-    a thing. Some messages send it as text. Example: `24605`. Source: field table and
-    sample.
+    Wire: `tableType`, string, optional. Values: `ODPS` MaxCompute. Example: `"ODPS"`.
+    Source: field table and sample.
     """
     maxcompute_project: str | None = None
     """Name of the MaxCompute project that the table belongs to.
@@ -55,62 +56,58 @@ class TableChange(Event):
     Wire: `maxComputeProject`, string, optional. Example: `"sales_prod"`. Source: field
     table and sample.
     """
-    table_type: TableType | None = None
-    """Kind of table.
+    project_id: int | None = None
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
-    Wire: `tableType`, string, optional. Values: `ODPS` MaxCompute table, the only
-    documented type. Example: `"ODPS"`. Source: field table and sample.
+    Wire: `projectId`, integer or digits in a string, optional. Format `id`: A whole number
+    that names a thing. Some messages send it as text. Example: `24605`. Source: field table
+    and sample.
     """
     tenant_id: int | None = None
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Wire: `tenantId`, integer or digits in a string, optional. Format `id`: A whole number
     that names a thing. Some messages send it as text. Example: `330011220044550`. Source:
     field table and sample.
     """
     operator: str | None = None
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
     Wire: `operator`, string or integer, optional. Format `uid`: UID of an Alibaba Cloud
-    account, a number kept as text. Example: `"1107550004253538"`. Source: field table and
-    sample.
+    account. Example: `"1107550004253538"`. Source: field table and sample.
     """
     event_code: str | None = None
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Wire: `eventCode`, string, optional. Source: inferred.
     """
     extension_biz_id: str | None = None
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Wire: `extensionBizId`, string, optional. Example: `"job_7210004581122334455"`. Source:
     field table and sample.
     """
     block_business: bool | None = None
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Wire: `blockBusiness`, boolean, optional. Example: `false`. Source: inferred.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("maxcompute_project", "maxComputeProject", codec.STRING),
-        wire.Field("table_name", "tableName", codec.STRING, True),
+        wire.Field("table_name", "tableName", codec.STRING),
         wire.Field("table_type", "tableType", codec.Member(TableType, codec.STRING)),
-        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS, True),
+        wire.Field("maxcompute_project", "maxComputeProject", codec.STRING),
+        wire.Field("project_id", "projectId", codec.INTEGER_OR_DIGITS),
         wire.Field("tenant_id", "tenantId", codec.INTEGER_OR_DIGITS),
         wire.Field("operator", "operator", codec.TEXT_OR_DIGITS),
         wire.Field("event_code", "eventCode", codec.STRING),
@@ -124,14 +121,10 @@ class TableChange(Event):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("maxComputeProject")
+        v = get("tableName")
         if v is None:
             absent += 1
         elif type(v) is not str:
-            return None
-        draft.maxcompute_project = v
-        v = get("tableName")
-        if type(v) is not str:
             return None
         draft.table_name = v
         v = get("tableType")
@@ -140,8 +133,16 @@ class TableChange(Event):
         elif type(v) is not str or (v := codec.member(v, TableType)) is None:
             return None
         draft.table_type = v
+        v = get("maxComputeProject")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.maxcompute_project = v
         v = get("projectId")
-        if type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
+        if v is None:
+            absent += 1
+        elif type(v) is not int or not -9223372036854775808 < v < 9223372036854775808:
             return None
         draft.project_id = v
         v = get("tenantId")
@@ -184,9 +185,9 @@ class TableChange(Event):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.maxcompute_project = twin.maxcompute_project
         draft.table_name = twin.table_name
         draft.table_type = twin.table_type
+        draft.maxcompute_project = twin.maxcompute_project
         draft.project_id = twin.project_id
         draft.tenant_id = twin.tenant_id
         draft.operator = twin.operator
@@ -200,9 +201,9 @@ class TableChange(Event):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.maxcompute_project,
             self.table_name,
             self.table_type,
+            self.maxcompute_project,
             self.project_id,
             self.tenant_id,
             self.operator,
@@ -215,40 +216,34 @@ class TableChange(Event):
 @with_draft
 @frozen(kw_only=True)
 class CommitTable(TableChange):
-    """Commit a table.
+    """Before a table is committed.
 
-    Fires when somebody is about to commit a table to the development environment.
+    When a user is about to commit a table to the development environment.
 
     Event code `commit-table`, EventBridge type `dataworks:TableChange:CommitTable`,
     category `table-change`; workspace level, DataStudio.
 
     Extension point: the operation can wait for an answer through UpdateIDEEventResult.
 
-    The published message has no eventCode.
-
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
-    point event codes, English and Chinese, DataWorks help: Development reference, event
-    lists and event message formats, English, DataWorks help: event list and message format,
-    English.
+    point event codes, English and Chinese, DataWorks help: event lists and event message
+    formats, English, DataWorks help: event list and message format, English.
     """
 
 
 @with_draft
 @frozen(kw_only=True)
 class DeployTable(TableChange):
-    """Deploy a table.
+    """Before a table is deployed.
 
-    Fires when somebody is about to deploy a table to the production environment.
+    When a user is about to deploy a table to the production environment.
 
     Event code `deploy-table`, EventBridge type `dataworks:TableChange:DeployTable`,
     category `table-change`; workspace level, DataStudio.
 
     Extension point: the operation can wait for an answer through UpdateIDEEventResult.
 
-    Its message is the one published for commit-table.
-
     Sources: DataWorks help: Appendix, message formats, Chinese, DataWorks help: extension
-    point event codes, English and Chinese, DataWorks help: Development reference, event
-    lists and event message formats, English, DataWorks help: event list and message format,
-    English.
+    point event codes, English and Chinese, DataWorks help: event lists and event message
+    formats, English, DataWorks help: event list and message format, English.
     """

@@ -11,11 +11,11 @@ from ..open_enum import OpenStrEnum
 
 
 class AlertChannel(OpenStrEnum):
-    """Way in which an alert subscription reaches its receiver.
+    """How an alert subscription reaches its receiver.
 
     Open: other values are kept, with `is_known` false.
 
-    Note: Display names in the field tables; the published messages say sms.
+    Note: Names for display in the field tables; the published messages have sms.
     """
 
     __spellings__: ClassVar[Mapping[str, str]] = {
@@ -42,4 +42,4 @@ class AlertChannel(OpenStrEnum):
     DINGTALK = "DingTalk"
     """DingTalk."""
     CUSTOM_WEBHOOK = "Custom Webhook"
-    """own webhook."""
+    """custom webhook."""

@@ -19,25 +19,32 @@ from .thresholds import Thresholds
 @with_draft
 @frozen(kw_only=True)
 class CheckingConfig(wire.WireObject):
-    """What a rule compares its measured value with."""
+    """What a rule compares the measured value with."""
 
+    type: ThresholdMethod | None = None
+    """How the measured value is compared.
+
+    Wire: `type`, string, optional. Values: `Fixed` with a fixed value, `Fluctuation` by its
+    rate of change, `FluctuationDiscrete` by the rate of change of each group, `Auto` with a
+    dynamic threshold, `Average` by the change of the mean, `Variance` by the change of the
+    variance. Example: `"fixed"`. Source: field table and sample.
+    """
     thresholds: Thresholds | None = None
-    """The limits between good and bad.
+    """The conditions of the outcomes.
 
     Wire: `thresholds`, object, optional. Source: field table and sample.
     """
-    type: ThresholdMethod | None = None
-    """Whether the value itself or its change is compared.
+    referenced_samples_filter: str | None = None
+    """Which past values are compared with.
 
-    Wire: `type`, string, optional. Values: `Fixed` a fixed value, `Fluctuation` the change
-    rate, `FluctuationDiscrete` the change rate of each group, `Auto` a dynamic threshold,
-    `Average` the change of the mean, `Variance` the change of the variance. Example:
-    `"fixed"`. Source: field table and sample.
+    Wire: `referencedSamplesFilter`, string, optional. Example: `"bizdate in (-1)"`. Source:
+    another document.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("thresholds", "thresholds", codec.Nested(Thresholds)),
         wire.Field("type", "type", codec.Member(ThresholdMethod, codec.STRING)),
+        wire.Field("thresholds", "thresholds", codec.Nested(Thresholds)),
+        wire.Field("referenced_samples_filter", "referencedSamplesFilter", codec.STRING),
     )
 
     @classmethod
@@ -47,12 +54,6 @@ class CheckingConfig(wire.WireObject):
         v: Any
         absent = 0
         as_sent: dict[str, Json] = {}
-        v = get("thresholds")
-        if v is None:
-            absent += 1
-        elif type(v) is not dict or (v := Thresholds._quick(v, root)) is None:
-            return None
-        draft.thresholds = v
         v = get("type")
         if v is None:
             absent += 1
@@ -61,7 +62,19 @@ class CheckingConfig(wire.WireObject):
         else:
             v = codec.respelt(v, ThresholdMethod, "type", as_sent)
         draft.type = v
-        if len(value) - others + absent != 2:
+        v = get("thresholds")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := Thresholds._quick(v, root)) is None:
+            return None
+        draft.thresholds = v
+        v = get("referencedSamplesFilter")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.referenced_samples_filter = v
+        if len(value) - others + absent != 3:
             return None
         draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
@@ -72,10 +85,11 @@ class CheckingConfig(wire.WireObject):
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
         as_sent: dict[str, Json] = {}
-        v = twin.thresholds
-        draft.thresholds = v if v is None else Thresholds._from_twin(v, root)
         v = twin.type
         draft.type = v if v is None else codec.respelt(v, ThresholdMethod, "type", as_sent)
+        v = twin.thresholds
+        draft.thresholds = v if v is None else Thresholds._from_twin(v, root)
+        draft.referenced_samples_filter = twin.referenced_samples_filter
         draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -83,6 +97,7 @@ class CheckingConfig(wire.WireObject):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.thresholds,
             self.type,
+            self.thresholds,
+            self.referenced_samples_filter,
         )

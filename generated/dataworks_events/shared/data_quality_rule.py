@@ -13,6 +13,7 @@ from ..draft import with_draft
 from ..reading import Json
 from ..wire import NOTHING
 from .checking_config import CheckingConfig
+from .error_handler import ErrorHandler
 from .rule_severity import RuleSeverity
 from .sampling_config import SamplingConfig
 
@@ -20,67 +21,69 @@ from .sampling_config import SamplingConfig
 @with_draft
 @frozen(kw_only=True)
 class DataQualityRule(wire.WireObject):
-    """One rule about the content of a table."""
+    """A rule about the content of a table."""
 
-    checking_config: CheckingConfig | None = None
-    """What the measured value is compared with.
-
-    Wire: `checkingConfig`, object, optional. Source: field table and sample.
-    """
-    description: str | None = None
-    """Remark that people wrote on the rule.
-
-    Wire: `description`, string, optional. Example: `"The table must not be empty"`. Source:
-    field table and sample.
-    """
-    enabled: bool | None = None
-    """Whether the rule is checked at all.
-
-    Wire: `enabled`, boolean, optional. Example: `true`. Source: field table and sample.
-    """
     id: int | None = None
-    """ID of the data quality rule.
-
-    Note: There when an existing rule is linked; a rule that is about to be created has
-    none.
+    """ID of the rule.
 
     Wire: `id`, integer or digits in a string, optional. Format `id`: A whole number that
     names a thing. Some messages send it as text. Example: `88001342`. Source: sample only.
     """
     name: str | None = None
-    """Name of the data quality rule.
+    """Name of the rule.
 
     Wire: `name`, string, optional. Example: `"orders_not_empty"`. Source: field table and
     sample.
     """
-    sampling_config: SamplingConfig | None = None
-    """What the rule measures.
+    description: str | None = None
+    """Description of the rule.
 
-    Wire: `samplingConfig`, object, optional. Source: field table and sample.
+    Wire: `description`, string, optional. Example: `"The table must not be empty"`. Source:
+    field table and sample.
+    """
+    enabled: bool | None = None
+    """Whether the rule is enabled.
+
+    Wire: `enabled`, boolean, optional. Example: `true`. Source: field table and sample.
     """
     severity: RuleSeverity | None = None
-    """Whether the rule is strong or weak; hooks and alerts of an evaluation task may depend on
-    it.
+    """Whether the rule is strong or weak.
 
-    Wire: `severity`, string, optional. Values: `High` strong rule, `Normal` weak rule.
-    Example: `"High"`. Source: field table and sample.
+    Wire: `severity`, string, optional. Values: `High` strong, `Normal` weak. Example:
+    `"High"`. Source: field table and sample.
     """
     template_code: str | None = None
-    """Code of the template that the rule was made from.
+    """Code of the template of the rule.
 
     Wire: `templateCode`, string, optional. Example: `"system:table:table_count:fixed:0"`.
     Source: field table and sample.
     """
+    sampling_config: SamplingConfig | None = None
+    """What is measured.
+
+    Wire: `samplingConfig`, object, optional. Source: field table and sample.
+    """
+    checking_config: CheckingConfig | None = None
+    """What the measured value is compared with.
+
+    Wire: `checkingConfig`, object, optional. Source: field table and sample.
+    """
+    error_handlers: tuple[ErrorHandler, ...] | None = None
+    """What is done with the data that breaks the rule.
+
+    Wire: `errorHandlers`, array, optional. Source: another document.
+    """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("checking_config", "checkingConfig", codec.Nested(CheckingConfig)),
-        wire.Field("description", "description", codec.STRING),
-        wire.Field("enabled", "enabled", codec.BOOLEAN),
         wire.Field("id", "id", codec.INTEGER_OR_DIGITS),
         wire.Field("name", "name", codec.STRING),
-        wire.Field("sampling_config", "samplingConfig", codec.Nested(SamplingConfig)),
+        wire.Field("description", "description", codec.STRING),
+        wire.Field("enabled", "enabled", codec.BOOLEAN),
         wire.Field("severity", "severity", codec.Member(RuleSeverity, codec.STRING)),
         wire.Field("template_code", "templateCode", codec.STRING),
+        wire.Field("sampling_config", "samplingConfig", codec.Nested(SamplingConfig)),
+        wire.Field("checking_config", "checkingConfig", codec.Nested(CheckingConfig)),
+        wire.Field("error_handlers", "errorHandlers", codec.Array(codec.Nested(ErrorHandler))),
     )
 
     @classmethod
@@ -90,24 +93,6 @@ class DataQualityRule(wire.WireObject):
         v: Any
         absent = 0
         as_sent: dict[str, Json] = {}
-        v = get("checkingConfig")
-        if v is None:
-            absent += 1
-        elif type(v) is not dict or (v := CheckingConfig._quick(v, root)) is None:
-            return None
-        draft.checking_config = v
-        v = get("description")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.description = v
-        v = get("enabled")
-        if v is None:
-            absent += 1
-        elif type(v) is not bool:
-            return None
-        draft.enabled = v
         v = get("id")
         if v is None:
             absent += 1
@@ -120,12 +105,18 @@ class DataQualityRule(wire.WireObject):
         elif type(v) is not str:
             return None
         draft.name = v
-        v = get("samplingConfig")
+        v = get("description")
         if v is None:
             absent += 1
-        elif type(v) is not dict or (v := SamplingConfig._quick(v, root)) is None:
+        elif type(v) is not str:
             return None
-        draft.sampling_config = v
+        draft.description = v
+        v = get("enabled")
+        if v is None:
+            absent += 1
+        elif type(v) is not bool:
+            return None
+        draft.enabled = v
         v = get("severity")
         if v is None:
             absent += 1
@@ -140,7 +131,25 @@ class DataQualityRule(wire.WireObject):
         elif type(v) is not str:
             return None
         draft.template_code = v
-        if len(value) - others + absent != 8:
+        v = get("samplingConfig")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := SamplingConfig._quick(v, root)) is None:
+            return None
+        draft.sampling_config = v
+        v = get("checkingConfig")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := CheckingConfig._quick(v, root)) is None:
+            return None
+        draft.checking_config = v
+        v = get("errorHandlers")
+        if v is None:
+            absent += 1
+        elif type(v) is not list or (v := codec.objects(v, ErrorHandler, root)) is None:
+            return None
+        draft.error_handlers = v
+        if len(value) - others + absent != 9:
             return None
         draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
@@ -151,17 +160,19 @@ class DataQualityRule(wire.WireObject):
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
         as_sent: dict[str, Json] = {}
-        v = twin.checking_config
-        draft.checking_config = v if v is None else CheckingConfig._from_twin(v, root)
-        draft.description = twin.description
-        draft.enabled = twin.enabled
         draft.id = twin.id
         draft.name = twin.name
-        v = twin.sampling_config
-        draft.sampling_config = v if v is None else SamplingConfig._from_twin(v, root)
+        draft.description = twin.description
+        draft.enabled = twin.enabled
         v = twin.severity
         draft.severity = v if v is None else codec.respelt(v, RuleSeverity, "severity", as_sent)
         draft.template_code = twin.template_code
+        v = twin.sampling_config
+        draft.sampling_config = v if v is None else SamplingConfig._from_twin(v, root)
+        v = twin.checking_config
+        draft.checking_config = v if v is None else CheckingConfig._from_twin(v, root)
+        v = twin.error_handlers
+        draft.error_handlers = v if v is None else codec.each(ErrorHandler._from_twin, v, root)
         draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -169,12 +180,13 @@ class DataQualityRule(wire.WireObject):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.checking_config,
-            self.description,
-            self.enabled,
             self.id,
             self.name,
-            self.sampling_config,
+            self.description,
+            self.enabled,
             self.severity,
             self.template_code,
+            self.sampling_config,
+            self.checking_config,
+            self.error_handlers,
         )

@@ -20,26 +20,39 @@ from .database_type import DatabaseType
 class DataQualityTarget(wire.WireObject):
     """A table that rules are about."""
 
-    database_type: DatabaseType | None = None
-    """Engine that holds the table.
-
-    Wire: `databaseType`, string, optional. Values: `MaxCompute` MaxCompute, `EMR`
-    E-MapReduce, `CDH` Cloudera's Hadoop distribution, `Hologres` Hologres, `AnalyticDB for
-    PostgreSQL` AnalyticDB for PostgreSQL, `analyticdb_for_mysql` AnalyticDB for MySQL,
-    `starrocks` StarRocks. Example: `"maxcompute"`. Source: field table and sample.
-    """
     table_guid: str | None = None
-    """Dotted name of the table, unique across engines; it starts with the engine.
+    """Identifier of the table, which begins with its engine.
 
-    Wire: `tableGuid`, string, optional. Format `table-guid`: Dotted name of a table across
-    engines: `odps.<project>.<table>`, `emr_hive.<cluster>.<schema>.<table>` or
+    Wire: `tableGuid`, string, optional. Format `table-guid`: Identifier of a table,
+    `odps.<project>.<table>`, `emr_hive.<cluster>.<schema>.<table>` or
     `holo.<instance>.<database>`. Example: `"odps.sales_prod.dwd_order_detail"`. Source:
     field table and sample.
     """
+    database_type: DatabaseType | None = None
+    """Engine of the table.
+
+    Wire: `databaseType`, string, optional. Values: `MaxCompute` MaxCompute, `EMR`
+    E-MapReduce, `CDH` CDH, `Hologres` Hologres, `AnalyticDB for PostgreSQL` AnalyticDB for
+    PostgreSQL, `analyticdb_for_mysql` AnalyticDB for MySQL, `starrocks` StarRocks. Example:
+    `"maxcompute"`. Source: field table and sample.
+    """
+    partition_spec: str | None = None
+    """Partitions of the table.
+
+    Wire: `partitionSpec`, string, optional. Example: `"dt=$[yyyymmdd-1]"`. Source: another
+    document.
+    """
+    type: str | None = None
+    """Kind of object that the rules are about.
+
+    Wire: `type`, string, optional. Example: `"Table"`. Source: another document.
+    """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("database_type", "databaseType", codec.Member(DatabaseType, codec.STRING)),
         wire.Field("table_guid", "tableGuid", codec.STRING),
+        wire.Field("database_type", "databaseType", codec.Member(DatabaseType, codec.STRING)),
+        wire.Field("partition_spec", "partitionSpec", codec.STRING),
+        wire.Field("type", "type", codec.STRING),
     )
 
     @classmethod
@@ -49,6 +62,12 @@ class DataQualityTarget(wire.WireObject):
         v: Any
         absent = 0
         as_sent: dict[str, Json] = {}
+        v = get("tableGuid")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.table_guid = v
         v = get("databaseType")
         if v is None:
             absent += 1
@@ -57,13 +76,19 @@ class DataQualityTarget(wire.WireObject):
         else:
             v = codec.respelt(v, DatabaseType, "databaseType", as_sent)
         draft.database_type = v
-        v = get("tableGuid")
+        v = get("partitionSpec")
         if v is None:
             absent += 1
         elif type(v) is not str:
             return None
-        draft.table_guid = v
-        if len(value) - others + absent != 2:
+        draft.partition_spec = v
+        v = get("type")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.type = v
+        if len(value) - others + absent != 4:
             return None
         draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
@@ -74,11 +99,13 @@ class DataQualityTarget(wire.WireObject):
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
         as_sent: dict[str, Json] = {}
+        draft.table_guid = twin.table_guid
         v = twin.database_type
         draft.database_type = (
             v if v is None else codec.respelt(v, DatabaseType, "databaseType", as_sent)
         )
-        draft.table_guid = twin.table_guid
+        draft.partition_spec = twin.partition_spec
+        draft.type = twin.type
         draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -86,6 +113,8 @@ class DataQualityTarget(wire.WireObject):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.database_type,
             self.table_guid,
+            self.database_type,
+            self.partition_spec,
+            self.type,
         )

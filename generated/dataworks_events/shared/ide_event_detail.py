@@ -11,39 +11,47 @@ from attrs import frozen
 from .. import codec, wire
 from ..draft import with_draft
 from ..wire import NOTHING
+from .committed_file import CommittedFile
+from .deleted_file import DeletedFile
+from .file_execution_command import FileExecutionCommand
+from .table_model import TableModel
 
 
 @with_draft
 @frozen(kw_only=True)
 class IdeEventDetail(wire.WireObject):
-    """The snapshot behind an extension point of DataStudio; one of its four parts is there."""
-
-    committed_file: Any | None = None
-    """The file that is committed or deployed.
-
-    Wire: `CommittedFile`, any value, optional. Source: field table only.
+    """What an extension point of DataStudio is about, as it was when the event was sent; one
+    of the four is there.
     """
-    deleted_file: Any | None = None
-    """The file that is deleted.
 
-    Wire: `DeletedFile`, any value, optional. Source: field table only.
+    committed_file: CommittedFile | None = None
+    """The file, before it is committed or deployed.
+
+    Wire: `CommittedFile`, object, optional. Source: field table only.
     """
-    file_execution_command: Any | None = None
-    """The code that is run.
+    deleted_file: DeletedFile | None = None
+    """The file, before it is deleted.
 
-    Wire: `FileExecutionCommand`, any value, optional. Source: field table only.
+    Wire: `DeletedFile`, object, optional. Source: field table only.
     """
-    table_model: Any | None = None
-    """The table that is committed or deployed.
+    file_execution_command: FileExecutionCommand | None = None
+    """The code, before it is run.
 
-    Wire: `TableModel`, any value, optional. Source: field table only.
+    Wire: `FileExecutionCommand`, object, optional. Source: field table only.
+    """
+    table_model: TableModel | None = None
+    """The table, before it is committed or deployed.
+
+    Wire: `TableModel`, object, optional. Source: field table only.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("committed_file", "CommittedFile", codec.ANY),
-        wire.Field("deleted_file", "DeletedFile", codec.ANY),
-        wire.Field("file_execution_command", "FileExecutionCommand", codec.ANY),
-        wire.Field("table_model", "TableModel", codec.ANY),
+        wire.Field("committed_file", "CommittedFile", codec.Nested(CommittedFile)),
+        wire.Field("deleted_file", "DeletedFile", codec.Nested(DeletedFile)),
+        wire.Field(
+            "file_execution_command", "FileExecutionCommand", codec.Nested(FileExecutionCommand)
+        ),
+        wire.Field("table_model", "TableModel", codec.Nested(TableModel)),
     )
 
     @classmethod
@@ -55,25 +63,25 @@ class IdeEventDetail(wire.WireObject):
         v = get("CommittedFile")
         if v is None:
             absent += 1
-        elif type(v) not in codec.SCALARS:
+        elif type(v) is not dict or (v := CommittedFile._quick(v, root)) is None:
             return None
         draft.committed_file = v
         v = get("DeletedFile")
         if v is None:
             absent += 1
-        elif type(v) not in codec.SCALARS:
+        elif type(v) is not dict or (v := DeletedFile._quick(v, root)) is None:
             return None
         draft.deleted_file = v
         v = get("FileExecutionCommand")
         if v is None:
             absent += 1
-        elif type(v) not in codec.SCALARS:
+        elif type(v) is not dict or (v := FileExecutionCommand._quick(v, root)) is None:
             return None
         draft.file_execution_command = v
         v = get("TableModel")
         if v is None:
             absent += 1
-        elif type(v) not in codec.SCALARS:
+        elif type(v) is not dict or (v := TableModel._quick(v, root)) is None:
             return None
         draft.table_model = v
         if len(value) - others + absent != 4:
@@ -86,10 +94,14 @@ class IdeEventDetail(wire.WireObject):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.committed_file = twin.committed_file
-        draft.deleted_file = twin.deleted_file
-        draft.file_execution_command = twin.file_execution_command
-        draft.table_model = twin.table_model
+        v = twin.committed_file
+        draft.committed_file = v if v is None else CommittedFile._from_twin(v, root)
+        v = twin.deleted_file
+        draft.deleted_file = v if v is None else DeletedFile._from_twin(v, root)
+        v = twin.file_execution_command
+        draft.file_execution_command = v if v is None else FileExecutionCommand._from_twin(v, root)
+        v = twin.table_model
+        draft.table_model = v if v is None else TableModel._from_twin(v, root)
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft

@@ -11,7 +11,7 @@ from ..open_enum import OpenStrEnum
 
 
 class RuleSeverity(OpenStrEnum):
-    """Strength of a rule, by name.
+    """Whether a rule is strong or weak.
 
     Open: other values are kept, with `is_known` false.
     """
@@ -20,6 +20,6 @@ class RuleSeverity(OpenStrEnum):
     __ignore_case__: ClassVar[bool] = True
 
     HIGH = "High"
-    """strong rule."""
+    """strong."""
     NORMAL = "Normal"
-    """weak rule."""
+    """weak."""

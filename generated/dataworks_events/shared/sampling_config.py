@@ -21,20 +21,41 @@ class SamplingConfig(wire.WireObject):
     """What a rule measures."""
 
     metric: RuleMetric | None = None
-    """The measure that is taken of the data.
+    """What is measured.
 
     Wire: `metric`, string, optional. Values: `Count` number of rows, `Min` smallest value,
     `Max` largest value, `Avg` mean, `DistinctCount` number of distinct values,
     `DistinctPercent` share of distinct values, `DuplicatedCount` number of repeated values,
     `DuplicatedPercent` share of repeated values, `TableSize` size of the table,
     `NullValueCount` number of nulls, `NullValuePercent` share of nulls, `GroupCount` number
-    of rows for each value, `CountNotIn` number of rows whose value is outside a list,
-    `CountDistinctNotIn` number of distinct values outside a list, `UserDefinedSql` result
-    of own SQL. Example: `"count"`. Source: field table and sample.
+    of rows for each value, `CountNotIn` number of rows whose value is not in a list,
+    `CountDistinctNotIn` number of distinct values that are not in a list, `UserDefinedSql`
+    result of SQL of your own. Example: `"count"`. Source: field table and sample.
+    """
+    metric_parameters: str | None = None
+    """Parameters of the metric.
+
+    Wire: `metricParameters`, string, optional. Example: `"{\\"Columns\\":[\\"amount\\"]}"`.
+    Source: another document.
+    """
+    sampling_filter: str | None = None
+    """Condition that leaves out rows.
+
+    Wire: `samplingFilter`, string, optional. Example: `"amount > 0"`. Source: another
+    document.
+    """
+    setting_config: str | None = None
+    """Statements that are run first; MaxCompute alone has them.
+
+    Wire: `settingConfig`, string, optional. Example: `"SET
+    odps.sql.type.system.odps2=true;"`. Source: another document.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
         wire.Field("metric", "metric", codec.Member(RuleMetric, codec.STRING)),
+        wire.Field("metric_parameters", "metricParameters", codec.STRING),
+        wire.Field("sampling_filter", "samplingFilter", codec.STRING),
+        wire.Field("setting_config", "settingConfig", codec.STRING),
     )
 
     @classmethod
@@ -52,7 +73,25 @@ class SamplingConfig(wire.WireObject):
         else:
             v = codec.respelt(v, RuleMetric, "metric", as_sent)
         draft.metric = v
-        if len(value) - others + absent != 1:
+        v = get("metricParameters")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.metric_parameters = v
+        v = get("samplingFilter")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.sampling_filter = v
+        v = get("settingConfig")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.setting_config = v
+        if len(value) - others + absent != 4:
             return None
         draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
@@ -65,10 +104,18 @@ class SamplingConfig(wire.WireObject):
         as_sent: dict[str, Json] = {}
         v = twin.metric
         draft.metric = v if v is None else codec.respelt(v, RuleMetric, "metric", as_sent)
+        draft.metric_parameters = twin.metric_parameters
+        draft.sampling_filter = twin.sampling_filter
+        draft.setting_config = twin.setting_config
         draft.extra, draft.as_sent = NOTHING, as_sent or NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made
 
     def _values(self) -> tuple[object, ...]:
-        return (self.metric,)
+        return (
+            self.metric,
+            self.metric_parameters,
+            self.sampling_filter,
+            self.setting_config,
+        )

@@ -16,39 +16,33 @@ from ..wire import NOTHING
 @with_draft
 @frozen(kw_only=True)
 class SyncStartSetting(wire.WireObject):
-    """From where and when a sync job starts.
+    """When a sync job starts, and from where it reads on."""
 
-    The field tables have the other two for the batch event only.
-    """
-
-    last_start_position: str | None = None
-    """Where the last run stopped, as a point in time.
-
-    Wire: `lastStartPosition`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`:
-    Date and time of day without a time zone; no source says which zone is meant. Example:
-    `"2026-03-02 23:55:00"`. Source: sample only.
-    """
     start_date_time: str | None = None
     """When the job is planned to start, in timeZone.
 
-    Note: The field table writes the pattern as YYYY-MM-DD HH:MM:SS.
-
     Wire: `startDateTime`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`: Date
-    and time of day without a time zone; no source says which zone is meant. Example:
-    `"2026-03-03 00:00:00"`. Source: field table and sample.
+    and time of day without a time zone; no document that was read says which is meant.
+    Example: `"2026-03-03 00:00:00"`. Source: field table and sample.
     """
     time_zone: str | None = None
     """Time zone of startDateTime.
 
     Wire: `timeZone`, string, optional. Format `iana-time-zone`: Name of a zone in the IANA
-    time zone database, such as Asia/Shanghai. Example: `"Asia/Shanghai"`. Source: field
-    table and sample.
+    time zone database. Example: `"Asia/Shanghai"`. Source: field table and sample.
+    """
+    last_start_position: str | None = None
+    """Point in time up to which the job has read.
+
+    Wire: `lastStartPosition`, string or integer, optional. Format `yyyy-MM-dd HH:mm:ss`:
+    Date and time of day without a time zone; no document that was read says which is meant.
+    Example: `"2026-03-02 23:55:00"`. Source: sample only.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("last_start_position", "lastStartPosition", codec.TEXT_OR_NUMBER),
         wire.Field("start_date_time", "startDateTime", codec.TEXT_OR_NUMBER),
         wire.Field("time_zone", "timeZone", codec.STRING),
+        wire.Field("last_start_position", "lastStartPosition", codec.TEXT_OR_NUMBER),
     )
 
     @classmethod
@@ -57,12 +51,6 @@ class SyncStartSetting(wire.WireObject):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("lastStartPosition")
-        if v is None:
-            absent += 1
-        elif type(v) is not str:
-            return None
-        draft.last_start_position = v
         v = get("startDateTime")
         if v is None:
             absent += 1
@@ -75,6 +63,12 @@ class SyncStartSetting(wire.WireObject):
         elif type(v) is not str:
             return None
         draft.time_zone = v
+        v = get("lastStartPosition")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.last_start_position = v
         if len(value) - others + absent != 3:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -85,9 +79,9 @@ class SyncStartSetting(wire.WireObject):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        draft.last_start_position = twin.last_start_position
         draft.start_date_time = twin.start_date_time
         draft.time_zone = twin.time_zone
+        draft.last_start_position = twin.last_start_position
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -95,7 +89,7 @@ class SyncStartSetting(wire.WireObject):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.last_start_position,
             self.start_date_time,
             self.time_zone,
+            self.last_start_position,
         )

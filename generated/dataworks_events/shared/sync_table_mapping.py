@@ -16,34 +16,34 @@ from ..wire import NOTHING
 @with_draft
 @frozen(kw_only=True)
 class SyncTableMapping(wire.WireObject):
-    """A source table and the table that it is copied to."""
+    """A source table and its target table."""
 
     src_datasource_name: str | None = None
-    """Name of the data source that is read.
+    """Name of the source.
 
     Wire: `srcDatasourceName`, string, optional. Example: `"mysql_orders"`. Source: field
     table and sample.
     """
     src_database_name: str | None = None
-    """Database that is read; may be a pattern such as `.*`.
+    """Source database; may be a pattern such as `.*`.
 
     Wire: `srcDatabaseName`, string, optional. Example: `"order_db"`. Source: field table
     and sample.
     """
     src_table: str | None = None
-    """Table that is read; may be a pattern such as `test.*`.
+    """Source table; may be a pattern such as `test.*`.
 
     Wire: `srcTable`, string, optional. Example: `"t_order"`. Source: field table and
     sample.
     """
     dst_datasource_name: str | None = None
-    """Name of the data source that is written.
+    """Name of the target.
 
     Wire: `dstDatasourceName`, string, optional. Example: `"odps_first"`. Source: field
     table and sample.
     """
     dst_table: str | None = None
-    """Table that is written.
+    """Target table.
 
     Wire: `dstTable`, string, optional. Example: `"ods_t_order"`. Source: field table and
     sample.

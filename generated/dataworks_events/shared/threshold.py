@@ -16,16 +16,30 @@ from ..wire import NOTHING
 @with_draft
 @frozen(kw_only=True)
 class Threshold(wire.WireObject):
-    """One limit of a rule."""
+    """A condition on the measured value."""
 
     expression: str | None = None
-    """Comparison that the measured value is put through.
+    """The condition; it goes before operator and value.
 
     Wire: `expression`, string, optional. Example: `"$checkValue > 0"`. Source: field table
     and sample.
     """
+    operator: str | None = None
+    """Comparison with value.
 
-    WIRE: ClassVar[tuple[wire.Field, ...]] = (wire.Field("expression", "expression", codec.STRING),)
+    Wire: `operator`, string, optional. Example: `">"`. Source: another document.
+    """
+    value: str | None = None
+    """Value that is compared with.
+
+    Wire: `value`, string, optional. Example: `"100"`. Source: another document.
+    """
+
+    WIRE: ClassVar[tuple[wire.Field, ...]] = (
+        wire.Field("expression", "expression", codec.STRING),
+        wire.Field("operator", "operator", codec.STRING),
+        wire.Field("value", "value", codec.STRING),
+    )
 
     @classmethod
     def _quick(cls, value: dict[str, Any], root: dict[str, Any], others: int = 0) -> Self | None:
@@ -39,7 +53,19 @@ class Threshold(wire.WireObject):
         elif type(v) is not str:
             return None
         draft.expression = v
-        if len(value) - others + absent != 1:
+        v = get("operator")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.operator = v
+        v = get("value")
+        if v is None:
+            absent += 1
+        elif type(v) is not str:
+            return None
+        draft.value = v
+        if len(value) - others + absent != 3:
             return None
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
@@ -50,10 +76,16 @@ class Threshold(wire.WireObject):
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
         draft.expression = twin.expression
+        draft.operator = twin.operator
+        draft.value = twin.value
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
         return made
 
     def _values(self) -> tuple[object, ...]:
-        return (self.expression,)
+        return (
+            self.expression,
+            self.operator,
+            self.value,
+        )

@@ -17,30 +17,28 @@ from .threshold import Threshold
 @with_draft
 @frozen(kw_only=True)
 class Thresholds(wire.WireObject):
-    """The limits of a rule."""
+    """The conditions of the outcomes of a rule."""
 
-    critical: Threshold | None = None
-    """When the outcome is critical.
-
-    Wire: `critical`, object, optional. Source: field table and sample.
-    """
     expected: Threshold | None = None
-    """When the outcome is good.
+    """When the outcome is normal.
 
     Wire: `expected`, object, optional. Source: field table and sample.
     """
     warned: Threshold | None = None
     """When the outcome is a warning.
 
-    Note: Known from the SDK only.
+    Wire: `warned`, object, optional. Source: another document.
+    """
+    critical: Threshold | None = None
+    """When the outcome is critical.
 
-    Wire: `warned`, object, optional. Source: inferred.
+    Wire: `critical`, object, optional. Source: field table and sample.
     """
 
     WIRE: ClassVar[tuple[wire.Field, ...]] = (
-        wire.Field("critical", "critical", codec.Nested(Threshold)),
         wire.Field("expected", "expected", codec.Nested(Threshold)),
         wire.Field("warned", "warned", codec.Nested(Threshold)),
+        wire.Field("critical", "critical", codec.Nested(Threshold)),
     )
 
     @classmethod
@@ -49,12 +47,6 @@ class Thresholds(wire.WireObject):
         draft: Any = cls._Draft()
         v: Any
         absent = 0
-        v = get("critical")
-        if v is None:
-            absent += 1
-        elif type(v) is not dict or (v := Threshold._quick(v, root)) is None:
-            return None
-        draft.critical = v
         v = get("expected")
         if v is None:
             absent += 1
@@ -67,6 +59,12 @@ class Thresholds(wire.WireObject):
         elif type(v) is not dict or (v := Threshold._quick(v, root)) is None:
             return None
         draft.warned = v
+        v = get("critical")
+        if v is None:
+            absent += 1
+        elif type(v) is not dict or (v := Threshold._quick(v, root)) is None:
+            return None
+        draft.critical = v
         if len(value) - others + absent != 3:
             return None
         draft.extra = draft.as_sent = NOTHING
@@ -77,12 +75,12 @@ class Thresholds(wire.WireObject):
     @classmethod
     def _from_twin(cls, twin: Any, root: Any) -> Self:
         draft: Any = cls._Draft()
-        v = twin.critical
-        draft.critical = v if v is None else Threshold._from_twin(v, root)
         v = twin.expected
         draft.expected = v if v is None else Threshold._from_twin(v, root)
         v = twin.warned
         draft.warned = v if v is None else Threshold._from_twin(v, root)
+        v = twin.critical
+        draft.critical = v if v is None else Threshold._from_twin(v, root)
         draft.extra = draft.as_sent = NOTHING
         draft.__class__ = cls
         made: Self = draft
@@ -90,7 +88,7 @@ class Thresholds(wire.WireObject):
 
     def _values(self) -> tuple[object, ...]:
         return (
-            self.critical,
             self.expected,
             self.warned,
+            self.critical,
         )
