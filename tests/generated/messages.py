@@ -32,6 +32,15 @@ def the_fixture(code: str, name: str) -> Fixture:
     return next(f for f in fixtures(code) if f.name == name)
 
 
+def by_function_compute(code: str) -> dict[str, object]:
+    """A message of Function Compute with the event, which it need not be known to get."""
+    carried = the_fixture("download-resources", "function-compute/full").message
+    event = event_data(next(f for f in fixtures(code) if f.name.endswith("eventbridge/full")))
+    category = str(dw.EVENTS[code].category)
+    named = {"eventType": code, "eventCategoryType": category, "messageBody": event}
+    return {**carried, **named}
+
+
 def event_data(fixture: Fixture) -> dict[str, object]:
     """The event inside a valid message."""
     data = fixture.message[EVENT_FIELDS[fixture.envelope]]

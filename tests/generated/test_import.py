@@ -250,7 +250,7 @@ def test_unknown_values_survive_pickle_and_copy() -> None:
 
 def test_errors_survive_pickle() -> None:
     with pytest.raises(dw.InvalidMessage) as raised:
-        dw.parse({"data": {"eventCode": "commit-file"}})
+        dw.parse({"data": {"eventCode": "workbench-monitor-alert"}})
     again = pickle.loads(pickle.dumps(raised.value))
     assert str(again) == str(raised.value)
     assert again.errors == raised.value.errors
@@ -314,7 +314,7 @@ def test_attrs_knows_the_classes() -> None:
     with pytest.raises(TypeError):
         dw.CommitFile({}, 2)  # type: ignore[call-arg,arg-type]  # by keyword alone
     with pytest.raises(TypeError):
-        dw.CommitFile(file_id=1)  # type: ignore[call-arg]  # project_id is required
+        dw.WorkbenchMonitorAlert()  # type: ignore[call-arg]  # alarm_type is required
     with pytest.raises(AttributeError):
         event.proces = None
 

@@ -91,7 +91,7 @@ def test_every_fixture(code: str, strict: bool) -> None:
 @pytest.mark.parametrize("envelope", EVENT_FIELDS)
 def test_the_last_of_two_names_counts(envelope: str) -> None:
     """A decoder that takes the first name it meets for the tag must not be believed."""
-    body = json.dumps(event_data(the_fixture("freeze-node", f"{envelope}/full")))
+    body = json.dumps(event_data(the_fixture("freeze-node", "eventbridge/full")))
     field, tag = EVENT_FIELDS[envelope], {"eventbridge": "type"}.get(envelope, "eventType")
     one, other = dw.EVENTS["freeze-node"], dw.EVENTS["unfreeze-node"]
     names = [str(i.type if tag == "type" else i.event_code) for i in (one, other)]
