@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 import attrs
@@ -22,14 +21,11 @@ class Field:
     __slots__ = ("aliases", "attribute", "codec", "name", "required")
 
     def __init__(
-        self, attribute: str, name: str, codec: Codec, aliases: tuple[str, ...], required: bool
+        self, attribute: str, wire: tuple[str, Codec, tuple[str, ...]], required: bool
     ) -> None:
         self.attribute = attribute
-        self.name = name
-        """Name on the wire."""
-        self.codec = codec
-        self.aliases = aliases
-        """Other names that the field is sent under."""
+        # The name on the wire, and other names that the field is sent under.
+        self.name, self.codec, self.aliases = wire
         self.required = required
 
 
@@ -38,14 +34,19 @@ def wire(name: str, codec: Codec, aliases: tuple[str, ...] = ()) -> dict[str, An
     return {_KEY: (name, codec, aliases)}
 
 
-@cache
+_fields: dict[type[Any], tuple[Field, ...]] = {}
+
+
 def fields_of(object_class: type[Any]) -> tuple[Field, ...]:
     """The fields of a class that stand on the wire, those of its bases first."""
-    return tuple(
-        Field(each.name, *each.metadata[_KEY], each.default is attrs.NOTHING)
-        for each in attrs.fields(object_class)
-        if _KEY in each.metadata
-    )
+    fields = _fields.get(object_class)
+    if fields is None:
+        fields = _fields[object_class] = tuple(
+            Field(each.name, each.metadata[_KEY], each.default is attrs.NOTHING)
+            for each in attrs.fields(object_class)
+            if _KEY in each.metadata
+        )
+    return fields
 
 
 class Condition:

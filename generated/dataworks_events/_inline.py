@@ -120,7 +120,9 @@ def spellings_of(codec: Codec) -> dict[str, Any] | None:
     if not enum.__spellings__:
         return None
     texts = [*enum.__spellings__, *(member.value for member in enum)]
-    ways = [str] if not enum.__ignore_case__ else [str, str.upper, str.lower, str.capitalize]
+    ways: list[Callable[[str], str]] = [str]
+    if enum.__ignore_case__:
+        ways += [str.upper, str.lower, str.capitalize]
     found = {way(text): enum(way(text)) for text in texts for way in ways}
     return {text: member for text, member in found.items() if member.is_known}
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 import attrs
 
 if TYPE_CHECKING:
-    from attrs import frozen as frozen
+    from attrs import frozen as frozen  # noqa: PLC0414  # offered under this name
 
 _Class = TypeVar("_Class", bound=type)
 
@@ -52,7 +52,7 @@ if not TYPE_CHECKING:
             namespace = {
                 name: value for name, value in vars(written).items() if name not in _NOT_COPIED
             }
-            annotations = written.__dict__.get("__annotations__", {})
+            annotations: dict[str, str] = namespace.pop("__annotations__", {})
             own = [name for name, kind in annotations.items() if not kind.startswith("ClassVar")]
             above = tuple(_open_classes[base] for base in bases if base in _open_classes)
             if own or not above:
@@ -80,9 +80,7 @@ if not TYPE_CHECKING:
         return made
 
 
-_NOT_COPIED = frozenset(
-    ("__dict__", "__weakref__", "__annotations__", "__annotate__", "__annotate_func__")
-)
+_NOT_COPIED = frozenset(("__dict__", "__weakref__", "__annotate__", "__annotate_func__"))
 
 
 def _forget(replaced: type, layout: type) -> None:
@@ -95,14 +93,17 @@ class Values:
 
     __slots__ = ()
 
-    def __eq__(self, other: object) -> bool:
-        if other.__class__ is not self.__class__:
-            return NotImplemented
-        values = _values_of(self.__class__)
-        return bool(values(self) == values(other))
+    if not TYPE_CHECKING:
+        # Type checkers know that attrs makes them.
 
-    def __hash__(self) -> int:
-        return hash(_hashed_values_of(self.__class__)(self))
+        def __eq__(self, other: object) -> bool:
+            if other.__class__ is not self.__class__:
+                return NotImplemented
+            values = _values_of(self.__class__)
+            return values(self) == values(other)
+
+        def __hash__(self) -> int:
+            return hash(_hashed_values_of(self.__class__)(self))
 
     def __repr__(self) -> str:
         present = ", ".join(f"{name}={value!r}" for name, value in self.__rich_repr__())

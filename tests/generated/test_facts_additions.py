@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import dataworks_events as dw
+from dataworks_events._fields import fields_of
 from tests.generated import facts
 from tests.generated.facts import Shape
 
@@ -512,5 +513,5 @@ def test_ids_codes_and_times_are_read_in_both_forms(
     for value in (written, other):
         message = dw.parse_event({wire: value}, type=facts.EVENTS[code]["type"])
         assert message.problems == ()
-        name = next(row.name for row in type(message.event).WIRE if row.wire == wire)
+        name = next(f.attribute for f in fields_of(type(message.event)) if f.name == wire)
         assert str(getattr(message.event, name)) == str(value)

@@ -72,8 +72,7 @@ class InvalidMessage(MessageError):
 
     @property
     def errors(self) -> tuple[Problem, ...]:
-        """The problems of the message, in the order of the catalogue's fields: at most the first
-        1,000."""
+        """The problems of the message in the order of the fields: at most the first 1,000."""
         return self._found()[0]
 
     @property

@@ -190,7 +190,7 @@ def choosing_names(event_class: type[Any]) -> frozenset[str]:
     What has them is read by the decoder of its class alone, if it is not as expected: a struct
     could not tell which variant it is, or which of two names counts.
     """
-    found = set()
+    found: set[str] = set()
     for each in classes_in(event_class):
         for _, conditions in variants_of(each):
             for condition in conditions:
