@@ -321,6 +321,7 @@ def test_an_approval_decides_the_shape_of_its_resources() -> None:
     data["process"]["assignmentCategory"] = "Robots"
     message = dw.parse_event(data)
     assert isinstance(message.event, dw.ApprovalChangeCreated)
+    assert message.event.process is not None
     content = message.event.process.approval_content
     assert content is not None
     assert content.array_data is not None
