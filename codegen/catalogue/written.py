@@ -62,7 +62,7 @@ class Written:
 
 
 class Kind(StrEnum):
-    """Whether an event only tells, or asks and waits."""
+    """Whether an event is a notice, or asks and waits."""
 
     REGULAR = "regular"
     EXTENSION_POINT = "extension-point"
@@ -249,7 +249,7 @@ class Event(Written):
     answer: tuple[str, ...] | None = key("Operations that answer it, where they are not the "
                                          "body's or the service's.", default=None,
                                          refers="answers")  # fmt: skip
-    category: str | None = key("Event category, where the type does not tell.", default=None)
+    category: str | None = key("Event category, where the type does not show it.", default=None)
     ide_message_type: str | None = key("Older name, in the snapshot operation.", default=None)
     retired: Retirement | None = key("Set when the event is no longer listed.", default=None)
     formerly: tuple[str, ...] = key("Names in Python that the event had before.", default=())
@@ -281,7 +281,7 @@ class Body(Written):
     answer: tuple[str, ...] | None = key("Operations that answer its events, where they are not "
                                          "the service's.", default=None,
                                          refers="answers")  # fmt: skip
-    category: str | None = key("Event category, where the types do not tell.", default=None)
+    category: str | None = key("Event category, where the types do not show it.", default=None)
     messages: int | Mapping[str, int] = key("Published messages that were read: a number, or by "
                                             "event code.", default=1)  # fmt: skip
     note: tuple[str, ...] = key(_NOTE, default=())
