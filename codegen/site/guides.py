@@ -59,5 +59,6 @@ def shown_texts(catalogue: Catalogue, other: Catalogue) -> dict[str, str]:
     pairs = [(links.to(a), links.to(b)) for a, b in things]
     pairs += [(links.to(a), links.to(b)) for a, b in around]
     pairs += [(sentence(a.summary), prose(b.summary)) for a, b in things]
-    pairs += [(sentence(a.setup), prose(b.setup)) for a, b in around if a.setup and b.setup]
+    steps = [step for a, b in around for step in zip(a.setup, b.setup, strict=True)]
+    pairs += [(sentence(a), prose(b)) for a, b in steps]
     return dict(pairs)

@@ -314,6 +314,7 @@ def test_an_approval_decides_the_shape_of_its_resources() -> None:
     data = bare("approval-change-created", "dataservice")
     event = dw.parse_event(data).event
     assert isinstance(event, dw.ApprovalChangeCreated)
+    assert event.process is not None
     content = event.process.approval_content
     assert content is not None
     assert content.array_data is not None
@@ -321,6 +322,7 @@ def test_an_approval_decides_the_shape_of_its_resources() -> None:
     data["process"]["assignmentCategory"] = "Robots"
     message = dw.parse_event(data)
     assert isinstance(message.event, dw.ApprovalChangeCreated)
+    assert message.event.process is not None
     content = message.event.process.approval_content
     assert content is not None
     assert content.array_data is not None

@@ -12,7 +12,7 @@ from tests.site.visit import Visit
 
 BLOCKING_DEPLOYMENT = {"deploy-file", "deploy-table"}
 WITH_NODE_IDS = {"undeploy-node", "freeze-node", "unfreeze-node", "workbench-monitor-alert"}
-FAILED = {"data": {"status": [dw.InstanceState.FAILED.value]}}
+FAILED = {"data": {"status": [dw.InstanceState.FAILURE.value]}}
 
 trees = pytest.mark.parametrize("tree", ["", "zh/"])
 
