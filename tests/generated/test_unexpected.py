@@ -200,3 +200,8 @@ def test_envelopes_in_turn() -> None:
             found = dw.parse(json.dumps(sent))
             assert found.envelope == envelope
             assert dw.to_dict(found) == sent
+
+
+@pytest.mark.parametrize("name", ["", "a\nb", 'a"b', "a\\b", "\x00", "字段", "\U00064da6", "a-b.c"])
+def test_unknown_names_of_any_kind(name: str) -> None:
+    read(message("deploy-file", "full", **{name: [1]}))

@@ -22,7 +22,7 @@ from ..event import UnknownEvent
 from ..message import Message
 from ..registry import EVENT_CODE_FIELD, EVENTS, EVENTS_BY_TYPE
 from .building import Build, RefusedError, shallow
-from .kinds import EVENT, Kind, Read, encode, late_attributes
+from .kinds import EVENT, Kind, Read, encode, late_attributes, refuse_all
 from .registry import Registry
 from .structs import NoStructError, Shapes
 
@@ -156,7 +156,7 @@ class Front:
             for other in [*self._kinds.values()]:
                 if not changed.isdisjoint(other.classes):
                     other.is_stale = True
-                    self._use_reader(other, _refuse)
+                    self._use_reader(other, refuse_all)
         if kind.is_stale:
             self._renew(kind)
             return
@@ -164,7 +164,7 @@ class Front:
         if kind.refused >= _REFUSALS:
             kind.resting = kind.rest
             kind.rest = min(2 * kind.rest, _LONGEST_REST)
-            self._use_reader(kind, _refuse)
+            self._use_reader(kind, refuse_all)
 
     def _use_reader(self, kind: Kind, read: Read) -> None:
         for key in _keys(kind):
@@ -178,7 +178,7 @@ class Front:
         try:
             kind.read = kind.reader(self._registry.registered)
         except NoStructError:
-            kind.read = _refuse
+            kind.read = refuse_all
         self._use_reader(kind, kind.read)
 
 
@@ -201,11 +201,6 @@ _TYPES: Final = '"' + _common_beginning([*map(str, EVENTS_BY_TYPE)])
 
 Other = Callable[[bytes | str, Callable[..., Any]], Message | None]
 """Reads a text of another envelope than the function that asks."""
-
-
-def _refuse(_: bytes | str) -> Message:
-    """Leave a message to the decoders of its classes."""
-    raise RefusedError
 
 
 def _by_type(readers: dict[Any, Read], others: Other) -> Callable[..., Message | None]:

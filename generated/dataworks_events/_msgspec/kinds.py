@@ -19,7 +19,7 @@ from ..envelopes import ENVELOPES
 from ..event import WireObject
 from ..message import Message
 from ..registry import EVENT_CODE_FIELD
-from .building import Build
+from .building import Build, RefusedError
 from .registry import Snapshot, choosing_names, classes_in
 from .structs import Shape, Shapes
 
@@ -32,6 +32,11 @@ encode: Final = msgspec.json.Encoder().encode
 _FLOAT = r"-?(?:[0-9]{16,}\.|[0-9]+(?:\.[0-9]+)?[eE]|0\.000)"
 EVENT: Final = "event_"
 """Attribute of a struct that has the event; no other ends so."""
+
+
+def refuse_all(_: bytes | str) -> Message:
+    """Leave every message to the decoders of its classes."""
+    raise RefusedError
 
 
 class Kind:
@@ -64,7 +69,7 @@ class Kind:
         }
         """Names that are not registered for its classes."""
         self.classes = frozenset((*classes_in(route.event_class), around.attributes_class))
-        self.read: Read
+        self.read: Read = refuse_all
         """The function that reads messages of the kind."""
         self.is_stale = False
         """Whether something was registered since its function was made."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from enum import Enum
 from typing import Any, Final
@@ -16,7 +17,8 @@ MOST_NAMES: Final = 32
 """So many names are registered for a class."""
 MOST_NAMES_OF_ALL: Final = 256
 """So many names are registered in a process: each makes structs anew, at a sender's will."""
-_LONGEST_NAME: Final = 64
+# What structs can have as names: letters, digits and signs that JSON does not escape.
+_NAME: Final = re.compile(r"[\w.$@+ -]{1,64}", re.ASCII)
 
 
 class Registered:
@@ -67,7 +69,9 @@ class Registry:
         known = self.registered.get(object_class, NOTHING_REGISTERED)
         if name in known.unknown or name in known.other_forms:
             return False
-        if len(known.unknown) + len(known.other_forms) >= MOST_NAMES or len(name) > _LONGEST_NAME:
+        if len(known.unknown) + len(known.other_forms) >= MOST_NAMES:
+            return False
+        if not _NAME.fullmatch(name):
             return False
         seen = self._seen.setdefault(object_class, {})
         if name not in seen:
