@@ -10,7 +10,7 @@ from typing import Any
 from ._codecs import NUMBER, AnyJson, Array, Codec, Digits, Member, Nested
 from ._decode import read_value
 from ._fields import Field, fields_of
-from ._inline import Names, compiled
+from ._inline import Names, compiled, spellings_of
 from ._reading import MISFIT, Reading
 from ._shown import Json
 
@@ -43,9 +43,16 @@ def _compiled(object_class: type) -> Encode:
     fields = fields_of(object_class)
     names = Names(encoded=encoded)
     restore = names.bind(_Restore(fields), "restore")
-    lines = ["written = {}"]
-    for field in fields:
-        lines += [f"v = value.{field.attribute}", f"if v is not None: {_put(field, names)}"]
+    # A dict that is made at once and cut down takes less time than one that grows.
+    items = [f"{each.name!r}: {_expression(each, f'v{n}', names)}" for n, each in enumerate(fields)]
+    lines = [f"written = {{{', '.join(items)}}}"]
+    for number, field in enumerate(fields):
+        if not field.required:
+            lines.append(f"if v{number} is None: del written[{field.name!r}]")
+        if _is_free(field.codec):
+            # Floats, and what else it may be, are not everywhere written in the same digits.
+            is_else = f"v{number} is not None and type(v{number}) is not int"
+            lines.append(f"if {is_else}: writing.expected = False")
     lines += [
         f"if value.as_sent or value.extra: {restore}(value, written, writing)",
         "return written",
@@ -54,21 +61,22 @@ def _compiled(object_class: type) -> Encode:
     return compiled("encode", body, names, f"encoder of {object_class.__qualname__}")
 
 
-def _put(field: Field, names: Names) -> str:
-    codec, target = field.codec, f"written[{field.name!r}]"
+def _expression(field: Field, v: str, names: Names) -> str:
+    """An expression for the wire form of a field, which keeps the typed value as `v`."""
+    codec = field.codec
+    given = f"({v} := value.{field.attribute})"
     if isinstance(codec, Nested):
-        return f"{target} = encoded(v, writing)"
-    if isinstance(codec, Array) and isinstance(codec.item, Nested):
-        return f"{target} = [encoded(item, writing) for item in v]"
-    if _is_free(codec):
-        # Floats, and whatever a value may hold, are not everywhere written in the same digits.
-        return f"{target} = v; writing.expected = writing.expected and type(v) is int"
-    if isinstance(codec, Member) and not isinstance(codec.value, Digits):
+        written = f"encoded({v}, writing)"
+    elif isinstance(codec, Array) and isinstance(codec.item, Nested):
+        written = f"[encoded(item, writing) for item in {v}]"
+    elif isinstance(codec, Member) and not isinstance(codec.value, Digits):
         write, kind = names.bind(codec.write, "write"), names.bind(codec.enum, "enum")
-        return f"{target} = v._value_ if type(v) is {kind} else {write}(v)"
-    if isinstance(codec, Array) or _changes(codec):
-        return f"{target} = {names.bind(codec.write, 'write')}(v)"
-    return f"{target} = v"
+        written = f"{v}._value_ if type({v}) is {kind} else {write}({v})"
+    elif isinstance(codec, Array) or _changes(codec):
+        written = f"{names.bind(codec.write, 'write')}({v})"
+    else:
+        return given
+    return f"None if {given} is None else {written}"
 
 
 def _is_free(codec: Codec) -> bool:
@@ -82,19 +90,25 @@ def _changes(codec: Codec) -> bool:
 class _Restore:
     """Puts what was sent in place of what would be written."""
 
-    __slots__ = ("_fields",)
+    __slots__ = ("_fields", "_spellings")
 
     def __init__(self, fields: tuple[Field, ...]) -> None:
         self._fields = {name: each for each in fields for name in (*each.aliases, each.name)}
+        self._spellings = {each.name: spellings_of(each.codec) or {} for each in fields}
 
     def __call__(self, value: Any, written: dict[str, Json], writing: Writing) -> None:
         """Unexpected names, and what was sent of attributes that have not changed since."""
-        writing.expected = False
         for name, sent in value.as_sent.items():
             field = self._fields.get(name)
             if field is not None:
-                self._restore(field, name, sent, getattr(value, field.attribute), written)
+                now = getattr(value, field.attribute)
+                if type(sent) is str and self._spellings[field.name].get(sent, field) is now:
+                    written[name] = sent
+                else:
+                    writing.expected = writing.expected and type(sent) in _SAFE
+                    self._restore(field, name, sent, now, written)
         for name, sent in value.extra.items():
+            writing.expected = writing.expected and type(sent) in _SAFE
             written.setdefault(name, sent)
 
     def _restore(
@@ -107,3 +121,6 @@ class _Restore:
             written[name] = sent
         elif name != field.name and field.name in written:
             written[name] = written.pop(field.name)
+
+
+_SAFE = frozenset((str, int, bool, type(None)))

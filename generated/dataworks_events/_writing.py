@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from ._backend import BACKEND
 from ._encode import Writing, encoded
-from ._json_text import in_bytes
+from ._json_text import from_bytes
 from ._shown import Json
 from .envelopes import ENVELOPES
 from .event import WireObject
@@ -32,12 +32,7 @@ def to_json(value: Message | WireObject) -> str:
     Raises:
         ValueError: a value that JSON does not have, such as NaN, was put in by hand.
     """
-    if isinstance(value, Message) and (source := value._source) is not None:
-        known = source._written()
-        if known is not None:
-            return known.decode()
-    writing = Writing()
-    return BACKEND.text(_written(value, writing), writing)
+    return from_bytes(to_bytes(value))
 
 
 def to_bytes(value: Message | WireObject) -> bytes:
@@ -46,12 +41,12 @@ def to_bytes(value: Message | WireObject) -> bytes:
     Raises:
         ValueError: a value that JSON does not have, such as NaN, was put in by hand.
     """
-    if isinstance(value, Message) and (source := value._source) is not None:
-        known = source._written()
+    if type(value) is Message and (source := value._source) is not None:
+        known = source._written(source)
         if known is not None:
             return known
     writing = Writing()
-    return in_bytes(BACKEND.text(_written(value, writing), writing))
+    return BACKEND.encoded(_written(value, writing), writing)
 
 
 def _written(value: Message | WireObject, writing: Writing) -> dict[str, Json]:
@@ -72,4 +67,4 @@ def _as_text(event: dict[str, Json], text: str, writing: Writing) -> Json:
     """The event as it was sent, spaces and all, unless it is another now."""
     if BACKEND.decoded(text) == event:
         return text
-    return BACKEND.text(event, writing)
+    return from_bytes(BACKEND.encoded(event, writing))

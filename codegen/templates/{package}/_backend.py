@@ -23,8 +23,8 @@ def _nothing(_: object) -> None:
     """What is read of a kind that came for the first time."""
 
 
-def _encoded(value: object, _: Writing) -> str:
-    return _json_text.encoded(value)
+def _encoded(value: object, _: Writing) -> bytes:
+    return _json_text.in_bytes(_json_text.encoded(value))
 
 
 class Backend:
@@ -36,8 +36,8 @@ class Backend:
         unexpected."""
         self.decoded: Callable[[Any], object] = _json_text.decoded
         """The value of a text; raises `MalformedMessage`."""
-        self.text: Callable[[object, Writing], str] = _encoded
-        """A value as compact text."""
+        self.encoded: Callable[[object, Writing], bytes] = _encoded
+        """A value as compact text in UTF-8."""
         self._front: Front | None = None
         self._is_there = True
         self._seen: set[tuple[str, str | None]] = set()
@@ -64,7 +64,7 @@ class Backend:
                 self._is_there = False
                 return
             self._front = front = Front(self._use)
-            self.decoded, self.text = front.decoded, front.text
+            self.decoded, self.encoded = front.decoded, front.encoded
         if self._front is not None:
             self._front.add(message)
 

@@ -76,6 +76,11 @@ def in_bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
+def from_bytes(text: bytes) -> str:
+    """The text that `in_bytes` made bytes of."""
+    return text.decode("utf-8", "surrogatepass")
+
+
 def _not_json(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is not a JSON number")
 

@@ -30,8 +30,8 @@ class Source(Protocol):
     def _attributes(self) -> WireObject:
         """The attributes of the message."""
 
-    def _written(self) -> bytes | None:
-        """The message as JSON, if that is known to be as it was sent."""
+    _written: Callable[[Any], bytes | None]
+    """Called with the source itself, gives the message as JSON if that is as it was sent."""
 
 
 @opened

@@ -85,14 +85,14 @@ class Front:
             # The standard library takes more, and says better what is wrong.
             return _json_text.decoded(text)
 
-    def text(self, value: object, writing: Writing) -> str:
-        """A value as compact JSON text."""
+    def encoded(self, value: object, writing: Writing) -> bytes:
+        """A value as compact JSON text in UTF-8."""
         if writing.expected:
             try:
-                return encode(value).decode()
+                return encode(value)
             except (msgspec.MsgspecError, ValueError, TypeError, OverflowError):
                 pass
-        return _json_text.encoded(value)
+        return _json_text.in_bytes(_json_text.encoded(value))
 
     def add(self, message: Message) -> None:
         """Read messages of the same kind by a struct from now on, if one can tell them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final, Literal
 
 import msgspec
@@ -27,8 +27,8 @@ Read = Callable[[Any], Message]
 
 encode: Final = msgspec.json.Encoder().encode
 
-# A float in a compact text, or what looks like one inside a string.
-_FLOAT = re.compile(rb"[:,\[]-?[0-9]+[.eE]")
+# A float, in compact text, that not all write in the same digits: or what looks like one.
+_FLOAT = r"-?(?:[0-9]{16,}\.|[0-9]+(?:\.[0-9]+)?[eE]|0\.000)"
 EVENT: Final = "event_"
 """Attribute of a struct that has the event; no other ends so."""
 
@@ -75,12 +75,11 @@ class Kind:
             around.code_field: Literal[route.event_code],
         }
         event_type = event_shape.struct | str if self.as_text else event_shape.struct
-        has_floats = any(map(shapes.may_have_floats, self.classes))
         outer = shapes.made(
             around.attributes_class,
             {name: kind for name, kind in fixed.items() if name},
             [(EVENT, around.event_field, event_type)],
-            namespace={"_written": _written_with_floats if has_floats else _written},
+            namespace={"_written": _written_by(map(shapes.number_names, self.classes))},
         )
         outer.struct._attributes = late_attributes(build, around.attributes_class, outer)
         return self._compiled(shapes, build, event_shape, outer)
@@ -156,15 +155,22 @@ def late_attributes(
     return attributes
 
 
-def _written(struct: Any) -> bytes | None:
-    """The text of a message as it was read."""
-    try:
-        return encode(struct)
-    except (msgspec.MsgspecError, ValueError, OverflowError):
-        return None
+def _written_by(
+    number_names: Iterable[frozenset[str] | None],
+) -> Any:
+    """What gives the text of a message from its struct.
 
+    It gives `None` where a float might be in other digits than others write.
+    """
+    named = [*number_names]
+    names = sorted(name for found in named for name in found or ())
+    if None in named:
+        floats = re.compile(f"[:,\\[]{_FLOAT}".encode())
+    else:
+        floats = re.compile(f'"(?:{"|".join(map(re.escape, names))})":{_FLOAT}'.encode())
 
-def _written_with_floats(struct: Any) -> bytes | None:
-    """The same, where a float might not be written in the digits that others write."""
-    text = _written(struct)
-    return None if text is None or _FLOAT.search(text) else text
+    def written(struct: Any) -> bytes | None:
+        text = encode(struct)
+        return None if floats.search(text) else text
+
+    return staticmethod(written) if names or None in named else encode

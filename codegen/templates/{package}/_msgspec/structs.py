@@ -115,13 +115,19 @@ class Shapes:
         known = self._registered.get(object_class, NOTHING_REGISTERED)
         return frozenset(known.other_forms) - self._choosing
 
-    def may_have_floats(self, object_class: type[Any]) -> bool:
-        """Whether an object of exactly this class may hold a float."""
+    def number_names(self, object_class: type[Any]) -> frozenset[str] | None:
+        """Names in an object of exactly this class that may have floats; `None` if any may."""
         known = self._registered.get(object_class, NOTHING_REGISTERED)
-        return bool(known.unknown or known.other_forms) or any(
-            field.codec is NUMBER or isinstance(field.codec, AnyJson)
-            for field in fields_of(object_class)
-        )
+        if known.unknown or known.other_forms:
+            return None
+        found = set()
+        for field in fields_of(object_class):
+            item = field.codec.item if isinstance(field.codec, Array) else field.codec
+            if isinstance(item, AnyJson) or (item is NUMBER and item is not field.codec):
+                return None
+            if item is NUMBER:
+                found.add(field.name)
+        return frozenset(found)
 
     def _kind(self, codec: Codec) -> Any:
         """The type of a value in a struct."""
