@@ -63,7 +63,9 @@ Change = Callable[[Any], Any]
 BOTH = (0, 1)
 
 
-def change_result(patch: pytest.MonkeyPatch, name: str, change: Change, copies: Sequence[int]) -> None:
+def change_result(
+    patch: pytest.MonkeyPatch, name: str, change: Change, copies: Sequence[int]
+) -> None:
     """Let a function of the package give something else."""
     for number in copies:
         package = fuzz_target.packages()[number]
@@ -103,7 +105,7 @@ def test_one_copy_differs(
 @pytest.mark.parametrize(
     ("name", "change", "said"),
     [
-        ("parse", lose, "parse_many does not give"),
+        ("parse", lose, "sent .*, written "),
         ("parse_many", lambda found: found * 2, "parse_many does not give"),
         ("detect", lambda envelope: "another", "detect gives"),
         ("to_dict", lambda sent: {**sent, "data": 1}, "sent .*, written "),

@@ -13,7 +13,9 @@ from tests.generated.messages import CODES, fixtures, kind_of
 from tests.generated.values import JSON, NAMES
 
 FULL = [f for code in CODES for f in fixtures(code) if kind_of(f) == "full"]
-WIRE_NAMES = sorted({name for f in FULL for name in [*f.message, *json.dumps(f.message).split('"')]})
+WIRE_NAMES = sorted(
+    {name for f in FULL for name in [*f.message, *json.dumps(f.message).split('"')]}
+)
 
 UNUSUAL = st.sampled_from(
     (
@@ -103,7 +105,9 @@ def another(draw: st.DrawFn, value: Any) -> Any:
     match draw(st.integers(0, 3)):
         case 0 | 1:
             forms = other_form(value)
-            return copy.deepcopy(draw(st.sampled_from(forms)) if type(forms) is list and forms else forms)
+            return copy.deepcopy(
+                draw(st.sampled_from(forms)) if type(forms) is list and forms else forms
+            )
         case 2:
             return None
     return copy.deepcopy(draw(VALUES))

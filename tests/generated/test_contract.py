@@ -198,8 +198,22 @@ def test_nothing_is_lost(messages: tuple[dict[str, Any], dict[str, Any]]) -> Non
 
 
 SPELLINGS = st.sampled_from(
-    (*(5, "5", 5.0, "5.0", "05", 501, 501.0, "501", 0, "0", -0.0, "-0", True, "true", "True"),)
-    + (2**53, float(2**53), 2**63, str(2**63), "", " 5", "5 ", None, [5], ["5"], [5.0], "sms", "SMS")
+    (
+        *(5, "5", 5.0, "5.0", "05", 501, 501.0, "501", 0, "0", -0.0, "-0", True, "true", "True"),
+        2**53,
+        float(2**53),
+        2**63,
+        str(2**63),
+        "",
+        " 5",
+        "5 ",
+        None,
+        [5],
+        ["5"],
+        [5.0],
+        "sms",
+        "SMS",
+    )
 )
 
 
@@ -330,7 +344,9 @@ def test_a_changed_attribute_is_written_and_all_else_as_it_was_sent(
         written = dw.to_dict(changed)
         under = next((n for n in field.aliases if n in sent["data"]), field.name)
         under = field.name if field.name in sent["data"] else under
-        assert same(written, {**sent, "data": {**sent["data"], under: json.loads(json.dumps(value))}})
+        assert same(
+            written, {**sent, "data": {**sent["data"], under: json.loads(json.dumps(value))}}
+        )
         assert same(json.loads(dw.to_json(changed)), written)
         assert same(dw.to_dict(each), sent)
 
@@ -409,7 +425,9 @@ def test_the_code_is_followed_though_the_type_is_unknown() -> None:
     for message in (dw.parse(sent), *each_time(json.dumps(sent))):
         assert type(message.event) is dw.CommitFile
         assert message.event_type == COMMIT
-        assert message.conflicts == ("code 'commit-file' was followed, not type 'dataworks:New:Kind'",)
+        assert message.conflicts == (
+            "code 'commit-file' was followed, not type 'dataworks:New:Kind'",
+        )
 
 
 @pytest.mark.parametrize("length", [64, 65])
@@ -557,7 +575,9 @@ def test_a_kind_that_was_refused_often_is_read_by_a_struct_again() -> None:
         assert isinstance(BACKEND.read(usual), dw.Message)
 
 
-@given(st.lists(st.tuples(NAMES, JSON), max_size=6), st.lists(st.sampled_from(range(6)), max_size=12))
+@given(
+    st.lists(st.tuples(NAMES, JSON), max_size=6), st.lists(st.sampled_from(range(6)), max_size=12)
+)
 @some
 def test_what_came_before_changes_nothing(fields: list[tuple[str, Any]], order: list[int]) -> None:
     messages = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -29,10 +30,8 @@ BY_PLACE = pytest.mark.parametrize("name", PLACES)
 def outcomes(case: bytes, **options: Any) -> Outcome:
     """What all paths make of a text, which must be the same; a place is registered before."""
     forms: list[bytes | str] = [case]
-    try:
+    with contextlib.suppress(UnicodeDecodeError):
         forms.append(case.decode("utf-8", "surrogatepass"))
-    except UnicodeDecodeError:
-        pass
     found = {}
     for form in forms:
         for time in range(3):
@@ -78,9 +77,7 @@ def test_what_must_be_accepted_is_read_and_comes_back(name: str) -> None:
 
 @BY_PLACE
 def test_what_must_be_rejected_is_no_json(name: str) -> None:
-    for case, found in zip(
-        MUST_REJECT, read_everywhere(PLACES[name], MUST_REJECT), strict=True
-    ):
+    for case, found in zip(MUST_REJECT, read_everywhere(PLACES[name], MUST_REJECT), strict=True):
         assert is_no_json(found), case
         assert "\n" not in str(found[1])
 
