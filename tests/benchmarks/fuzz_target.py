@@ -23,7 +23,7 @@ import attrs
 import dataworks_events
 from dataworks_events import fixtures
 from tests.benchmarks.alone import has_msgspec, package_alone
-from tests.generated.paths import nothing_registered
+from tests.generated.paths import nothing_registered, shown
 
 _LONGEST_ERROR = 2000
 _FRESH: Final = 97
@@ -244,21 +244,6 @@ def _message(package: ModuleType, message: Any) -> tuple[object, ...]:
         _in_order(package.to_json(message)),
         message.time_parsed,
     )
-
-
-def shown(value: object) -> object:
-    """All that there is to see of a value, and its type; unexpected names are sorted."""
-    if type(value) is tuple:
-        return [*map(shown, value)]
-    names = _field_names(type(value))
-    if names:
-        return type(value).__name__, *(shown(getattr(value, name)) for name in names)
-    return repr(sorted(value.items()) if isinstance(value, dict) else value)
-
-
-@cache
-def _field_names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in attrs.fields(kind)) if attrs.has(kind) else ()
 
 
 def _in_order(text: str) -> str:

@@ -17,7 +17,7 @@ WIRE_NAMES = sorted(
     {name for f in FULL for name in [*f.message, *json.dumps(f.message).split('"')]}
 )
 
-UNUSUAL = st.sampled_from(
+UNUSUAL: st.SearchStrategy[Any] = st.sampled_from(
     (
         *(None, True, False, 0, 1, -1, 7, 1.0, -0.0, 501.0, 0.5, 1e16, 1e22),
         *(2**53, 2.0**53, -(2.0**53), 2**63 - 1, 2**63, -(2**63), -(2**63) - 1, 2**64, 10**30),

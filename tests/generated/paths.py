@@ -10,12 +10,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+import attrs
+
 import dataworks_events as dw
 from dataworks_events._backend import BACKEND, Backend
-from tests.generated.messages import objects_of
 
 Outcome = tuple[object, ...]
 TIMES = 5
@@ -49,10 +51,9 @@ def outcome(read: Callable[..., dw.Message], sent: object, **options: Any) -> Ou
 
 def seen(message: dw.Message) -> Outcome:
     """All that there is to see of a message."""
-    objects = [*objects_of((message.attributes, message.event))]
     return (
         type(message.event),
-        repr(message),
+        shown(message),
         str(message),
         message,
         message.event_code,
@@ -65,12 +66,25 @@ def seen(message: dw.Message) -> Outcome:
         message.more_problems,
         message.conflicts,
         message.event_text,
-        [repr(each) for each in objects],
-        [repr(sorted(each.extra.items())) for each in objects],
-        [repr(sorted(each.as_sent.items())) for each in objects],
         *map(in_order, (dw.to_dict(message), json.loads(dw.to_json(message)))),
         in_order(json.loads(dw.to_bytes(message))),
     )
+
+
+def shown(value: object) -> object:
+    """All that there is to see of a value, and its type; unexpected names are sorted."""
+    if type(value) is tuple:
+        return [*map(shown, value)]
+    kind: Any = type(value)
+    names = _field_names(kind)
+    if names:
+        return kind.__name__, *(shown(getattr(value, name)) for name in names)
+    return repr(sorted(value.items()) if isinstance(value, dict) else value)
+
+
+@cache
+def _field_names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in attrs.fields(kind)) if attrs.has(kind) else ()
 
 
 def in_order(value: object) -> str:

@@ -6,7 +6,7 @@ import gc
 import json
 import tracemalloc
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -35,6 +35,12 @@ def commit(value: str, name: str = "novel") -> str:
     return message(COMMIT, fileId=1, projectId=2, **{name: "@"}).replace('"@"', value)
 
 
+def each_form(sent: dict[str, Any]) -> Iterator[Any]:
+    """The message as objects, and as a text as often as paths differ."""
+    yield sent
+    yield from [json.dumps(sent)] * TIMES
+
+
 # Problems
 
 
@@ -43,7 +49,7 @@ def test_the_first_thousand_problems_are_kept_and_the_others_counted(wrong: int)
     ids = [7, *"x" * (wrong - 1)]
     sent = {"type": FREEZE, "subject": 5, "data": {"nodeIds": ids, "projectId": 2}}
     with nothing_registered():
-        for handed in (sent, *[json.dumps(sent)] * TIMES):
+        for handed in each_form(sent):
             with pytest.raises(dw.InvalidMessage) as raised:
                 dw.parse(handed)
             kept = raised.value.errors
@@ -63,7 +69,7 @@ def test_of_a_message_that_is_read_they_are_counted_as_well(wrong: int) -> None:
     assert isinstance(fixture["data"], dict)
     sent = {**fixture, "data": {**fixture["data"], "includeNodeIds": ["x"] * wrong}}
     with nothing_registered():
-        for handed in (sent, *[json.dumps(sent)] * TIMES):
+        for handed in each_form(sent):
             found = dw.parse(handed)
             assert len(found.problems) == min(wrong, MOST_PROBLEMS)
             assert found.more_problems == max(0, wrong - MOST_PROBLEMS)

@@ -33,9 +33,10 @@ from tests.generated.paths import (
 from tests.generated.values import JSON, NAMES, TEXTS, same
 
 COMMIT = "dataworks:FileChange:CommitFile"
-TIMES_AS_MANY = int(os.environ.get("TIMES_AS_MANY_EXAMPLES", "1"))
-some = settings(max_examples=25 * TIMES_AS_MANY)
-many = settings(max_examples=80 * TIMES_AS_MANY)
+# A search may take as long as it likes, and one for faults of the tests themselves be short.
+AS_MANY = float(os.environ.get("TIMES_AS_MANY_EXAMPLES", "1"))
+some = settings(max_examples=round(20 * AS_MANY))
+many = settings(max_examples=round(60 * AS_MANY))
 TEXT_OF_ALL = tuple(json.dumps(fixture.message).encode() for fixture in FULL)
 
 
@@ -326,9 +327,10 @@ def test_a_changed_attribute_is_written_and_all_else_as_it_was_sent(
     message = accepted(sent)
     if message is None or type(sent.get("data")) is not dict:
         return
+    event_class: Any = type(message.event)
     fields = [
         field
-        for field in fields_of(type(message.event))
+        for field in fields_of(event_class)
         if field.codec.expected in ("string", "integer", "boolean")
     ]
     if not fields or isinstance(message.event, dw.UnknownEvent):
@@ -409,6 +411,37 @@ def test_the_event_is_found_alike(
     message = accepted(sent)
     if message is not None:
         assert same(dw.to_dict(message), sent)
+
+
+NAMED: dict[str, dict[str, Any]] = {
+    "subject": {"subject": COMMIT},
+    "unknown attribute": {"novel": COMMIT},
+    "field": {"data": {"fileId": 1, "projectId": 2, "fileName": COMMIT}},
+    "unknown field": {"data": {"fileId": 1, "projectId": 2, "novel": COMMIT}},
+    "name": {"data": {"fileId": 1, "projectId": 2, COMMIT: COMMIT}},
+    "text": {"data": json.dumps({"fileId": 1, "projectId": 2, "novel": COMMIT})},
+    "code": {"eventType": "commit-file", "messageBody": {"fileId": 1, "projectId": 2}},
+    "code as a value": {"messageId": "commit-file", "messageBody": {"fileId": 1, "projectId": 2}},
+    "type as a code": {"type": "commit-file"},
+    "code as a type": {"eventType": COMMIT, "messageBody": {"fileId": 1, "projectId": 2}},
+}
+
+
+@pytest.mark.parametrize("where", NAMED)
+@pytest.mark.parametrize(
+    "named", [{}, {"type": "x"}, {"type": None}, {"type": 7}, {"type": COMMIT}]
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_the_name_of_an_event_in_another_place_names_none(
+    where: str, named: dict[str, Any], first: bool
+) -> None:
+    sent = {"data": {"fileId": 1, "projectId": 2}, **NAMED[where]}
+    sent = {**named, **sent} if first else {**sent, **named}
+    if "messageBody" in sent:
+        del sent["data"]
+    all_paths(sent, {**sent, "type": COMMIT})
+    usual = {**commit(fileName="x", novel=1), "subject": "x", "novel": "x"}
+    all_paths(sent, usual)
 
 
 def test_the_type_is_followed_and_the_conflict_is_said() -> None:
