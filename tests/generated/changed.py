@@ -43,7 +43,8 @@ def other_form(value: Any) -> Any:
         case bool() | None:
             return json.dumps(value)
         case int():
-            return [str(value), float(value), f"{value}.0", [value], bool(value)]
+            as_float = [float(value)] if abs(value) < 2**1000 else []
+            return [*as_float, str(value), f"{value}.0", [value], bool(value)]
         case float():
             return [str(value), int(value)]
         case str():
