@@ -87,7 +87,11 @@ def _not_json(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is not a JSON number")
 
 
-_decode = json.JSONDecoder(parse_constant=_not_json).decode
+_decoder = json.JSONDecoder(parse_constant=_not_json)
+_decode = _decoder.decode
+scan: Final = _decoder.raw_decode
+"""The value that begins at a place of a text, and where it ends; raises `ValueError`."""
+
 _encode = json.JSONEncoder(
     ensure_ascii=False, separators=(",", ":"), check_circular=False, allow_nan=False
 ).encode

@@ -5,14 +5,17 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, cast, overload
 
-from ._json_text import MAX_BYTES, bounded, decoded, malformed
-from .errors import MalformedMessage, MessageError
-from .parsing import parse
+from ._backend import BACKEND
+from ._json_text import MAX_BYTES, bounded, decoded, malformed, scan
+from .errors import InvalidMessage, MalformedMessage, MessageError
+from .parsing import of_decoded, parse
 
 if TYPE_CHECKING:
     from .message import Message
@@ -21,7 +24,20 @@ if TYPE_CHECKING:
 _SPACE = re.compile(r"[ \t\n\r]*")
 # Text in quotes, a bracket, or whatever stands between two of them.
 _PART = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{},]|[^"\[\]{},]++', re.DOTALL)
-_scan = json.JSONDecoder().raw_decode
+# So many items of an array are found one by one, before it is worth finding all at once.
+_FIRST_ITEMS = 16
+
+
+class _Item:
+    """An item of an array that is decoded already."""
+
+    __slots__ = ("end", "start", "text", "value")
+
+    def __init__(self, value: object, text: str, start: int, end: int) -> None:
+        self.value = value
+        self.text = text
+        self.start = start
+        self.end = end
 
 
 @overload
@@ -66,10 +82,12 @@ def parse_many(
         try:
             if isinstance(item, MessageError):
                 raise item
-            found = parse(item, strict=strict, max_bytes=max_bytes)
+            if isinstance(item, _Item):
+                found = of_decoded(item.value, strict)
+            else:
+                found = parse(item, strict=strict, max_bytes=max_bytes)
         except MessageError as error:
-            # The frames on the way to it would keep the message alive.
-            found = error.with_traceback(None)
+            found = _light(error, item, strict)
         if not isinstance(found, MessageError):
             yield found
             continue
@@ -80,13 +98,36 @@ def parse_many(
             on_error(found)
 
 
-def _items(source: RawMessages, max_bytes: int | None) -> Iterator[RawMessage | MessageError]:
+def _light(error: MessageError, item: object, strict: bool) -> MessageError:
+    """The error, with little more than the text of its message: there may be many."""
+    # The frames on the way to it would keep the message alive.
+    error.__traceback__ = error.__cause__ = error.__context__ = None
+    if isinstance(error, InvalidMessage):
+        if isinstance(item, _Item):
+            item = item.text[item.start : item.end]
+        if isinstance(item, bytes | str):
+            error._forget(partial(_invalid, item, strict))
+    return error
+
+
+def _invalid(text: bytes | str, strict: bool) -> InvalidMessage:
+    """The error of a text that was found to be invalid."""
+    try:
+        parse(text, strict=strict, max_bytes=None)
+    except InvalidMessage as error:
+        return error
+    raise AssertionError("a text is read in the same way each time")
+
+
+def _items(
+    source: RawMessages, max_bytes: int | None
+) -> Iterator[RawMessage | MessageError | _Item]:
     """The messages of a source, or what keeps one from being found."""
     if isinstance(source, bytes | bytearray | memoryview | str):
         try:
             yield from _of_text(_text(source, max_bytes))
         except MessageError as error:
-            yield error.with_traceback(None)
+            yield error
     elif isinstance(source, Mapping) or hasattr(source, "get_attributes"):
         yield cast("RawMessage", source)
     elif isinstance(source, io.IOBase):
@@ -110,7 +151,7 @@ def _text(source: bytes | bytearray | memoryview | str, max_bytes: int | None) -
     return source.removeprefix("\ufeff")
 
 
-def _of_text(text: str) -> Iterator[RawMessage | MessageError]:
+def _of_text(text: str) -> Iterator[RawMessage | MessageError | _Item]:
     start = _after_space(text, 0)
     if text.startswith("[", start):
         yield from _of_array(text, start)
@@ -130,37 +171,43 @@ def _is_json(text: str) -> bool:
     return True
 
 
-def _of_array(text: str, start: int) -> Iterator[RawMessage | MessageError]:
+def _of_array(text: str, start: int) -> Iterator[RawMessage | MessageError | _Item]:
     """The texts of an array's items; of one that is no JSON as well, if its end can be found."""
     at = _after_space(text, start + 1)
     if text.startswith("]", at):
         yield from _nothing_after(text, at + 1)
         return
     quick = True
-    while True:
-        end = _end_of_value(text, at) if quick else None
-        if end is None:
+    for number in itertools.count():
+        if number == _FIRST_ITEMS and quick:
+            items = BACKEND.items("[" + text[at:])
+            if items is not None:
+                yield from items
+                return
+        item = _decoded_item(text, at) if quick else None
+        if item is None:
             # An error of the decoder's counts the lines up to it: that is done once, not for
             # each of many bad items.
             quick = False
-            end = _end_of_brackets(text, at)
+        end = _end_of_brackets(text, at) if item is None else item.end
         if end == at or not text.startswith((",", "]"), end):
             yield _broken(text, end)
             return
-        yield text[at:end]
+        yield text[at:end] if item is None else item
         if text[end] == "]":
             yield from _nothing_after(text, end + 1)
             return
         at = _after_space(text, end + 1)
 
 
-def _end_of_value(text: str, start: int) -> int | None:
-    """Where the item ends: at the comma or bracket behind it; `None` if it is no JSON."""
+def _decoded_item(text: str, start: int) -> _Item | None:
+    """The item that ends at the comma or bracket behind it; `None` if it is no JSON."""
     try:
-        end = _after_space(text, _scan(text, start)[1])
+        value, end = scan(text, start)
     except (ValueError, RecursionError):
         return None
-    return end if text.startswith((",", "]"), end) else None
+    end = _after_space(text, end)
+    return _Item(value, text, start, end) if text.startswith((",", "]"), end) else None
 
 
 def _end_of_brackets(text: str, start: int) -> int:

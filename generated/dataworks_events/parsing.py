@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ._backend import BACKEND
@@ -106,7 +107,12 @@ class _Foreign:
 
 
 def _of_text(text: bytes | str, strict: bool) -> Message:
-    sent = _object(BACKEND.decoded(text))
+    return of_decoded(BACKEND.decoded(text), strict)
+
+
+def of_decoded(value: object, strict: bool) -> Message:
+    """The message of a JSON text, of which this is the value."""
+    sent = _object(value)
     message = _read_message(sent, Reading(sent), strict)
     BACKEND.note(message)
     return message
@@ -337,10 +343,16 @@ def _around(sent: Mapping[str, Any]) -> _Around:
         return found
     if isinstance(sent.get(EVENT_CODE_FIELD), str):
         return _BARE
+    raise UnknownEnvelope(_no_envelope(len(sent)))
+
+
+@lru_cache(maxsize=64)
+def _no_envelope(size: int) -> str:
+    """What to say of an object of that size; many errors may have the one text."""
     fields = " or ".join(repr(around.event_field) for around in _AROUND)
-    raise UnknownEnvelope(
+    return (
         f"expected an object with {fields} that holds the event, or the event itself with "
-        f"{EVENT_CODE_FIELD!r}; got an object of {len(sent)}; for event data without a code "
+        f"{EVENT_CODE_FIELD!r}; got an object of {size}; for event data without a code "
         "use parse_event"
     )
 

@@ -8,7 +8,7 @@ pays nothing.  Without the extra `fast`, all is read and written by the standard
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from . import _json_text
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def _nothing(_: object) -> None:
-    """What is read of a kind that came for the first time."""
+    """What is read as long as no kind came again."""
 
 
 def _encoded(value: object, _: Writing) -> bytes:
@@ -38,6 +38,8 @@ class Backend:
         """The value of a text; raises `MalformedMessage`."""
         self.encoded: Callable[[object, Writing], bytes] = _encoded
         """A value as compact text in UTF-8."""
+        self.items: Callable[[str], Iterable[bytes] | None] = _nothing
+        """The texts of the items of an array, if they can be found faster than one by one."""
         self._front: Front | None = None
         self._is_there = True
         self._seen: set[tuple[str, str | None]] = set()
@@ -64,7 +66,7 @@ class Backend:
                 self._is_there = False
                 return
             self._front = front = Front(self._use)
-            self.decoded, self.encoded = front.decoded, front.encoded
+            self.decoded, self.encoded, self.items = front.decoded, front.encoded, front.items
         if self._front is not None:
             self._front.add(message)
 

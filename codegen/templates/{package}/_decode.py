@@ -152,11 +152,16 @@ def each(values: list[Any], decode: Decode, reading: Reading, path: Path) -> Any
         reading.count(len(values))
     made: list[Any] = []
     fits = True
+    of_nothing = None
     for index, value in enumerate(values):
-        if type(value) is dict:
+        if type(value) is not dict:
+            item = _object(reading.kept(value, (path, index)), decode, reading, (path, index))
+        elif value:
             item = decode(value, reading, (path, index))
         else:
-            item = _object(reading.kept(value, (path, index)), decode, reading, (path, index))
+            # Of objects that have nothing, one is enough: they take most of all for their text.
+            item = of_nothing or decode(value, reading, (path, index))
+            of_nothing = None if item is MISFIT else item
         if item is MISFIT:
             fits = False
             made.clear()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ._shown import described, path_of, shown, steps_of
 
@@ -59,23 +59,46 @@ class InvalidMessage(MessageError):
     Its text names the first problems and counts the others.
     """
 
-    errors: tuple[Problem, ...]
-    """The problems of the message, in the order of the catalogue's fields: at most the first
-    1,000."""
-    more_errors: int
-    """How many problems there were beyond those in `errors`."""
+    _again: Callable[[], InvalidMessage] | None = None
 
     def __init__(self, errors: tuple[Problem, ...], more_errors: int = 0) -> None:
         super().__init__(errors, more_errors)
-        self.errors = errors
-        self.more_errors = more_errors
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems of the message, in the order of the catalogue's fields: at most the first
+        1,000."""
+        return self._found()[0]
+
+    @property
+    def more_errors(self) -> int:
+        """How many problems there were beyond those in `errors`."""
+        return self._found()[1]
+
+    def _found(self) -> tuple[tuple[Problem, ...], int]:
+        if self._again is not None:
+            return self._again()._found()
+        errors, more = self.args
+        return errors, more
+
+    def _forget(self, again: Callable[[], InvalidMessage]) -> None:
+        """Keep no more than what finds the problems again."""
+        self.args = ()
+        self._again = again
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), self._found(), {"index": self.index}
 
     def __str__(self) -> str:
-        told = [str(problem) for problem in self.errors[:_SHOWN_PROBLEMS]]
-        others = len(self.errors) - len(told) + self.more_errors
+        found, more = self._found()
+        shown_first = [str(problem) for problem in found[:_SHOWN_PROBLEMS]]
+        others = len(found) - len(shown_first) + more
         if others:
-            told.append(f"and {others} more")
-        return "; ".join(told)
+            shown_first.append(f"and {others} more")
+        return "; ".join(shown_first)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}{self._found()!r}"
 
 
 def problems_of(

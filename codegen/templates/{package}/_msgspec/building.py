@@ -13,13 +13,13 @@ from .._fields import Condition, Field, fields_of, variants_of
 from .._inline import Names, compiled, members_of, spellings_of
 from .._making import maker_of
 from .._objects import NOTHING
-from .._plain import DEEPEST
+from .._plain import checked
 from .._reading import MISFIT
 from .registry import classes_in, is_mapped, nested_class
 from .structs import NoStructError, Shape, Shapes
 
-_WAY_BELOW: Final = DEEPEST - 32
-"""So deep a value is in any message; what is deeper, the decoders measure."""
+_ABOVE: Final = 32
+"""No value of a message is inside of more objects and arrays that the catalogue knows."""
 
 
 class RefusedError(Exception):
@@ -35,20 +35,9 @@ def shallow(value: Any) -> None:
     """Leave a value that is nested so deeply that it must be measured to the decoders.
 
     Raises:
-        RefusedError: it is.
+        ValueError: it is.
     """
-    level = [value]
-    for _ in range(_WAY_BELOW):
-        inner: list[Any] = []
-        for item in level:
-            if type(item) is list:
-                inner += item
-            elif type(item) is dict:
-                inner += item.values()
-        if not inner:
-            return
-        level = inner
-    raise RefusedError
+    checked(value, _ABOVE)
 
 
 class Build:

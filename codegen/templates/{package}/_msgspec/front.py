@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from os.path import commonprefix
 from typing import Any, Final
 
@@ -32,7 +32,11 @@ _REFUSALS: Final = 8
 _REST: Final = 100
 """For so many messages."""
 
+_SMALLEST: Final = 8
+"""Items that may be smaller than that on average would take more memory than their text."""
+
 _decode = msgspec.json.Decoder().decode
+_split = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
 
 class Front:
@@ -91,6 +95,15 @@ class Front:
             except (msgspec.MsgspecError, ValueError, TypeError, OverflowError):
                 pass
         return _json_text.in_bytes(_json_text.encoded(value))
+
+    def items(self, text: str) -> Iterable[bytes] | None:
+        """The texts of the items of an array, or `None` if it is no JSON throughout."""
+        if text.count(",") * _SMALLEST > len(text):
+            return None
+        try:
+            return map(bytes, _split(text))
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            return None
 
     def add(self, message: Message) -> None:
         """Read messages of the same kind by a struct from now on, if one can tell them."""
