@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-_TOOLS = ("attrs", "datamodel-code-generator", "jinja2", "pyyaml", "ruff")
+_TOOLS = ("attrs", "datamodel-code-generator", "jinja2", "polib", "pyyaml", "ruff")
 _GENERATOR = Path(__file__).parent
 _KEPT_ENTRIES = 8
 _HEAD = 2 * hashlib.sha256().digest_size + 1

@@ -110,16 +110,8 @@ def render(findings: Iterable[Finding], format: Format | str = Format.TEXT) -> s
 
 
 def _record(finding: Finding) -> dict[str, str | int]:
-    mark = finding.mark
-    return {
-        "file": mark.file,
-        "line": mark.line,
-        "column": mark.column,
-        "rule": finding.rule,
-        "found": finding.found,
-        "expected": finding.expected,
-        "remedy": finding.remedy,
-    }
+    record = attrs.asdict(finding)
+    return {**record.pop("mark"), **record}
 
 
 def _workflow_command(finding: Finding) -> str:

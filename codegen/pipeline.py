@@ -1,27 +1,33 @@
-"""The road of the data: every stage in its order."""
+"""The stages in their order: load, check, resolve, emit, render."""
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 import attrs
 
 from codegen import cache
 from codegen.findings import Finding, Mark, ordered
 
+if TYPE_CHECKING:
+    from codegen.catalogue.resolved import Catalogue
+    from codegen.emit.views import Views
+
 Tree = Mapping[str, bytes]
 """Files by POSIX path, relative to the output directory."""
 
-TRANSLATION = ".zh.yaml"
-"""Ending of the file with a catalogue's Chinese texts, which stands beside it."""
+TRANSLATION = "locale/zh_CN"
+"""Folder with a catalogue's Chinese texts, beside the catalogue."""
 
-_SHARES = ".shares"
-"""Where a kept result tells what was translated; no output has this path."""
+_TRANSLATED, _BESIDE = ".translated", ".beside/"
+"""Where a cached tree has what is no output; no output has these paths."""
 
 Observe = Callable[[str, str, float], None]
-"""Told after each stage: its name, what it did, how many seconds it took."""
+"""Called after each stage with its name, what it did and how many seconds it took."""
 
 
 @attrs.frozen
@@ -41,18 +47,47 @@ class Source:
     @property
     def translation(self) -> Path:
         """Where the catalogue's Chinese texts are, if it has any."""
-        return self.catalogue.with_suffix(TRANSLATION)
+        return self.catalogue.parent / TRANSLATION / f"{self.catalogue.stem}.po"
 
     @property
     def translation_name(self) -> str:
         """What findings call the translation's file."""
-        return PurePath(self.name or self.catalogue).with_suffix(TRANSLATION).as_posix()
+        name = PurePath(self.name or self.catalogue)
+        return (name.parent / TRANSLATION / f"{name.stem}.po").as_posix()
 
 
-def build(source: Source, observe: Observe) -> Tree | tuple[Finding, ...]:
+@attrs.frozen
+class Built:
+    """A catalogue and everything that the stages made of it."""
+
+    catalogue: Catalogue
+    views: Views
+    output: Output
+
+    @property
+    def tree(self) -> Tree:
+        """The files of the output."""
+        return self.output.tree
+
+
+@attrs.frozen
+class Output:
+    """All files in memory."""
+
+    tree: Tree
+    beside: Tree = attrs.Factory(dict)
+    """What editors and translators need, by path relative to the catalogue's folder."""
+    translated: str = ""
+    """How much of the catalogue's texts is translated, for people."""
+    stale: tuple[str, ...] = ()
+    """The texts whose English has changed since they were translated."""
+
+
+def build_output(source: Source, observe: Observe) -> Output | tuple[Finding, ...]:
     """All files in memory, or all that is wrong with the catalogue.
 
-    A run with nothing changed since an earlier one takes that one's result.
+    The result of an earlier run is taken from the cache if nothing has changed since; then no
+    stage runs, nor is one imported.
     """
     watch = _Watch(observe)
     inputs = (source.catalogue, source.translation, *source.templates)
@@ -60,74 +95,87 @@ def build(source: Source, observe: Observe) -> Tree | tuple[Finding, ...]:
     name = cache.key((source.package, source.name), inputs)
     tree = cache.get(name)
     if tree is not None:
-        shares = tree.pop(_SHARES, b"").decode()
-        watch.done("cache", f"{len(tree)} files, as nothing has changed")
-        watch.done("chinese", shares)
-        return tree
-    made = _made(source, watch)
-    if isinstance(made, tuple):
-        return made
-    cache.put(name, {**made.tree, _SHARES: made.shares.encode()})
-    return made.tree
+        output = _unpacked(tree)
+        watch.done("cache", f"{len(output.tree)} files, as nothing has changed")
+        watch.done("chinese", output.translated)
+        return output
+    built = build(source, observe)
+    if isinstance(built, tuple):
+        return built
+    output = built.output
+    beside = {f"{_BESIDE}{path}": data for path, data in output.beside.items()}
+    translated = _json([output.translated, *output.stale])
+    cache.put(name, {**output.tree, **beside, _TRANSLATED: translated})
+    return output
 
 
-@attrs.frozen
-class _Made:
-    """Output, and what of the catalogue's texts is translated."""
+def _unpacked(kept: Tree) -> Output:
+    """What was put into the cache."""
+    beside = {p.removeprefix(_BESIDE): d for p, d in kept.items() if p.startswith(_BESIDE)}
+    own = {p: d for p, d in kept.items() if p != _TRANSLATED and not p.startswith(_BESIDE)}
+    translated, *stale = json.loads(kept[_TRANSLATED])
+    return Output(own, beside, translated, tuple(stale))
 
-    tree: Tree
-    shares: str
 
-
-def _made(source: Source, watch: _Watch) -> _Made | tuple[Finding, ...]:
-    # The stages import their tools, which costs more than a run that needs none of them.
+def build(source: Source, observe: Observe) -> Built | tuple[Finding, ...]:
+    """Run every stage; give all that they made, or all that is wrong with the catalogue."""
+    # The stages import their tools, which costs more than a run that finds its result cached.
+    from codegen.catalogue.translation import texts
     from codegen.check import checker
-    from codegen.check import translation as translations
     from codegen.emit import views
     from codegen.emit.python import classes
-    from codegen.load import loader, measurements
+    from codegen.load import loader, measurements, translation_file
+    from codegen.load.editor_schema import editor_schema
     from codegen.render.renderer import RenderError, render
-    from codegen.resolve import translated
     from codegen.resolve.resolver import resolve
+    from codegen.write.writer import with_manifest
 
+    watch = _Watch(observe)
     written, findings = loader.load_file(source.catalogue, source.name)
-    translation, faults = loader.load_translation(source.translation, source.translation_name)
+    file, faults = translation_file.load_translation(source.translation, source.translation_name)
     watch.done("load", f"{len(written.events) if written else 0} events")
     if written is None:
         return ordered((*findings, *faults))
     measured, damage = measurements.load(source.figures)
     faults = (*faults, *damage)
     findings = ordered((*findings, *checker.check(written, partial=bool(findings))))
-    if translation is not None:
-        faults = (*faults, *translations.findings(written, translation))
     findings = ordered((*findings, *faults))
     watch.done("check", f"{len(findings)} findings")
-    if findings or translation is None:
+    if findings or file is None:
         return findings
-    catalogue = resolve(written, source.package, translation)
+    file = file.in_step(texts(written))
+    catalogue = resolve(written, source.package, file.translation)
     watch.done("resolve", f"{len(catalogue.bodies)} bodies")
-    shares = ", ".join(map(str, translated.shares(written, translation)))
-    watch.done("chinese", shares)
+    watch.done("chinese", file.summary)
     try:
         modules = classes.modules(catalogue)
         watch.done("classes", f"{sum(len(m.classes) for m in modules)} in {len(modules)} modules")
-        view, fans = views.views(catalogue, modules, measured)
-        watch.done("views", f"{sum(len(fan.items) for fan in fans.values())} pages and modules")
-        tree = render(view, fans, source.templates, catalogue.file)
+        view = views.views(catalogue, modules, measured)
+        pages = sum(len(expansion.items) for expansion in view.expansions.values())
+        watch.done("views", f"{pages} pages and modules")
+        files = render(view.names(), view.expansions, source.templates, catalogue.file)
     except (RenderError, classes.ToolError) as error:
-        return (_unmade(source, str(error)),)
+        return (_not_rendered(source, str(error)),)
+    tree = with_manifest(files, catalogue.schema_id)
     watch.done("render", f"{len(tree)} files")
-    return _Made(tree, shares)
+    beside = {
+        f"{source.catalogue.stem}.schema.json": _json(editor_schema(written)),
+        source.translation.relative_to(source.catalogue.parent).as_posix(): file.data(),
+    }
+    return Built(catalogue, view, Output(tree, beside, file.summary, file.stale))
 
 
-def _unmade(source: Source, text: str) -> Finding:
-    file = source.name or str(source.catalogue)
+def _json(value: object) -> bytes:
+    return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _not_rendered(source: Source, text: str) -> Finding:
     return Finding(
-        Mark(file, 1, 1),
+        Mark(source.name or str(source.catalogue), 1, 1),
         "unmade-output",
         text,
-        "templates that make files from this catalogue",
-        "mend the template that is named",
+        "templates that render with this catalogue",
+        "correct the template that is named",
     )
 
 

@@ -1,4 +1,4 @@
-"""Tell whoever runs the generator what it does, and nothing to a log."""
+"""Progress of a run on standard error: for a terminal or on request, never in a log."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ import contextlib
 import os
 import shutil
 import sys
-from types import TracebackType
 from typing import Self, TextIO
 
 _ERASE = "\r\x1b[2K"
 
 
 def emit(stream: TextIO, text: str) -> None:
-    """Print, unless the reader has gone away: that is no reason to stop."""
+    """Write to a stream; a pipe that was closed at the other end is ignored."""
     with contextlib.suppress(BrokenPipeError):
         stream.write(text)
         stream.flush()
@@ -37,12 +36,7 @@ class Progress:
         self._show("codegen …")
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         if self._live:
             emit(self._stream, _ERASE)
 

@@ -1,10 +1,72 @@
-"""What every test gets: a cache of the generator's results that is empty and its own."""
+"""What every test gets: a home and a cache of the generator's results that are empty and its own."""
 
 from __future__ import annotations
 
+import os
+import site
+from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run be about some events alone, where the rest is known to be as it was."""
+    parser.addoption(
+        "--events",
+        metavar="CODES",
+        type=lambda text: frozenset(text.split(",")),
+        help="of the tests that there are for each event, run those of these event codes alone, "
+        "and try fewer examples in property tests",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how many examples property tests try."""
+    few = config.getoption("--events") is not None
+    # A slow machine is no failure, and a run finds what the last one found.
+    hypothesis.settings.register_profile(
+        "dataworks", deadline=None, max_examples=20 if few else 300, derandomize=True
+    )
+    hypothesis.settings.load_profile("dataworks")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Take away the tests with a parameter that is another event, or a file of one."""
+    codes = config.getoption("--events")
+    if codes is None:
+        return
+    from dataworks_events import EVENTS
+
+    others = EVENTS.keys() - codes
+    assert codes <= EVENTS.keys(), f"no such events: {codes - EVENTS.keys()}"
+    deselected = [item for item in items if _parameters(item) & others]
+    config.hook.pytest_deselected(items=deselected)
+    items[:] = [item for item in items if not _parameters(item) & others]
+
+
+def _parameters(item: pytest.Item) -> set[str]:
+    """The texts that a test gets, and the names of the files."""
+    given = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return {
+        value.stem if isinstance(value, Path) else value
+        for value in given
+        if isinstance(value, str | Path)
+    }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep fixtures that serve several tests from the user's home as well."""
+    with pytest.MonkeyPatch.context() as patch:
+        # Packages may be installed there, which is nothing that a test should notice.
+        patch.setenv("PYTHONUSERBASE", site.getuserbase())
+        patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+        for name in [name for name in os.environ if name.startswith("XDG_")]:
+            patch.delenv(name)
+        patch.setenv("DATAWORKS_EVENTS_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @pytest.fixture(autouse=True)

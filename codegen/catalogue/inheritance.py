@@ -1,83 +1,148 @@
-"""Field definitions after their `use` chain: what stands nearest to the use wins."""
+"""Fields after what they take over: what stands nearest to the use wins."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 import attrs
 
-from codegen.catalogue.written import Catalogue, Field
-from codegen.findings import Mark
-
-SCALARS = ("string", "integer", "number", "boolean")
-"""Types of a single JSON value that is neither an enum nor an object."""
-
-BUILT_IN = (*SCALARS, "any", "event")
-"""Types that the catalogue need not define."""
-
-_KEYS = tuple(
-    a.name for a in attrs.fields(Field) if a.metadata.get("yaml", True) and a.name != "use"
+from codegen.catalogue.field_type import FieldType
+from codegen.catalogue.written import (
+    Atom,
+    Body,
+    Catalogue,
+    Evidence,
+    Field,
+    Kind,
+    Unstated,
 )
+from codegen.findings import Mark
 
 
 @attrs.frozen
-class TypeName:
-    """A type as a field names it: a built-in type, an enum or an object, or a list of them."""
+class Layer:
+    """What one place of the file says of a field."""
 
-    name: str
-    is_list: bool
-
-
-def parse_type(text: str) -> TypeName:
-    """Read `integer[]` as a list of `integer`; the name may be unknown to the catalogue."""
-    return TypeName(text.removesuffix("[]"), text.endswith("[]"))
+    context: str
+    """The place by global names: `field nodeId`, `body instance-status.opCode`."""
+    field: Field
 
 
-def base_name(catalogue: Catalogue, name: str, override: Field) -> str | None:
+@attrs.frozen(kw_only=True)
+class Definition:
+    """A field with what it takes over; each part is that of the nearest layer that has it."""
+
+    type: FieldType | None = None
+    example: str | None = None
+    """As it is written; what it means depends on the type."""
+    text: str | None = None
+    text_context: str
+    note: tuple[str, ...] = ()
+    note_context: str
+    only: tuple[Atom, ...] = ()
+    aliases: tuple[str, ...] = ()
+    formerly: tuple[str, ...] = ()
+    marks: Mapping[str, Mark]
+    """The place of each part that is there."""
+
+
+def shared(catalogue: Catalogue, name: str) -> Field | None:
+    """The field of this name in `fields` or `common`."""
+    return catalogue.fields.get(name) or catalogue.common.get(name)
+
+
+def base_name(catalogue: Catalogue, name: str, field: Field) -> str | None:
     """The shared field that a shape's field `name` starts from; None if it stands alone.
 
-    A name that `use` gives is returned even if no shared field bears it.
+    A name behind `like` is returned even if no shared field bears it.
     """
-    if override.use is not None:
-        return override.use
-    return name if name in catalogue.fields else None
+    if field.line is not None:
+        if field.line.type is not None:
+            return None
+        if field.line.like is not None:
+            return field.line.like
+    found = shared(catalogue, name)
+    return name if found is not None and found is not field else None
 
 
-def layers(catalogue: Catalogue, name: str, override: Field) -> Iterator[Field]:
-    """The override, then what it starts from, then what that starts from, and so on.
+def layers(catalogue: Catalogue, context: str, name: str, field: Field) -> Iterator[Layer]:
+    """The field, then what it starts from, then what that starts from, and so on.
 
     Ends without complaint at a name that is not defined or that came before.
     """
-    yield override
-    base = base_name(catalogue, name, override)
+    yield Layer(context, field)
+    base = base_name(catalogue, name, field)
     seen: set[str] = set()
-    while base is not None and base not in seen and base in catalogue.fields:
+    while base is not None and base not in seen:
+        found = shared(catalogue, base)
+        if found is None:
+            return
         seen.add(base)
-        shared = catalogue.fields[base]
-        yield shared
-        base = shared.use
+        yield Layer(f"field {base}", found)
+        base = base_name(catalogue, base, found)
 
 
-def merged(catalogue: Catalogue, name: str, override: Field) -> Field:
-    """The whole definition of a shape's field `name`.
-
-    The nearest layer that writes a key decides it, and a key written as null clears what a
-    farther layer says.  `mark` is the place of the override, `marks` has for each key the place
-    in the layer that decided it; `use` is None.
-    """
-    values: dict[str, Any] = {}  # of each key's own type
+def definition(catalogue: Catalogue, context: str, name: str, field: Field) -> Definition:
+    """The whole definition of a shape's field `name`, which stands at `context`."""
     marks: dict[str, Mark] = {}
-    for layer in layers(catalogue, name, override):
-        decided = {
-            key: value
-            for key in _KEYS
-            if key not in values
-            and ((value := getattr(layer, key)) is not None or key in layer.marks)
-        }
-        values |= decided
-        for path, mark in layer.marks.items():
-            # The items of a list are marked as `key[0]`.
-            if path.partition("[")[0] in decided:
-                marks[path] = mark
-    return attrs.evolve(override, **{**values, "use": None, "marks": marks})
+    found = Definition(text_context=context, note_context=context, marks=marks)
+    for layer in layers(catalogue, context, name, field):
+        line, given = layer.field.line, layer.field
+        if line is not None:
+            lacking = [part for part in _IN_LINE if getattr(found, part) is None]
+            new = {part: value for part in lacking if (value := getattr(line, part)) is not None}
+            marks |= {part: line.at(part) for part in new}
+            if "text" in new:
+                new["text_context"] = layer.context
+            found = attrs.evolve(found, **new)
+        more = {part: getattr(given, part) for part in _BELOW if not getattr(found, part)}
+        more = {part: value for part, value in more.items() if value}
+        marks |= {p: mark for p, mark in given.marks.items() if p.partition("[")[0] in more}
+        if "note" in more:
+            more["note_context"] = layer.context
+        found = attrs.evolve(found, **more)
+    return found
+
+
+_IN_LINE = ("type", "example", "text")
+_BELOW = ("note", "only", "aliases", "formerly")
+
+
+def kinds(body: Body) -> set[Kind]:
+    """The kinds of a body's events, as far as they are given."""
+    own = {event.kind or body.kind for event in body.events.values()}
+    return {kind for kind in own if kind is not None}
+
+
+def common_fields(catalogue: Catalogue, body: Body) -> dict[str, Field]:
+    """The common fields that a body has: as the body says, or as they stand in `common`."""
+    given = body.common if isinstance(body.common, Mapping) else {}
+    found: dict[str, Field] = {}
+    for name, field in catalogue.common.items():
+        own = given.get(name)
+        if own is not None:
+            if Evidence.ABSENT not in own.from_:
+                found[name] = own
+        elif field.kind is None or field.kind in kinds(body):
+            found[name] = Field(mark=body.at("common"), marks={})
+    return found
+
+
+def body_fields(catalogue: Catalogue, body: Body) -> dict[str, Field]:
+    """The fields of a body: its own, then the common ones."""
+    return {**body.fields, **common_fields(catalogue, body)}
+
+
+def evidence(
+    catalogue: Catalogue, body: Body | None, name: str, field: Field, default: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Where a field of a shape is known from; `default` is what the shape says of its fields."""
+    if field.from_:
+        return field.from_
+    if body is not None:
+        if Unstated.FIELDS in body.inferred:
+            return (Evidence.INFERRED,)
+        if name in catalogue.common and catalogue.common[name].from_ and name not in body.fields:
+            return catalogue.common[name].from_
+        return (Evidence.BOTH,)
+    return default or (Evidence.BOTH,)

@@ -1,4 +1,4 @@
-"""Python names from wire names; words that stay together are data of the catalogue."""
+"""Python names from names of the catalogue; a name with an entry in `python` has that instead."""
 
 from __future__ import annotations
 
@@ -9,40 +9,30 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SEPARATOR = re.compile(r"[^A-Za-z0-9]+")
 
 
-def words(name: str, kept: Mapping[str, str]) -> list[str]:
-    """Split a camelCase, kebab-case or spaced name into lower-case words.
-
-    `kept` maps spellings to the snake_case that they stand for, longest spelling first.
-    """
-    # Only whole humps: "Id" in "Identifier" is not the word "Id".
-    starts = [
-        at for at, c in enumerate(name) if at == 0 or c.isupper() or not name[at - 1].isalnum()
-    ]
-    ends = [at for at in range(1, len(name) + 1) if not name[at : at + 1].islower()]
-    found = [
-        (start - end, name[start:end], start)
-        for start in starts
-        for end in ends
-        if start < end and name[start:end] in kept
-    ]
-    if found:
-        _, spelling, start = min(found)
-        head, tail = name[:start], name[start + len(spelling) :]
-        return [*words(head, kept), *kept[spelling].split("_"), *words(tail, kept)]
+def snake(name: str, given: Mapping[str, str]) -> str:
+    """`fileCreateTime` to `file_create_time`; `given` maps whole names to theirs."""
+    if name in given:
+        return given[name]
     parts = _SEPARATOR.split(_HUMP.sub(" ", name))
-    return [part.lower() for part in parts if part]
+    return "_".join(part.lower() for part in parts if part)
 
 
-def snake(name: str, kept: Mapping[str, str]) -> str:
-    """`fileCreateTime` to `file_create_time`."""
-    return "_".join(words(name, kept))
-
-
-def constant(name: str, kept: Mapping[str, str]) -> str:
+def constant(name: str, given: Mapping[str, str]) -> str:
     """`commit-file` to `COMMIT_FILE`."""
-    return snake(name, kept).upper()
+    return snake(name, given).upper()
 
 
 def pascal(name: str) -> str:
     """`start-diJob` to `StartDiJob`: every part keeps its own humps."""
     return "".join(part[:1].upper() + part[1:] for part in _SEPARATOR.split(name) if part)
+
+
+def slug(name: str) -> str:
+    """`Upload and Download` to `upload-and-download`, the name of a page."""
+    return "-".join(part.lower() for part in _SEPARATOR.split(name) if part)
+
+
+def category(event_type: str) -> str:
+    """`dataworks:NodeChange:NodeDeleted` to `node-change`: the part before the last."""
+    parts = [part for part in re.split(r"[:./]", event_type) if part] or [event_type]
+    return snake(parts[-2:][0], {}).replace("_", "-")

@@ -7,10 +7,49 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 import attrs
 
-from codegen.catalogue.written import Bound, Form, Format, Json, Kind, Level, Retirement
+from codegen.catalogue import written
+from codegen.catalogue.written import Atom, Bound, Certainty, Form, Json, Kind, Level
+
+
+def described(text: str, *, default: Any = attrs.NOTHING) -> Any:
+    """A field with its meaning.
+
+    A field without one means the same as the written key of its name; see `meaning`.
+    """
+    return attrs.field(default=default, metadata={"text": text})
+
+
+def meaning(cls: type, field: attrs.Attribute[Any]) -> str:
+    """What a field of one of these classes means.
+
+    Raises LookupError for a field that neither has a text nor is a key of a written class.
+    """
+    if field.name.endswith("_zh"):
+        return "The same, in Chinese."
+    if "text" in field.metadata:
+        return str(field.metadata["text"])
+    origins = (written.Header, written.Python) if cls is Catalogue else ()
+    for origin in (*origins, getattr(written, cls.__name__, None)):
+        known = attrs.fields_dict(origin) if origin else {}
+        for name in (field.name, _WRITTEN.get(field.name)):
+            if name in known:
+                return str(known[name].metadata["text"])
+    raise LookupError(f"{cls.__name__}.{field.name} has no text and is no key of the catalogue")
+
+
+_WRITTEN = {
+    "summary": "text",
+    "description": "text",
+    "notes": "note",
+    "reason": "note",
+    "date": "by",
+    "replaced_by": "instead",
+}
+"""Names here that a written class has another name for."""
 
 
 class Origin(StrEnum):
@@ -19,6 +58,7 @@ class Origin(StrEnum):
     TABLE_AND_SAMPLE = "field table and sample"
     TABLE = "field table only"
     SAMPLE = "sample only"
+    DOCUMENT = "another document"
     INFERRED = "inferred"
 
     @property
@@ -40,61 +80,94 @@ class TypeKind(StrEnum):
 class Type:
     """A type: of one value, or of every item of a list."""
 
-    kind: TypeKind
-    name: str
-    """`string`, `integer`, `number`, `boolean`, `any`, `event`, or the class of an enum or object."""
-    is_list: bool = False
+    kind: TypeKind = described("What the name refers to.")
+    name: str = described("A JSON type, `any`, `event`, or the name of an enum or object.")
+    is_list: bool = described("Whether it is a list.", default=False)
+
+
+@attrs.frozen(kw_only=True)
+class Source:
+    """A document that facts come from."""
+
+    label: str = described("How events refer to it.")
+    title: str
+    date: str | None
+    read: str
+    url: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Format:
+    """How the text or number of a value is to be read."""
+
+    description: str
+    pattern: str | None
+    media_type: str | None
 
 
 @attrs.frozen(kw_only=True)
 class Field:
-    """A field of one shape, complete."""
+    """A field of an event, an object, a variant, an envelope or an operation."""
 
-    wire: str
-    python: str
-    type: Type
-    form: Form | None
-    """Form on the wire where it is not the type's."""
-    also: tuple[Form, ...]
-    format_name: str | None
-    format: Format | None
+    wire: str = described("Name on the wire.")
+    python: str = described("Name of the Python attribute.")
+    type: Type = described("Type of the value.")
+    required: bool = described("Whether the message is meaningless without it.")
+    form: Form | None = described("Form on the wire, where it is not the type's.")
+    also: tuple[Form, ...] = described("Further forms that are accepted.")
+    format_name: str | None = described("Name of the format.")
+    format: Format | None = described("How to read the value.")
     format_zh: str | None = None
-    holds: Type | None
-    value: Bound | None
-    description: str
+    holds: Type | None = described("Type of the JSON that the text holds.")
+    parts: Type | None = described("Type of the values between the commas of the text.")
+    value: Bound | None = described("The fact of the event that it repeats.")
+    description: str = described("What it means.")
     description_zh: str | None = None
-    example: Json
-    note: str | None
+    example: Json = described("A value in the form that it has on the wire.")
+    only: tuple[Atom, ...] = described("The values of its enum that are valid here; all, if none.")
     aliases: tuple[str, ...]
-    required: bool
-    origin: Origin
+    formerly: tuple[str, ...]
+    origin: Origin = described("Where the sources show it.")
+    sources: tuple[Source, ...] = described("The documents that show it, where they are named.")
+    note: str | None
+    note_zh: str | None = None
 
 
 @attrs.frozen(kw_only=True)
 class EnumValue:
     """A value of an enum."""
 
-    value: str | int
-    constant: str
-    meaning: str
+    value: str | int = described("The value as it is sent.")
+    constant: str = described("Name of the Python member.")
+    meaning: str = described("What it says.")
     meaning_zh: str | None = None
     aliases: tuple[str, ...]
+    also: tuple[int, ...]
+    formerly: tuple[str, ...]
+    kind: str | None
+    sources: tuple[Source, ...] = described("The documents that have it, where they are named.")
     note: str | None
+    note_zh: str | None = None
 
 
 @attrs.frozen(kw_only=True)
 class Enum:
     """A named set of values."""
 
-    name: str
+    name: str = described("Python class.")
     summary: str
     summary_zh: str | None = None
-    integer: bool
+    integer: bool = described("Whether the values are integers; else they are strings.")
     closed: bool
     ignore_case: bool
-    values: tuple[EnumValue, ...]
+    values: tuple[EnumValue, ...] = described("The known values.")
+    unnumbered: tuple[EnumValue, ...] = described(
+        "Values whose number no source gives; `value` is their name."
+    )
+    sources: tuple[Source, ...] = described("The documents that have the values.")
     note: str | None
-    module: str
+    note_zh: str | None = None
+    module: str = described("Module of the class, relative to the package.")
 
     @property
     def spellings(self) -> dict[str, str]:
@@ -109,11 +182,9 @@ class Enum:
 class Condition:
     """A test on one value of the message."""
 
-    path: tuple[str, ...]
-    """Wire names down to the value."""
-    names: tuple[str, ...]
-    """The attributes of these names."""
-    from_root: bool
+    path: tuple[str, ...] = described("Names from the root, or from the object itself, down.")
+    names: tuple[str, ...] = described("The Python attributes of these names.")
+    from_root: bool = described("Whether the path starts at the event.")
     present: bool | None
     one_of: tuple[str | int, ...]
     none_of: tuple[str | int, ...]
@@ -121,68 +192,60 @@ class Condition:
 
 @attrs.frozen(kw_only=True)
 class Variant:
-    """One of several shapes under one name."""
+    """One of several forms of an object or an event."""
 
-    name: str
+    name: str = described("Name of the variant.")
     summary: str
     summary_zh: str | None = None
-    class_name: str
-    """Class of the shape of an object; of an event's body, what follows the event's class."""
-    conditions: tuple[Condition, ...]
-    fields: tuple[Field, ...]
-    """Its own fields, without those that all variants share."""
-    origins: Mapping[str, Origin]
-    """Where the sources show the shared fields in this variant, if elsewhere than in others."""
+    class_name: str = described(
+        "Python class; of an event's body, what follows the name of the event's class."
+    )
+    conditions: tuple[Condition, ...] = described("Tests on the message, all of which it passes.")
+    fields: tuple[Field, ...] = described("Its fields, without those that all variants share.")
+    origins: Mapping[str, Origin] = described(
+        "Where the sources show shared fields in this variant, if elsewhere than in others."
+    )
     notes: tuple[str, ...]
+    notes_zh: tuple[str | None, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
 class Object:
-    """A named object, or the body of events."""
+    """A nested object, or the body of events."""
 
-    name: str
-    """Its key in the catalogue."""
-    class_name: str
+    name: str = described("Key in the catalogue.")
+    class_name: str = described("Python class.")
     summary: str
     summary_zh: str | None = None
-    fields: tuple[Field, ...]
-    variants: tuple[Variant, ...]
+    fields: tuple[Field, ...] = described("Fields that all its variants share.")
+    variants: tuple[Variant, ...] = described("The variants that it may take.")
     notes: tuple[str, ...]
-    module: str
-    """Module of the class, relative to the package: `events.file_delete_run`."""
+    notes_zh: tuple[str | None, ...] = ()
+    module: str = described("Module of the class, relative to the package.")
 
 
 @attrs.frozen(kw_only=True)
 class Service:
     """A part of the product that sends events."""
 
-    name: str
+    name: str = described("Its name.")
     name_zh: str | None = None
-    slug: str
-    constant: str
+    slug: str = described("Name of its page.")
+    constant: str = described("Name of the Python constant.")
     level: Level
     summary: str
     summary_zh: str | None = None
-    detail: str | None
-    """Operation that reads more about its extension points."""
-
-
-@attrs.frozen(kw_only=True)
-class Source:
-    """A document that facts come from."""
-
-    label: str
-    title: str
-    date: str | None
-    read: str
+    detail: str | None = described("Operation that reads more about its extension points.")
+    notes: tuple[str, ...]
+    notes_zh: tuple[str | None, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
 class Answer:
     """An operation that answers an extension point, or reads more about one."""
 
-    name: str
-    constant: str
+    name: str = described("Name of the operation.")
+    constant: str = described("Name of the Python constant.")
     summary: str
     summary_zh: str | None = None
     call: str
@@ -190,29 +253,31 @@ class Answer:
     request: tuple[Field, ...]
     response: tuple[Field, ...]
     notes: tuple[str, ...]
+    notes_zh: tuple[str | None, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
 class Envelope:
-    """A delivery."""
+    """A wrapping in which events are delivered."""
 
-    name: str
-    class_name: str
-    module: str
+    name: str = described("Its name.")
     title: str
     title_zh: str | None = None
+    class_name: str = described("Python class of its attributes.")
+    module: str = described("Module of the class, relative to the package.")
     summary: str
     summary_zh: str | None = None
     setup: str | None = None
-    """What a subscriber does to receive it."""
     setup_zh: str | None = None
-    carries: tuple[Kind, ...]
-    fields: tuple[Field, ...]
-    """All fields, with the one that holds the event."""
-    message_id: Field
+    carries: tuple[Kind, ...] = described("Kinds of event that it carries.")
+    carried: Mapping[str, Certainty] | None = described(
+        "The events that it carries, by code; null if it carries all of those kinds."
+    )
+    message_id: Field = described("Field that holds the id of the message.")
     time: Field | None
-    """The field that says when the event happened."""
+    fields: tuple[Field, ...] = described("All fields, with the one that holds the event.")
     notes: tuple[str, ...]
+    notes_zh: tuple[str | None, ...] = ()
 
     @property
     def event_field(self) -> Field:
@@ -229,36 +294,46 @@ class Envelope:
         """Whether a field beside the event tells which it is."""
         return any(self.bound(value) for value in (Bound.EVENT_TYPE, Bound.EVENT_CODE))
 
-    def bound(self, value: Bound) -> Field | None:
-        """The field that repeats a fact of the event."""
-        return next((f for f in self.fields if f.value is value), None)
+    def bound(self, value: str) -> Field | None:
+        """The field that repeats a fact of the event; `value` is a `Bound` or its text."""
+        return next((f for f in self.fields if f.value == value), None)
+
+
+@attrs.frozen(kw_only=True)
+class Retirement:
+    """Why and since when an event is no longer listed."""
+
+    reason: str
+    date: str | None
+    replaced_by: str | None
 
 
 @attrs.frozen(kw_only=True)
 class Event:
     """An event."""
 
-    code: str
+    code: str = described("Event code.")
     type: str
-    category: str
+    category: str = described("Event category.")
     kind: Kind
-    level: Level
-    service: Service
+    level: Level = described("What it belongs to.")
+    service: Service = described("Service that sends it.")
     title: str
     title_zh: str | None = None
     summary: str
     summary_zh: str | None = None
-    class_name: str
-    constant: str
-    body: Object
-    answers: tuple[Answer, ...]
-    sources: tuple[Source, ...]
-    since: str
-    """Date of the oldest dated source that lists it."""
-    inferred: tuple[str, ...]
+    class_name: str = described("Python class.")
+    constant: str = described("Name of its Python constants.")
+    body: Object = described("Its body.")
+    answers: tuple[Answer, ...] = described("Operations that answer it.")
+    sources: tuple[Source, ...] = described("Documents that list it.")
+    since: str | None = described("Date of the oldest dated source that lists it.")
+    inferred: tuple[str, ...] = described("What no source states of it.")
     ide_message_type: str | None
+    formerly: tuple[str, ...]
     retired: Retirement | None
     notes: tuple[str, ...]
+    notes_zh: tuple[str | None, ...] = ()
 
     def variant_class(self, variant: Variant) -> str:
         """Class of the event in one of its shapes."""
@@ -274,8 +349,17 @@ class Event:
 
 
 @attrs.frozen(kw_only=True)
+class Entry:
+    """A word of the product with what it means, or a question that no source answers."""
+
+    name: str = described("The word, or what the question is about.")
+    text: str = described("What it means, or the question.")
+    text_zh: str | None = None
+
+
+@attrs.frozen(kw_only=True)
 class Catalogue:
-    """Everything that is generated from."""
+    """The whole catalogue."""
 
     title: str
     title_zh: str | None = None
@@ -285,20 +369,20 @@ class Catalogue:
     version: str
     package: str
     schema_id: str
-    file: str
-    """Name of the catalogue's file, without its directory."""
-    sources: tuple[Source, ...]
-    services: tuple[Service, ...]
-    categories: tuple[str, ...]
-    answers: tuple[Answer, ...]
-    enums: Mapping[str, Enum]
-    objects: Mapping[str, Object]
-    envelopes: tuple[Envelope, ...]
-    bodies: tuple[Object, ...]
-    events: tuple[Event, ...]
+    file: str = described("Name of the catalogue's file, without its directory.")
+    services: tuple[Service, ...] = described("Parts of the product that send events.")
+    envelopes: tuple[Envelope, ...] = described("Envelopes in which events are delivered.")
+    categories: tuple[str, ...] = described("Event categories.")
+    answers: tuple[Answer, ...] = described("Operations that answer.")
+    events: tuple[Event, ...] = described("Events.")
+    bodies: tuple[Object, ...] = described("What events carry.")
+    objects: Mapping[str, Object] = described("Nested objects.")
+    enums: Mapping[str, Enum] = described("Enums.")
+    terms: tuple[Entry, ...] = described("Words of the product.")
+    questions: tuple[Entry, ...] = described("What no source answers.")
+    sources: tuple[Source, ...] = described("Documents.")
+    events_by_body: Mapping[str, tuple[Event, ...]] = attrs.field(repr=False)
 
     def events_of(self, body: Object) -> tuple[Event, ...]:
         """The events that have a body."""
         return self.events_by_body.get(body.name, ())
-
-    events_by_body: Mapping[str, tuple[Event, ...]] = attrs.field(repr=False)

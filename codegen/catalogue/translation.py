@@ -1,95 +1,112 @@
-"""The catalogue's texts in Chinese as a translator writes them: a file beside the catalogue.
+"""The catalogue's texts with the places that a translation knows them by.
 
-It repeats the catalogue's outline with nothing but texts, so that facts stay in one file and
-reading them needs no second language.  Whatever it leaves out is shown in English.
+A place is made of names that the whole catalogue knows, not of the path in the file, so that a
+text keeps its translation wherever it moves: `event freeze-instance text`, `field nodeId text`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
-from codegen.catalogue.written import Written, key
+from codegen.catalogue.written import Answer, Catalogue, Field, Variant, Written
+from codegen.findings import Mark
 
 
-@attrs.frozen(kw_only=True)
-class HeaderTexts(Written):
-    """Texts of the whole catalogue."""
+@attrs.frozen
+class Text:
+    """A text of the catalogue that can be translated."""
 
-    title: str | None = key("Name of the catalogue.", default=None)
-    description: str | None = key("One paragraph for the first page.", default=None)
-
-
-@attrs.frozen(kw_only=True)
-class ServiceTexts(Written):
-    """Texts of a service."""
-
-    name: str | None = key("Name of the service in the console.", default=None)
-    summary: str | None = key("One sentence: what people do there.", default=None)
+    context: str
+    english: str
+    mark: Mark = attrs.field(eq=False)
 
 
-@attrs.frozen(kw_only=True)
-class AnswerTexts(Written):
-    """Texts of an operation."""
+@attrs.frozen
+class Translation:
+    """Texts in another language by context and English text."""
 
-    summary: str | None = key("What it is for.", default=None)
-    request: Mapping[str, str] = key("Its own fields of the request to meaning.", default={})
-    response: Mapping[str, str] = key("Its own fields of the response to meaning.", default={})
+    texts: Mapping[tuple[str, str], str] = attrs.Factory(dict)
 
-
-@attrs.frozen(kw_only=True)
-class EnumTexts(Written):
-    """Texts of an enum."""
-
-    summary: str | None = key("What the values tell apart.", default=None)
-    values: Mapping[str | int, str] = key("Wire value to meaning.", default={})
+    def of(self, context: str, english: str | None) -> str | None:
+        """The translation of a text; None where it has none."""
+        return None if english is None else self.texts.get((context, english))
 
 
-@attrs.frozen(kw_only=True)
-class ShapeTexts(Written):
-    """Texts of a variant."""
-
-    summary: str | None = key("What it describes.", default=None)
-    fields: Mapping[str, str] = key(
-        "Fields that have a description of their own here, to meaning.", default={}
-    )
+def texts(catalogue: Catalogue) -> Iterator[Text]:
+    """Every text in the order of the file; the same text at the same place once."""
+    return iter(dict.fromkeys(_texts(catalogue)))
 
 
-@attrs.frozen(kw_only=True)
-class ObjectTexts(ShapeTexts):
-    """Texts of an object or a body."""
+def _texts(catalogue: Catalogue) -> Iterator[Text]:
+    yield from _of("catalogue", catalogue.catalogue)
+    for name, service in catalogue.services.items():
+        yield Text(f"service {name}", name, service.mark)
+        yield from _of(f"service {name}", service)
+        for body_name, body in service.bodies.items():
+            context = f"body {body_name}"
+            yield from _of(context, body)
+            for code, event in body.events.items():
+                yield from _of(f"event {code}", event)
+                if event.retired is not None:
+                    yield from _of(f"event {code} retired", event.retired)
+            if isinstance(body.common, Mapping):
+                yield from _of_fields(context, body.common)
+            yield from _of_fields(context, body.fields)
+            yield from _of_variants(context, body.variants)
+    yield from _of_fields("field", catalogue.common, " ")
+    yield from _of_fields("field", catalogue.fields, " ")
+    for name, thing in catalogue.objects.items():
+        yield from _of(f"object {name}", thing)
+        yield from _of_fields(f"object {name}", thing.fields)
+        yield from _of_variants(f"object {name}", thing.variants)
+    for name, enum in catalogue.enums.items():
+        yield from _of(f"enum {name}", enum)
+        for key, value in enum.values.items():
+            if value.meaning.text is not None:
+                yield Text(f"enum {name}.{key} text", value.meaning.text, value.at("is"))
+            yield from _of(f"enum {name}.{key}", value)
+    for name, form in catalogue.formats.items():
+        yield from _of(f"format {name}", form)
+    for name, envelope in catalogue.envelopes.items():
+        yield from _of(f"envelope {name}", envelope)
+        yield from _of_fields(f"envelope {name}", envelope.fields)
+    for name, answer in catalogue.answers.items():
+        yield from _of(f"answer {name}", answer)
+        for part, fields in parts(answer):
+            yield from _of_fields(f"answer {name}.{part}", fields)
+    for kind in ("terms", "questions"):
+        for name, text in getattr(catalogue, kind).items():
+            yield Text(f"{kind[:-1]} {name}", text, catalogue.at(f"{kind}.{name}"))
 
-    variants: Mapping[str, ShapeTexts] = key("Texts of its variants, by name.", default={})
+
+def parts(answer: Answer) -> Iterable[tuple[str, Mapping[str, Field]]]:
+    """The two shapes of an operation, by the key of each."""
+    return (("request", answer.request), ("response", answer.response))
 
 
-@attrs.frozen(kw_only=True)
-class EnvelopeTexts(ShapeTexts):
-    """Texts of a delivery."""
-
-    title: str | None = key("Name of the delivery.", default=None)
-    setup: str | None = key("What a subscriber does to receive it.", default=None)
+_KEYS = ("title", "text", "note", "setup")
 
 
-@attrs.frozen(kw_only=True)
-class EventTexts(Written):
-    """Texts of an event."""
+def _of(context: str, thing: Written) -> Iterator[Text]:
+    for key in _KEYS:
+        value = getattr(thing, key, None)
+        if isinstance(value, str):
+            yield Text(f"{context} {key}", value, thing.at(key))
+        for index, item in enumerate(value if isinstance(value, tuple) else ()):
+            yield Text(f"{context} {key}", item, thing.at(f"{key}[{index}]"))
 
-    title: str | None = key("Short name, as a menu would show it.", default=None)
-    summary: str | None = key("One sentence: when it fires.", default=None)
+
+def _of_fields(context: str, fields: Mapping[str, Field], separator: str = ".") -> Iterator[Text]:
+    for name, field in fields.items():
+        at = f"{context}{separator}{name}"
+        if field.line is not None and field.line.text is not None:
+            yield Text(f"{at} text", field.line.text, field.line.at("text"))
+        yield from _of(at, field)
 
 
-@attrs.frozen(kw_only=True)
-class Translation(Written):
-    """The whole file; its names are those of the catalogue."""
-
-    catalogue: HeaderTexts | None = key("Texts of the whole catalogue.", default=None)
-    formats: Mapping[str, str] = key("Formats to how they are read.", default={})
-    services: Mapping[str, ServiceTexts] = key("Texts of the services, by name.", default={})
-    answers: Mapping[str, AnswerTexts] = key("Texts of the operations, by name.", default={})
-    enums: Mapping[str, EnumTexts] = key("Texts of the enums, by name.", default={})
-    fields: Mapping[str, str] = key("Shared fields to meaning.", default={})
-    objects: Mapping[str, ObjectTexts] = key("Texts of the nested objects, by name.", default={})
-    envelopes: Mapping[str, EnvelopeTexts] = key("Texts of the deliveries, by name.", default={})
-    bodies: Mapping[str, ObjectTexts] = key("Texts of the bodies, by name.", default={})
-    events: Mapping[str, EventTexts] = key("Texts of the events, by event code.", default={})
+def _of_variants(context: str, variants: Mapping[str, Variant]) -> Iterator[Text]:
+    for name, variant in variants.items():
+        yield from _of(f"{context}/{name}", variant)
+        yield from _of_fields(f"{context}/{name}", {**variant.common, **variant.fields})

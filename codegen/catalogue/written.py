@@ -9,24 +9,43 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
+from functools import cached_property
+from typing import Any, Literal
 
 import attrs
 
+from codegen.catalogue.field_type import FieldType
 from codegen.findings import Mark
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 """Any JSON value."""
 
+Atom = str | int | float | bool
+"""A JSON value that a condition may ask for."""
 
-def key(text: str, *, default: Any = attrs.NOTHING, pattern: str | None = None) -> Any:
+
+def key(
+    text: str,
+    *,
+    default: Any = attrs.NOTHING,
+    name: str | None = None,
+    pattern: str | None = None,
+    refers: str = "",
+    bare: str | None = None,
+) -> Any:
     """A YAML key of a catalogue class.
 
-    `text` is the explanation that editors show; a key without a default must be given;
-    `pattern` is a regular expression that a text value must match as a whole.
+    `text` is the explanation that editors show; a key without a default must be given; `name` is
+    the key where Python has the word for itself; `pattern` is a regular expression that a text
+    must match as a whole; `refers` names the section whose names editors offer; `bare` is the key
+    whose value may stand in place of each mapping below this key.
     """
-    metadata = {"text": text, "pattern": pattern}
+    metadata = {"text": text, "name": name, "pattern": pattern, "refers": refers, "bare": bare}
     return attrs.field(default=default, metadata=metadata)
+
+
+_NOTE = "Where the sources differ or fall silent; one text or a list."
+_LABELS = "sources"
 
 
 @attrs.frozen(kw_only=True)
@@ -74,16 +93,306 @@ class Bound(StrEnum):
     EVENT_CATEGORY = "event-category"
 
 
+class Base(StrEnum):
+    """What a format is a form of."""
+
+    STRING = "string"
+    INTEGER = "integer"
+    NUMBER = "number"
+
+
+class Wire(StrEnum):
+    """What the values of an enum are on the wire."""
+
+    TEXT = "text"
+    NUMBER = "number"
+
+
+class Evidence(StrEnum):
+    """Where a field is shown, if not by a document that a label names."""
+
+    BOTH = "both"
+    TABLE = "table"
+    MESSAGE = "message"
+    INFERRED = "inferred"
+    ABSENT = "absent"
+
+
+class Certainty(StrEnum):
+    """Whether a source says that an envelope carries an event."""
+
+    DOCUMENTED = "documented"
+    INFERRED = "inferred"
+
+
+class Unstated(StrEnum):
+    """What no source may state of an event."""
+
+    TYPE = "type"
+    CATEGORY = "category"
+    KIND = "kind"
+    BODY = "body"
+    ANSWER = "answer"
+    FIELDS = "fields"
+
+
+class Stated(StrEnum):
+    """What a document states of every event that it names."""
+
+    CATEGORY = "category"
+    KIND = "kind"
+
+
 @attrs.frozen(kw_only=True)
 class Header(Written):
-    """What the catalogue is and what is generated from it."""
+    """What the catalogue is."""
 
     title: str = key("Name of the catalogue, as the docs show it.")
     product: str = key("Name of the product that sends the events.")
-    description: str = key("One paragraph for the first page of the docs.")
     version: str = key("Version of the catalogue's facts.", pattern=r"\d+(\.\d+)*")
-    package: str = key("Name of the generated Python package.", pattern=r"[a-z][a-z0-9_]*")
-    schema_id: str = key("Beginning of every JSON Schema's `$id`, a URI.", pattern=r"[a-z]+:.+")
+    text: str = key("One paragraph for the first page of the docs.")
+
+
+@attrs.frozen(kw_only=True)
+class Line(Written):
+    """What a field is: `TYPE, e.g. EXAMPLE -- TEXT`, or the parts that differ."""
+
+    type: FieldType | None
+    like: str | None
+    example: str | None
+    text: str | None
+
+
+@attrs.frozen(kw_only=True)
+class Field(Written):
+    """A field: what it is, or how it differs from the shared field that it starts from."""
+
+    line: Line | None = key("`TYPE, e.g. EXAMPLE -- TEXT`, or the parts that differ from the "
+                            "shared field; `like NAME` starts from another shared field.",
+                            name="is", default=None)  # fmt: skip
+    from_: tuple[str, ...] = key("Where it is known from: `both` the field table and a published "
+                                 "message (if not given), `table`, `message`, `inferred` or "
+                                 "labels of `sources`.",
+                                 name="from", default=(), refers="evidence")  # fmt: skip
+    note: tuple[str, ...] = key(_NOTE, default=())
+    required: bool = key("Whether the message is of no use without it.", default=False)
+    only: tuple[Atom, ...] = key("The values of its enum that are valid here.", default=())
+    aliases: tuple[str, ...] = key("Other names of the field on the wire.", default=())
+    kind: Kind | None = key("In `common`: the kind of event that has the field.", default=None)
+    formerly: tuple[str, ...] = key("Names in Python that the field had before.", default=())
+
+
+@attrs.frozen(kw_only=True)
+class Condition(Written):
+    """A test on one value of the message.  A bare value or list instead is `one_of`."""
+
+    present: bool | None = key("Whether the field is there.", default=None)
+    one_of: tuple[Atom, ...] = key("Values of which it has one.", default=())
+    none_of: tuple[Atom, ...] = key("Values of which it has none.", default=())
+
+
+@attrs.frozen(kw_only=True)
+class Shape(Written):
+    """Fields by wire name."""
+
+    fields: Mapping[str, Field] = key("Fields by wire name; a name alone takes the shared field.",
+                                      default={}, refers="fields")  # fmt: skip
+
+
+Common = Literal["all"] | Mapping[str, Field]
+
+
+@attrs.frozen(kw_only=True)
+class Variant(Shape):
+    """One of several shapes under one name."""
+
+    text: str = key("What the shape is for.")
+    when: Mapping[str, Condition] = key(
+        "Conditions, all of which hold; `name` is a field of the shape itself, "
+        "`/a/b` is found from the event's root.",
+    )
+    common: Mapping[str, Field] = key("Where a common field is known from in this variant, if "
+                                      "elsewhere.", default={}, refers="common",
+                                      bare="from")  # fmt: skip
+    note: tuple[str, ...] = key(_NOTE, default=())
+
+
+@attrs.frozen(kw_only=True)
+class Retirement(Written):
+    """Why and since when an event is no longer listed."""
+
+    by: str | None = key("Day by which it was gone, `yyyy[-MM[-dd]]`.", default=None,
+                         pattern=r"\d{4}(-\d\d(-\d\d)?)?")  # fmt: skip
+    note: str = key("Why it is thought to be gone.")
+    instead: str | None = key("Event code that takes its place.", default=None, refers="events")
+
+
+@attrs.frozen(kw_only=True)
+class Event(Written):
+    """One event; its key is the event code."""
+
+    type: str = key("EventBridge type.")
+    title: str = key("Short name, as a menu would show it.")
+    text: str = key("One sentence: when it is sent.")
+    kind: Kind | None = key("`regular`, or `extension-point`: the operation waits for an answer; "
+                            "where it differs from the body's.", default=None)  # fmt: skip
+    from_: tuple[str, ...] = key("Documents that list it, where they are not the body's.",
+                                 name="from", default=(), refers=_LABELS)  # fmt: skip
+    inferred: tuple[Unstated, ...] | None = key("What no source states, where it is not the "
+                                                "body's.", default=None)  # fmt: skip
+    answer: tuple[str, ...] | None = key("Operations that answer it, where they are not the "
+                                         "body's or the service's.", default=None,
+                                         refers="answers")  # fmt: skip
+    category: str | None = key("Event category, where the type does not tell.", default=None)
+    ide_message_type: str | None = key("Older name, in the snapshot operation.", default=None)
+    retired: Retirement | None = key("Set when the event is no longer listed.", default=None)
+    formerly: tuple[str, ...] = key("Names in Python that the event had before.", default=())
+    note: tuple[str, ...] = key(_NOTE, default=())
+
+
+@attrs.frozen(kw_only=True)
+class Object(Shape):
+    """A named object inside an event; with variants, `fields` are those that all share."""
+
+    text: str = key("What it describes.")
+    variants: Mapping[str, Variant] = key("The shapes it may take, by name.", default={})
+    from_: tuple[str, ...] = key("Where its fields are known from, if not marked.",
+                                 name="from", default=(), refers="evidence")  # fmt: skip
+    note: tuple[str, ...] = key(_NOTE, default=())
+
+
+@attrs.frozen(kw_only=True)
+class Body(Written):
+    """The fields of one or more events, and those events."""
+
+    kind: Kind | None = key("`regular`, or `extension-point`: the operation waits for an answer.",
+                            default=None)  # fmt: skip
+    text: str = key("What it describes.")
+    from_: tuple[str, ...] = key("Documents that list its events.", name="from", default=(),
+                                 refers=_LABELS)  # fmt: skip
+    inferred: tuple[Unstated, ...] = key("What no source states of its events; `fields`: no "
+                                         "source shows its fields.", default=())  # fmt: skip
+    answer: tuple[str, ...] | None = key("Operations that answer its events, where they are not "
+                                         "the service's.", default=None,
+                                         refers="answers")  # fmt: skip
+    category: str | None = key("Event category, where the types do not tell.", default=None)
+    messages: int | Mapping[str, int] = key("Published messages that were read: a number, or by "
+                                            "event code.", default=1)  # fmt: skip
+    note: tuple[str, ...] = key(_NOTE, default=())
+    events: Mapping[str, Event] = key("Its events, by event code.")
+    common: Common = key("`all`, or which common fields differ and how: `absent`, another "
+                         "`from`, or a mapping.", refers="common", bare="from")  # fmt: skip
+    fields: Mapping[str, Field] = key("Fields by wire name; a name alone takes the shared field.",
+                                      default={}, refers="fields")  # fmt: skip
+    variants: Mapping[str, Variant] = key("The shapes it may take, by name.", default={})
+
+
+@attrs.frozen(kw_only=True)
+class Service(Written):
+    """A part of the product that sends events."""
+
+    level: Level = key("What its events belong to.")
+    text: str = key("One sentence: what people do there.")
+    answer: tuple[str, ...] = key("Operations that answer its extension points.", default=(),
+                                  refers="answers")  # fmt: skip
+    detail: str | None = key("Operation that reads more about them.", default=None,
+                             refers="answers")  # fmt: skip
+    note: tuple[str, ...] = key(_NOTE, default=())
+    bodies: Mapping[str, Body] = key("What its events carry, by name.")
+
+
+@attrs.frozen
+class Meaning:
+    """What a value of an enum is: its number, what it says, or both."""
+
+    number: int | None
+    text: str | None
+
+
+@attrs.frozen(kw_only=True)
+class EnumValue(Written):
+    """One value of an enum; its key is the wire text or, with a number, the vendor's name."""
+
+    meaning: Meaning = key("What it says, its number, or `NUMBER -- TEXT`.", name="is")
+    also: tuple[int, ...] = key("Further numbers of the same value.", default=())
+    name: str | None = key("Name of the Python member; needed where the key makes none.",
+                           default=None, pattern=r"[A-Z][A-Z0-9_]*")  # fmt: skip
+    aliases: tuple[str, ...] = key("Other spellings that mean the same.", default=())
+    formerly: tuple[str, ...] = key("Names of the Python member before.", default=(),
+                                    pattern=r"[A-Z][A-Z0-9_]*")  # fmt: skip
+    kind: str | None = key("Kind of thing, where the values are of several kinds.", default=None)
+    from_: tuple[str, ...] = key("Documents that have it, where they are not the enum's.",
+                                 name="from", default=(), refers=_LABELS)  # fmt: skip
+    note: tuple[str, ...] = key(_NOTE, default=())
+
+
+@attrs.frozen(kw_only=True)
+class Enum(Written):
+    """A named set of values."""
+
+    text: str = key("What the values tell apart.")
+    wire: Wire = key("`number` if the values are numbers on the wire.", default=Wire.TEXT)
+    by_number: str | None = key("Python class of the same values by number.", default=None,
+                                pattern=r"[A-Z][A-Za-z0-9]*")  # fmt: skip
+    closed: bool = key("Whether a value outside the set is an error.", default=False)
+    ignore_case: bool = key("Whether upper and lower case mean the same.", default=False)
+    like: str | None = key("The enum of the catalogue whose values are taken.", default=None,
+                           refers="enums")  # fmt: skip
+    only: tuple[str, ...] = key("The values of that enum, by key.", default=())
+    from_: tuple[str, ...] = key("Documents that have the values.", name="from", default=(),
+                                 refers=_LABELS)  # fmt: skip
+    note: tuple[str, ...] = key(_NOTE, default=())
+    values: Mapping[str, EnumValue] = key("Values by wire text or, with numbers, by the vendor's "
+                                          "name.", default={})  # fmt: skip
+
+
+@attrs.frozen(kw_only=True)
+class Format(Written):
+    """How the text or number of a value is to be read."""
+
+    of: Base = key("What is written.")
+    also: tuple[Base, ...] = key("What is read as well, everywhere.", default=())
+    text: str = key("How to read the value; the docs show it.")
+    pattern: str | None = key("Regular expression that a whole value matches.", default=None)
+    example: Json = key("A value for fields without an example of their own.", default=None)
+    media_type: str | None = key("Media type of what the text holds, as `application/json`.",
+                                 default=None)  # fmt: skip
+
+
+Carries = Literal["all events", "extension points"] | Mapping[str, Certainty]
+
+
+@attrs.frozen(kw_only=True)
+class Envelope(Written):
+    """A wrapping in which events arrive."""
+
+    title: str = key("Name of the envelope.")
+    text: str = key("Who receives it, and how.")
+    setup: tuple[str, ...] = key("What a subscriber does to receive it, step by step.", default=())
+    carries: Carries = key("`all events`, `extension points`, or event codes with `documented` or "
+                           "`inferred`.", refers="events")  # fmt: skip
+    from_: tuple[str, ...] = key("Where its fields are known from, if not marked.",
+                                 name="from", default=(), refers="evidence")  # fmt: skip
+    id: str = key("Field that holds the id of the message.")
+    time: str | None = key("Field that says when the event happened.", default=None)
+    note: tuple[str, ...] = key(_NOTE, default=())
+    fields: Mapping[str, Field] = key("Fields by wire name; a name alone takes the shared field.",
+                                      refers="fields")  # fmt: skip
+
+
+@attrs.frozen(kw_only=True)
+class Answer(Written):
+    """An operation that answers an extension point, or reads more about one."""
+
+    text: str = key("What it is for.")
+    call: str = key("How it is called.")
+    api_versions: tuple[str, ...] = key("API versions that have it.", default=())
+    from_: tuple[str, ...] = key("Where its fields are known from, if not marked.",
+                                 name="from", default=(), refers="evidence")  # fmt: skip
+    note: tuple[str, ...] = key(_NOTE, default=())
+    request: Mapping[str, Field] = key("Its parameters, by wire name.", default={},
+                                       refers="fields")  # fmt: skip
+    response: Mapping[str, Field] = key("What comes back, by wire name.", refers="fields")
 
 
 @attrs.frozen(kw_only=True)
@@ -93,192 +402,24 @@ class Source(Written):
     title: str = key("Title of the document.")
     date: str | None = key("Date of the wording, `yyyy[-MM[-dd]]`.", default=None,
                            pattern=r"\d{4}(-\d\d(-\d\d)?)?")  # fmt: skip
+    url: str | None = key("Address of the document.", default=None, pattern=r"https?://\S+")
     read: str = key("How much of it was read.", default="all of it")
+    states: tuple[Stated, ...] = key("What it states of each event that names it in `from`.",
+                                     default=())  # fmt: skip
 
 
 @attrs.frozen(kw_only=True)
-class Format(Written):
-    """How the text or number of a value is to be read."""
+class Python(Written):
+    """How things are called in code, where the rule would be ugly."""
 
-    description: str = key("How to read the value; the docs show it.")
-    pattern: str | None = key("Regular expression that every example matches.", default=None)
-    media_type: str | None = key("Media type of what the text holds, as `application/json`.",
-                                 default=None)  # fmt: skip
-
-
-@attrs.frozen(kw_only=True)
-class Service(Written):
-    """A part of the product that sends events."""
-
-    slug: str = key("Name of its page.", pattern=r"[a-z][a-z0-9-]*")
-    level: Level = key("What its events belong to.")
-    summary: str = key("One sentence: what people do there.")
-    answer: tuple[str, ...] = key("Operations that answer its extension points.", default=())
-    detail: str | None = key("Operation that reads more about them.", default=None)
-
-
-@attrs.frozen(kw_only=True)
-class EnumValue(Written):
-    """One value of an enum.  A bare text instead of the mapping is its meaning."""
-
-    meaning: str = key("What the value says.")
-    name: str | None = key("Name of the Python member; needed where the value makes none.",
-                           default=None, pattern=r"[A-Z][A-Z0-9_]*")  # fmt: skip
-    aliases: tuple[str, ...] = key("Other spellings that mean the same.", default=())
-    note: str | None = key("Where the sources disagree or fall silent.", default=None)
-
-
-@attrs.frozen(kw_only=True)
-class Enum(Written):
-    """A named set of values."""
-
-    summary: str = key("What the values tell apart.")
-    type: Form = key("`string` or `integer`.", default=Form.STRING)
-    closed: bool = key("Whether a value outside the set is an error.", default=False)
-    ignore_case: bool = key("Whether upper and lower case mean the same.", default=False)
-    values: Mapping[str | int, EnumValue] = key("Wire value to meaning.")
-    note: str | None = key("Where the sources disagree or fall silent.", default=None)
-
-
-@attrs.frozen(kw_only=True)
-class Field(Written):
-    """A field definition, or what a use of one changes."""
-
-    use: str | None = key("Shared field to start from; default: the one of this name.",
-                          default=None)  # fmt: skip
-    type: str | None = key(
-        "`string`, `integer`, `number`, `boolean`, `any`, `event`, an enum or an object; "
-        "with `[]` behind it a list of them.",
-        default=None,
-    )
-    wire: Form | None = key("Form on the wire where it is not the type's: `digits` is a "
-                            "whole number in quotes.", default=None)  # fmt: skip
-    also: tuple[Form, ...] | None = key("Further forms that occur and are accepted; `array` "
-                                        "for an object: the bare list of its one list.",
-                                        default=None)  # fmt: skip
-    format: str | None = key("How to read the value, one of `formats`.", default=None)
-    holds: str | None = key("Type of the JSON that the text holds.", default=None)
-    value: Bound | None = key("The fact of the event that the field repeats.", default=None)
-    description: str | None = key("Meaning, for somebody who never saw the console.",
-                                  default=None)  # fmt: skip
-    example: Json = key("A realistic value, in its wire form.", default=None)
-    note: str | None = key("Where the sources disagree or fall silent.", default=None)
-    aliases: tuple[str, ...] | None = key("Other names of the field on the wire.", default=None)
-
-
-@attrs.frozen(kw_only=True)
-class Shape(Written):
-    """A list of fields with what is known of each.
-
-    An item of `fields` is the name of a shared field, or `name: {changes}`.  A field that none
-    of the three lists names stands in the documents' field table and in a published sample.
-    """
-
-    fields: Mapping[str, Field] = key("The fields: names, or `name: {what differs}`.")
-    required: tuple[str, ...] = key("Fields without which the event is meaningless.", default=())
-    table_only: tuple[str, ...] = key("Fields that are in the field table but in no sample.",
-                                      default=())  # fmt: skip
-    sample_only: tuple[str, ...] = key("Fields that are in a sample but not in the field table.",
-                                       default=())  # fmt: skip
-    inferred: tuple[str, ...] = key("Fields that no source shows here.", default=())
-
-
-@attrs.frozen(kw_only=True)
-class Condition(Written):
-    """A test on one value of the message.  A bare text or list instead is `one_of`."""
-
-    present: bool | None = key("Whether the field is there.", default=None)
-    one_of: tuple[str, ...] = key("Values of which it has one.", default=())
-    none_of: tuple[str, ...] = key("Values of which it has none.", default=())
-
-
-@attrs.frozen(kw_only=True)
-class Variant(Shape):
-    """One of several shapes under one name."""
-
-    summary: str = key("What the shape is for.")
-    when: Mapping[str, Condition] = key(
-        "Conditions, all of which hold; `name` is a field of the shape itself, "
-        "`/a/b` is found from the event's root.",
-    )
-    notes: tuple[str, ...] = key("Where the sources disagree or fall silent.", default=())
-
-
-@attrs.frozen(kw_only=True)
-class Object(Shape):
-    """A named object inside an event; with variants, `fields` are those that all share."""
-
-    summary: str = key("What it describes.")
-    variants: Mapping[str, Variant] = key("The shapes it may take, by name.", default={})
-    notes: tuple[str, ...] = key("Where the sources disagree or fall silent.", default=())
-
-
-@attrs.frozen(kw_only=True)
-class Body(Object):
-    """The fields of one or more events."""
-
-    class_name: str | None = key("Python class, where the name of the body will not do.",
-                                 default=None, pattern=r"[A-Z][A-Za-z0-9]*")  # fmt: skip
-    samples: int = key("Published samples that were read.", default=1)
-
-
-@attrs.frozen(kw_only=True)
-class Envelope(Shape):
-    """A wrapping in which events are delivered."""
-
-    class_name: str = key("Python class of its attributes.", pattern=r"[A-Z][A-Za-z0-9]*")
-    title: str = key("Name of the delivery.")
-    summary: str = key("Who receives it, and how.")
-    setup: str | None = key("What a subscriber does to receive it.", default=None)
-    carries: tuple[Kind, ...] = key("Kinds of event that are delivered so.")
-    message_id: str = key("Field that holds the id of the message.")
-    time: str | None = key("Field that says when the event happened.", default=None)
-    notes: tuple[str, ...] = key("Where the sources disagree or fall silent.", default=())
-
-
-@attrs.frozen(kw_only=True)
-class Answer(Written):
-    """An operation that answers an extension point, or reads more about one."""
-
-    summary: str = key("What it is for.")
-    call: str = key("How it is called.")
-    api_versions: tuple[str, ...] = key("API versions that have it.", default=())
-    request: Shape | None = key("Its parameters.", default=None)
-    response: Shape = key("What comes back.")
-    notes: tuple[str, ...] = key("Where the sources disagree or fall silent.", default=())
-
-
-@attrs.frozen(kw_only=True)
-class Retirement(Written):
-    """Why and since when an event is no longer listed."""
-
-    reason: str = key("Why it is thought to be gone.")
-    date: str | None = key("Day by which it was gone, `yyyy[-MM[-dd]]`.", default=None,
-                           pattern=r"\d{4}(-\d\d(-\d\d)?)?")  # fmt: skip
-    replaced_by: str | None = key("Event code that takes its place.", default=None)
-
-
-@attrs.frozen(kw_only=True)
-class Event(Written):
-    """One event; its key is the event code."""
-
-    type: str = key("EventBridge type.", pattern=r"[^:\s]+:[^:\s]+:[^:\s]+")
-    service: str = key("Service that sends it.")
-    title: str = key("Short name, as a menu would show it.")
-    summary: str = key("One sentence: when it fires.")
-    kind: Kind = key("`regular`, or `extension-point`: the operation waits for an answer.")
-    body: str = key("Body with its fields.")
-    sources: tuple[str, ...] = key("Documents that list it.")
-    category: str | None = key("Event category, where the type's middle part does not tell.",
-                               default=None)  # fmt: skip
-    answer: tuple[str, ...] | None = key("Operations that answer it, where the service's do not.",
-                                         default=None)  # fmt: skip
-    class_name: str | None = key("Python class, where the event code will not do.",
-                                 default=None, pattern=r"[A-Z][A-Za-z0-9]*")  # fmt: skip
-    inferred: tuple[str, ...] = key("Keys whose value no source states.", default=())
-    ide_message_type: str | None = key("Older name, in the snapshot operation.", default=None)
-    retired: Retirement | None = key("Set when the event is no longer listed.", default=None)
-    notes: tuple[str, ...] = key("Where the sources disagree or fall silent.", default=())
+    package: str = key("Name of the generated Python package.", pattern=r"[a-z][a-z0-9_]*")
+    schema_id: str = key("Beginning of every JSON Schema's `$id`, a URI.", pattern=r"[a-z]+:.+")
+    classes: Mapping[str, str] = key("Bodies and envelopes to Python classes.", default={},
+                                     pattern=r"[A-Z][A-Za-z0-9]*")  # fmt: skip
+    events: Mapping[str, str] = key("Event codes to Python classes.", default={},
+                                    pattern=r"[A-Z][A-Za-z0-9]*")  # fmt: skip
+    names: Mapping[str, str] = key("Names of the catalogue to Python names.", default={},
+                                   pattern=r"[a-z][a-z0-9_]*")  # fmt: skip
 
 
 @attrs.frozen(kw_only=True)
@@ -286,17 +427,36 @@ class Catalogue(Written):
     """The whole file."""
 
     catalogue: Header = key("What the catalogue is.")
-    sources: Mapping[str, Source] = key("Documents, by label.")
-    words: Mapping[str, str] = key("Words that a Python name keeps together, as they stand "
-                                   "in wire names, to their snake_case.", default={})  # fmt: skip
-    formats: Mapping[str, Format] = key("Formats, by name.")
-    services: Mapping[str, Service] = key("Services, by name.")
-    categories: Mapping[str, str] = key("Middle part of the type to event category.")
-    answers: Mapping[str, Answer] = key("Operations, by name.", default={})
-    enums: Mapping[str, Enum] = key("Enums, by Python class name.", default={})
-    fields: Mapping[str, Field] = key("Shared fields, by wire name or, where a wire name has "
-                                      "several meanings, by another name.")  # fmt: skip
-    objects: Mapping[str, Object] = key("Nested objects, by Python class name.", default={})
-    envelopes: Mapping[str, Envelope] = key("Deliveries, by name.")
-    bodies: Mapping[str, Body] = key("Bodies, by name.")
-    events: Mapping[str, Event] = key("Events, by event code.")
+    services: Mapping[str, Service] = key("What each service sends.")
+    common: Mapping[str, Field] = key("Fields that every body has behind its own.", default={},
+                                      refers="fields")  # fmt: skip
+    fields: Mapping[str, Field] = key("Fields of several shapes, by wire name; a meaning without "
+                                      "one wire name has a name with a space.", default={},
+                                      refers="fields")  # fmt: skip
+    objects: Mapping[str, Object] = key("Nested objects, by Python class.", default={})
+    enums: Mapping[str, Enum] = key("Sets of values, by Python class.", default={})
+    formats: Mapping[str, Format] = key("Formats, by name.", default={})
+    envelopes: Mapping[str, Envelope] = key("How messages arrive, by name.")
+    answers: Mapping[str, Answer] = key("How they are answered: operations, by name.", default={})
+    terms: Mapping[str, str] = key("Words of the product, to what they mean.", default={})
+    questions: Mapping[str, str] = key("What no source answers, by a name for each.", default={})
+    sources: Mapping[str, Source] = key("Documents, by label.", default={})
+    python: Python = key("How things are called in code.")
+
+    @cached_property
+    def bodies(self) -> Mapping[str, Body]:
+        """All bodies in the order of the file; of two with one name, the first."""
+        found: dict[str, Body] = {}
+        for service in self.services.values():
+            for name, body in service.bodies.items():
+                found.setdefault(name, body)
+        return found
+
+    @cached_property
+    def events(self) -> Mapping[str, Event]:
+        """All events in the order of the file; of two with one code, the first."""
+        found: dict[str, Event] = {}
+        for body in self.bodies.values():
+            for code, event in body.events.items():
+                found.setdefault(code, event)
+        return found

@@ -1,68 +1,129 @@
-"""Values of enums: of the enum's type, and told apart."""
+"""Values of enums: of the enum's kind, and told apart."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codegen.catalogue.written import Form
-from codegen.check.index import View
+from codegen.catalogue.enum_sets import EnumSet
+from codegen.catalogue.written import Wire
+from codegen.check.index import View, declared
 from codegen.check.rule import Fault, rule
 from codegen.findings import Mark, quote
 
-_TYPES: dict[Form, type] = {Form.STRING: str, Form.INTEGER: int}
 
-
-@rule("enum-type", "An enum is of texts or of whole numbers, and so is each value.")
-def enum_type(view: View) -> Iterator[Fault]:
-    """`type` of every enum, and its values."""
+@rule("enum-keys", "An enum has values of its own, or takes those of another, and not both.")
+def enum_keys(view: View) -> Iterator[Fault]:
+    """`values`, `like`, `only`, `by_number` and `wire` of every enum."""
     for name, enum in view.catalogue.enums.items():
-        expected = _TYPES.get(enum.type)
-        if expected is None:
-            yield (
-                enum.at("type"),
-                f"the enum {quote(name)} is of type {quote(enum.type.value)}",
-                "`string` or `integer`",
-                "correct it",
-            )
-            continue
-        for value in enum.values:
-            if not isinstance(value, expected):
-                is_text = isinstance(value, str)
-                yield (
-                    enum.at(f"values.{value}"),
-                    f"{quote(value)} of enum {quote(name)} is {'a text' if is_text else 'a number'}",
-                    f"the enum's type, {quote(enum.type.value)}",
-                    "remove the quotes" if is_text else "quote it",
-                )
-
-
-@rule("enum-values", "An enum has values, and no two of them are the same on the wire.")
-def enum_values(view: View) -> Iterator[Fault]:
-    """Values and their aliases, without regard to case where the enum says so."""
-    for name, enum in view.catalogue.enums.items():
-        if not enum.values and not any(path.startswith("values.") for path in enum.marks):
+        own = declared(enum, "values")
+        if enum.like is None and not own:
             yield (
                 enum.at("values"),
                 f"the enum {quote(name)} has no values",
-                "at least one",
+                "at least one, or `like` another enum",
                 "add one, or make the field a plain text",
             )
-        first: dict[str, Mark] = {}
-        spelt = [(str(wire), enum.at(f"values.{wire}"), "value") for wire in enum.values] + [
-            (alias, value.at(f"aliases[{index}]"), "alias")
-            for value in enum.values.values()
-            for index, alias in enumerate(value.aliases)
-        ]
-        for spelling, mark, what in spelt:
-            key = spelling.casefold() if enum.ignore_case else spelling
-            if first.setdefault(key, mark) is not mark:
-                folded = " but for case" if enum.ignore_case else ""
+        if enum.like is not None and own:
+            yield (
+                enum.at("values"),
+                f"the enum {quote(name)} has values beside `like`",
+                "one of the two",
+                "remove one of them",
+            )
+        if enum.like is None and enum.only:
+            yield (
+                enum.at("only"),
+                f"the enum {quote(name)} has `only` without `like`",
+                "the enum whose values are meant",
+                "add `like:`, or remove it",
+            )
+        if enum.by_number is not None and (enum.wire is Wire.NUMBER or enum.like is not None):
+            yield (
+                enum.at("by_number"),
+                f"the enum {quote(name)} has `by_number` beside "
+                + ("`wire: number`" if enum.wire is Wire.NUMBER else "`like`"),
+                "it where the values are known by text and by number",
+                "remove it",
+            )
+
+
+@rule("enum-values", "Values fit their enum, and no two of them are the same on the wire.")
+def enum_values(view: View) -> Iterator[Fault]:
+    """Values and their aliases, without regard to case where the enum says so."""
+    for name, enum in view.catalogue.enums.items():
+        numbered = enum.wire is Wire.NUMBER or enum.by_number is not None
+        for key, value in enum.values.items():
+            if not numbered and value.meaning.number is not None:
                 yield (
-                    mark,
-                    f"the {what} {quote(spelling)} of enum {quote(name)} is there before{folded}",
-                    f"another than at {first[key]}",
-                    "remove one of the two",
+                    value.at("is"),
+                    f"the value {quote(key)} of enum {quote(name)} has a number",
+                    "what it says, as the values are texts",
+                    "remove the number, or say `wire: number` or `by_number`",
                 )
+            if not numbered and value.also:
+                yield (
+                    value.at("also"),
+                    f"the value {quote(key)} of enum {quote(name)} has further numbers",
+                    "them in an enum by number",
+                    "remove `also`, or write `aliases`",
+                )
+    for members in view.enums.values():
+        if members.enum.like is None:
+            yield from _twice(members)
 
 
-RULES = (enum_type, enum_values)
+def _twice(enum: EnumSet) -> Iterator[Fault]:
+    first: dict[str, Mark] = {}
+    spelt = [(str(m.value), m.entry.at("is"), "value") for m in enum.members]
+    for member in enum.members:
+        entry = member.entry
+        further = entry.also if enum.integer else entry.aliases
+        key = "also" if enum.integer else "aliases"
+        what = "number" if enum.integer else "alias"
+        spelt += [(str(s), entry.at(f"{key}[{i}]"), what) for i, s in enumerate(further)]
+    for spelling, mark, what in spelt:
+        folded = spelling.casefold() if enum.ignore_case else spelling
+        if first.setdefault(folded, mark) is not mark:
+            but = " but for case" if enum.ignore_case else ""
+            yield (
+                mark,
+                f"the {what} {quote(spelling)} of enum {quote(enum.key)} is there before{but}",
+                f"another than at {first[folded]}",
+                "remove one of the two",
+            )
+
+
+@rule("living-name", "A name that something had before means nothing else now.")
+def living_name(view: View) -> Iterator[Fault]:
+    """`formerly` of enum values, of the fields of a shape, and of events."""
+    for enum in view.enums.values():
+        entries = (*enum.members, *enum.unnumbered)
+        names = {m.entry.name or view.constant(m.name): m.name for m in entries}
+        for member in entries:
+            for index, former in enumerate(member.entry.formerly):
+                yield from _living(member.entry.at(f"formerly[{index}]"), former, names,
+                                   f"value {quote(member.name)}")  # fmt: skip
+    for place in view.places:
+        attributes = {view.snake(name): name for name in (*place.uses, *place.owner_names)}
+        for name, use in place.uses.items():
+            for index, former in enumerate(use.of.formerly):
+                yield from _living(use.at(f"formerly[{index}]"), former, attributes,
+                                   f"field {quote(name)}")  # fmt: skip
+    codes = {view.constant(code): code for code in view.catalogue.events}
+    for code, event, _, _ in view.events:
+        for index, former in enumerate(event.formerly):
+            yield from _living(event.at(f"formerly[{index}]"), former, codes,
+                               f"event {quote(code)}")  # fmt: skip
+
+
+def _living(mark: Mark, former: str, living: dict[str, str], what: str) -> Iterator[Fault]:
+    if former in living:
+        yield (
+            mark,
+            f"the {what} was called {quote(former)}, which is {quote(living[former])} now",
+            "a name that nothing has",
+            "remove it: an old name must not change its meaning in silence",
+        )
+
+
+RULES = (enum_keys, enum_values, living_name)

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from codegen.catalogue.written import Event, Kind
-from codegen.check.index import View
+from codegen.check.index import View, declared, is_whole
 from codegen.check.rule import Fault, rule
-from codegen.findings import quote
+from codegen.findings import Mark, quote
+
+
+@rule("missing-kind", "Every event is regular or an extension point.")
+def missing_kind(view: View) -> Iterator[Fault]:
+    """Events whose body has no kind either."""
+    for code, event, body, _ in view.events:
+        if event.kind is None and body.kind is None:
+            yield (
+                event.mark,
+                f"nothing says what kind of event {quote(code)} is",
+                "a `kind` of the event or of its body",
+                "add `kind: regular` or `kind: extension-point`",
+            )
 
 
 @rule("missing-answer", "An extension point has an operation that answers it.")
 def missing_answer(view: View) -> Iterator[Fault]:
-    """Extension points whose event and service name none."""
-    for code, event in view.catalogue.events.items():
-        service = view.catalogue.services.get(event.service)
-        if event.kind is not Kind.EXTENSION_POINT or service is None:
+    """Extension points for which event, body and service name none."""
+    for code, event, body, service in view.events:
+        if (event.kind or body.kind) is not Kind.EXTENSION_POINT:
             continue
-        if not (service.answer if event.answer is None else event.answer):
+        operations = event.answer if event.answer is not None else body.answer
+        if not (service.answer if operations is None else operations):
             yield (
-                event.at("kind"),
+                event.marks.get("kind") or event.mark,
                 f"nothing answers the extension point {quote(code)}",
-                "an `answer` of the event or of its service",
+                "an `answer` of the event, of its body or of its service",
                 "add one, or make the event `regular`",
             )
 
@@ -29,8 +42,8 @@ def missing_answer(view: View) -> Iterator[Fault]:
 @rule("needless-answer", "A regular event has no answer.")
 def needless_answer(view: View) -> Iterator[Fault]:
     """Regular events with an `answer` of their own."""
-    for code, event in view.catalogue.events.items():
-        if event.kind is Kind.REGULAR and event.answer is not None:
+    for code, event, body, _ in view.events:
+        if (event.kind or body.kind) is Kind.REGULAR and event.answer:
             yield (
                 event.at("answer"),
                 f"the regular event {quote(code)} has an answer",
@@ -41,32 +54,109 @@ def needless_answer(view: View) -> Iterator[Fault]:
 
 @rule("missing-source", "Every event says which documents list it.")
 def missing_source(view: View) -> Iterator[Fault]:
-    """Events with an empty list of sources."""
-    for code, event in view.catalogue.events.items():
-        if not event.sources:
+    """Events for which neither they nor their body name a document."""
+    for code, event, body, _ in view.events:
+        if not event.from_ and not body.from_:
             yield (
-                event.at("sources"),
+                event.marks.get("from") or event.mark,
                 f"the event {quote(code)} has no source",
-                "at least one label of `sources`",
+                "at least one label of `sources` in `from`, of the event or of its body",
                 "name the document that lists it",
             )
 
 
+@rule("empty-body", "A body has events.")
+def empty_body(view: View) -> Iterator[Fault]:
+    """Bodies that nothing is sent in."""
+    for name, body, _ in view.bodies:
+        if not declared(body, "events"):
+            yield (
+                body.at("events"),
+                f"the body {quote(name)} has no events",
+                "at least one",
+                "add one, or remove the body",
+            )
+
+
+@rule("duplicate-definition", "A name that the whole catalogue knows is given once.")
+def duplicate_definition(view: View) -> Iterator[Fault]:
+    """Bodies, events, shared and common fields, enums and objects, also by different sections."""
+    catalogue = view.catalogue
+    bodies: dict[str, Mark] = {}
+    for service in catalogue.services.values():
+        for name in service.bodies:
+            yield from _once(bodies, name, service.at(f"bodies.{name}"), "body")
+    codes: dict[str, Mark] = {}
+    for _, body, _ in view.bodies:
+        for code in body.events:
+            yield from _once(codes, code, body.at(f"events.{code}"), "event")
+    shared: dict[str, Mark] = {}
+    for section in ("common", "fields"):
+        for name in getattr(catalogue, section):
+            yield from _once(shared, name, catalogue.at(f"{section}.{name}"), "shared field")
+    types: dict[str, Mark] = {}
+    for name, enum in catalogue.enums.items():
+        yield from _once(types, name, catalogue.at(f"enums.{name}"), "type")
+        if enum.by_number is not None:
+            yield from _once(types, enum.by_number, enum.at("by_number"), "type")
+    for name in catalogue.objects:
+        yield from _once(types, name, catalogue.at(f"objects.{name}"), "type")
+
+
+def _once(first: dict[str, Mark], name: str, mark: Mark, what: str) -> Iterator[Fault]:
+    if first.setdefault(name, mark) is not mark:
+        yield (
+            mark,
+            f"the {what} {quote(name)} is given a second time",
+            f"it once, as at {first[name]}",
+            "remove or rename one of the two",
+        )
+
+
 @rule("undelivered-kind", "Every kind of event is carried by an envelope.", needs_all=True)
 def undelivered_kind(view: View) -> Iterator[Fault]:
-    """Kinds that events have and no envelope carries."""
-    carried = {kind for e in view.catalogue.envelopes.values() for kind in e.carries}
+    """Events that no envelope carries; of a kind, the first."""
+    envelopes = view.catalogue.envelopes.values()
+    listed = {code for e in envelopes if isinstance(e.carries, Mapping) for code in e.carries}
+    whole = {e.carries for e in envelopes if isinstance(e.carries, str)}
     first: dict[Kind, tuple[str, Event]] = {}
-    for code, event in view.catalogue.events.items():
-        first.setdefault(event.kind, (code, event))
+    for code, event, body, _ in view.events:
+        kind = event.kind or body.kind
+        if kind is not None and code not in listed:
+            first.setdefault(kind, (code, event))
     for kind, (code, event) in first.items():
-        if kind not in carried:
+        words = {"all events"} | ({"extension points"} if kind is Kind.EXTENSION_POINT else set())
+        if not whole & words:
             yield (
-                event.at("kind"),
+                event.mark,
                 f"no envelope carries events of the kind of {quote(code)}, {quote(kind.value)}",
                 "an envelope whose `carries` names it",
                 "add it there",
             )
 
 
-RULES = (missing_answer, needless_answer, missing_source, undelivered_kind)
+@rule("uncounted-message", "Messages that were read are counted by event where they differ.")
+def uncounted_message(view: View) -> Iterator[Fault]:
+    """`messages` by event code: every event of the body is there."""
+    for name, body, _ in view.bodies:
+        if isinstance(body.messages, Mapping) and is_whole(body, "events"):
+            for code in body.events:
+                if code not in body.messages:
+                    yield (
+                        body.at("messages"),
+                        f"`messages` of body {quote(name)} lacks the event {quote(code)}",
+                        "a number for each event",
+                        f"add `{code}: 0` or how many were read",
+                    )
+
+
+RULES = (
+    missing_kind,
+    missing_answer,
+    needless_answer,
+    missing_source,
+    empty_body,
+    duplicate_definition,
+    undelivered_kind,
+    uncounted_message,
+)

@@ -6,30 +6,51 @@ import json
 import re
 from collections.abc import Iterator
 
-from codegen.catalogue.inheritance import parse_type
-from codegen.catalogue.written import Enum, Form, Format, Json
-from codegen.check.index import Use, View, is_whole
+from codegen.catalogue.enum_sets import EnumSet
+from codegen.catalogue.examples import example
+from codegen.catalogue.wire_type import MisfitError, WireType
+from codegen.catalogue.written import Base, Form, Format, Json
+from codegen.check.index import Use, View
 from codegen.check.rule import Fault, rule
-from codegen.check.shapes import forms, is_json
 from codegen.findings import Mark, did_you_mean, listing, quote
 
 _DIGITS = re.compile(r"-?[0-9]+")
+_PATTERN_ERRORS = (re.error, OverflowError, RecursionError)
 
 
-@rule("bad-pattern", "The pattern of a format is a regular expression.")
-def bad_pattern(view: View) -> Iterator[Fault]:
-    """`pattern` of every format."""
+@rule("bad-format", "A format fits itself: its pattern, its example, and what is read as well.")
+def bad_format(view: View) -> Iterator[Fault]:
+    """`pattern`, `example`, `of` and `also` of every format."""
     for name, form in view.catalogue.formats.items():
-        if form.pattern is None:
-            continue
-        try:
-            re.compile(form.pattern)
-        except (re.error, OverflowError, RecursionError) as error:
+        if form.of in form.also:
             yield (
-                form.at("pattern"),
-                f"the pattern of format {quote(name)} is no regular expression: {error}",
-                "a regular expression",
-                "correct it",
+                form.at("also"),
+                f"`also` of format {quote(name)} has {quote(form.of.value)}, which `of` has",
+                "what is read besides",
+                "remove it",
+            )
+        if form.pattern is not None:
+            try:
+                re.compile(form.pattern)
+            except _PATTERN_ERRORS as error:
+                yield (
+                    form.at("pattern"),
+                    f"the pattern of format {quote(name)} is no regular expression: {error}",
+                    "a regular expression",
+                    "correct it",
+                )
+                continue
+        if form.example is None:
+            continue
+        kinds = {Base.STRING: (str,), Base.INTEGER: (int,), Base.NUMBER: (int, float)}
+        fits = isinstance(form.example, kinds[form.of]) and not isinstance(form.example, bool)
+        expected = f"a {form.of.value}" if not fits else _expected_text(name, form, form.example)
+        if expected is not None:
+            yield (
+                form.at("example"),
+                f"the example of format {quote(name)} is {_kind(form.example)}",
+                expected,
+                "correct it" + (", with quotes around it" if form.of is Base.STRING else ""),
             )
 
 
@@ -38,93 +59,88 @@ def bad_example(view: View) -> Iterator[Fault]:
     """Each example with the definition that its shape sees."""
     for place in view.places:
         for name, use in place.uses.items():
-            if use.field.example is None or use.field.type is None or not use.is_known:
+            if use.kind is None or use.of.example is None:
                 continue
-            for found, expected in _misfits(view, use):
-                own = "example" in use.override.marks or use.override.use is None
+            if use.kind.value is not None:
                 yield (
                     _mark(use),
-                    f"the example of {quote(name if own else use.override.use)} is {found}",
+                    f"the field {quote(name)} has an example and repeats a fact of the event",
+                    "no example",
+                    "remove it",
+                )
+                continue
+            try:
+                value = example(view.catalogue, view.enums, use.kind, use.of.example, use.of.only)
+            except MisfitError as error:
+                yield _mark(use), f"in {quote(name)}, {error.found}", error.expected, error.remedy
+                continue
+            for found, expected in _misfits(view, use, use.kind, value):
+                yield (
+                    _mark(use),
+                    f"the example of {quote(name)} is {found}",
                     expected,
                     "correct the example, or what the field says of it",
                 )
 
 
 def _mark(use: Use) -> Mark:
-    """Where the example stands, or what the use changed so that a shared example no longer fits."""
-    for key in ("example", "type", "wire", "format", "value"):
-        if key in use.override.marks:
-            return use.override.marks[key]
-    return use.field.at("example")
+    return use.at("example")
 
 
-def _misfits(view: View, use: Use) -> Iterator[tuple[str, str]]:
+def _misfits(view: View, use: Use, kind: WireType, value: Json) -> Iterator[tuple[str, str]]:
     """What is wrong with an example, and what was expected; one fault is enough."""
-    assert use.field.type is not None
-    example = use.field.example
-    type_name = parse_type(use.field.type)
-    if type_name.is_list and not isinstance(example, list):
-        yield _kind(example), f"a list, as the type is {quote(use.field.type)}"
+    if kind.is_list and not isinstance(value, list):
+        yield _kind(value), f"a list, as the type is {quote(str(use.of.type))}"
         return
-    items = example if type_name.is_list and isinstance(example, list) else [example]
-    enum = view.enum(use.field)
-    format_ = view.catalogue.formats.get(use.field.format or "")
+    items = value if kind.is_list and isinstance(value, list) else [value]
+    enum = view.enum(use)
+    form = view.catalogue.formats.get(kind.format or "")
     for item in items:
-        expected = _expected_form(view, use, item)
-        if expected is None and enum is not None and enum.values and is_whole(enum, "values"):
+        expected = _expected_form(view, kind, item)
+        if expected is None and enum is not None and enum.members:
             expected = _expected_value(enum, item)
-        if expected is None and format_ is not None:
-            expected = _expected_text(use.field.format or "", format_, item)
+        if expected is None and form is not None:
+            expected = _expected_text(kind.format or "", form, item)
+        holds_json = use.of.type is not None and "json" in use.of.type.formats
+        if expected is None and form is None and holds_json and isinstance(item, str):
+            expected = _expected_json("json", item)
         if expected is not None:
             yield _kind(item), expected
             return
 
 
-def _expected_form(view: View, use: Use, item: Json) -> str | None:
-    assert use.field.type is not None
-    name = parse_type(use.field.type).name
-    if name == "boolean":
+def _expected_form(view: View, kind: WireType, item: Json) -> str | None:
+    if kind.name == "boolean":
         return None if isinstance(item, bool) else "`true` or `false`"
-    if name in view.catalogue.objects:
-        takes_list = use.field.wire is Form.ARRAY
-        kind = list if takes_list else dict
-        return None if isinstance(item, kind) else "a list" if takes_list else "an object"
-    possible = forms(view, use)
-    if not possible:
-        return None
-    form = use.field.wire or possible[0]
+    if kind.name in view.catalogue.objects:
+        return None if isinstance(item, dict) else "an object"
+    form = kind.form or view.types.scalar_form(kind)
     is_number = isinstance(item, int | float) and not isinstance(item, bool)
     match form:
         case Form.STRING:
-            fits, expected = isinstance(item, str), "a text; quote it"
+            fits, expected = isinstance(item, str), "a text"
         case Form.DIGITS:
             fits = isinstance(item, str) and _DIGITS.fullmatch(item) is not None
-            expected = "a whole number in quotes, its form on the wire"
+            expected = "a whole number"
         case Form.INTEGER:
-            fits, expected = is_number and isinstance(item, int), "a whole number without quotes"
+            fits, expected = is_number and isinstance(item, int), "a whole number"
         case Form.NUMBER:
-            fits, expected = is_number, "a number without quotes"
-        case Form.ARRAY:
-            fits, expected = isinstance(item, list), "a list"
+            fits, expected = is_number, "a number"
+        case _:
+            return None
     return None if fits else expected
 
 
-def _expected_value(enum: Enum, item: Json) -> str | None:
-    known = spellings(enum)
-    text = str(item).casefold() if enum.ignore_case else str(item)
-    if text in known:
+def _expected_value(enum: EnumSet, item: Json) -> str | None:
+    if isinstance(item, str | int) and enum.wire(_digits(enum, item)) is not None:
         return None
-    values = [str(value) for value in enum.values]
+    values = [member.name for member in enum.members]
     return f"one of {listing(values)}{did_you_mean(item, values)}"
 
 
-def spellings(enum: Enum) -> dict[str, str]:
-    """Each spelling of a value, as text and folded if case does not count, to the value's own."""
-    result: dict[str, str] = {}
-    for wire, value in enum.values.items():
-        for spelling in (str(wire), *value.aliases):
-            result.setdefault(spelling.casefold() if enum.ignore_case else spelling, str(wire))
-    return result
+def _digits(enum: EnumSet, item: str | int) -> str | int:
+    quoted = enum.integer and isinstance(item, str) and _DIGITS.fullmatch(item)
+    return int(item) if quoted else item
 
 
 def _expected_text(name: str, form: Format, item: Json) -> str | None:
@@ -132,18 +148,30 @@ def _expected_text(name: str, form: Format, item: Json) -> str | None:
     if form.pattern is not None:
         try:
             fits = re.fullmatch(form.pattern, text) is not None
-        except (re.error, OverflowError, RecursionError):
+        except _PATTERN_ERRORS:
             return None  # The pattern has its own finding.
         if not fits:
             return f"what the format {quote(name)} matches, {quote(form.pattern)}"
     if is_json(form.media_type):
         if not isinstance(item, str):
             return f"a text that holds JSON, as the format {quote(name)} says"
-        try:
-            json.loads(item)
-        except (ValueError, RecursionError):
-            return f"JSON in the text, as the format {quote(name)} says"
+        return _expected_json(name, item)
     return None
+
+
+def _expected_json(name: str, item: str) -> str | None:
+    try:
+        json.loads(item)
+    except (ValueError, RecursionError):
+        return f"JSON in the text, as the format {quote(name)} says"
+    return None
+
+
+def is_json(media_type: str | None) -> bool:
+    """Whether the media type is that of JSON, or of something written in JSON."""
+    return media_type is not None and (
+        media_type == "application/json" or media_type.endswith("+json")
+    )
 
 
 def _kind(value: Json) -> str:
@@ -160,4 +188,4 @@ def _kind(value: Json) -> str:
             return f"the object {quote(value)}"
 
 
-RULES = (bad_pattern, bad_example)
+RULES = (bad_format, bad_example)

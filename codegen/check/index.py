@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 import attrs
 
 from codegen.catalogue import names
-from codegen.catalogue.inheritance import BUILT_IN, base_name, merged, parse_type
-from codegen.catalogue.written import Catalogue, Enum, Field, Form, Object, Shape, Written
-from codegen.findings import quote
+from codegen.catalogue.enum_sets import EnumSet, enum_sets
+from codegen.catalogue.field_type import BUILT_IN, HELD, SCALARS
+from codegen.catalogue.inheritance import (
+    Definition,
+    base_name,
+    body_fields,
+    common_fields,
+    definition,
+    shared,
+)
+from codegen.catalogue.translation import parts
+from codegen.catalogue.wire_type import MisfitError, Types, WireType
+from codegen.catalogue.written import (
+    Body,
+    Bound,
+    Catalogue,
+    Event,
+    Field,
+    Service,
+    Variant,
+    Written,
+)
+from codegen.findings import Mark, quote
 
 LONGEST_NAME = 120
 """Characters of a name; file names and lines of code must still hold it."""
-
-_SPELLING = re.compile(r"[A-Za-z0-9]+")
-_WORD = re.compile(r"[a-z][a-z0-9_]*")
-_SINGULAR = {"objects": "object", "bodies": "body"}
 
 
 @attrs.frozen
@@ -26,10 +41,19 @@ class Use:
     """A field in a shape: what the shape writes of it, and its whole definition."""
 
     name: str
-    override: Field
     field: Field
-    is_known: bool
-    """Whether all that the definition builds on is there; if not, that has its own finding."""
+    of: Definition
+    kind: WireType | None
+    """What its type means; None if it has none that fits, which has its own finding."""
+
+    @property
+    def mark(self) -> Mark:
+        """Where the shape says it."""
+        return self.field.mark
+
+    def at(self, part: str) -> Mark:
+        """Where a part of the definition stands, or else the use."""
+        return self.of.marks.get(part, self.field.mark)
 
 
 @attrs.frozen
@@ -40,10 +64,23 @@ class Place:
     name: str
     """The section of the catalogue, and the name there."""
     title: str
-    shape: Shape
-    owner: Object | None
-    """For a variant: the object or body that it is a shape of."""
+    thing: Written
+    """What holds the fields under `key`."""
+    key: str
     uses: Mapping[str, Use]
+    own: frozenset[str]
+    """The names that stand in the shape itself, those of faulty entries included."""
+    variant: Variant | None = None
+    owner_names: frozenset[str] = frozenset()
+    """For a variant: the fields that all variants share."""
+    body: Body | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no field was left out for a fault, and every definition fits."""
+        return is_whole(self.thing, self.key) and all(
+            use.kind is not None for use in self.uses.values()
+        )
 
 
 class View:
@@ -51,19 +88,42 @@ class View:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
-        self._kept = {s: word for s, word in catalogue.words.items() if is_word(s, word)}
+        self.enums: Mapping[str, EnumSet] = enum_sets(catalogue)
+        self.types = Types(catalogue, self.enums)
         self._snakes: dict[str, str] = {}
 
     def snake(self, name: str) -> str:
         """The Python name of a wire name; empty if it makes none."""
         if name not in self._snakes:
             short = len(name) <= LONGEST_NAME
-            self._snakes[name] = names.snake(name, self._kept) if short else ""
+            self._snakes[name] = names.snake(name, self.catalogue.python.names) if short else ""
         return self._snakes[name]
 
     def constant(self, name: str) -> str:
         """The name of a Python constant; empty if the name makes none."""
         return self.snake(name).upper()
+
+    @cached_property
+    def bodies(self) -> tuple[tuple[str, Body, Service], ...]:
+        """Every body with its name and service, those of one name included."""
+        return tuple(
+            (name, body, service)
+            for service in self.catalogue.services.values()
+            for name, body in service.bodies.items()
+        )
+
+    @cached_property
+    def events(self) -> tuple[tuple[str, Event, Body, Service], ...]:
+        """Every event with its code, body and service, those of one code included."""
+        return tuple(
+            (code, event, body, service)
+            for _, body, service in self.bodies
+            for code, event in body.events.items()
+        )
+
+    def event_mark(self, code: str) -> Mark:
+        """Where the code of an event stands."""
+        return self.catalogue.events[code].mark
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
@@ -104,110 +164,152 @@ class View:
         found: dict[str, set[tuple[str, str]]] = {}
         for place in self.places:
             for use in place.uses.values():
-                if use.field.type is not None:
-                    hosts = found.setdefault(parse_type(use.field.type).name, set())
-                    hosts.add((place.section, place.name))
+                if use.of.type is not None:
+                    for item in use.of.type.items:
+                        found.setdefault(item.base, set()).add((place.section, place.name))
         return found
 
     @cached_property
     def sections(self) -> Mapping[str, frozenset[str]]:
         """The names in each mapping of the catalogue, those of faulty entries included."""
-        found: dict[str, set[str]] = {
-            attribute.name: set(value)
+        catalogue = self.catalogue
+        found = {
+            attribute.name: declared(catalogue, attribute.name)
             for attribute in attrs.fields(Catalogue)
-            if isinstance(value := getattr(self.catalogue, attribute.name), Mapping)
-            and attribute.name != "marks"
+            if isinstance(getattr(catalogue, attribute.name), Mapping) and attribute.name != "marks"
         }
-        for path in self.catalogue.marks:
-            section, dot, name = path.partition(".")
-            if dot and section in found:
-                found[section].add(name)
+        found["bodies"] = set().union(
+            *(declared(service, "bodies") for service in catalogue.services.values())
+        )
+        found["events"] = set().union(*(declared(body, "events") for _, body, _ in self.bodies))
+        by_number = {e.by_number for e in catalogue.enums.values() if e.by_number is not None}
+        found["enums"] |= by_number
+        found["shared"] = found["fields"] | found["common"]
         return {section: frozenset(members) for section, members in found.items()}
 
     @cached_property
-    def types(self) -> frozenset[str]:
+    def type_names(self) -> frozenset[str]:
         """Every name that a field's type may have."""
         return frozenset(BUILT_IN) | self.sections["enums"] | self.sections["objects"]
 
+    @cached_property
+    def details(self) -> frozenset[str]:
+        """Every word that may stand in brackets behind a type."""
+        return frozenset((*self.sections["formats"], *Bound, *SCALARS, *HELD))
+
     def definitions(self) -> Iterator[tuple[str, Field]]:
         """Every place where something is written of a field: the shared ones, then the uses."""
+        yield from self.catalogue.common.items()
         yield from self.catalogue.fields.items()
         for place in self.places:
-            yield from place.shape.fields.items()
+            for name, use in place.uses.items():
+                if name in place.own:
+                    yield name, use.field
 
-    def enum(self, field: Field) -> Enum | None:
+    def enum(self, use: Use) -> EnumSet | None:
         """The enum that a field's values, or its items, belong to."""
-        if field.type is None:
-            return None
-        return self.catalogue.enums.get(parse_type(field.type).name)
+        return self.enums.get(use.kind.name) if use.kind is not None else None
 
     def _places(self) -> Iterator[Place]:
         catalogue = self.catalogue
-        of_variants = {"objects": catalogue.objects, "bodies": catalogue.bodies}
-        for section, things in of_variants.items():
-            for name, thing in things.items():
-                title = f"{_SINGULAR[section]} {quote(name)}"
-                yield self._place(section, name, title, thing)
-                for variant, shape in thing.variants.items():
-                    variant_title = f"variant {quote(variant)} of {title}"
-                    yield self._place(section, name, variant_title, shape, thing)
+        for name, thing in catalogue.objects.items():
+            title = f"object {quote(name)}"
+            yield self._place("objects", name, title, thing, "fields", thing.fields)
+            shared_names = frozenset(declared(thing, "fields"))
+            for variant, shape in thing.variants.items():
+                yield self._variant("objects", name, title, variant, shape, shared_names, None)
+        for name, body, _ in self.bodies:
+            title = f"body {quote(name)}"
+            of_body = body_fields(catalogue, body)
+            yield self._place("bodies", name, title, body, "fields", of_body, body)
+            shared_names = frozenset((*declared(body, "fields"), *of_body))
+            for variant, shape in body.variants.items():
+                yield self._variant("bodies", name, title, variant, shape, shared_names, body)
         for name, envelope in catalogue.envelopes.items():
-            yield self._place("envelopes", name, f"envelope {quote(name)}", envelope)
+            title = f"envelope {quote(name)}"
+            yield self._place("envelopes", name, title, envelope, "fields", envelope.fields)
         for name, answer in catalogue.answers.items():
-            title = f"answer {quote(name)}"
-            if answer.request is not None:
-                yield self._place("answers", name, f"the request of {title}", answer.request)
-            yield self._place("answers", name, f"the response of {title}", answer.response)
+            for part, fields in parts(answer):
+                title = f"the {part} of answer {quote(name)}"
+                yield self._place("answers", name, title, answer, part, fields)
+
+    def _variant(
+        self,
+        section: str,
+        name: str,
+        title: str,
+        variant: str,
+        shape: Variant,
+        shared_names: frozenset[str],
+        body: Body | None,
+    ) -> Place:
+        common = common_fields(self.catalogue, body) if body is not None else {}
+        added = {wire: field for wire, field in shape.common.items() if wire not in common}
+        place = self._place(
+            section,
+            name,
+            f"variant {quote(variant)} of {title}",
+            shape,
+            "fields",
+            {**shape.fields, **added},
+            body,
+        )
+        return attrs.evolve(place, variant=shape, owner_names=shared_names)
 
     def _place(
-        self, section: str, name: str, title: str, shape: Shape, owner: Object | None = None
+        self,
+        section: str,
+        name: str,
+        title: str,
+        thing: Written,
+        key: str,
+        fields: Mapping[str, Field],
+        body: Body | None = None,
     ) -> Place:
-        uses = {field: self._use(field, override) for field, override in shape.fields.items()}
-        return Place(section, name, title, shape, owner, uses)
+        uses = {wire: self._use(wire, field) for wire, field in fields.items()}
+        own = frozenset(declared(thing, key))
+        if isinstance(thing, Body | Variant) and isinstance(thing.common, Mapping):
+            own |= {wire for wire in thing.common if wire in uses}
+        return Place(section, name, title, thing, key, uses, own, body=body)
 
-    def _use(self, name: str, override: Field) -> Use:
-        field = merged(self.catalogue, name, override)
-        return Use(name, override, field, self._is_known(name, override, field))
+    def _use(self, name: str, field: Field) -> Use:
+        of = definition(self.catalogue, "", name, field)
+        kind = None
+        if self._is_known(name, field, of) and of.type is not None:
+            try:
+                kind = self.types.read(of.type)
+            except MisfitError:
+                kind = None
+        return Use(name, field, of, kind)
 
-    def _is_known(self, name: str, override: Field, field: Field) -> bool:
-        base = base_name(self.catalogue, name, override)
-        if base is None and name in self.sections["fields"]:
+    def _is_known(self, name: str, field: Field, of: Definition) -> bool:
+        """Whether all that the definition builds on is there."""
+        base = base_name(self.catalogue, name, field)
+        if base is None and of.type is None:
             return False
         seen: set[str] = set()
         while base is not None:
-            if base in seen or base not in self.catalogue.fields:
+            found = shared(self.catalogue, base)
+            if base in seen or found is None:
                 return False
             seen.add(base)
-            base = self.catalogue.fields[base].use
-        if field.type is None:
-            return True
-        type_name = parse_type(field.type).name
-        enum = self.catalogue.enums.get(type_name)
-        if enum is not None:
-            return enum.type in (Form.STRING, Form.INTEGER)
-        return type_name in BUILT_IN or type_name in self.catalogue.objects
-
-
-def is_word(spelling: str, word: str) -> bool:
-    """Whether an entry of `words` is one that names can be made with."""
-    return bool(_SPELLING.fullmatch(spelling) and _WORD.fullmatch(word))
+            base = base_name(self.catalogue, base, found)
+        if of.type is None:
+            return False
+        known = {*self.enums, *self.catalogue.objects}
+        formats = {*self.catalogue.formats, *Bound, *SCALARS, *HELD}
+        return set(of.type.names) <= known and set(of.type.formats) <= formats
 
 
 def declared(thing: Written, key: str) -> set[str]:
     """The names in a mapping under `key`, those of faulty entries included."""
-    members: Mapping[str | int, object] = getattr(thing, key)
+    members = getattr(thing, key)
     prefix = f"{key}."
-    return {str(name) for name in members} | {
-        path.removeprefix(prefix) for path in thing.marks if path.startswith(prefix)
-    }
+    own = set(members) if isinstance(members, Mapping) else set()
+    return own | {path.removeprefix(prefix) for path in thing.marks if path.startswith(prefix)}
 
 
 def is_whole(thing: Written, key: str) -> bool:
     """Whether no name in the mapping under `key` was left out for a fault."""
-    return declared(thing, key) == {str(name) for name in getattr(thing, key)}
-
-
-def own_and_common(place: Place) -> set[str]:
-    """Names of the fields of a shape and, for a variant, of those that all variants share."""
-    common = declared(place.owner, "fields") if place.owner is not None else set()
-    return declared(place.shape, "fields") | common
+    members = getattr(thing, key)
+    return declared(thing, key) == (set(members) if isinstance(members, Mapping) else set())

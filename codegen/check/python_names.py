@@ -7,42 +7,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from codegen.catalogue import names
-from codegen.check.index import LONGEST_NAME, Place, View, is_word
+from codegen.check import reserved_names
+from codegen.check.index import LONGEST_NAME, Place, View
 from codegen.check.rule import Fault, rule
 from codegen.findings import Mark, quote
-
-RESERVED_CLASSES = frozenset(
-    (
-        "Message",
-        "EventInfo",
-        "Problem",
-        "EventCode",
-        "EventType",
-        "EventCategory",
-        "EventKind",
-        "EventLevel",
-        "Service",
-        "UnknownEvent",
-        "MessageError",
-        "MalformedMessage",
-        "UnknownEnvelope",
-        "InvalidMessage",
-        "AnswerOperation",
-        "DeliveryEnvelope",
-        "Event",
-        "WireObject",
-        "OpenStrEnum",
-        "OpenIntEnum",
-        "StrEnum",
-        "IntEnum",
-        "EnvelopeInfo",
-        "Retirement",
-    )
-)
-"""Names that the generated package defines itself."""
-
-RESERVED_ATTRIBUTES = frozenset({"extra", "as_sent", "codec", "wire", "define"})
-"""Attributes that every generated class has, and names that its body uses."""
 
 _CLASS = re.compile(r"[A-Z][A-Za-z0-9]*")
 _ATTRIBUTE = re.compile(r"[a-z][a-z0-9_]*")
@@ -56,25 +24,28 @@ Named = tuple[str, str, Mark]
 
 def classes(view: View) -> Iterator[Named]:
     """Every class that is generated."""
-    catalogue = view.catalogue
-    for name in catalogue.enums:
-        yield name, f"the enum {quote(name)}", catalogue.at(f"enums.{name}")
+    catalogue, given = view.catalogue, view.catalogue.python
+    for name, enum in view.enums.items():
+        by_number = enum.enum.at("by_number") if name == enum.enum.by_number else None
+        yield name, f"the enum {quote(name)}", by_number or catalogue.at(f"enums.{name}")
     for name, thing in catalogue.objects.items():
         yield name, f"the object {quote(name)}", catalogue.at(f"objects.{name}")
         for variant, shape in thing.variants.items():
             title = f"variant {quote(variant)} of the object {quote(name)}"
             yield name + names.pascal(variant), title, shape.mark
-    for name, body in catalogue.bodies.items():
-        mark = body.marks.get("class_name", body.mark)
-        yield body.class_name or names.pascal(name), f"the body {quote(name)}", mark
+    for name, body, _ in view.bodies:
+        mark = given.marks.get(f"classes.{name}", body.mark)
+        class_name = given.classes.get(name) or names.pascal(name)
+        yield class_name, f"the body {quote(name)}", mark
     for name, envelope in catalogue.envelopes.items():
-        yield envelope.class_name, f"the envelope {quote(name)}", envelope.at("class_name")
-    for code, event in catalogue.events.items():
-        class_name = event.class_name or names.pascal(code)
-        mark = event.marks.get("class_name", event.mark)
+        mark = given.marks.get(f"classes.{name}", envelope.mark)
+        class_name = given.classes.get(name) or f"{names.pascal(name)}Attributes"
+        yield class_name, f"the envelope {quote(name)}", mark
+    for code, event, body, _ in view.events:
+        class_name = given.events.get(code) or names.pascal(code)
+        mark = given.marks.get(f"events.{code}", event.mark)
         yield class_name, f"the event {quote(code)}", mark
-        event_body = catalogue.bodies.get(event.body)
-        for variant in event_body.variants if event_body is not None else ():
+        for variant in body.variants:
             title = f"variant {quote(variant)} of the event {quote(code)}"
             yield class_name + names.pascal(variant), title, mark
 
@@ -82,40 +53,25 @@ def classes(view: View) -> Iterator[Named]:
 def constants(view: View) -> Iterator[tuple[str, list[Named]]]:
     """The members of each group of constants."""
     catalogue = view.catalogue
-    yield (
-        "event codes",
-        [(view.constant(c), f"the event {quote(c)}", e.mark) for c, e in catalogue.events.items()],
-    )
-    first: dict[str, Mark] = {}
-    for middle, category in catalogue.categories.items():
-        first.setdefault(category, catalogue.at(f"categories.{middle}"))
-    for event in catalogue.events.values():
-        if event.category is not None:
-            first.setdefault(event.category, event.at("category"))
-    yield (
-        "categories",
-        [(view.constant(c), f"the category {quote(c)}", mark) for c, mark in first.items()],
-    )
-    yield (
-        "services",
-        [
-            (view.constant(name), f"the service {quote(name)}", service.mark)
-            for name, service in catalogue.services.items()
-        ],
-    )
-    yield (
-        "answers",
-        [
-            (view.constant(name), f"the answer {quote(name)}", answer.mark)
-            for name, answer in catalogue.answers.items()
-        ],
-    )
+    categories: dict[str, Mark] = {}
+    for _, event, body, _ in view.events:
+        category = event.category or body.category or names.category(event.type)
+        categories.setdefault(category, event.marks.get("category") or event.at("type"))
+    for group, what, marks in (
+        ("event codes", "event", {code: event.mark for code, event, _, _ in view.events}),
+        ("categories", "category", categories),
+        ("services", "service", {name: each.mark for name, each in catalogue.services.items()}),
+        ("answers", "answer", {name: each.mark for name, each in catalogue.answers.items()}),
+    ):
+        named = [(view.constant(name), f"the {what} {quote(name)}", marks[name]) for name in marks]
+        yield group, named
 
 
 def modules(view: View) -> Iterator[list[Named]]:
     """The modules of each directory; an enum or object may have one of its own."""
     catalogue = view.catalogue
-    for sections in (("bodies",), ("enums", "objects"), ("envelopes",)):
+    yield [(view.snake(name), f"{quote(name)} in `bodies`", b.mark) for name, b, _ in view.bodies]
+    for sections in (("enums", "objects"), ("envelopes",)):
         yield [
             (view.snake(name), f"{quote(name)} in `{section}`", catalogue.at(f"{section}.{name}"))
             for section in sections
@@ -130,29 +86,28 @@ def members(view: View) -> Iterator[tuple[str, list[Named]]]:
             f"enum {quote(enum_name)}",
             [
                 (
-                    value.name or view.constant(str(wire)),
-                    f"the value {quote(wire)}",
-                    value.marks.get("name", enum.at(f"values.{wire}")),
+                    value.name or view.constant(key),
+                    f"the value {quote(key)}",
+                    value.marks.get("name") or enum.at(f"values.{key}"),
                 )
-                for wire, value in enum.values.items()
+                for key, value in enum.values.items()
             ],
         )
 
 
 def attributes(view: View, place: Place) -> list[Named]:
     """The attributes of a shape's class; a variant has those that all variants share, too."""
-    shared = place.owner.fields if place.owner is not None else {}
-    fields = {**shared, **place.shape.fields}
-    return [
-        (view.snake(name), f"the field {quote(name)}", field.mark) for name, field in fields.items()
-    ]
+    uses = place.uses
+    if place.variant is not None:
+        uses = {**view.places_of(place.section, place.name)[0].uses, **uses}
+    return [(view.snake(name), f"the field {quote(name)}", use.mark) for name, use in uses.items()]
 
 
 @rule("duplicate-type", "No two events have the same EventBridge type.")
 def duplicate_type(view: View) -> Iterator[Fault]:
     """Types of all events, retired ones included."""
     first: dict[str, tuple[str, Mark]] = {}
-    for code, event in view.catalogue.events.items():
+    for code, event, _, _ in view.events:
         other, mark = first.setdefault(event.type, (code, event.at("type")))
         if other != code:
             yield (
@@ -167,27 +122,27 @@ def duplicate_type(view: View) -> Iterator[Fault]:
 def duplicate_name(view: View) -> Iterator[Fault]:
     """Classes, constants, enum members, attributes, module names and page names."""
     catalogue = view.catalogue
-    yield from _twice(classes(view), "class", "give one of them a `class_name`, or rename it")
+    yield from _twice(classes(view), "class", "give one of them a name in `python`, or rename it")
     for group, named in constants(view):
         yield from _twice(named, "constant", f"rename one of these {group}")
     for _, named in members(view):
         yield from _twice(named, "member", "give one of them a `name`")
-    remedy = "rename one of them in Python by an entry in `words`"
+    remedy = "give one of them another in `names` below `python`"
     for place in view.places:
         yield from _twice(attributes(view, place), "attribute", remedy)
-        if place.owner is not None:
-            yield from _shared_twice(place)
+        if place.variant is not None:
+            yield from _shared_twice(view, place)
     for named in modules(view):
         yield from _twice(named, "module", "rename one of the two")
     slugs = (
-        (service.slug, f"the service {quote(name)}", service.at("slug"))
+        (names.slug(name), f"the service {quote(name)}", service.mark)
         for name, service in catalogue.services.items()
     )
-    yield from _twice(slugs, "page", "give one of them another `slug`")
+    yield from _twice(slugs, "page", "rename one of the two")
     # Some file systems do not tell upper from lower case.
     pages = (
         (code.casefold(), f"the event {quote(code)}", event.mark)
-        for code, event in catalogue.events.items()
+        for code, event, _, _ in view.events
     )
     yield from _twice(pages, "page", "they differ in more than upper and lower case, or one goes")
 
@@ -198,7 +153,7 @@ def _twice(named: Iterable[Named], what: str, remedy: str) -> Iterator[Fault]:
         if not name:
             continue
         other, other_mark = first.setdefault(name, (title, mark))
-        if (other, other_mark) != (title, mark):
+        if other != title:
             yield (
                 mark,
                 f"{title} and {other} both make the {what} {quote(name)}",
@@ -207,14 +162,14 @@ def _twice(named: Iterable[Named], what: str, remedy: str) -> Iterator[Fault]:
             )
 
 
-def _shared_twice(place: Place) -> Iterator[Fault]:
-    assert place.owner is not None
-    for name, field in place.shape.fields.items():
-        if name in place.owner.fields:
+def _shared_twice(view: View, place: Place) -> Iterator[Fault]:
+    shared = view.places_of(place.section, place.name)[0].uses
+    for name, use in place.uses.items():
+        if name in shared:
             yield (
-                field.mark,
+                use.mark,
                 f"{place.title} names the field {quote(name)} that all variants share",
-                f"it only there, as at {place.owner.fields[name].mark}",
+                f"it only there, as at {shared[name].mark}",
                 "remove one of the two",
             )
 
@@ -222,65 +177,58 @@ def _shared_twice(place: Place) -> Iterator[Fault]:
 @rule("reserved-name", "No Python name is a keyword or one that the package needs itself.")
 def reserved_name(view: View) -> Iterator[Fault]:
     """Classes, modules and attributes; constants are upper case and collide with nothing."""
-    for name, title, mark in classes(view):
-        if name in RESERVED_CLASSES or keyword.iskeyword(name):
+    rename = "give it a name in `python`, or rename it"
+    yield from _taken(classes(view), "class", reserved_names.classes(), rename)
+    for named in modules(view):
+        yield from _taken(named, "module", frozenset(keyword.kwlist), "rename it")
+    for place in view.places:
+        taken, remedy = (
+            reserved_names.attributes(),
+            "give it one in `names` below `python`, as `{0}_`",
+        )
+        yield from _taken(attributes(view, place), "attribute", taken, remedy)
+
+
+def _taken(
+    named: Iterable[Named], what: str, taken: frozenset[str], remedy: str
+) -> Iterator[Fault]:
+    for name, title, mark in named:
+        if name in taken:
             yield (
                 mark,
-                f"{title} makes the class {quote(name)}, which the package needs for itself",
-                "another name",
-                "give it a `class_name`, or rename it",
+                f"{title} makes the {what} {quote(name)}, which Python or the package has already",
+                f"another name for the {what}",
+                remedy.format(name),
             )
-    for named in modules(view):
-        for name, title, mark in named:
-            if keyword.iskeyword(name):
-                yield (
-                    mark,
-                    f"{title} makes the module {quote(name)}, which is a keyword",
-                    "another name",
-                    "rename it",
-                )
-    for place in view.places:
-        for name, title, mark in attributes(view, place):
-            if name in RESERVED_ATTRIBUTES or keyword.iskeyword(name):
-                yield (
-                    mark,
-                    f"{title} makes the attribute {quote(name)}, which is reserved",
-                    "another name in Python",
-                    f"give it one in `words`, as `{name}: {name}_`",
-                )
 
 
 @rule("bad-name", "What becomes a Python name or a file name can be one.")
 def bad_name(view: View) -> Iterator[Fault]:
     """Letters, digits and little else, and not too long."""
     catalogue = view.catalogue
-    for spelling, word in catalogue.words.items():
-        if not is_word(spelling, word):
+    files = [("events", code, event.mark) for code, event, _, _ in view.events]
+    files += [("bodies", name, body.mark) for name, body, _ in view.bodies]
+    files += [("envelopes", name, e.mark) for name, e in catalogue.envelopes.items()]
+    for section, name, mark in files:
+        if not _FILE.fullmatch(name):
             yield (
-                catalogue.at(f"words.{spelling}"),
-                f"{quote(spelling)} stands for {quote(word)} in `words`",
-                "letters and digits, and a snake_case word for them",
-                "correct it",
+                mark,
+                f"{quote(name)} in `{section}` cannot name a file",
+                "letters, digits, `-`, `_` and `.`",
+                "rename it",
             )
-    for section in ("events", "bodies", "envelopes"):
-        for name in getattr(catalogue, section):
-            if not _FILE.fullmatch(name):
-                yield (
-                    catalogue.at(f"{section}.{name}"),
-                    f"{quote(name)} in `{section}` cannot name a file",
-                    "letters, digits, `-`, `_` and `.`",
-                    "rename it",
-                )
     for named in modules(view):
         yield from _malformed(named, _ATTRIBUTE, "module", "rename it")
-    yield from _malformed(classes(view), _CLASS, "class", "give it a `class_name`, or rename it")
+    yield from _malformed(classes(view), _CLASS, "class", "give it a name in `python`")
     for _, named in constants(view):
         yield from _malformed(named, _CONSTANT, "constant", "rename it")
     for _, named in members(view):
         yield from _malformed(named, _CONSTANT, "member", "give it a `name`, as `RUNNING`")
     for place in view.places:
         named = attributes(view, place)
-        yield from _malformed(named, _ATTRIBUTE, "attribute", "give it one in `words`")
+        yield from _malformed(
+            named, _ATTRIBUTE, "attribute", "give it one in `names` below `python`"
+        )
 
 
 def _malformed(

@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-import attrs
-
-from codegen.catalogue.inheritance import BUILT_IN, parse_type
-from codegen.catalogue.written import Event, Written
-from codegen.check.index import Place, View, declared, own_and_common
+from codegen.catalogue.field_type import BUILT_IN, HELD, SCALARS
+from codegen.catalogue.inheritance import base_name
+from codegen.catalogue.translation import texts
+from codegen.catalogue.written import (
+    Answer,
+    Body,
+    Bound,
+    Enum,
+    EnumValue,
+    Envelope,
+    Event,
+    Evidence,
+    Field,
+    Object,
+    Written,
+)
+from codegen.check.index import Place, View, declared
 from codegen.check.rule import Fault, rule
-from codegen.findings import Mark, closest, did_you_mean, quote
-
-LISTS = ("required", "table_only", "sample_only", "inferred")
-"""Keys of a shape that name some of its fields."""
+from codegen.findings import Mark, closest, did_you_mean, listing, quote
 
 
 @rule("unknown-type", "A type is built in, or an enum or object of the catalogue.")
 def unknown_type(view: View) -> Iterator[Fault]:
-    """`type` and `holds` of every field definition."""
+    """Every name in the line of a field, those of what a text holds included."""
     for name, field in view.definitions():
-        for key, text in (("type", field.type), ("holds", field.holds)):
-            if text is None or parse_type(text).name in view.types:
-                continue
-            type_name = parse_type(text).name
-            yield (
-                field.at(key),
-                f"the {key} {quote(text)} of field {quote(name)} is not known",
-                f"{', '.join(quote(t) for t in BUILT_IN)}, an enum or an object",
-                f"correct it or define it{did_you_mean(type_name, view.types)}",
-            )
+        line = field.line
+        if line is None or line.type is None:
+            continue
+        for type_name in line.type.names:
+            if type_name not in view.type_names:
+                yield (
+                    line.at("type"),
+                    f"the type {quote(type_name)} of field {quote(name)} is not known",
+                    f"{', '.join(quote(t) for t in BUILT_IN)}, an enum or an object",
+                    f"correct it or define it{did_you_mean(type_name, view.type_names)}",
+                )
 
 
 @rule("dangling-reference", "What a name refers to is in the file.")
@@ -37,77 +48,142 @@ def dangling_reference(view: View) -> Iterator[Fault]:
     """All names but types and conditions, which have rules of their own."""
     yield from _of_fields(view)
     yield from _of_events(view)
-    for place in view.places:
-        yield from _of_lists(place)
+    yield from _of_evidence(view)
+    yield from _of_enums(view)
+    yield from _of_python(view)
 
 
 def _of_fields(view: View) -> Iterator[Fault]:
-    shared, formats = view.sections["fields"], view.sections["formats"]
-    for _, field in view.definitions():
-        if field.use is not None:
-            yield from _one(field.at("use"), "shared field", field.use, shared)
-        if field.format is not None:
-            yield from _one(field.at("format"), "format", field.format, formats)
-    for place in view.places:
-        for name, field in place.shape.fields.items():
-            if field.use is None and field.type is None and name not in shared:
+    shared = view.sections["shared"]
+    for name, field in view.definitions():
+        line = field.line
+        if line is None:
+            continue
+        if line.like is not None:
+            yield from _one(line.at("like"), "shared field", line.like, shared)
+        for word in line.type.formats if line.type is not None else ():
+            if word not in view.details:
                 yield (
-                    field.mark,
-                    f"there is no shared field {quote(name)} for {place.title}",
-                    "one of `fields`, or a `type` here",
-                    f"correct the name or define the field{did_you_mean(name, shared)}",
+                    line.at("type"),
+                    f"there is no format {quote(word)} for field {quote(name)}",
+                    f"one of `formats`, or {listing((*Bound, *SCALARS, *HELD))}",
+                    f"correct the name or define it{did_you_mean(word, view.details)}",
                 )
+    for place in view.places:
+        for name, use in place.uses.items():
+            if use.field.line is None or (
+                use.field.line.like is None and use.field.line.type is None
+            ):
+                yield from _shared(view, place, name, use.field)
+    for section, thing in _with_common(view):
+        for name, field in thing.items():
+            if name not in view.sections["common"]:
+                yield from _one(
+                    field.mark, f"field of `common`, as {section} has it,", name,
+                    view.sections["common"],
+                )  # fmt: skip
+
+
+def _shared(view: View, place: Place, name: str, field: Field) -> Iterator[Fault]:
+    shared = view.sections["shared"]
+    if name not in shared:
+        yield (
+            field.mark,
+            f"there is no shared field {quote(name)} for {place.title}",
+            "one of `fields`, or a line with a type here",
+            f"correct the name, or write what it is{did_you_mean(name, shared)}",
+        )
+
+
+def _with_common(view: View) -> Iterator[tuple[str, Mapping[str, Field]]]:
+    for name, body, _ in view.bodies:
+        if isinstance(body.common, Mapping):
+            yield f"body {quote(name)}", body.common
+        for variant, shape in body.variants.items():
+            yield f"variant {quote(variant)} of body {quote(name)}", shape.common
 
 
 def _of_events(view: View) -> Iterator[Fault]:
     catalogue, sections = view.catalogue, view.sections
-    keys = {attribute.name for attribute in attrs.fields(Event)} - {"mark", "marks"}
+    answers = sections["answers"]
     for service in catalogue.services.values():
-        yield from _items(service, "answer", service.answer, "answer", sections["answers"])
+        yield from _items(service, "answer", service.answer, "answer", answers)
         if service.detail is not None:
-            yield from _one(service.at("detail"), "answer", service.detail, sections["answers"])
+            yield from _one(service.at("detail"), "answer", service.detail, answers)
     for envelope in catalogue.envelopes.values():
         fields = declared(envelope, "fields")
-        yield from _one(envelope.at("message_id"), "field", envelope.message_id, fields)
+        yield from _one(envelope.at("id"), "field", envelope.id, fields)
         if envelope.time is not None:
             yield from _one(envelope.at("time"), "field", envelope.time, fields)
-    for code, event in catalogue.events.items():
-        yield from _one(event.at("service"), "service", event.service, sections["services"])
-        yield from _one(event.at("body"), "body", event.body, sections["bodies"])
-        yield from _items(event, "sources", event.sources, "source", sections["sources"])
-        yield from _items(event, "answer", event.answer or (), "answer", sections["answers"])
-        yield from _items(event, "inferred", event.inferred, "key of an event", keys)
-        middle = event.type.split(":")[1]
-        if event.category is None and middle not in sections["categories"]:
-            hint = did_you_mean(middle, sections["categories"])
-            yield (
-                event.at("type"),
-                f"the middle part {quote(middle)} of the type of {quote(code)} has no category",
-                "a name in `categories`",
-                f"correct it, add it there, or give the event a `category`{hint}",
-            )
-        heir = event.retired.replaced_by if event.retired is not None else None
-        if event.retired is not None and heir is not None:
-            yield from _one(event.retired.at("replaced_by"), "event", heir, sections["events"])
+        if isinstance(envelope.carries, Mapping):
+            for code in envelope.carries:
+                mark = envelope.at(f"carries.{code}")
+                yield from _one(mark, "event", code, sections["events"])
+    for _, body, _ in view.bodies:
+        yield from _items(body, "answer", body.answer or (), "answer", answers)
+        if isinstance(body.messages, Mapping):
+            for code in body.messages:
+                own = declared(body, "events")
+                yield from _one(body.at(f"messages.{code}"), "event of this body", code, own)
+    for _, event, _, _ in view.events:
+        yield from _items(event, "answer", event.answer or (), "answer", answers)
+        if event.retired is not None and event.retired.instead is not None:
+            mark = event.retired.at("instead")
+            yield from _one(mark, "event", event.retired.instead, sections["events"])
 
 
-def _of_lists(place: Place) -> Iterator[Fault]:
-    shape = place.shape
-    own = declared(shape, "fields")
-    for key in LISTS:
-        # A variant may differ from the others in where a shared field is shown, but a class that
-        # requires what its base leaves open would be no kind of its base.
-        known = own if key == "required" else own_and_common(place)
-        for index, name in enumerate(getattr(shape, key)):
-            if name not in known:
-                shared = name in own_and_common(place)
-                remedy = "name it where all variants share it" if shared else "correct the name"
-                yield (
-                    shape.at(f"{key}[{index}]"),
-                    f"`{key}` names {quote(name)}, which is no field of {place.title}",
-                    "one of the shape's own fields",
-                    f"{remedy}{did_you_mean(name, known - {name})}",
-                )
+def _of_evidence(view: View) -> Iterator[Fault]:
+    """`from`, and the labels that texts cite in brackets."""
+    catalogue = view.catalogue
+    labels = view.sections["sources"]
+    words = {word.value for word in Evidence if word is not Evidence.ABSENT}
+    for _, field in view.definitions():
+        absent = field.line is None and Evidence.ABSENT in field.from_
+        if not absent:
+            yield from _items(field, "from", field.from_, "source", labels | words)
+    shapes: list[Object | Envelope | Answer] = [*catalogue.objects.values()]
+    shapes += [*catalogue.envelopes.values(), *catalogue.answers.values()]
+    for shape in shapes:
+        yield from _items(shape, "from", shape.from_, "source", labels | words)
+    listed: list[Body | Event | Enum | EnumValue] = [body for _, body, _ in view.bodies]
+    listed += [event for _, event, _, _ in view.events]
+    listed += catalogue.enums.values()
+    listed += [value for enum in catalogue.enums.values() for value in enum.values.values()]
+    for thing in listed:
+        yield from _items(thing, "from", thing.from_, "source", labels)
+    for text in texts(catalogue):
+        for cited in _CITATION.findall(text.english):
+            for label in cited.split(", "):
+                if label not in labels:
+                    yield (
+                        text.mark,
+                        f"{quote(f'[{cited}]')} in a text cites {quote(label)}, which is no source",
+                        "a label of `sources`",
+                        f"correct it, or add the document{did_you_mean(label, labels)}",
+                    )
+
+
+_CITATION = re.compile(r"(?<![\w$])\[([a-z][\w-]*(?:, [a-z][\w-]*)*)\](?!\()")
+
+
+def _of_enums(view: View) -> Iterator[Fault]:
+    catalogue = view.catalogue
+    for enum in catalogue.enums.values():
+        if enum.like is not None:
+            yield from _one(enum.at("like"), "enum", enum.like, view.sections["enums"])
+            base = catalogue.enums.get(enum.like)
+            if base is not None and base.like is None:
+                known = declared(base, "values")
+                yield from _items(enum, "only", enum.only, f"value of {quote(enum.like)}", known)
+
+
+def _of_python(view: View) -> Iterator[Fault]:
+    python = view.catalogue.python
+    classes = view.sections["bodies"] | view.sections["envelopes"]
+    for name in python.classes:
+        yield from _one(python.at(f"classes.{name}"), "body or envelope", name, classes)
+    for code in python.events:
+        yield from _one(python.at(f"events.{code}"), "event", code, view.sections["events"])
 
 
 def _items(
@@ -122,28 +198,34 @@ def _one(mark: Mark, what: str, name: str, known: Collection[str]) -> Iterator[F
         yield (
             mark,
             f"there is no {what} {quote(name)}",
-            f"the name of a {what}" if what != "key of an event" else "a key of the event",
+            f"the name of a {what.partition(',')[0]}",
             f"correct the name or define it{did_you_mean(name, known)}",
         )
 
 
 @rule("circular-reference", "Following references never leads back to where it began.")
 def circular_reference(view: View) -> Iterator[Fault]:
-    """Shared fields by `use`, objects by their fields' types, events by what replaces them."""
+    """Shared fields and enums by `like`, objects by their fields' types, events by `instead`."""
     catalogue = view.catalogue
-    fields = {
-        name: [(field.use, field.at("use"))]
-        for name, field in catalogue.fields.items()
-        if field.use is not None
-    }
+    fields: dict[str, list[tuple[str, Mark]]] = {}
+    for name, field in (*catalogue.common.items(), *catalogue.fields.items()):
+        base = base_name(catalogue, name, field)
+        if base is not None and field.line is not None:
+            fields[name] = [(base, field.line.at("like"))]
     events = {
-        code: [(event.retired.replaced_by, event.retired.at("replaced_by"))]
+        code: [(event.retired.instead, event.retired.at("instead"))]
         for code, event in catalogue.events.items()
-        if event.retired is not None and event.retired.replaced_by is not None
+        if event.retired is not None and event.retired.instead is not None
     }
-    yield from _cycles("field", fields, "a `use` that ends at a field without one")
+    enums = {
+        name: [(enum.like, enum.at("like"))]
+        for name, enum in catalogue.enums.items()
+        if enum.like is not None
+    }
+    yield from _cycles("field", fields, "a `like` that ends at a field without one")
+    yield from _cycles("enum", enums, "a `like` that ends at an enum with values")
     yield from _cycles("object", _object_links(view), "objects that do not contain themselves")
-    yield from _cycles("event", events, "a `replaced_by` that ends at a listed event")
+    yield from _cycles("event", events, "an `instead` that ends at a listed event")
 
 
 Links = Mapping[str, list[tuple[str, Mark]]]
@@ -156,11 +238,11 @@ def _object_links(view: View) -> Links:
         if place.section != "objects":
             continue
         for use in place.uses.values():
-            for key, text in (("type", use.field.type), ("holds", use.field.holds)):
-                if text is not None and parse_type(text).name in links:
+            for name in use.of.type.names if use.of.type is not None else ():
+                if name in links:
                     # The type may be written at a shared field; it is the use that closes a circle.
-                    mark = use.override.marks.get(key, use.override.mark)
-                    links[place.name].append((parse_type(text).name, mark))
+                    own = use.field.line is not None and use.field.line.type is not None
+                    links[place.name].append((name, use.at("type") if own else use.mark))
     return links
 
 
@@ -205,7 +287,7 @@ def unused_definition(view: View) -> Iterator[Fault]:
     """Definitions that nothing else names."""
     catalogue = view.catalogue
     used = _used(view)
-    known = {**view.sections, "enums": view.types, "objects": view.types}
+    known = {**view.sections, "enums": view.type_names, "objects": view.type_names}
     for section, names in used.items():
         defined: Collection[str] = getattr(catalogue, section)
         # What a misspelt name was to be is not called unused as well.
@@ -218,34 +300,77 @@ def unused_definition(view: View) -> Iterator[Fault]:
                     "something that refers to it",
                     "remove it, or refer to it",
                 )
+    given = catalogue.python
+    known_names = _named(view)
+    for name in given.names:
+        if name not in known_names and closest(name, known_names) not in given.names:
+            yield (
+                given.at(f"names.{name}"),
+                f"{quote(name)} in `names` is used nowhere",
+                "a field, a value or another name of the catalogue",
+                f"remove it, or correct it{did_you_mean(name, known_names)}",
+            )
+
+
+def _named(view: View) -> set[str]:
+    """Every name that Python names are made of."""
+    sections = ("services", "bodies", "events", "enums", "objects", "envelopes", "answers")
+    found = {name for section in sections for name in view.sections[section]}
+    for place in view.places:
+        found.update(place.uses)
+    for enum in view.catalogue.enums.values():
+        found.update(enum.values)
+    return found
 
 
 def _used(view: View) -> dict[str, set[str]]:
     """What is used of each section that is there to be referred to."""
+    catalogue = view.catalogue
     types: set[str] = set()
     formats: set[str] = set()
-    fields: set[str] = {field.use for field in view.catalogue.fields.values() if field.use}
+    shared: set[str] = set()
     for _, field in view.definitions():
-        types |= {parse_type(text).name for text in (field.type, field.holds) if text is not None}
-        formats |= {field.format} if field.format is not None else set()
+        if field.line is not None and field.line.type is not None:
+            types.update(field.line.type.names)
+            formats.update(field.line.type.formats)
+        if field.line is not None and field.line.like is not None:
+            shared.add(field.line.like)
     for place in view.places:
-        for name, field in place.shape.fields.items():
-            if field.use is not None or field.type is None or name in view.sections["fields"]:
-                fields.add(field.use or name)
-    services, events = view.catalogue.services.values(), view.catalogue.events.values()
-    answers = [service.answer for service in services] + [event.answer or () for event in events]
-    details = {service.detail for service in services if service.detail is not None}
+        for name, use in place.uses.items():
+            if use.field.line is None or use.field.line.type is None:
+                shared.add(name)
+    for enum in catalogue.enums.values():
+        types |= {enum.like} if enum.like is not None else set()
+    by_number = {e.by_number: n for n, e in catalogue.enums.items() if e.by_number is not None}
+    types |= {by_number[name] for name in types if name in by_number}
+    answers = [service.answer for service in catalogue.services.values()]
+    answers += [body.answer or () for _, body, _ in view.bodies]
+    answers += [event.answer or () for _, event, _, _ in view.events]
+    details = {s.detail for s in catalogue.services.values() if s.detail is not None}
     return {
-        "sources": {source for event in events for source in event.sources},
+        "sources": _cited(view),
         "formats": formats,
-        "services": {event.service for event in events},
-        "categories": {event.type.split(":")[1] for event in events if event.category is None},
         "answers": {answer for some in answers for answer in some} | details,
         "enums": types,
-        "fields": fields,
+        "fields": shared,
         "objects": types,
-        "bodies": {event.body for event in events},
     }
+
+
+def _cited(view: View) -> set[str]:
+    catalogue = view.catalogue
+    things: list[Field | Written] = [field for _, field in view.definitions()]
+    things += [body for _, body, _ in view.bodies]
+    things += [event for _, event, _, _ in view.events]
+    for section in ("objects", "envelopes", "answers", "enums"):
+        things += getattr(catalogue, section).values()
+    for enum in catalogue.enums.values():
+        things += enum.values.values()
+    found = {word for thing in things for word in getattr(thing, "from_", ())}
+    for text in texts(catalogue):
+        for cited in _CITATION.findall(text.english):
+            found.update(cited.split(", "))
+    return found
 
 
 RULES = (unknown_type, dangling_reference, circular_reference, unused_definition)

@@ -2,217 +2,314 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from codegen.catalogue.inheritance import SCALARS, parse_type
-from codegen.catalogue.written import Form
-from codegen.check.index import Place, Use, View, is_whole
-from codegen.check.references import LISTS
+from codegen.catalogue.examples import example
+from codegen.catalogue.field_type import SCALARS
+from codegen.catalogue.inheritance import base_name, definition
+from codegen.catalogue.wire_type import MisfitError
+from codegen.catalogue.written import Evidence, Field, Form, Variant
+from codegen.check.index import Place, Use, View, declared
 from codegen.check.rule import Fault, rule
-from codegen.findings import Mark, listing, quote
-
-_TEXT_FORMS = (Form.STRING, Form.INTEGER, Form.NUMBER)
-_INTEGER_FORMS = (Form.INTEGER, Form.DIGITS)
-_FORMS: dict[str, tuple[Form, ...]] = {
-    "string": _TEXT_FORMS,
-    "integer": _INTEGER_FORMS,
-    "number": (Form.NUMBER, Form.INTEGER),
-}
-"""Forms that a scalar type may take on the wire, its own first."""
+from codegen.findings import Mark, closest, listing, quote
 
 
-def forms(view: View, use: Use) -> tuple[Form, ...]:
-    """Forms that a field, or each of its items, may take on the wire, the usual one first."""
-    if use.field.type is None:
-        return ()
-    type_name = parse_type(use.field.type)
-    enum = view.enum(use.field)
-    if enum is not None:
-        return _INTEGER_FORMS if enum.type is Form.INTEGER else _TEXT_FORMS
-    thing = view.catalogue.objects.get(type_name.name)
-    if thing is not None and not type_name.is_list:
-        places = view.places_of("objects", type_name.name)
-        fields = {name: inner.field for place in places for name, inner in place.uses.items()}
-        lists = [f for f in fields.values() if f.type is not None and parse_type(f.type).is_list]
-        whole = all(is_whole(place.shape, "fields") for place in places)
-        return (Form.ARRAY,) if len(lists) == 1 or not whole else ()
-    return _FORMS.get(type_name.name, ())
-
-
-@rule("incomplete-field", "A field has a type, a description and, if it is a scalar, an example.")
+@rule("incomplete-field", "A field has a type, a text and, if it is a scalar, an example.")
 def incomplete_field(view: View) -> Iterator[Fault]:
-    """Each field as its shape sees it, with what it takes over from shared fields."""
-    for place in view.places:
-        for name, use in place.uses.items():
-            if not use.is_known:
-                continue
-            lacking = [
-                key
-                for key in ("type", "description", "example")
-                if getattr(use.field, key) is None and _needs(view, use, key)
-            ]
-            if use.field.type is None and name not in view.catalogue.fields:
-                lacking = [] if use.override.use is None else lacking  # A dangling reference.
-            if lacking:
-                mark, of = _definition(view, name, use)
-                yield (
-                    mark,
-                    f"the field {quote(name)}{of} has no {' and no '.join(lacking)}",
-                    "a type, a description, and an example unless it is an object",
-                    f"add {' and '.join(f'`{key}:`' for key in lacking)}",
-                )
-
-
-def _needs(view: View, use: Use, key: str) -> bool:
-    if key != "example":
-        return True
-    if use.field.type is None or use.field.value is not None:
-        return False
-    name = parse_type(use.field.type).name
-    return name in SCALARS or name in view.catalogue.enums
-
-
-def _definition(view: View, name: str, use: Use) -> tuple[Mark, str]:
-    """Where a key that is missing is best added: at the shared field, if the use adds nothing."""
-    base = use.override.use or name
-    shared = view.catalogue.fields.get(base)
-    if shared is None or use.override.marks.keys() - {"use"}:
-        return use.override.mark, ""
-    return shared.mark, "" if base == name else f" (shared as {quote(base)})"
-
-
-@rule("conflicting-lists", "A shape says one thing of a field's certainty.")
-def conflicting_lists(view: View) -> Iterator[Fault]:
-    """`required` is proven by table and sample; the other three lists exclude each other."""
-    for place in view.places:
-        first: dict[str, str] = {}
-        # An answer's parameter is required because its operation says so; there are no samples.
-        for key in LISTS if place.section != "answers" else LISTS[1:]:
-            for index, name in enumerate(getattr(place.shape, key)):
-                other = first.setdefault(name, key)
-                if other != key:
-                    yield (
-                        place.shape.at(f"{key}[{index}]"),
-                        f"{place.title} names {quote(name)} in `{other}` and in `{key}`",
-                        "it in one of them; what is required is in table and sample alike",
-                        "remove it from one",
-                    )
-
-
-@rule("alias-collision", "An alias of a field is no other field of its shape.")
-def alias_collision(view: View) -> Iterator[Fault]:
-    """Names and aliases of a shape, with those that all its variants share."""
-    for place in view.places:
-        uses = {**_shared(view, place), **place.uses}
-        first: dict[str, str] = {name: name for name in uses}
-        for name, use in uses.items():
-            for index, alias in enumerate(use.field.aliases or ()):
-                other = first.setdefault(alias, f"alias of {name}")
-                if other != f"alias of {name}":
-                    yield (
-                        use.field.at(f"aliases[{index}]"),
-                        f"the alias {quote(alias)} of {quote(name)} is also {quote(other)}",
-                        "a name that nothing else in the shape has",
-                        "remove it, or rename the other",
-                    )
-
-
-def _shared(view: View, place: Place) -> dict[str, Use]:
-    if place.owner is None:
-        return {}
-    return {
-        name: use
-        for other in view.places_of(place.section, place.name)
-        if other.shape is place.owner
-        for name, use in other.uses.items()
-    }
-
-
-@rule("wire-form", "The forms on the wire are such as the type can be read from.")
-def wire_form(view: View) -> Iterator[Fault]:
-    """`wire` and `also`."""
-    for place in view.places:
-        for name, use in place.uses.items():
-            if not use.is_known or use.field.type is None:
-                continue
-            possible = forms(view, use)
-            written = [("wire", use.field.wire)] if use.field.wire is not None else []
-            written += [(f"also[{i}]", form) for i, form in enumerate(use.field.also or ())]
-            usual = use.field.wire or (possible[0] if possible else None)
-            for key, form in written:
-                if form in possible and (key == "wire" or form != usual or form is Form.ARRAY):
-                    continue
-                remedy = "correct it, or the type"
-                found = f"a {use.field.type} cannot be written as {quote(form.value)}"
-                if form in possible:
-                    found = f"{quote(form.value)} is the form that the field has anyway"
-                    remedy = "remove it"
-                others = [f.value for f in possible if key == "wire" or f != usual]
-                yield (
-                    use.override.marks.get(key, use.field.at(key)),
-                    f"`{key.partition('[')[0]}` of {quote(name)}: {found}",
-                    listing(others) if others else "no other form for this type",
-                    remedy,
-                )
-
-
-@rule("bad-holds", "What a text holds is JSON, and its format says so.")
-def bad_holds(view: View) -> Iterator[Fault]:
-    """`holds` stands with `type: string` and a format whose media type is JSON."""
-    for place in view.places:
-        for name, use in place.uses.items():
-            field = use.field
-            if field.holds is None or not use.is_known:
-                continue
-            form = view.catalogue.formats.get(field.format or "")
-            unknown = field.format is not None and form is None
-            if field.type == "string" and (
-                unknown or (form is not None and is_json(form.media_type))
-            ):
-                continue
+    """Each shared field, and each field as its shape sees it."""
+    catalogue = view.catalogue
+    for name, field in (*catalogue.common.items(), *catalogue.fields.items()):
+        of = definition(catalogue, "", name, field)
+        if of.type is None and base_name(catalogue, name, field) is None:
             yield (
-                field.at("holds"),
-                f"the field {quote(name)} holds {quote(field.holds)} but is no text with JSON",
-                "`type: string` and a `format` with `media_type: application/json`",
-                "add them, or remove `holds`",
+                field.mark,
+                f"the shared field {quote(name)} has no type",
+                "`TYPE, e.g. EXAMPLE -- TEXT`, or `like` another shared field",
+                "write what it is",
+            )
+    for place in view.places:
+        for name, use in place.uses.items():
+            if use.kind is None or use.kind.value is not None:
+                continue
+            if use.kind.name not in SCALARS and use.kind.name not in view.enums:
+                continue
+            if use.of.example is None and _has_none(view, use):
+                yield (
+                    use.at("type"),
+                    f"the field {quote(name)} has no example",
+                    "`e.g.` and a value, as its type and format have none",
+                    "write `TYPE, e.g. EXAMPLE -- TEXT`",
+                )
+
+
+def _has_none(view: View, use: Use) -> bool:
+    assert use.kind is not None
+    enum = view.enum(use)
+    if enum is not None and not enum.members:
+        return False  # Its values have findings.
+    return example(view.catalogue, view.enums, use.kind, None, use.of.only) is None
+
+
+@rule("type-form", "A type is one that the generator has, and its forms are some that it reads.")
+def type_form(view: View) -> Iterator[Fault]:
+    """The type of every line; formats stand behind what they are formats of."""
+    known = view.type_names
+    for name, field in view.definitions():
+        line = field.line
+        if line is None or line.type is None:
+            continue
+        if not set(line.type.names) <= known or not set(line.type.formats) <= view.details:
+            continue
+        formats = view.catalogue.formats
+        if not set(line.type.formats) & view.sections["formats"] <= formats.keys():
+            continue
+        try:
+            kind = view.types.read(line.type)
+        except MisfitError as error:
+            yield (
+                line.at("type"),
+                f"in the field {quote(name)}, {error.found}",
+                error.expected,
+                error.remedy,
+            )
+            continue
+        if Form.ARRAY in kind.also and not _has_one_list(view, kind.name):
+            yield (
+                line.at("type"),
+                f"in the field {quote(name)}, `array` stands behind {quote(kind.name)}",
+                "it behind an object with one list",
+                "remove it",
             )
 
 
-def is_json(media_type: str | None) -> bool:
-    """Whether the media type is that of JSON, or of something written in JSON."""
-    return media_type is not None and (
-        media_type == "application/json" or media_type.endswith("+json")
-    )
+def _has_one_list(view: View, name: str) -> bool:
+    places = view.places_of("objects", name)
+    uses = {wire: use for place in places for wire, use in place.uses.items()}
+    lists = [use for use in uses.values() if use.kind is not None and use.kind.is_list]
+    return len(lists) == 1 or not all(place.is_whole for place in places)
+
+
+@rule("alias-collision", "An alias is not the name of another field of the shape.")
+def alias_collision(view: View) -> Iterator[Fault]:
+    """Aliases against names and other aliases; a variant has the shared fields, too."""
+    for place in view.places:
+        taken = {name: name for name in (*place.uses, *place.owner_names)}
+        for name, use in place.uses.items():
+            for index, alias in enumerate(use.of.aliases):
+                owner = taken.setdefault(alias, name)
+                if owner != name or alias == name:
+                    yield (
+                        use.at(f"aliases[{index}]"),
+                        f"the alias {quote(alias)} of {quote(name)} is the name of another field",
+                        "a name that no other field has",
+                        "remove it",
+                    )
 
 
 @rule("event-field", "The event itself is one field of each envelope, and of nothing else.")
 def event_field(view: View) -> Iterator[Fault]:
-    """Fields of `type: event`."""
+    """Fields of the type `event`."""
     for place in view.places:
-        carriers = [u for u in place.uses.values() if _is_event(u)]
-        whole = all(use.is_known for use in place.uses.values()) and (
-            is_whole(place.shape, "fields")
-        )
+        carriers = [u for u in place.uses.values() if u.kind is not None and u.kind.name == "event"]
         if place.section != "envelopes":
             for use in carriers:
                 yield (
-                    use.override.marks.get("type", use.override.mark),
-                    f"{place.title} has a field of `type: event`",
+                    use.at("type"),
+                    f"{place.title} has a field of the type `event`",
                     "it in envelopes only",
                     "give the field another type, `any` if need be",
                 )
-        elif len(carriers) != 1 and whole:
+        elif len(carriers) != 1 and place.is_whole:
             names = listing(use.name for use in carriers)
             yield (
-                place.shape.at("fields") if not carriers else carriers[-1].override.mark,
+                place.thing.at("fields") if not carriers else carriers[-1].mark,
                 f"{place.title} carries the event in {names}",
-                "exactly one field of `type: event`",
+                "exactly one field of the type `event`",
                 "give one field that type",
             )
 
 
-def _is_event(use: Use) -> bool:
-    return use.field.type is not None and parse_type(use.field.type).name == "event"
+@rule("conflicting-evidence", "What `from` says of a field does not contradict itself.")
+def conflicting_evidence(view: View) -> Iterator[Fault]:
+    """`both` beside what it consists of, `inferred` beside anything, `absent` beside anything."""
+    for name, field in view.definitions():
+        words = set(field.from_)
+        alone = words & {Evidence.INFERRED, Evidence.ABSENT}
+        parts = Evidence.BOTH in words and words & {Evidence.TABLE, Evidence.MESSAGE}
+        table = {Evidence.TABLE, Evidence.MESSAGE} <= words
+        if (alone and len(words) > 1) or parts or table:
+            yield (
+                field.at("from"),
+                f"`from` of {quote(name)} is {listing(field.from_, 4)}",
+                "`inferred` alone, or `both` in place of `table` and `message`",
+                "keep what is true",
+            )
 
 
-RULES = (incomplete_field, conflicting_lists, alias_collision, wire_form, bad_holds, event_field)
+@rule("misplaced-key", "A key stands where it means something.")
+def misplaced_key(view: View) -> Iterator[Fault]:
+    """`from`, `required` and `kind` of shared and common fields; `absent`; `only`."""
+    catalogue = view.catalogue
+    for name, field in catalogue.fields.items():
+        for key in ("from", "required", "kind"):
+            if key in field.marks:
+                yield _misplaced(field.at(key), key, f"the shared field {quote(name)}",
+                                 "it where the field is used", "write it there")  # fmt: skip
+    for name, field in catalogue.common.items():
+        if "required" in field.marks:
+            yield _misplaced(field.at("required"), "required", f"the common field {quote(name)}",
+                             "it in the `common` of a body", "write it there")  # fmt: skip
+    for place in view.places:
+        for name, use in place.uses.items():
+            if name not in place.own:
+                continue
+            if "kind" in use.field.marks:
+                yield _misplaced(use.field.at("kind"), "kind", f"the field {quote(name)}",
+                                 "it in the section `common`", "remove it")  # fmt: skip
+            enum = view.enum(use)
+            if use.field.only and use.kind is not None and enum is None:
+                yield _misplaced(use.field.at("only"), "only", f"the field {quote(name)}",
+                                 "it at a field with an enum", "remove it")  # fmt: skip
+            for index, value in enumerate(use.field.only if enum is not None else ()):
+                if enum is not None and enum.members and enum.wire(value) is None:
+                    yield (
+                        use.field.at(f"only[{index}]"),
+                        f"{quote(value)} in `only` is no value of {quote(enum.name)}",
+                        listing(member.name for member in enum.members),
+                        "correct it, or add it to the enum",
+                    )
+        yield from _of_common(view, place)
+
+
+def _of_common(view: View, place: Place) -> Iterator[Fault]:
+    thing = place.thing
+    common = view.sections["common"]
+    if place.section == "bodies" and place.variant is None:
+        for name in declared(thing, "fields"):
+            if name in common:
+                yield (
+                    thing.at(f"fields.{name}"),
+                    f"{place.title} has the common field {quote(name)} among its own",
+                    "what differs in `common`",
+                    "move it there",
+                )
+    if isinstance(thing, Variant):
+        for name, field in thing.common.items():
+            if Evidence.ABSENT in field.from_:
+                yield (
+                    field.at("from"),
+                    f"{place.title} says that {quote(name)} is `absent`",
+                    "that in the `common` of the body, for all its variants",
+                    "say there that it is absent, and name it in the variants that have it",
+                )
+            shared = name in place.owner_names
+            if shared and (field.line is not None or field.required or field.note):
+                yield (
+                    field.mark,
+                    f"{place.title} changes {quote(name)}, which all variants share",
+                    "only where it is known from",
+                    "say it in the `common` of the body",
+                )
+
+
+def _misplaced(mark: Mark, key: str, what: str, expected: str, remedy: str) -> Fault:
+    return mark, f"{what} has {quote(key)}", expected, remedy
+
+
+@rule("shared-once", "What several shapes use is in `fields`, and nothing else is.", needs_all=True)
+def shared_once(view: View) -> Iterator[Fault]:
+    """Shared fields with one use; lines that stand in two shapes; names with a space."""
+    uses: dict[str, list[Mark]] = {}
+    direct: set[str] = set()
+    for name, field in view.definitions():
+        base = base_name(view.catalogue, name, field)
+        if base is not None:
+            uses.setdefault(base, []).append(field.mark)
+    for place in view.places:
+        direct |= {
+            name
+            for name, use in place.uses.items()
+            if base_name(view.catalogue, name, use.field) == name
+        }
+    shared = view.catalogue.fields
+    # What a misspelt name was to be may be used once more.
+    unknown = {name for name in uses if name not in view.sections["shared"]}
+    unknown |= {name for place in view.places for name, use in place.uses.items()
+                if use.of.type is None}  # fmt: skip
+    meant = {closest(name, shared) for name in unknown}
+    for name, field in shared.items():
+        found = uses.get(name, [])
+        if name in meant or name in view.catalogue.common:
+            continue
+        if definition(view.catalogue, "", name, field).type is None:
+            continue  # Has another finding.
+        if len(found) == 1:
+            yield (
+                field.mark,
+                f"one place alone uses the shared field {quote(name)}, at {found[0]}",
+                "shared fields that several use",
+                "write it there, and remove it here",
+            )
+        elif found and (" " in name) == (name in direct):
+            spaced = " " in name
+            yield (
+                field.mark,
+                f"the shared field {quote(name)} is "
+                + ("a name on the wire" if spaced else "no name on the wire, `like` alone uses it"),
+                "a name with a space for a meaning without one wire name, and for nothing else",
+                "rename it" + ("" if spaced else f", as {quote(_spaced(name))}"),
+            )
+    yield from _twice(view)
+
+
+def _spaced(name: str) -> str:
+    return "".join(f" {c.lower()}" if c.isupper() else c for c in name).strip()
+
+
+def _twice(view: View) -> Iterator[Fault]:
+    first: dict[tuple[str, str, str, str], Mark] = {}
+    for place in view.places:
+        for name, use in place.uses.items():
+            line = use.field.line
+            if line is None or line.type is None or name not in place.own:
+                continue
+            said = (name, str(line.type), line.example or "", line.text or "")
+            if first.setdefault(said, line.mark) is not line.mark:
+                yield (
+                    line.mark,
+                    f"the field {quote(name)} is said in the same words at {first[said]}",
+                    "it once, in `fields`",
+                    f"move it there, and write `{name}:` in both places",
+                )
+
+
+@rule("unrequired-selector", "What tells all variants apart is required.")
+def unrequired_selector(view: View) -> Iterator[Fault]:
+    """Shared fields by whose values every variant is chosen."""
+    groups: list[tuple[str, Mapping[str, Variant], Mapping[str, Field]]] = []
+    for name, thing in view.catalogue.objects.items():
+        groups.append((f"object {quote(name)}", thing.variants, thing.fields))
+    for name, body, _ in view.bodies:
+        groups.append((f"body {quote(name)}", body.variants, body.fields))
+    for title, variants, fields in groups:
+        for name, field in fields.items():
+            tests = [variant.when.get(name) for variant in variants.values()]
+            if tests and all(t is not None and t.one_of for t in tests) and not field.required:
+                yield (
+                    field.mark,
+                    f"{quote(name)} tells the variants of {title} apart and is not required",
+                    "`required: true`",
+                    "add it below the field, with its line behind `is:`",
+                )
+
+
+RULES = (
+    incomplete_field,
+    type_form,
+    alias_collision,
+    event_field,
+    conflicting_evidence,
+    misplaced_key,
+    shared_once,
+    unrequired_selector,
+)

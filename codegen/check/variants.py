@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from codegen.catalogue.written import Condition, Object, Variant
-from codegen.check.examples import spellings
-from codegen.check.index import Place, Use, View, declared, is_whole
+from codegen.catalogue.field_type import SCALARS
+from codegen.catalogue.written import Atom, Condition, Variant
+from codegen.check.index import Place, Use, View, is_whole
 from codegen.check.rule import Fault, rule
 from codegen.findings import Mark, did_you_mean, listing, quote
 
@@ -16,8 +16,8 @@ from codegen.findings import Mark, did_you_mean, listing, quote
 def bad_condition(view: View) -> Iterator[Fault]:
     """Every condition in a `when`."""
     for place in view.places:
-        variant, title = place.shape, place.title
-        if not isinstance(variant, Variant):
+        variant, title = place.variant, place.title
+        if variant is None:
             continue
         for path, condition in variant.when.items():
             mark = variant.at(f"when.{path}")
@@ -36,6 +36,7 @@ def bad_condition(view: View) -> Iterator[Fault]:
                     "one of `present`, `one_of` and `none_of`",
                     "keep one of them",
                 )
+            yield from _of_kind(condition, path, mark)
             found = list(_found(view, place.section, place.name, path))
             # The same typing error shows in every body that has the object: once is enough.
             missing = next((f for f in found if not isinstance(f, Use)), None)
@@ -44,6 +45,19 @@ def bad_condition(view: View) -> Iterator[Fault]:
             uses = [f for f in found if isinstance(f, Use)]
             if uses:
                 yield from _foreign_values(view, uses, condition, path, mark)
+
+
+def _of_kind(condition: Condition, path: str, mark: Mark) -> Iterator[Fault]:
+    """Values that the generator cannot ask for yet."""
+    for key in ("one_of", "none_of"):
+        for index, value in enumerate(getattr(condition, key)):
+            if isinstance(value, bool | float):
+                yield (
+                    condition.marks.get(f"{key}[{index}]", mark),
+                    f"the condition on {quote(path)} asks for {quote(value)}",
+                    "a text or a whole number, as the generator asks for no others yet",
+                    "tell the variants apart by another field, or by whether one is `present`",
+                )
 
 
 Missing = tuple[str, str, str]
@@ -65,13 +79,14 @@ def _found(view: View, section: str, name: str, path: str) -> Iterator[Use | Mis
             if not uses or index == len(segments) - 1:
                 yield from found
                 break
-            if any(use.field.type in (None, "any") or not use.is_known for use in uses):
+            if any(use.kind is None or use.kind.name == "any" for use in uses):
                 break
-            types = {use.field.type for use in uses if use.field.type is not None}
-            inner = sorted(types & view.sections["objects"])
+            kinds = [use.kind for use in uses if use.kind is not None]
+            inner = sorted({k.name for k in kinds if not k.is_list} & view.sections["objects"])
             if not inner:
+                what = "a list" if any(kind.is_list for kind in kinds) else "no object"
                 yield (
-                    f"{quote(path)} goes through {quote(segment)}, which is no object in {where}",
+                    f"{quote(path)} goes through {quote(segment)}, which is {what} in {where}",
                     "a path of objects to a field",
                     "correct the path",
                 )
@@ -86,7 +101,7 @@ def _step(
     if uses:
         yield from uses
         return
-    known = {field for place in places for field in declared(place.shape, "fields")}
+    known = {field for place in places for field in place.own | set(place.uses)}
     if name not in known:
         yield (
             f"there is no field {quote(name)} in {where}" + (f" for {quote(path)}" if path else ""),
@@ -98,17 +113,28 @@ def _step(
 def _foreign_values(
     view: View, uses: list[Use], condition: Condition, path: str, mark: Mark
 ) -> Iterator[Fault]:
-    known: dict[str, str] = {}
-    for use in uses:
-        enum = view.enum(use.field)
-        if enum is None or not use.is_known or not is_whole(enum, "values"):
-            return  # Any value may stand there.
-        known |= spellings(enum)
-        folded = enum.ignore_case
+    enums = [enum for use in uses if (enum := view.enum(use)) is not None]
+    texts = [use.kind is not None and use.kind.name == "string" for use in uses]
     for key in ("one_of", "none_of"):
         for index, value in enumerate(getattr(condition, key)):
-            if (value.casefold() if folded else value) not in known:
-                values = sorted(set(known.values()))
+            if isinstance(value, bool | float):
+                continue
+            misfit = isinstance(value, str) != texts[0]
+            if len(set(texts)) == 1 and misfit and not enums and _is_scalar(uses):
+                kind = "text" if isinstance(value, str) else "number"
+                yield (
+                    condition.marks.get(f"{key}[{index}]", mark),
+                    f"the condition on {quote(path)} asks for the {kind} {quote(value)}",
+                    "a value of the field's type",
+                    "quote it" if texts[0] else "remove the quotes",
+                )
+            if len(enums) < len(uses) or not all(
+                enum.members and is_whole(view.catalogue.enums[enum.owner], "values")
+                for enum in enums
+            ):
+                continue  # Any value may stand there.
+            if all(enum.wire(value) is None for enum in enums):
+                values = sorted({str(member.name) for enum in enums for member in enum.members})
                 yield (
                     condition.marks.get(f"{key}[{index}]", mark),
                     f"{quote(value)} is no value of {quote(path)}",
@@ -117,38 +143,40 @@ def _foreign_values(
                 )
 
 
+def _is_scalar(uses: list[Use]) -> bool:
+    return all(use.kind is not None and use.kind.name in SCALARS for use in uses)
+
+
 @rule("overlapping-variants", "No message meets the conditions of two variants.")
 def overlapping_variants(view: View) -> Iterator[Fault]:
     """Each pair of variants under one name."""
-    for section in ("objects", "bodies"):
-        things: dict[str, Object] = getattr(view.catalogue, section)
-        for name, thing in things.items():
-            for (first, one), (second, other) in combinations(thing.variants.items(), 2):
-                shared = one.when.keys() & other.when.keys()
-                if not is_whole(one, "when") or not is_whole(other, "when"):
-                    continue
-                if not any(_apart(view, (section, name, path), one, other) for path in shared):
-                    yield (
-                        other.at("when"),
-                        f"a message may be both {quote(first)} and {quote(second)} of {quote(name)}",
-                        "conditions on the same field that exclude each other",
-                        f"let `when` differ from that at {one.at('when')}",
-                    )
+    things = [("objects", name, o.variants) for name, o in view.catalogue.objects.items()]
+    things += [("bodies", name, body.variants) for name, body, _ in view.bodies]
+    for section, name, variants in things:
+        for (first, one), (second, other) in combinations(variants.items(), 2):
+            common = one.when.keys() & other.when.keys()
+            if not is_whole(one, "when") or not is_whole(other, "when"):
+                continue
+            if not any(_apart(view, (section, name, path), one, other) for path in common):
+                yield (
+                    other.at("when"),
+                    f"a message may be both {quote(first)} and {quote(second)} of {quote(name)}",
+                    "conditions on the same field that exclude each other",
+                    f"let `when` differ from that at {one.at('when')}",
+                )
 
 
 def _apart(view: View, where: tuple[str, str, str], one: Variant, other: Variant) -> bool:
     """Whether no value meets both conditions on the same field."""
-    known: dict[str, str] = {}
-    folded = False
-    for use in _found(view, *where):
-        enum = view.enum(use.field) if isinstance(use, Use) else None
-        if enum is not None:
-            known |= spellings(enum)
-            folded = folded or enum.ignore_case
+    enums = [
+        enum
+        for use in _found(view, *where)
+        if isinstance(use, Use) and (enum := view.enum(use)) is not None
+    ]
 
-    def values(texts: tuple[str, ...]) -> set[str]:
-        cased = (text.casefold() if folded else text for text in texts)
-        return {known.get(text, text) for text in cased}
+    def values(given: tuple[Atom, ...]) -> set[Atom]:
+        known = ((value, [enum.wire(value) for enum in enums]) for value in given)
+        return {next((w for w in wires if w is not None), value) for value, wires in known}
 
     a, b = one.when[where[2]], other.when[where[2]]
     some_a, some_b = values(a.one_of), values(b.one_of)

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codegen.catalogue.resolved import Catalogue, Envelope, Event, Service
-from codegen.catalogue.written import Bound, Json, Kind
+from codegen.catalogue.written import Bound, Json
 from codegen.emit import examples
-from codegen.emit.json_schema import Schema, model_schemas
+from codegen.emit.json_schema import Schema, message_name, model_schemas
 
 _VERSION = "3.1.0"
-_KINDS = {Kind.REGULAR: "regular", Kind.EXTENSION_POINT: "extension-point"}
 
 
 def document(catalogue: Catalogue) -> dict[str, Json]:
@@ -35,7 +34,7 @@ def document(catalogue: Catalogue) -> dict[str, Json]:
         "operations": dict(_operations(catalogue)),
         "components": {
             "messages": {
-                _message_name(event, envelope): _message(event, envelope, catalogue)
+                message_name(event, envelope): _message(event, envelope, catalogue)
                 for event in catalogue.events
                 for envelope in examples.envelopes_of(event, catalogue)
             },
@@ -51,11 +50,11 @@ def _channel(envelope: Envelope, catalogue: Catalogue) -> dict[str, Json]:
         "summary": envelope.summary,
         "description": _on_the_wire(envelope),
         "messages": {
-            event.code: {"$ref": f"#/components/messages/{_message_name(event, envelope)}"}
+            event.code: {"$ref": f"#/components/messages/{message_name(event, envelope)}"}
             for event in catalogue.events
             if event.kind in envelope.carries
         },
-        "tags": [{"name": _KINDS[kind]} for kind in envelope.carries],
+        "tags": [{"name": kind.value} for kind in envelope.carries],
     }
 
 
@@ -96,12 +95,8 @@ def _operation(
     }
 
 
-def _message_name(event: Event, envelope: Envelope) -> str:
-    return f"{event.class_name}.{envelope.name}"
-
-
 def _message(event: Event, envelope: Envelope, catalogue: Catalogue) -> dict[str, Json]:
-    tags = [event.service.name, _KINDS[event.kind], f"{event.level}-level", event.category]
+    tags = [event.service.name, event.kind.value, f"{event.level}-level", event.category]
     return {
         "name": event.bound(
             Bound.EVENT_TYPE if envelope.bound(Bound.EVENT_TYPE) else Bound.EVENT_CODE
@@ -134,12 +129,11 @@ def _identity(event: Event, envelope: Envelope) -> Schema:
 
 
 def _examples(event: Event, envelope: Envelope, catalogue: Catalogue) -> Iterator[Json]:
-    for scenario in examples.scenarios(event, catalogue):
-        data = examples.full(event, scenario, catalogue)
-        message = examples.in_envelope(event, envelope, data, whole=True)
-        payload = message.pop(envelope.event_field.wire)
-        name: dict[str, Json] = {"name": scenario.name} if scenario.name else {}
-        yield {**name, "headers": message, "payload": payload}
+    for carrier, scenario, message in examples.messages(event, catalogue):
+        if carrier is envelope:
+            payload = message.pop(envelope.event_field.wire)
+            name: dict[str, Json] = {"name": scenario.name} if scenario.name else {}
+            yield {**name, "headers": message, "payload": payload}
 
 
 def _moved(schema: Json) -> Json:

@@ -23,20 +23,24 @@ Path = tuple[str, ...]
 """Wire names from the event's root down to a field; a list stands for its first item."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Scenario:
-    """One shape of an event: a variant of its body, or of an object inside it."""
+    """A variant of an event's body or of an object inside it; without a name, the event as it is."""
 
     name: str | None
-    body_variant: Variant | None = None
-    object_variants: tuple[tuple[str, Variant], ...] = ()
-    """The variant to take, by object."""
+    variants: tuple[tuple[str, Variant], ...] = ()
+    """The variant to take, by the class of the object or body."""
     conditions: tuple[Condition, ...] = ()
     """What must hold from the event's root on."""
 
     def variant_of(self, shape: Object) -> Variant | None:
-        """The variant that an object takes."""
-        return dict(self.object_variants).get(shape.name)
+        """The variant that an object, or the body of the event, takes."""
+        return dict(self.variants).get(shape.class_name)
+
+    def fields(self, shape: Object) -> tuple[Field, ...]:
+        """The fields that an object has, those of its variant last."""
+        variant = self.variant_of(shape)
+        return (*shape.fields, *(variant.fields if variant else ()))
 
     def condition(self, path: Path) -> Condition | None:
         """The condition on the value at a path from the root."""
@@ -44,21 +48,26 @@ class Scenario:
 
 
 def scenarios(event: Event, catalogue: Catalogue) -> tuple[Scenario, ...]:
-    """Every shape of an event that its messages must show; one without a name if it has one."""
-    found: list[Scenario] = [
-        Scenario(name=variant.name, body_variant=variant, conditions=variant.conditions)
-        for variant in event.body.variants
+    """Every variant of an event that its messages must show; one without a name if it has none."""
+    body = event.body
+    found = [
+        Scenario(each.name, ((body.class_name, each),), each.conditions) for each in body.variants
     ]
-    for shape in _objects_inside(event.body.fields, catalogue):
-        found += (
-            Scenario(
-                name=variant.name,
-                object_variants=((shape.name, variant),),
-                conditions=tuple(c for c in variant.conditions if c.from_root),
-            )
-            for variant in shape.variants
-        )
-    return tuple(found) or (Scenario(name=None),)
+    for shape in _objects_inside(body.fields, catalogue):
+        for variant in shape.variants:
+            outside = tuple(c for c in variant.conditions if c.from_root)
+            found.append(Scenario(variant.name, ((shape.class_name, variant),), outside))
+    return tuple(found) or (Scenario(None),)
+
+
+def messages(
+    event: Event, catalogue: Catalogue
+) -> Iterator[tuple[Envelope, Scenario, dict[str, Json]]]:
+    """A message with everything that is known, for each envelope and variant."""
+    for envelope in envelopes_of(event, catalogue):
+        for scenario in scenarios(event, catalogue):
+            data = full(event, scenario, catalogue)
+            yield envelope, scenario, in_envelope(event, envelope, data, whole=True)
 
 
 def full(event: Event, scenario: Scenario, catalogue: Catalogue) -> dict[str, Json]:
@@ -92,9 +101,7 @@ class Builder:
 
     def event(self) -> dict[str, Json]:
         """The event with the fields that are wanted, required or decide its variant."""
-        body = self.bound.body
-        variant = self.scenario.body_variant
-        return self._object((*body.fields, *(variant.fields if variant else ())), ())
+        return self._object(self.scenario.fields(self.bound.body), ())
 
     def _object(self, fields: tuple[Field, ...], above: Path) -> dict[str, Json]:
         built: dict[str, Json] = {}
@@ -115,7 +122,7 @@ class Builder:
         )
 
     def _shaped_by(self, condition: Condition) -> Iterator[Path]:
-        for name, variant in self.scenario.object_variants:
+        for name, variant in self.scenario.variants:
             if condition in variant.conditions:
                 yield from _paths_of(name, self.bound.body.fields, (), self.catalogue)
 
@@ -126,8 +133,7 @@ class Builder:
             return self._other_than(condition.none_of, field)
         if field.type.kind is TypeKind.OBJECT:
             shape = self.catalogue.objects[field.type.name]
-            variant = self.scenario.variant_of(shape)
-            built = self._object((*shape.fields, *(variant.fields if variant else ())), path)
+            built = self._object(self.scenario.fields(shape), path)
             return [built] if field.type.is_list else built
         if field.value:
             return self.bound.bound(field.value)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator
+import functools
+from collections.abc import Callable, Iterable, Iterator
 
 import attrs
 
@@ -21,8 +22,6 @@ from codegen.emit.examples import (
 from codegen.emit.python.field_codecs import Codec, codec, item_codec
 
 UNKNOWN_FIELD = "fieldOfTheFuture"
-
-
 _UNKNOWN_VALUE: Json = {"kept": [1, 2.5, "text", True, None]}
 
 
@@ -35,16 +34,16 @@ class Problem:
     got: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Fixture:
     """A message, and what must become of it."""
 
     name: str
     envelope: str
     variant: str | None
+    refused: bool
+    problems: tuple[Problem, ...]
     message: dict[str, Json]
-    problems: tuple[Problem, ...] = ()
-    refused: bool = False
 
 
 @attrs.frozen
@@ -60,7 +59,6 @@ _WRONG_VALUES = (
     _Wrong(7, "integer 7"),
     _Wrong({}, "object of 0"),
 )
-
 
 _ACCEPTED = {
     "string": (str,),
@@ -100,31 +98,25 @@ def _in_scenario(
         problems: tuple[Problem, ...] = (),
         refused: bool = False,
     ) -> Fixture:
-        return Fixture(
-            name=f"{prefix}/{name}",
-            envelope=envelope.name,
-            variant=scenario.name,
-            message=message,
-            problems=problems,
-            refused=refused,
-        )
+        full_name = f"{prefix}/{name}"
+        return Fixture(full_name, envelope.name, scenario.name, refused, problems, message)
 
     yield fixture("minimal", in_envelope(event, envelope, minimal, whole=False))
     yield fixture("full", in_envelope(event, envelope, whole, whole=True))
-    odd = in_envelope(event, envelope, _with_unknown(whole), whole=True)
-    yield fixture("unknown-field", {**odd, UNKNOWN_FIELD: _UNKNOWN_VALUE})
+    newer = in_envelope(event, envelope, _with_unknown(whole), whole=True)
+    yield fixture("unknown-field", {**newer, UNKNOWN_FIELD: _UNKNOWN_VALUE})
     yield fixture("invalid/around", *_wrong_around(event, envelope, minimal, catalogue))
     body = envelope.event_field.wire
     problem = Problem(body, "object or JSON text of one", "integer 7")
     message = in_envelope(event, envelope, 7, whole=False)
     yield fixture(f"invalid/{body}", message, (problem,), True)
-    for fault in _faults(event, scenario, catalogue):
+    for fault in _faults_in(scenario.fields(event.body), scenario, catalogue):
         if fault.path in naming:
             # No event, or another one, would be read.
             continue
         builder = Builder(event, scenario, catalogue, _towards(fault.path, *naming))
         data = builder.event()
-        fault.spoil(data)
+        fault.put_into(data)
         path = f"{body}.{fault.shown_path}"
         yield fixture(
             f"invalid/{fault.name}",
@@ -163,7 +155,7 @@ class _Fault:
         """Name of the fixture."""
         return self.shown_path + ("-missing" if self.missing else "")
 
-    def spoil(self, data: dict[str, Json]) -> None:
+    def put_into(self, data: dict[str, Json]) -> None:
         """Put the fault into an event that has everything on the path."""
         *above, last = self.path
         holder: Json = data
@@ -179,58 +171,38 @@ class _Fault:
             holder[last] = [self.value] if self.item else self.value
 
 
-def _faults(event: Event, scenario: Scenario, catalogue: Catalogue) -> Iterator[_Fault]:
-    variant = scenario.body_variant
-    fields = (*event.body.fields, *(variant.fields if variant else ()))
-    yield from _faults_in(_Place(fields=fields), scenario, catalogue)
+def _faults_in(
+    fields: Iterable[Field],
+    scenario: Scenario,
+    catalogue: Catalogue,
+    above: Path = (),
+    lists: frozenset[Path] = frozenset(),
+    needed: bool = True,
+) -> Iterator[_Fault]:
+    """What can be wrong with the fields of an object inside an event.
 
-
-@attrs.frozen(kw_only=True)
-class _Place:
-    """An object inside an event."""
-
-    fields: tuple[Field, ...]
-    path: Path = ()
-    lists: frozenset[Path] = frozenset()
-    """Which prefixes of the path are lists of objects."""
-    needed: bool = True
-    """Whether the event cannot do without the object."""
-
-
-def _faults_in(place: _Place, scenario: Scenario, catalogue: Catalogue) -> Iterator[_Fault]:
-    lists = place.lists
-    for field in place.fields:
-        path = (*place.path, field.wire)
+    `above` is the path of the object, `lists` are those of its prefixes that are lists of objects;
+    an event cannot do without the object if it is `needed`.
+    """
+    for field in fields:
+        path = (*above, field.wire)
         if scenario.condition(path):
             # Another shape, or none, would be read.
             continue
-        refused = place.needed and field.required
+        refused = needed and field.required
         whole = codec(field, catalogue)
         item = item_codec(field, catalogue)
-        wrong = _wrong(whole)
-        if wrong:
-            yield _Fault(
-                path=path, lists=lists, expected=whole.expected, got=wrong.described,
-                refused=refused, value=wrong.value,
-            )  # fmt: skip
+        fault = functools.partial(_Fault, path=path, lists=lists, refused=refused)
+        if wrong := _wrong(whole):
+            yield fault(expected=whole.expected, got=wrong.described, value=wrong.value)
         if field.required:
-            yield _Fault(
-                path=path, lists=lists, expected=whole.expected, got="nothing",
-                refused=refused, missing=True,
-            )  # fmt: skip
-        wrong_item = _wrong(item) if field.type.is_list else None
-        if wrong_item:
-            yield _Fault(
-                path=path, lists=lists, expected=item.expected, got=wrong_item.described,
-                refused=refused, item=True, value=wrong_item.value,
-            )  # fmt: skip
+            yield fault(expected=whole.expected, got="nothing", missing=True)
+        if field.type.is_list and (wrong := _wrong(item)):
+            yield fault(expected=item.expected, got=wrong.described, value=wrong.value, item=True)
         if field.type.kind is TypeKind.OBJECT:
-            shape = catalogue.objects[field.type.name]
-            variant = scenario.variant_of(shape)
-            inner = (*shape.fields, *(variant.fields if variant else ()))
+            inner = scenario.fields(catalogue.objects[field.type.name])
             into = lists | {path} if field.type.is_list else lists
-            inside = _Place(fields=inner, path=path, lists=into, needed=refused)
-            yield from _faults_in(inside, scenario, catalogue)
+            yield from _faults_in(inner, scenario, catalogue, path, into, refused)
 
 
 def _wrong(kind: Codec) -> _Wrong | None:
@@ -283,14 +255,7 @@ def fixture_file(event: Event, catalogue: Catalogue) -> dict[str, Json]:
     return {
         "event_code": event.code,
         "fixtures": [
-            {
-                "name": fixture.name,
-                "envelope": fixture.envelope,
-                "variant": fixture.variant,
-                "refused": fixture.refused,
-                "problems": [attrs.asdict(problem) for problem in fixture.problems],
-                "message": fixture.message,
-            }
-            for fixture in event_fixtures(event, catalogue)
+            {**attrs.asdict(each), "problems": [*map(attrs.asdict, each.problems)]}
+            for each in event_fixtures(event, catalogue)
         ],
     }

@@ -22,6 +22,7 @@ from codegen.catalogue.resolved import (
     Variant,
 )
 from codegen.catalogue.written import Bound, Form, Json
+from codegen.emit.examples import envelopes_of
 
 Schema = dict[str, Json]
 
@@ -37,7 +38,7 @@ def event_schema(event: Event, catalogue: Catalogue, examples: list[Json]) -> Sc
         "title": event.title,
         "description": event.summary,
         **({"deprecated": True} if event.retired else {}),
-        "oneOf": [_ref(name) for name in _message_names(event, catalogue)],
+        "oneOf": _messages(event, catalogue),
         "examples": examples,
         "$defs": dict(_definitions((event,), catalogue)),
     }
@@ -50,9 +51,7 @@ def bundle_schema(catalogue: Catalogue) -> Schema:
         "$id": catalogue.schema_id + "bundle",
         "title": catalogue.title,
         "description": catalogue.description,
-        "oneOf": [
-            _ref(name) for event in catalogue.events for name in _message_names(event, catalogue)
-        ],
+        "oneOf": [each for event in catalogue.events for each in _messages(event, catalogue)],
         "$defs": dict(_definitions(catalogue.events, catalogue)),
     }
 
@@ -97,23 +96,22 @@ def _event_of_body(event: Event, catalogue: Catalogue) -> Schema:
     }
 
 
-def _message_names(event: Event, catalogue: Catalogue) -> list[str]:
-    return [
-        f"{event.class_name}.{envelope.name}"
-        for envelope in catalogue.envelopes
-        if event.kind in envelope.carries
-    ]
+def message_name(event: Event, envelope: Envelope) -> str:
+    """Name of the schema of an event's messages in an envelope."""
+    return f"{event.class_name}.{envelope.name}"
+
+
+def _messages(event: Event, catalogue: Catalogue) -> list[Json]:
+    return [_ref(message_name(event, each)) for each in envelopes_of(event, catalogue)]
 
 
 def _definitions(events: Iterable[Event], catalogue: Catalogue) -> Iterator[tuple[str, Json]]:
     """Everything that the messages of the events refer to, each once."""
     done: set[str] = set()
     for event in events:
-        for envelope in catalogue.envelopes:
-            if event.kind in envelope.carries:
-                name = f"{event.class_name}.{envelope.name}"
-                yield name, _message(event, envelope, catalogue)
-                yield from _referred(envelope.attributes, catalogue, done)
+        for envelope in envelopes_of(event, catalogue):
+            yield message_name(event, envelope), _message(event, envelope, catalogue)
+            yield from _referred(envelope.attributes, catalogue, done)
         yield event.class_name, _event_data(event, catalogue)
         for variant in event.body.variants:
             choices = _all_of(_choices_inside(variant.fields, catalogue))
@@ -278,7 +276,10 @@ def _field(field: Field, catalogue: Catalogue) -> Schema:
     schema |= {"type": "array", "items": item} if field.type.is_list else item
     if Form.ARRAY in field.also:
         inner = next(f for f in catalogue.objects[field.type.name].fields if f.type.is_list)
-        schema["anyOf"] = [_ref(field.type.name), _properties_of_list(inner, catalogue)]
+        schema["anyOf"] = [
+            _ref(field.type.name),
+            {"type": "array", "items": _value(inner, catalogue)},
+        ]
         del schema["$ref"]
     if field.format_name:
         schema["format"] = field.format_name
@@ -289,10 +290,6 @@ def _field(field: Field, catalogue: Catalogue) -> Schema:
     if field.example is not None:
         schema["examples"] = [field.example]
     return schema
-
-
-def _properties_of_list(field: Field, catalogue: Catalogue) -> Schema:
-    return {"type": "array", "items": _value(field, catalogue)}
 
 
 def _value(field: Field, catalogue: Catalogue) -> Schema:

@@ -1,33 +1,34 @@
-"""Nodes to the model's objects; whatever does not fit becomes a finding and is left out."""
+"""Nodes to written objects; whatever does not fit becomes a finding and is left out."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Final, TypeVar, cast
+from collections.abc import Callable
+from typing import Any, Final, cast
 
 from codegen.catalogue import written
 from codegen.catalogue.written import Json
 from codegen.findings import Finding, Mark, closest, did_you_mean, listing, quote
+from codegen.load.field_line import LineError, parse_line
 from codegen.load.key_forms import (
-    ROOTS,
     AnyJson,
+    Atom,
     Choice,
+    Either,
+    FieldLine,
     Flag,
     Form,
     Key,
     Many,
     Named,
-    NamedList,
     Record,
     Text,
+    ValueLine,
     Whole,
     keys,
     record,
 )
 from codegen.load.yaml_nodes import Broken, Entry, Node, Scalar, Sequence, Table
-
-W = TypeVar("W", bound=written.Written)
 
 
 class _Fault:
@@ -37,19 +38,20 @@ class _Fault:
 _FAULT: Final = _Fault()
 
 # A part of the file that holds others is bound even if it has a fault itself: else one wrong key
-# at the top would hide every other finding.
-_BOUND_ANYWAY = (*ROOTS, written.Header)
+# would hide every other finding.
+_BOUND_ANYWAY = (written.Catalogue, written.Header, written.Python, written.Service, written.Body)
+_NUMBERED = re.compile(r"(-?\d+)(?: -- (.+))?", re.DOTALL)
 
 
-def bind(root: Node, cls: type[W]) -> tuple[W | None, tuple[Finding, ...]]:
-    """The file without the entries that have a fault; None if a whole section is missing.
+def bind(root: Node) -> tuple[written.Catalogue | None, tuple[Finding, ...]]:
+    """The catalogue without the entries that have a fault; None if a whole section is missing.
 
-    `cls` is the class of the whole file.  `marks` names those entries all the same, so that a
-    reference to one is known to be good.
+    `marks` names those entries all the same, so that a reference to one is known to be good.
     """
     binder = _Binder()
-    whole = binder.mapping(record(cls), root, root.mark, "")
-    return cast("W | None", None if whole is _FAULT else whole), tuple(binder.findings)
+    whole = binder.mapping(record(written.Catalogue), root, root.mark, "")
+    found = None if whole is _FAULT else cast("written.Catalogue", whole)
+    return found, tuple(binder.findings)
 
 
 class _Binder:
@@ -75,7 +77,7 @@ class _Binder:
         if not isinstance(node, Table):
             return self.not_a_mapping(form, node, path)
         known = {key.name: key for key in keys(form.cls)}
-        values: dict[str, object] = {}
+        values: dict[str, Any] = {}
         marks: dict[str, Mark] = {}
         guesses: set[str] = set()
         whole = True
@@ -88,15 +90,15 @@ class _Binder:
                 if guess is None:
                     continue
                 guesses.add(guess)
-                if form.cls not in ROOTS:
+                if form.cls not in _BOUND_ANYWAY:
                     continue
-                # A misspelt section is read all the same, since all others refer to it.
+                # A misspelt section is read all the same, since others refer to it.
                 key = known[guess]
             value = self.keyed(key, entry, marks, f"{path}.{key.name}" if path else key.name)
             if value is _FAULT:
                 whole = False
             else:
-                values[key.name] = value
+                values[key.attribute] = value
         missing = [k for k in known.values() if k.required and k.name not in _names(node)]
         for key in missing:
             whole = False
@@ -113,10 +115,10 @@ class _Binder:
         if not whole and form.cls not in _BOUND_ANYWAY:
             return _FAULT
         for key in known.values():
-            if key.required and key.name not in values:
-                if form.cls is not written.Header:
+            if key.required and key.attribute not in values:
+                if isinstance(key.form, Named | Record) or form.cls in (written.Catalogue,):
                     return _FAULT
-                values[key.name] = ""
+                values[key.attribute] = _stand_in(key)
         return form.cls(mark=mark, marks=marks, **values)
 
     def not_a_mapping(self, form: Record, node: Node, path: str) -> _Fault:
@@ -147,16 +149,18 @@ class _Binder:
         node = entry.value
         one_line = isinstance(node, Scalar | Broken)
         marks[key.name] = node.mark if one_line else entry.key.mark
-        if isinstance(node, Scalar) and node.value is None and key.may_be_null:
-            return None
         match key.form:
             case Record():
                 marks[key.name] = entry.key.mark
                 return self.mapping(key.form, node, entry.key.mark, path)
             case Named():
                 return self.named(key.form, node, path, lambda n, m: _put(marks, key, n, m))
-            case NamedList():
-                return self.named_list(key.form, node, path, lambda n, m: _put(marks, key, n, m))
+            case Either():
+                if isinstance(node, Table):
+                    return self.named(
+                        key.form.table, node, path, lambda n, m: _put(marks, key, n, m)
+                    )
+                return self.single(key.form, node, path)
             case Many():
                 return self.many(key, key.form, node, marks, path)
             case AnyJson():
@@ -173,89 +177,37 @@ class _Binder:
             return _FAULT
         if not isinstance(node, Table):
             return self.wrong(node, path, "a mapping from names", "write `name: …` below it")
-        result: dict[str | int, object] = {}
+        result: dict[str, object] = {}
         for entry in node.entries:
             mark_name(entry.key.text, entry.key.mark)
-            name = self.name(entry.key, form.numbers, path)
+            name = self.name(entry.key, path)
             if name is None:
                 continue
-            if str(name) != entry.key.text:
-                mark_name(str(name), entry.key.mark)
             value = self.item(form.item, entry.value, entry.key.mark, f"{path}.{name}")
             if value is not _FAULT:
                 result[name] = value
         return result
 
-    def item(self, form: Text | Record, node: Node, mark: Mark, path: str) -> object:
+    def item(self, form: Form, node: Node, mark: Mark, path: str) -> object:
         if isinstance(form, Record):
             return self.mapping(form, node, mark, path)
         return self.scalar(form, node, path)
 
-    def name(self, key: Scalar, numbers: bool, path: str) -> str | int | None:
+    def name(self, key: Scalar, path: str) -> str | None:
         """A name as a key of a mapping; None with a finding if it is none."""
         if isinstance(key.value, str) and key.value.strip():
             return key.value
-        if numbers and isinstance(key.value, int) and not isinstance(key.value, bool):
-            return key.value
-        expected = "a text or a whole number" if numbers else "a text"
         self.fault(
-            key.mark,
-            "wrong-type",
-            f"a name in {_title(path)} is {_kind(key)}",
-            expected,
+            key.mark, "wrong-type", f"a name in {_title(path)} is {_kind(key)}", "a text",
             _quote_it(key),
-        )
+        )  # fmt: skip
         return None
 
-    def named_list(
-        self, form: NamedList, node: Node, path: str, mark_name: Callable[[str, Mark], None]
-    ) -> object:
-        if isinstance(node, Scalar) and isinstance(node.value, str):
-            return self.named_list(form, Sequence(node.mark, (node,)), path, mark_name)
-        if isinstance(node, Broken):
-            return _FAULT
-        if not isinstance(node, Sequence):
-            return self.wrong(node, path, "a list", "write `- name` or `- name: {changes}` lines")
-        result: dict[str, object] = {}
-        first: dict[str, Mark] = {}
-        for key, changes in self.list_entries(node, path):
-            name = self.name(key, False, path)
-            if not isinstance(name, str):
-                continue
-            if name in first:
-                self.fault(
-                    key.mark,
-                    "duplicate-key",
-                    f"the field {quote(name)} stands here a second time",
-                    f"it once, as at {first[name]}",
-                    "remove or rename one of the two",
-                )
-                continue
-            first[name] = key.mark
-            mark_name(name, key.mark)
-            value = self.mapping(form.item, changes, key.mark, f"{path}.{name}")
-            if value is not _FAULT:
-                result[name] = value
-        return result
-
-    def list_entries(self, node: Sequence, path: str) -> Iterator[tuple[Scalar, Node]]:
-        for index, item in enumerate(node.items):
-            match item:
-                case Broken():
-                    continue
-                case Scalar():
-                    yield item, Scalar(item.mark, None, "")
-                case Table(entries=entries) if len(entries) == 1:
-                    yield entries[0].key, entries[0].value
-                case _:
-                    remedy = "begin each field with `- `, and indent its changes below the name"
-                    self.fault(
-                        item.mark,
-                        "wrong-type",
-                        f"{_title(f'{path}[{index}]')} is {_kind(item)}",
-                        "a name, or a mapping with one name as its only key",
-                        remedy,
-                    )
+    def single(self, form: Either, node: Node, path: str) -> object:
+        """The single value that may stand in place of a mapping."""
+        if isinstance(node, Sequence) or (isinstance(node, Scalar) and node.value is None):
+            return self.wrong(node, path, _either(form), "write one of the two")
+        return self.scalar(form.single, node, path, " or a mapping")
 
     def many(self, key: Key, form: Many, node: Node, marks: dict[str, Mark], path: str) -> object:
         if isinstance(node, Broken):
@@ -270,9 +222,11 @@ class _Binder:
             items.append(self.scalar(form.item, part, item_path))
         if _FAULT in items:
             return _FAULT
-        first: dict[object, int] = {}
+        first: set[tuple[type, object]] = set()
         for index, item in enumerate(items):
-            if first.setdefault(item, index) != index:
+            known = (type(item), item) in first
+            first.add((type(item), item))
+            if known:
                 self.fault(
                     marks[f"{key.name}[{index}]"],
                     "repeated-item",
@@ -280,40 +234,91 @@ class _Binder:
                     "it once",
                     "remove one of the two",
                 )
-        return tuple(first)
+        return tuple({(type(item), item): item for item in items}.values())
 
     # -- single values -----------------------------------------------------------------------
 
-    def scalar(self, form: Form, node: Node, path: str) -> object:
+    def scalar(self, form: Form, node: Node, path: str, other: str = "") -> object:
         if isinstance(node, Broken):
             return _FAULT
         value = node.value if isinstance(node, Scalar) else None
         match form:
             case Text():
                 return self.text(form, node, path)
-            case Choice():
-                words = [member.value for member in form.enum]
+            case Choice(words=words, enum=enum):
                 if isinstance(value, str):
                     if value in words:
-                        return form.enum(value)
+                        return value if enum is None else enum(value)
                     return self.fault(
                         node.mark,
                         "unknown-choice",
                         f"{_title(path)} is {quote(value)}",
-                        listing(words),
+                        listing(words) + other,
                         f"correct it{did_you_mean(value, words)}",
                     )
-                return self.wrong(node, path, listing(words), "write one of these words")
+                return self.wrong(node, path, listing(words) + other, "write one of these words")
             case Flag():
                 if isinstance(value, bool):
                     return value
                 return self.wrong(node, path, "`true` or `false`", "write one of the two")
-            case Whole():
-                if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+            case Whole(least=least):
+                if _is_whole(value) and (least is None or cast("int", value) >= least):
                     return value
-                return self.wrong(node, path, "a whole number, 0 or more", "write a number")
+                bound = "" if least is None else f", {least} or more"
+                return self.wrong(node, path, f"a whole number{bound}{other}", "write a number")
+            case Atom():
+                if isinstance(value, bool | int | float) or (isinstance(value, str) and value):
+                    return value
+                return self.wrong(
+                    node, path, "a text, a number, `true` or `false`", "write a value of the field"
+                )
+            case FieldLine():
+                return self.line(node, path)
+            case ValueLine():
+                return self.meaning(node, path)
             case _:
                 raise AssertionError(form)
+
+    def line(self, node: Node, path: str) -> object:
+        """The line of a field, each part with its place."""
+        if not isinstance(node, Scalar) or not isinstance(node.value, str):
+            what = "a line `TYPE, e.g. EXAMPLE -- TEXT`"
+            return self.wrong(node, path, what, "write it, behind `>-` if it is long")
+        try:
+            parts = parse_line(node.value)
+        except LineError as error:
+            return self.fault(
+                node.at(error.offset),
+                "field-line",
+                f"in {_title(path)}, {error.found}",
+                error.expected,
+                error.remedy,
+            )
+        marks = {part: node.at(offset) for part, offset in parts.offsets.items()}
+        return written.Line(
+            mark=node.mark,
+            marks=marks,
+            type=parts.type,
+            like=parts.like,
+            example=parts.example,
+            text=parts.text,
+        )
+
+    def meaning(self, node: Node, path: str) -> object:
+        value = node.value if isinstance(node, Scalar) else None
+        if _is_whole(value):
+            return written.Meaning(cast("int", value), None)
+        expected = "what the value says, its number, or `NUMBER -- TEXT`"
+        if not isinstance(value, str):
+            return self.wrong(node, path, expected, "write one of them")
+        if not value.strip():
+            return self.text(Text(), node, path)
+        numbered = _NUMBERED.fullmatch(value)
+        if numbered is None:
+            return written.Meaning(None, value)
+        if len(numbered[1]) > _LONGEST_NUMBER:
+            return self.wrong(node, path, expected, "write a shorter number")
+        return written.Meaning(int(numbered[1]), numbered[2])
 
     def text(self, form: Text, node: Node, path: str) -> object:
         if not isinstance(node, Scalar):
@@ -321,7 +326,7 @@ class _Binder:
         if not isinstance(node.value, str):
             return self.wrong(node, path, "a text", _quote_it(node))
         if not node.value.strip():
-            rule = _reason_rule(written.Retirement, "empty-text", path.endswith("retired.reason"))
+            rule = _reason_rule(written.Retirement, "empty-text", path.endswith("retired.note"))
             return self.fault(
                 node.mark,
                 rule,
@@ -354,7 +359,7 @@ class _Binder:
                     name = entry.key.value
                     value = self.json(entry.value, f"{path}.{entry.key.text}")
                     if not isinstance(name, str):
-                        self.name(entry.key, False, path)
+                        self.name(entry.key, path)
                         faulty = True
                     elif isinstance(value, _Fault):
                         faulty = True
@@ -374,14 +379,37 @@ def _names(table: Table) -> set[str]:
 
 
 def _without_shorthand(form: Record, node: Node) -> Node:
-    """The mapping that a shorthand stands for; other nodes as they are."""
+    """The mapping that a bare value stands for; other nodes as they are."""
     is_null = isinstance(node, Scalar) and node.value is None
     if is_null and form.may_be_null:
         return Table(node.mark, ())
-    if form.shorthand is None or is_null or isinstance(node, Table | Broken):
+    if form.bare is None or is_null or isinstance(node, Table | Broken):
         return node
-    key = Scalar(node.mark, form.shorthand, form.shorthand)
+    key = Scalar(node.mark, form.bare, form.bare)
     return Table(node.mark, (Entry(key, node),))
+
+
+def _stand_in(key: Key) -> object:
+    """A value for a key that is missing from what is bound all the same."""
+    match key.form:
+        case Choice(enum=enum) if enum is not None:
+            return next(iter(enum))
+        case Either():
+            return {}
+        case _:
+            return ""
+
+
+def _either(form: Either) -> str:
+    single = form.single
+    return (listing(single.words) if isinstance(single, Choice) else "a number") + " or a mapping"
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+_LONGEST_NUMBER = 64
 
 
 def _reason_rule(cls: type[written.Written], rule: str, applies: bool = True) -> str:

@@ -1,19 +1,13 @@
-"""YAML text to the model: the first stage; whatever is wrong with the text is a finding."""
+"""YAML text to the written catalogue: the first stage; whatever is wrong with the text is a finding."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TypeVar
 
-from codegen.catalogue.translation import Translation
-from codegen.catalogue.written import Catalogue, Written
+from codegen.catalogue.written import Catalogue
 from codegen.findings import Finding, Mark, ordered
 from codegen.load.bind import bind
-from codegen.load.yaml_nodes import Scalar, compose, place
-
-W = TypeVar("W", bound=Written)
-
-_WHAT: dict[type[Written], str] = {Catalogue: "a catalogue", Translation: "a translation"}
+from codegen.load.yaml_nodes import Scalar, compose, long_lines, place
 
 RULES = {
     "unreadable-file": "The file exists and can be read.",
@@ -22,7 +16,11 @@ RULES = {
     "yaml-feature": "No anchors, aliases, merge keys, tags, directives or second documents.",
     "empty-file": "The file is not empty.",
     "too-deep": "Values are not nested without end.",
-    "duplicate-key": "A key stands once in a mapping, a field once in a list of fields.",
+    "duplicate-key": "A key stands once in a mapping.",
+    "unquoted-text": "A text of several words between brackets is quoted.",
+    "cut-text": "No comment stands behind a text, so that none is cut by one.",
+    "long-line": "A line is short enough to be read beside its change.",
+    "field-line": "The line of a field is `TYPE, e.g. EXAMPLE -- TEXT`, or parts of it.",
     "bad-number": "A number is one that JSON has.",
     "unknown-key": "A mapping has only keys that mean something.",
     "missing-key": "A mapping has all keys that it needs.",
@@ -38,19 +36,6 @@ RULES = {
 
 def load_file(path: Path, name: str | None = None) -> tuple[Catalogue | None, tuple[Finding, ...]]:
     """Read and load a catalogue; `name` is what marks call it, by default the path as given."""
-    return _load_file(path, name, Catalogue)
-
-
-def load_translation(
-    path: Path, name: str | None = None
-) -> tuple[Translation | None, tuple[Finding, ...]]:
-    """Read and load the texts that stand beside a catalogue; no file is an empty translation."""
-    if not path.exists():
-        return Translation(mark=Mark(str(path) if name is None else name, 1, 1), marks={}), ()
-    return _load_file(path, name, Translation)
-
-
-def _load_file(path: Path, name: str | None, cls: type[W]) -> tuple[W | None, tuple[Finding, ...]]:
     file = str(path) if name is None else name
     try:
         data = path.read_bytes()
@@ -61,7 +46,7 @@ def _load_file(path: Path, name: str | None, cls: type[W]) -> tuple[W | None, tu
                 Mark(file, 1, 1),
                 "unreadable-file",
                 f"the file cannot be read: {reason}",
-                f"{_WHAT[cls]} in YAML",
+                "a catalogue in YAML",
                 "check the path and who may read it",
             ),
         )
@@ -79,7 +64,7 @@ def _load_file(path: Path, name: str | None, cls: type[W]) -> tuple[W | None, tu
                 "save the file as UTF-8",
             ),
         )
-    return _load(text, file, cls)
+    return load(text, file)
 
 
 def load(text: str, file: str) -> tuple[Catalogue | None, tuple[Finding, ...]]:
@@ -88,10 +73,6 @@ def load(text: str, file: str) -> tuple[Catalogue | None, tuple[Finding, ...]]:
     With findings the catalogue lacks the parts that they are about, and is None if too little is
     left of it; then `check` is to be called with `partial=True`.
     """
-    return _load(text, file, Catalogue)
-
-
-def _load(text: str, file: str, cls: type[W]) -> tuple[W | None, tuple[Finding, ...]]:
     root, findings = compose(text, file)
     if root is None and findings:
         return None, ordered(findings)
@@ -100,9 +81,9 @@ def _load(text: str, file: str, cls: type[W]) -> tuple[W | None, tuple[Finding, 
             Mark(file, 1, 1),
             "empty-file",
             "the file is empty",
-            _WHAT[cls],
+            "a catalogue",
             "write one, or look whether the right file is named",
         )
         return None, ordered((*findings, empty))
-    whole, faults = bind(root, cls)
-    return whole, ordered((*findings, *faults))
+    whole, faults = bind(root)
+    return whole, ordered((*findings, *faults, *long_lines(text, file)))

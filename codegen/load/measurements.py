@@ -14,77 +14,34 @@ from codegen.findings import Finding, Mark
 
 
 @attrs.frozen(kw_only=True)
-class Message:
-    """A message that was read and written."""
+class Row:
+    """One thing that was measured, against what it is compared with."""
 
-    size: str
-    """In a word."""
-    event: str
-    """Event code."""
-    length: int
-    """Bytes of its text."""
-
-
-@attrs.frozen(kw_only=True)
-class Speed:
-    """How fast a contender is; a figure for each message."""
-
-    contender: str
-    note: str
-    """What to know of it, such as what it does not do."""
-    microseconds: tuple[float, ...]
-    to_orjson: tuple[float, ...]
-    """Times what `orjson` takes."""
-    to_json: tuple[float, ...]
-    """Times what the standard library takes."""
-
-
-@attrs.frozen(kw_only=True)
-class Memory:
-    """What a message that was read holds; a figure for each message."""
-
-    contender: str
-    length: tuple[int, ...]
-    """Bytes."""
-    to_dict: tuple[float, ...]
-    """Times what the plain dict holds."""
-
-
-@attrs.frozen(kw_only=True)
-class Start:
-    """What a fresh process takes, beyond what starting Python takes."""
-
-    program: str
-    """What it does, in words."""
-    milliseconds: float
-
-
-@attrs.frozen(kw_only=True)
-class Loaded:
-    """The modules that one parsed message leaves loaded, beyond those of an empty program."""
-
-    event: str
-    own: tuple[str, ...]
-    """Of the package itself."""
-    others: tuple[str, ...]
-    """Top-level packages outside the standard library."""
-
-
-@attrs.frozen(kw_only=True)
-class Target:
-    """What a figure was meant to be at most."""
-
+    key: str
+    """Unique among the rows."""
+    section: str
+    """Heading of the rows that it stands with."""
     text: str
-    limit: float
+    """What was done."""
+    against: str
+    """What it is compared with."""
+    times: float
+    """How many times what the other takes: the median."""
+    least: float
+    most: float
+    amount: float
+    """What it takes by itself."""
     unit: str
-    """Behind the figures: `x`, or ` ms`."""
-    measured: tuple[float, ...]
-    """Every figure that it is for."""
+    """Of the amount."""
+    limit: float | None = None
+    """What the times are meant to be at most, where there is a target."""
+    reason: str = ""
+    """Why the target is not met."""
 
     @property
     def met(self) -> bool:
-        """Whether all are within the limit, as they are shown."""
-        return all(round(figure, 2) <= self.limit for figure in self.measured)
+        """Whether the figure is within the target, as it is shown."""
+        return self.limit is None or round(self.times, 2) <= self.limit
 
 
 @attrs.frozen(kw_only=True)
@@ -102,23 +59,20 @@ class Fuzz:
 class Figures:
     """Everything that was measured in one run of the benchmark."""
 
-    cores: int
+    machine: str
     python: str
     """Implementation and version."""
-    system: str
     libraries: Mapping[str, str]
     """Version by name."""
     rounds: int
     """Of which the median was taken."""
+    starts: int
+    """How many times each program was started."""
+    many: int
+    """Messages in the long stream."""
     kept: int
-    """How many messages were kept to see what they hold."""
-    messages: tuple[Message, ...]
-    reading: tuple[Speed, ...]
-    writing: tuple[Speed, ...]
-    memory: tuple[Memory, ...]
-    starts: tuple[Start, ...]
-    loaded: Loaded
-    targets: tuple[Target, ...]
+    """How many of each message were kept to see what they hold."""
+    rows: tuple[Row, ...]
     fuzz: Fuzz | None = None
 
 

@@ -18,6 +18,9 @@ from codegen.findings import Finding, Mark, quote
 DEEPEST = 48
 """Levels of mappings and lists; a catalogue needs about ten."""
 
+LONGEST_LINE = 120
+"""Characters of a line."""
+
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LONGEST_NUMBER = 64
 
@@ -42,6 +45,29 @@ class Scalar:
     mark: Mark
     value: bool | int | float | str | None
     text: str
+    lines: tuple[str, ...] = attrs.field(default=(), eq=False, repr=False)
+    """The file that it stands in."""
+    style: str = attrs.field(default="", eq=False)
+    """The sign that begins it: a quote, `|`, `>` or nothing."""
+
+    def at(self, offset: int) -> Mark:
+        """The place of the character at `offset` of the text, however the text is wrapped."""
+        wanted = sum(not character.isspace() for character in self.text[:offset])
+        block = self.style in ("|", ">") and bool(self.style)
+        line, column = self.mark.line, 0 if block else self.mark.column - 1 + len(self.style)
+        line += block
+        while line <= len(self.lines):
+            for index in range(column, len(self.lines[line - 1])):
+                character = self.lines[line - 1][index]
+                if character.isspace() or (character == "\\" and self.style == '"'):
+                    continue
+                if wanted == 0:
+                    return Mark(self.mark.file, line, index + 1)
+                wanted -= 1
+            if wanted == 0 and self.text[offset:].strip() == "":
+                return Mark(self.mark.file, line, len(self.lines[line - 1]) + 1)
+            line, column = line + 1, 0
+        return self.mark
 
 
 @attrs.frozen
@@ -85,6 +111,8 @@ class _Open:
     mark: Mark
     is_table: bool
     children: list[Node]
+    flow: bool
+    """Whether it stands in brackets."""
 
 
 def compose(text: str, file: str) -> tuple[Node | None, tuple[Finding, ...]]:
@@ -95,7 +123,7 @@ def compose(text: str, file: str) -> tuple[Node | None, tuple[Finding, ...]]:
     forbidden = _FORBIDDEN.search(text)
     if forbidden is not None:
         return None, (_forbidden(text, file, forbidden.start()),)
-    composer = _Composer(file)
+    composer = _Composer(file, tuple(_LINE_BREAK.split(text)))
     try:
         composer.read(yaml.parse(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
@@ -108,8 +136,9 @@ def compose(text: str, file: str) -> tuple[Node | None, tuple[Finding, ...]]:
 
 
 class _Composer:
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, lines: tuple[str, ...]) -> None:
         self.file = file
+        self.lines = lines
         self.findings: list[Finding] = []
         self.root: Node | None = None
         self.stack: list[_Open] = []
@@ -179,7 +208,8 @@ class _Composer:
             )
             self.root = None
             return False
-        self.stack.append(_Open(mark, isinstance(event, yaml.MappingStartEvent), []))
+        is_table = isinstance(event, yaml.MappingStartEvent)
+        self.stack.append(_Open(mark, is_table, [], bool(event.flow_style)))
         return True
 
     def untagged(self, tag: str | None, mark: Mark) -> None:
@@ -192,9 +222,9 @@ class _Composer:
         text = event.value
         plain = event.implicit[0]
         if not plain:
-            return Scalar(mark, text, text)
+            return Scalar(mark, text, text, self.lines, event.style or "")
         try:
-            return Scalar(mark, core_value(text), text)
+            value = core_value(text)
         except ValueError as error:
             self.report(
                 mark,
@@ -204,6 +234,48 @@ class _Composer:
                 "correct it, or quote it to make it a text",
             )
             return Broken(mark)
+        scalar = Scalar(mark, value, text, self.lines)
+        if isinstance(value, str):
+            assert event.end_mark is not None
+            self.plain(scalar, event.end_mark.line, event.end_mark.column)
+        return scalar
+
+    def plain(self, scalar: Scalar, line: int, column: int) -> None:
+        """What may be wrong with a text without quotes, which ends at this line and column."""
+        parent = self.stack[-1] if self.stack else None
+        if parent is None or (parent.is_table and len(parent.children) % 2 == 0):
+            return  # A name.
+        if parent.flow and " " in scalar.text:
+            self.report(
+                scalar.mark,
+                "unquoted-text",
+                f"the text {quote(scalar.text)} stands in brackets without quotes",
+                "quotes, since a comma or bracket would end it",
+                "quote it",
+            )
+        cut = self.cut(parent, line, column)
+        if cut is not None:
+            self.report(
+                cut,
+                "cut-text",
+                f"the text {quote(scalar.text[-40:])} ends here, as ` #` begins a comment",
+                "no comment behind a text",
+                "begin the text with `>-` and write it below, or move the comment to a line above",
+            )
+
+    def cut(self, parent: _Open, line: int, column: int) -> Mark | None:
+        """The place of a comment right behind a text that ends here."""
+        if column == 0 and line > 0:  # Some readers take the line break to the text.
+            line, column = line - 1, len(self.lines[line - 1].rstrip())
+        rest = self.lines[line][column:]
+        if rest.lstrip().startswith("#") and rest[:1].isspace():
+            return Mark(self.file, line + 1, column + len(rest) - len(rest.lstrip()) + 1)
+        below = self.lines[line + 1] if line + 1 < len(self.lines) and not rest.strip() else ""
+        indent = len(below) - len(below.lstrip())
+        first = parent.children[-1] if parent.is_table else parent
+        if not parent.flow and below.lstrip().startswith("#") and indent >= first.mark.column:
+            return Mark(self.file, line + 2, indent + 1)
+        return None
 
     def put(self, node: Node) -> None:
         if self.stack:
@@ -269,6 +341,19 @@ def core_value(text: str) -> bool | int | float | str | None:
     return text
 
 
+def long_lines(text: str, file: str) -> Iterator[Finding]:
+    """Lines that are too long to be read beside their changes, if they can be broken."""
+    for number, line in enumerate(_LINE_BREAK.split(text), 1):
+        if len(line) > LONGEST_LINE and len(line.split()) > 2:
+            yield Finding(
+                Mark(file, number, LONGEST_LINE + 1),
+                "long-line",
+                f"the line has {len(line)} characters",
+                f"at most {LONGEST_LINE}",
+                "break it at a space, and indent what follows by two",
+            )
+
+
 def place(text: str, file: str, index: int) -> Mark:
     """The place of the character at `index` of the text."""
     line, start = 1, 0
@@ -312,4 +397,6 @@ def _syntax(text: str, file: str, error: yaml.MarkedYAMLError) -> Finding:
     return Finding(mark, "yaml-syntax", found, "YAML", _SYNTAX_REMEDY)
 
 
-_SYNTAX_REMEDY = "check the indent, and quote texts that hold `: `, ` #` or begin with a sign"
+_SYNTAX_REMEDY = (
+    "check the indent, and begin a text that holds `: ` or starts with a sign with `>-`"
+)

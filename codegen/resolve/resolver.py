@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from codegen.catalogue import names, resolved, written
-from codegen.catalogue.inheritance import BUILT_IN, merged, parse_type
+from codegen.catalogue.enum_sets import EnumSet, Member, enum_sets
+from codegen.catalogue.examples import example
+from codegen.catalogue.field_type import BUILT_IN
+from codegen.catalogue.inheritance import (
+    Definition,
+    body_fields,
+    common_fields,
+    definition,
+    evidence,
+)
 from codegen.catalogue.resolved import Origin, Type, TypeKind
-from codegen.catalogue.translation import ObjectTexts, ShapeTexts, Translation
-from codegen.catalogue.written import Form
-from codegen.resolve.translated import description, fields_of
+from codegen.catalogue.translation import Translation, parts
+from codegen.catalogue.wire_type import Types, WireType
+from codegen.catalogue.written import Evidence, Field, Kind, Stated, Unstated
 
 
 def resolve(
@@ -21,17 +31,17 @@ def resolve(
 
     `package` is the name of the generated package, if not the one that the catalogue gives.
     """
-    if translation is None:
-        translation = Translation(mark=catalogue.mark, marks={})
-    return _Resolver(catalogue, translation).catalogue(package)
+    return _Resolver(catalogue, translation or Translation()).catalogue(package)
 
 
 class _Resolver:
     def __init__(self, given: written.Catalogue, translation: Translation) -> None:
         self._written = given
-        self._chinese = translation
-        self._words = given.words
-        self._modules = _modules(given)
+        self._chinese = translation.of
+        self._names = given.python.names
+        self._enums = enum_sets(given)
+        self._types = Types(given, self._enums)
+        self._modules = _modules(given, self._enums, self._names)
         self._sources = {label: _source(label, s) for label, s in given.sources.items()}
         self._services = {name: self._service(name, s) for name, s in given.services.items()}
         self._answers = {name: self._answer(name, a) for name, a in given.answers.items()}
@@ -39,316 +49,427 @@ class _Resolver:
 
     def catalogue(self, package: str | None) -> resolved.Catalogue:
         given = self._written
-        header, chinese = given.catalogue, self._chinese.catalogue
-        events = tuple(self._event(code, event) for code, event in given.events.items())
+        header = given.catalogue
+        events = tuple(self._events())
         by_body: dict[str, list[resolved.Event]] = {}
         for event in events:
             by_body.setdefault(event.body.name, []).append(event)
         return resolved.Catalogue(
             title=header.title,
-            title_zh=chinese.title if chinese else None,
+            title_zh=self._chinese("catalogue title", header.title),
             product=header.product,
-            description=header.description,
-            description_zh=chinese.description if chinese else None,
+            description=header.text,
+            description_zh=self._chinese("catalogue text", header.text),
             version=header.version,
-            package=package or header.package,
-            schema_id=header.schema_id,
+            package=package or given.python.package,
+            schema_id=given.python.schema_id,
             file=given.mark.file.replace("\\", "/").rpartition("/")[2],
             sources=tuple(self._sources.values()),
             services=tuple(self._services.values()),
             categories=tuple(dict.fromkeys(event.category for event in events)),
             answers=tuple(self._answers.values()),
-            enums={name: self._enum(name, enum) for name, enum in given.enums.items()},
+            enums={name: self._enum(enum) for name, enum in self._enums.items()},
             objects={name: self._object(name, o) for name, o in given.objects.items()},
             envelopes=tuple(self._envelope(name, e) for name, e in given.envelopes.items()),
             bodies=tuple(self._bodies.values()),
             events=events,
             events_by_body={name: tuple(group) for name, group in by_body.items()},
+            terms=self._entries("term", given.terms),
+            questions=self._entries("question", given.questions),
         )
 
+    def _entries(self, kind: str, given: Mapping[str, str]) -> tuple[resolved.Entry, ...]:
+        return tuple(
+            resolved.Entry(name=name, text=text, text_zh=self._chinese(f"{kind} {name}", text))
+            for name, text in given.items()
+        )
+
+    def _notes(self, context: str, notes: tuple[str, ...]) -> tuple[str | None, ...]:
+        return tuple(self._chinese(f"{context} note", note) for note in notes)
+
+    def _joined_notes(self, context: str, notes: tuple[str, ...]) -> str | None:
+        """The notes as one text, if all of them are translated."""
+        found = self._notes(context, notes)
+        return "".join(filter(None, found)) if found and None not in found else None
+
     def _service(self, name: str, service: written.Service) -> resolved.Service:
-        chinese = self._chinese.services.get(name)
+        context = f"service {name}"
         return resolved.Service(
             name=name,
-            name_zh=chinese.name if chinese else None,
-            slug=service.slug,
-            constant=names.constant(name, self._words),
+            name_zh=self._chinese(context, name),
+            slug=names.slug(name),
+            constant=names.constant(name, self._names),
             level=service.level,
-            summary=service.summary,
-            summary_zh=chinese.summary if chinese else None,
+            summary=service.text,
+            summary_zh=self._chinese(f"{context} text", service.text),
             detail=service.detail,
+            notes=service.note,
+            notes_zh=self._notes(context, service.note),
         )
 
     def _answer(self, name: str, answer: written.Answer) -> resolved.Answer:
-        chinese = self._chinese.answers.get(name)
-        request, response = (chinese.request, chinese.response) if chinese else ({}, {})
+        context = f"answer {name}"
+        request, response = (
+            self._fields(f"{context}.{part}", fields, None, answer.from_)
+            for part, fields in parts(answer)
+        )
         return resolved.Answer(
             name=name,
-            constant=names.constant(name, self._words),
-            summary=answer.summary,
-            summary_zh=chinese.summary if chinese else None,
+            constant=names.constant(name, self._names),
+            summary=answer.text,
+            summary_zh=self._chinese(f"{context} text", answer.text),
             call=answer.call,
             api_versions=answer.api_versions,
-            request=self._fields(answer.request, request) if answer.request else (),
-            response=self._fields(answer.response, response),
-            notes=answer.notes,
+            request=request,
+            response=response,
+            notes=answer.note,
+            notes_zh=self._notes(context, answer.note),
         )
 
-    def _enum(self, name: str, enum: written.Enum) -> resolved.Enum:
-        chinese = self._chinese.enums.get(name)
-        meanings = {str(v): text for v, text in chinese.values.items()} if chinese else {}
+    def _enum(self, enum: EnumSet) -> resolved.Enum:
+        given = enum.enum
+        context = f"enum {enum.key}"
         return resolved.Enum(
-            name=name,
-            summary=enum.summary,
-            summary_zh=chinese.summary if chinese else None,
-            integer=enum.type is Form.INTEGER,
+            name=enum.name,
+            summary=given.text,
+            summary_zh=self._chinese(f"{context} text", given.text),
+            integer=enum.integer,
             closed=enum.closed,
             ignore_case=enum.ignore_case,
-            values=tuple(
-                resolved.EnumValue(
-                    value=value,
-                    constant=entry.name or names.constant(str(value), self._words),
-                    meaning=entry.meaning,
-                    meaning_zh=meanings.get(str(value)),
-                    aliases=entry.aliases,
-                    note=entry.note,
-                )
-                for value, entry in enum.values.items()
-            ),
-            note=enum.note,
-            module=self._modules[name],
+            values=tuple(self._value(enum, member) for member in enum.members),
+            note=" ".join(given.note) or None,
+            note_zh=self._joined_notes(context, given.note),
+            module=self._modules[enum.name],
+            unnumbered=tuple(self._value(enum, member) for member in enum.unnumbered),
+            sources=self._labelled(given.from_),
         )
 
+    def _value(self, enum: EnumSet, member: Member) -> resolved.EnumValue:
+        entry = member.entry
+        context = f"enum {enum.owner}.{member.name}"
+        return resolved.EnumValue(
+            value=member.value,
+            constant=entry.name or names.constant(member.name, self._names),
+            meaning=entry.meaning.text or "",
+            meaning_zh=self._chinese(f"{context} text", entry.meaning.text),
+            aliases=entry.aliases,
+            note=" ".join(entry.note) or None,
+            note_zh=self._joined_notes(context, entry.note),
+            also=entry.also if enum.integer else (),
+            formerly=entry.formerly,
+            kind=entry.kind,
+            sources=self._labelled(entry.from_),
+        )
+
+    def _labelled(self, words: Iterable[str]) -> tuple[resolved.Source, ...]:
+        return tuple(self._sources[word] for word in words if word in self._sources)
+
     def _object(self, name: str, given: written.Object) -> resolved.Object:
-        chinese = self._chinese.objects.get(name)
+        context = f"object {name}"
         return resolved.Object(
             name=name,
             class_name=name,
-            summary=given.summary,
-            summary_zh=chinese.summary if chinese else None,
-            fields=self._fields(given, fields_of(chinese)),
-            variants=self._variants(name, given, chinese),
-            notes=given.notes,
+            summary=given.text,
+            summary_zh=self._chinese(f"{context} text", given.text),
+            fields=self._fields(context, given.fields, None, given.from_),
+            variants=tuple(
+                self._variant(f"{context}/{variant}", name, variant, shape, None, given.from_)
+                for variant, shape in given.variants.items()
+            ),
+            notes=given.note,
+            notes_zh=self._notes(context, given.note),
             module=self._modules[name],
         )
 
     def _body(self, name: str, body: written.Body) -> resolved.Object:
-        chinese = self._chinese.bodies.get(name)
+        context = f"body {name}"
         return resolved.Object(
             name=name,
-            class_name=body.class_name or names.pascal(name),
-            summary=body.summary,
-            summary_zh=chinese.summary if chinese else None,
-            fields=self._fields(body, fields_of(chinese)),
-            variants=self._variants("", body, chinese),
-            notes=body.notes,
-            module=_body_module(name, self._words),
-        )
-
-    def _variants(
-        self, owner: str, given: written.Object, chinese: ObjectTexts | None
-    ) -> tuple[resolved.Variant, ...]:
-        texts = chinese.variants if chinese else {}
-        return tuple(
-            self._variant(owner, name, variant, given, texts.get(name))
-            for name, variant in given.variants.items()
+            class_name=self._written.python.classes.get(name) or names.pascal(name),
+            summary=body.text,
+            summary_zh=self._chinese(f"{context} text", body.text),
+            fields=self._fields(context, body_fields(self._written, body), body),
+            variants=tuple(
+                self._variant(f"{context}/{variant}", "", variant, shape, body)
+                for variant, shape in body.variants.items()
+            ),
+            notes=body.note,
+            notes_zh=self._notes(context, body.note),
+            module=_body_module(name, self._names),
         )
 
     def _variant(
         self,
+        context: str,
         owner: str,
         name: str,
         variant: written.Variant,
-        shared: written.Shape,
-        chinese: ShapeTexts | None,
+        body: written.Body | None,
+        default: tuple[str, ...] = (),
     ) -> resolved.Variant:
-        own = set(variant.fields)
+        shared = common_fields(self._written, body) if body is not None else {}
+        added = {wire: field for wire, field in variant.common.items() if wire not in shared}
         return resolved.Variant(
             name=name,
-            summary=variant.summary,
-            summary_zh=chinese.summary if chinese else None,
+            summary=variant.text,
+            summary_zh=self._chinese(f"{context} text", variant.text),
             class_name=owner + names.pascal(name),
             conditions=tuple(self._condition(path, when) for path, when in variant.when.items()),
-            fields=self._fields(variant, fields_of(chinese)),
+            fields=self._fields(context, {**variant.fields, **added}, body, default),
             origins={
-                wire: origin
-                for wire, origin in _origins(variant).items()
-                if wire in shared.fields and wire not in own
+                wire: _origin(field.from_)
+                for wire, field in variant.common.items()
+                if wire in shared and field.from_
             },
-            notes=variant.notes,
+            notes=variant.note,
+            notes_zh=self._notes(context, variant.note),
         )
 
     def _envelope(self, name: str, envelope: written.Envelope) -> resolved.Envelope:
-        chinese = self._chinese.envelopes.get(name)
-        fields = self._fields(envelope, fields_of(chinese))
+        context = f"envelope {name}"
+        fields = self._fields(context, envelope.fields, None, envelope.from_)
+        steps = [self._chinese(f"{context} setup", step) for step in envelope.setup]
         return resolved.Envelope(
             name=name,
-            class_name=envelope.class_name,
-            module=f"delivery.{names.snake(name, self._words)}",
+            class_name=self._written.python.classes.get(name) or f"{names.pascal(name)}Attributes",
+            module=f"delivery.{names.snake(name, self._names)}",
             title=envelope.title,
-            title_zh=chinese.title if chinese else None,
-            summary=envelope.summary,
-            summary_zh=chinese.summary if chinese else None,
-            setup=envelope.setup,
-            setup_zh=chinese.setup if chinese else None,
-            carries=envelope.carries,
+            title_zh=self._chinese(f"{context} title", envelope.title),
+            summary=envelope.text,
+            summary_zh=self._chinese(f"{context} text", envelope.text),
+            setup=" ".join(envelope.setup) or None,
+            setup_zh="".join(filter(None, steps)) if steps and None not in steps else None,
+            carries=self._carried_kinds(envelope),
+            carried=envelope.carries if isinstance(envelope.carries, Mapping) else None,
             fields=fields,
-            message_id=next(f for f in fields if f.wire == envelope.message_id),
+            message_id=next(f for f in fields if f.wire == envelope.id),
             time=next((f for f in fields if f.wire == envelope.time), None),
-            notes=envelope.notes,
+            notes=envelope.note,
+            notes_zh=self._notes(context, envelope.note),
         )
 
-    def _event(self, code: str, event: written.Event) -> resolved.Event:
-        service = self._services[event.service]
-        operations = event.answer
+    def _carried_kinds(self, envelope: written.Envelope) -> tuple[Kind, ...]:
+        match envelope.carries:
+            case "all events":
+                return tuple(Kind)
+            case "extension points":
+                return (Kind.EXTENSION_POINT,)
+            case codes:
+                found = {
+                    event.kind or body.kind
+                    for body in self._written.bodies.values()
+                    for code, event in body.events.items()
+                    if code in codes
+                }
+                return tuple(kind for kind in Kind if kind in found)
+
+    def _events(self) -> Iterator[resolved.Event]:
+        for service_name, service in self._written.services.items():
+            for name, body in service.bodies.items():
+                for code, event in body.events.items():
+                    yield self._event(code, event, name, body, service_name, service)
+
+    def _event(
+        self,
+        code: str,
+        event: written.Event,
+        body_name: str,
+        body: written.Body,
+        service_name: str,
+        service: written.Service,
+    ) -> resolved.Event:
+        kind = event.kind or body.kind
+        assert kind is not None
+        operations = event.answer if event.answer is not None else body.answer
         if operations is None:
-            held = event.kind is written.Kind.EXTENSION_POINT
-            operations = self._written.services[event.service].answer if held else ()
-        known = [self._sources[label] for label in event.sources]
-        chinese = self._chinese.events.get(code)
+            operations = service.answer if kind is Kind.EXTENSION_POINT else ()
+        labels = event.from_ or body.from_
+        known = self._labelled(labels)
+        context = f"event {code}"
         return resolved.Event(
             code=code,
             type=event.type,
-            category=event.category or self._written.categories[event.type.split(":")[1]],
-            kind=event.kind,
+            category=event.category or body.category or names.category(event.type),
+            kind=kind,
             level=service.level,
-            service=service,
+            service=self._services[service_name],
             title=event.title,
-            title_zh=chinese.title if chinese else None,
-            summary=event.summary,
-            summary_zh=chinese.summary if chinese else None,
-            class_name=event.class_name or names.pascal(code),
-            constant=names.constant(code, self._words),
-            body=self._bodies[event.body],
+            title_zh=self._chinese(f"{context} title", event.title),
+            summary=event.text,
+            summary_zh=self._chinese(f"{context} text", event.text),
+            class_name=self._written.python.events.get(code) or names.pascal(code),
+            constant=names.constant(code, self._names),
+            body=self._bodies[body_name],
             answers=tuple(self._answers[name] for name in operations),
-            sources=tuple(known),
-            since=min((source.date for source in known if source.date), default=""),
-            inferred=event.inferred,
+            sources=known,
+            since=min((source.date for source in known if source.date), default=None),
+            inferred=self._unstated(event, body, labels),
             ide_message_type=event.ide_message_type,
-            retired=event.retired,
-            notes=event.notes,
+            retired=_retirement(event.retired) if event.retired is not None else None,
+            formerly=event.formerly,
+            notes=event.note,
+            notes_zh=self._notes(context, event.note),
         )
 
+    def _unstated(
+        self, event: written.Event, body: written.Body, labels: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        """What no source states of an event; of its category the sources say it themselves."""
+        given = event.inferred if event.inferred is not None else body.inferred
+        documents = [self._written.sources[label] for label in labels]
+        unstated = {word for word in given if word is not Unstated.FIELDS}
+        if not any(Stated.CATEGORY in document.states for document in documents):
+            unstated.add(Unstated.CATEGORY)
+        return tuple(word.value for word in Unstated if word in unstated)
+
     def _fields(
-        self, shape: written.Shape, chinese: Mapping[str, str]
+        self,
+        context: str,
+        fields: Mapping[str, Field],
+        body: written.Body | None,
+        default: tuple[str, ...] = (),
     ) -> tuple[resolved.Field, ...]:
-        shared = self._chinese.fields
-        origins = _origins(shape)
-        required = set(shape.required)
         return tuple(
             self._field(
                 wire,
-                merged(self._written, wire, override),
-                wire in required,
-                origins.get(wire, Origin.TABLE_AND_SAMPLE),
-                description(self._written, shared, chinese, wire, override),
+                definition(self._written, f"{context}.{wire}", wire, field),
+                field.required,
+                evidence(self._written, body, wire, field, default),
             )
-            for wire, override in shape.fields.items()
+            for wire, field in fields.items()
         )
 
     def _field(
-        self,
-        wire: str,
-        field: written.Field,
-        required: bool,
-        origin: Origin,
-        description_zh: str | None,
+        self, wire: str, of: Definition, required: bool, known_from: tuple[str, ...]
     ) -> resolved.Field:
+        assert of.type is not None
+        kind = self._types.read(of.type)
+        form = self._written.formats.get(kind.format or "")
         return resolved.Field(
             wire=wire,
-            python=names.snake(wire, self._words),
-            type=self._type(field.type or "any"),
-            form=field.wire,
-            also=field.also or (),
-            format_name=field.format,
-            format=self._written.formats[field.format] if field.format else None,
-            format_zh=self._chinese.formats.get(field.format) if field.format else None,
-            holds=self._type(field.holds) if field.holds else None,
-            value=field.value,
-            description=field.description or "",
-            description_zh=description_zh,
-            example=field.example,
-            note=field.note,
-            aliases=field.aliases or (),
+            python=names.snake(wire, self._names),
+            type=self._type(kind),
+            form=kind.form,
+            also=kind.also,
+            format_name=kind.format,
+            format=_format(form) if form is not None else None,
+            format_zh=self._chinese(f"format {kind.format} text", form.text) if form else None,
+            holds=self._type(kind.holds) if kind.holds else None,
+            parts=self._type(kind.parts) if kind.parts else None,
+            value=kind.value,
+            description=of.text or "",
+            description_zh=self._chinese(f"{of.text_context} text", of.text),
+            example=example(self._written, self._enums, kind, of.example, of.only),
+            note=" ".join(of.note) or None,
+            note_zh=self._joined_notes(of.note_context, of.note),
+            aliases=of.aliases,
             required=required,
-            origin=origin,
+            origin=_origin(known_from),
+            sources=self._labelled(known_from),
+            only=of.only,
+            formerly=of.formerly,
         )
 
     def _condition(self, path: str, when: written.Condition) -> resolved.Condition:
         steps = tuple(path.strip("/").split("/"))
         return resolved.Condition(
             path=steps,
-            names=tuple(names.snake(step, self._words) for step in steps),
+            names=tuple(names.snake(step, self._names) for step in steps),
             from_root=path.startswith("/"),
             present=when.present,
-            one_of=when.one_of,
-            none_of=when.none_of,
+            one_of=when.one_of,  # type: ignore[arg-type]  # `check` lets texts and numbers pass
+            none_of=when.none_of,  # type: ignore[arg-type]
         )
 
-    def _type(self, text: str) -> Type:
-        parsed = parse_type(text)
-        if parsed.name == "event":
+    def _type(self, of: WireType) -> Type:
+        if of.name == "event":
             kind = TypeKind.EVENT
-        elif parsed.name in BUILT_IN:
+        elif of.name in BUILT_IN:
             kind = TypeKind.SCALAR
         else:
-            kind = TypeKind.ENUM if parsed.name in self._written.enums else TypeKind.OBJECT
-        return Type(kind, parsed.name, parsed.is_list)
+            kind = TypeKind.ENUM if of.name in self._enums else TypeKind.OBJECT
+        return Type(kind, of.name, of.is_list)
+
+
+def _retirement(of: written.Retirement) -> resolved.Retirement:
+    return resolved.Retirement(reason=of.note, date=of.by, replaced_by=of.instead)
 
 
 def _source(label: str, source: written.Source) -> resolved.Source:
-    return resolved.Source(label=label, title=source.title, date=source.date, read=source.read)
+    return resolved.Source(
+        label=label, title=source.title, date=source.date, read=source.read, url=source.url
+    )
 
 
-def _origins(shape: written.Shape) -> dict[str, Origin]:
-    return {
-        wire: origin
-        for origin, wires in (
-            (Origin.TABLE, shape.table_only),
-            (Origin.SAMPLE, shape.sample_only),
-            (Origin.INFERRED, shape.inferred),
-        )
-        for wire in wires
-    }
+_ALTERNATIVES = re.compile(r"^(?:[^\\\[(|]|\\.|\[(?:\\.|[^]])*\]|\((?:\\.|[^()])*\))*\|")
+"""A `|` outside of brackets."""
 
 
-def _body_module(name: str, words: Mapping[str, str]) -> str:
-    return f"events.{names.snake(name, words)}"
+def _format(form: written.Format) -> resolved.Format:
+    pattern = form.pattern
+    if pattern is not None:
+        # A JSON Schema's pattern may match anywhere; ours is of the whole value.
+        pattern = f"^(?:{pattern})$" if _ALTERNATIVES.search(pattern) else f"^{pattern}$"
+    return resolved.Format(description=form.text, pattern=pattern, media_type=form.media_type)
 
 
-def _modules(given: written.Catalogue) -> dict[str, str]:
+def _origin(known_from: tuple[str, ...]) -> Origin:
+    for word, origin in (
+        (Evidence.BOTH, Origin.TABLE_AND_SAMPLE),
+        (Evidence.TABLE, Origin.TABLE),
+        (Evidence.MESSAGE, Origin.SAMPLE),
+        (Evidence.INFERRED, Origin.INFERRED),
+    ):
+        if word in known_from:
+            return origin
+    return Origin.DOCUMENT
+
+
+def _body_module(name: str, given: Mapping[str, str]) -> str:
+    return f"events.{names.snake(name, given)}"
+
+
+def _modules(
+    given: written.Catalogue, enums: Mapping[str, EnumSet], python: Mapping[str, str]
+) -> dict[str, str]:
     """The module of every enum and object: its body's, if one body alone reaches it."""
-    uses = {name: _direct(given, obj) for name, obj in given.objects.items()}
+    uses = {name: _direct(given, _all_fields(obj)) for name, obj in given.objects.items()}
     reached: dict[str, set[str]] = {}
     for name, body in given.bodies.items():
-        module = _body_module(name, given.words)
-        for definition in _reachable(_direct(given, body), uses):
-            reached.setdefault(definition, set()).add(module)
+        module = _body_module(name, python)
+        fields = [body_fields(given, body), *_variant_fields(body.variants)]
+        for found in _reachable(_direct(given, fields), uses):
+            reached.setdefault(found, set()).add(module)
     alone = {name: next(iter(modules)) for name, modules in reached.items() if len(modules) == 1}
     # The classes of one body may need one that is shared, but no shared one may need theirs:
     # whatever a shared class reaches is reached by the same bodies, hence shared as well.
-    elsewhere: list[written.Shape] = [*given.envelopes.values()]
-    for answer in given.answers.values():
-        elsewhere += filter(None, (answer.request, answer.response))
-    for shape in elsewhere:
-        for definition in _reachable(_direct(given, shape), uses):
-            alone.pop(definition, None)
+    elsewhere = [[envelope.fields] for envelope in given.envelopes.values()]
+    elsewhere += [[fields] for answer in given.answers.values() for _, fields in parts(answer)]
+    for shapes in elsewhere:
+        for found in _reachable(_direct(given, shapes), uses):
+            alone.pop(found, None)
     return {
-        name: alone.get(name, f"shared.{names.snake(name, given.words)}")
-        for name in (*given.enums, *given.objects)
+        name: alone.get(name, f"shared.{names.snake(name, python)}")
+        for name in (*enums, *given.objects)
     }
 
 
-def _direct(given: written.Catalogue, shape: written.Shape) -> set[str]:
-    """The enums and objects that a shape's own fields name."""
-    variants = shape.variants.values() if isinstance(shape, written.Object) else ()
+def _all_fields(thing: written.Object) -> list[Mapping[str, Field]]:
+    return [thing.fields, *_variant_fields(thing.variants)]
+
+
+def _variant_fields(variants: Mapping[str, written.Variant]) -> list[Mapping[str, Field]]:
+    return [{**variant.common, **variant.fields} for variant in variants.values()]
+
+
+def _direct(given: written.Catalogue, shapes: Iterable[Mapping[str, Field]]) -> set[str]:
+    """The enums and objects that the fields of shapes name."""
     found: set[str] = set()
-    for part in (shape, *variants):
-        for wire, override in part.fields.items():
-            field = merged(given, wire, override)
-            for text in filter(None, (field.type, field.holds)):
-                found.add(parse_type(text).name)
-    return found.difference(BUILT_IN)
+    for fields in shapes:
+        for wire, field in fields.items():
+            of = definition(given, "", wire, field)
+            found.update(of.type.names if of.type is not None else ())
+    return found
 
 
 def _reachable(start: Iterable[str], uses: Mapping[str, set[str]]) -> Iterator[str]:

@@ -16,14 +16,13 @@ from pathlib import Path
 from codegen import pipeline
 from codegen.catalogue.resolved import Catalogue
 from codegen.findings import Finding, Mark
-from codegen.load import loader, measurements
 from codegen.pipeline import Observe, Source, Tree
 from codegen.render.renderer import RenderError
-from codegen.resolve.resolver import resolve
 from codegen.site import sources
 from codegen.site.bilingual import pair
 from codegen.site.labels import load as load_labels
 from codegen.site.links import dead_links
+from codegen.write.swap import put
 
 MARKER = ".site-of-the-catalogue"
 """File by which a folder is known to be a site that may be replaced."""
@@ -36,26 +35,25 @@ _OFFERED = re.compile(r"(schemas|events)/[^/]+\.json|[^/]+\.(json|yaml|txt)")
 
 def build_site(source: Source, out: Path, observe: Observe) -> tuple[Finding, ...]:
     """Build the site in `out`, or say all that is wrong; then `out` is as it was."""
-    tree = pipeline.build(source, observe)
-    if isinstance(tree, tuple):
-        return tree
+    built = pipeline.build(source, observe)
+    if isinstance(built, tuple):
+        return built
     if out.exists() and not (out / MARKER).is_file() and any(out.iterdir()):
         return (_foreign(out),)
-    catalogue = _catalogue(source)
+    catalogue = built.catalogue
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
         room = Path(folder).resolve()
         labels = load_labels()
         try:
-            measured, _ = measurements.load(source.figures)
-            texts = sources.sources(catalogue, tree, source.templates, measured, labels)
+            texts = sources.sources(built, source.templates, labels)
         except RenderError as error:
             return (_unmade(source, str(error)),)
         _lay_out(room / "source", texts)
-        _lay_out(room / "package", tree)
+        _lay_out(room / "package", built.tree)
         offered = {
             path: _compact(path, content)
-            for path, content in tree.items()
+            for path, content in built.tree.items()
             if _OFFERED.fullmatch(path)
         }
         _lay_out(room / "extra", offered | sources.example_files(catalogue))
@@ -76,14 +74,6 @@ def build_site(source: Source, out: Path, observe: Observe) -> tuple[Finding, ..
         observe("links", "all lead somewhere", time.perf_counter() - began)
         _exchange(site, out)
     return ()
-
-
-def _catalogue(source: Source) -> Catalogue:
-    """The catalogue, which has been found to be without faults."""
-    written, _ = loader.load_file(source.catalogue, source.name)
-    translation, _ = loader.load_translation(source.translation)
-    assert written is not None
-    return resolve(written, source.package, translation)
 
 
 def _compact(path: str, content: bytes) -> bytes:
@@ -136,12 +126,13 @@ def _sphinx(room: Path, catalogue: Catalogue) -> str:
 
 def _exchange(site: Path, out: Path) -> None:
     """Put the new site where the old one is, by way of a folder beside it."""
-    aside = out.with_name(f".{out.name}.new")
-    shutil.rmtree(aside, ignore_errors=True)
+    new, old = out.with_name(f".{out.name}.new"), out.with_name(f".{out.name}.old")
+    for leftover in (new, old):
+        shutil.rmtree(leftover, ignore_errors=True)
     out.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(site, aside)
-    shutil.rmtree(out, ignore_errors=True)
-    aside.rename(out)
+    shutil.copytree(site, new)
+    if left := put(new, out, old):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _foreign(out: Path) -> Finding:
@@ -160,7 +151,7 @@ def _dead(page: str, address: str, reason: str) -> Finding:
         "dead-link",
         f"the link {address} is dead: {reason}",
         "links that lead to a file and a place of the site",
-        "mend the template of the page, or the text in the catalogue",
+        "correct the template of the page, or the text in the catalogue",
     )
 
 
@@ -170,5 +161,5 @@ def _unmade(source: Source, text: str) -> Finding:
         "unmade-site",
         text,
         "pages that Sphinx builds without a warning",
-        "mend the template of the page, or the text in the catalogue",
+        "correct the template of the page, or the text in the catalogue",
     )

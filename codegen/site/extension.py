@@ -87,7 +87,8 @@ class _Theme:
 
 def _theme_in_both(app: Sphinx) -> None:
     environment = app.builder.templates.environment
-    environment.install_gettext_translations(_Theme(load()))
+    # Sphinx turns on jinja2.ext.i18n, which adds the method.
+    environment.install_gettext_translations(_Theme(load()))  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import ast
 import html
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import attrs
 
-from codegen.catalogue.resolved import Catalogue, Envelope, Event, Service
+from codegen.catalogue.resolved import Catalogue, Event, Service
 from codegen.catalogue.written import Json
 from codegen.emit import examples
-from codegen.emit.docs.events import every_field
+from codegen.emit.docs.events import EventPage
 from codegen.emit.docs.pages import docs
-from codegen.emit.docs.performance import performance_page
-from codegen.emit.views import FanOut
-from codegen.load.measurements import Figures
-from codegen.pipeline import Tree
+from codegen.emit.views import Expansion, PublicName, of_performance
+from codegen.pipeline import Built
 from codegen.render.renderer import BUILT_IN, render_folder
 from codegen.site.bilingual import marked, pair
 from codegen.site.diagrams import service_diagram, way_diagram
@@ -55,7 +52,6 @@ class SiteEvent:
     """An event with what the site shows beyond the docs."""
 
     event: Event
-    code: str
     deliveries: tuple[DeliveryView, ...]
     places: tuple[str, ...]
     """The anchors of its fields, without `field-`."""
@@ -66,7 +62,6 @@ class SiteService:
     """A service with what the site shows beyond the docs."""
 
     service: Service
-    slug: str
     events: tuple[Event, ...]
     diagram: str
 
@@ -87,24 +82,18 @@ class Reference:
         return "autoclass" if name[0].isupper() else "autofunction"
 
 
-def sources(
-    catalogue: Catalogue,
-    tree: Tree,
-    overlays: Sequence[Path],
-    figures: Figures | None,
-    labels: Labels,
-) -> dict[str, bytes]:
-    """Sources of all pages by path; `tree` is what the generator makes of the catalogue.
+def sources(built: Built, overlays: Sequence[Path], labels: Labels) -> dict[str, bytes]:
+    """Sources of all pages by path.
 
-    With `figures` there is a page of what was measured.  A page of an overlay is in English.
+    With measurements there is a page of what was measured.  A page of an overlay is in English.
 
     Raises:
         RenderError: a template is wrong, or the two languages of a page differ in outline.
     """
-    view, fans = _views(catalogue, tree, figures, labels)
+    view, expansions = _views(built, labels)
     filters: dict[str, Callable[[str], str]] = {"html": html.escape, "both": labels.both}
-    texts = render_folder("docs", view, fans, (BUILT_IN, TEMPLATES, *overlays), filters)
-    for path, text in render_folder("docs", view, fans, (CHINESE,), filters).items():
+    texts = render_folder("docs", view, expansions, (BUILT_IN, TEMPLATES, *overlays), filters)
+    for path, text in render_folder("docs", view, expansions, (CHINESE,), filters).items():
         if not any((overlay / "docs" / f"{path}.jinja").is_file() for overlay in overlays):
             texts[path] = paired(texts[path], text, path)
     return {path: labels.in_markdown(text).encode() for path, text in texts.items()}
@@ -120,17 +109,15 @@ def example_files(catalogue: Catalogue) -> dict[str, bytes]:
     }
 
 
-def _views(
-    catalogue: Catalogue, tree: Tree, figures: Figures | None, labels: Labels
-) -> tuple[dict[str, object], dict[str, FanOut]]:
-    performance = performance_page(figures) if figures else None
+def _views(built: Built, labels: Labels) -> tuple[dict[str, object], dict[str, Expansion]]:
+    catalogue = built.catalogue
     both = marked(catalogue)
     events = [
-        _event(event, shown, catalogue)
-        for event, shown in zip(catalogue.events, both.events, strict=True)
+        _event(page, shown, catalogue)
+        for page, shown in zip(built.views.docs.events.values(), both.events, strict=True)
     ]
     services = [_service(service, both, labels) for service in both.services]
-    references = tuple(_references(both, tree))
+    references = tuple(_references(both, built.views.public_names))
     view: dict[str, object] = {
         "docs": docs(both),
         "events": events,
@@ -140,60 +127,52 @@ def _views(
             dict.fromkeys(a.name for event in catalogue.events for a in event.answers)
         ),
         "way": way_diagram(both, labels),
-        "performance": performance,
+        "performance": built.views.performance,
     }
-    fans = {
-        "event": FanOut("event_view", tuple((each.code, each) for each in events)),
-        "service": FanOut("service", tuple((each.slug, each) for each in services)),
-        "performance": FanOut(
-            "performance", (("performance", performance),) if performance else ()
-        ),
-        "reference": FanOut("reference", tuple((each.slug, each) for each in references)),
+    expansions = {
+        "event": Expansion("event_view", tuple((each.event.code, each) for each in events)),
+        "service": Expansion("service", tuple((each.service.slug, each) for each in services)),
+        "performance": of_performance(built.views.performance),
+        "reference": Expansion("reference", tuple((each.slug, each) for each in references)),
     }
-    return view, fans
+    return view, expansions
 
 
-def _event(event: Event, shown: Event, catalogue: Catalogue) -> SiteEvent:
+def _event(page: EventPage, shown: Event, catalogue: Catalogue) -> SiteEvent:
     return SiteEvent(
         event=shown,
-        code=event.code,
-        deliveries=tuple(_deliveries(event, catalogue)),
-        places=tuple(one.place for one in every_field(event, catalogue)),
+        deliveries=_deliveries(page.event, catalogue),
+        places=tuple(one.place for one in page.every),
     )
 
 
-def _deliveries(event: Event, catalogue: Catalogue) -> Iterator[DeliveryView]:
-    for envelope in examples.envelopes_of(event, catalogue):
-        yield DeliveryView(
+def _deliveries(event: Event, catalogue: Catalogue) -> tuple[DeliveryView, ...]:
+    shown: dict[str, list[ExampleView]] = {}
+    for envelope, scenario, message in examples.messages(event, catalogue):
+        variant = scenario.name or ""
+        name = ".".join(filter(None, (event.code, envelope.name, variant)))
+        example = ExampleView(shape=variant, address=f"{EXAMPLES}/{name}.json", message=message)
+        shown.setdefault(envelope.name, []).append(example)
+    return tuple(
+        DeliveryView(
             name=envelope.name,
             title=pair(envelope.title, envelope.title_zh),
-            examples=tuple(_examples(event, envelope, catalogue)),
+            examples=tuple(shown[envelope.name]),
         )
-
-
-def _examples(event: Event, envelope: Envelope, catalogue: Catalogue) -> Iterator[ExampleView]:
-    for shape in examples.scenarios(event, catalogue):
-        name = ".".join(filter(None, (event.code, envelope.name, shape.name)))
-        data = examples.full(event, shape, catalogue)
-        yield ExampleView(
-            shape=shape.name or "",
-            address=f"{EXAMPLES}/{name}.json",
-            message=examples.in_envelope(event, envelope, data, whole=True),
-        )
+        for envelope in examples.envelopes_of(event, catalogue)
+    )
 
 
 def _service(service: Service, catalogue: Catalogue, labels: Labels) -> SiteService:
     events = tuple(event for event in catalogue.events if event.service.name == service.name)
     return SiteService(
         service=service,
-        slug=service.slug,
         events=events,
         diagram=service_diagram(service, events, labels) if events else "",
     )
 
 
-def _references(catalogue: Catalogue, tree: Tree) -> Iterator[Reference]:
-    modules = _public_names(tree[f"{catalogue.package}/__init__.py"])
+def _references(catalogue: Catalogue, public: Iterable[PublicName]) -> Iterator[Reference]:
     titles: dict[str, str] = {
         "reading": "Reading and writing messages",
         "constants": "Constants",
@@ -206,6 +185,9 @@ def _references(catalogue: Catalogue, tree: Tree) -> Iterator[Reference]:
         **{envelope.module: "deliveries" for envelope in catalogue.envelopes},
         **{event.body.module: event.service.slug for event in catalogue.events},
     }
+    modules: dict[str, list[str]] = {}
+    for each in public:
+        modules.setdefault(each.module, []).append(each.name)
     found: dict[str, list[str]] = {slug: [] for slug in titles}
     for module, names in modules.items():
         shared = "shared" if "." in module else "reading"
@@ -213,12 +195,3 @@ def _references(catalogue: Catalogue, tree: Tree) -> Iterator[Reference]:
     for slug, names in found.items():
         if names:
             yield Reference(slug=slug, title=titles[slug], names=tuple(names))
-
-
-def _public_names(source: bytes) -> Mapping[str, list[str]]:
-    """The names that a package offers to type checkers, by the module that they come from."""
-    found: dict[str, list[str]] = {}
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.ImportFrom) and node.level == 1 and node.module:
-            found.setdefault(node.module, []).extend(alias.name for alias in node.names)
-    return found

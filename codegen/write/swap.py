@@ -1,4 +1,4 @@
-"""Exchange two directories in one step of the operating system."""
+"""Put a directory in the place of another, in one step where the operating system can."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import ctypes
 import os
 import platform
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 _AT_FDCWD = -100
@@ -13,6 +14,25 @@ _RENAME_EXCHANGE = 2
 _RENAME_SWAP = 2
 # For C libraries that have no renameat2 of their own.
 _RENAMEAT2 = {"x86_64": 316, "aarch64": 276, "riscv64": 276}
+
+
+def put(
+    new: Path, out: Path, aside: Path, between: Callable[[], None] = lambda: None
+) -> Path | None:
+    """Put a directory in the place of another; give where the other one is now, if there was one.
+
+    Where the system cannot exchange them at once, the old one is renamed to `aside` first, then
+    the new one to `out`; `between` is called between the two.
+    """
+    if not os.path.lexists(out):
+        new.rename(out)
+        return None
+    if exchange(new, out):
+        return new
+    out.rename(aside)
+    between()
+    new.rename(out)
+    return aside
 
 
 def exchange(one: Path, two: Path) -> bool:

@@ -295,6 +295,9 @@ class _Rest:
                 if type(name) is not str:
                     raise MalformedMessage("expected names of type str")
                 extra[name] = reading.kept(item, (path, name))
+        if len(extra) > 1:
+            # A decoded struct does not tell in which order they came.
+            extra = dict(sorted(extra.items()))
         return extra or NOTHING
 
 

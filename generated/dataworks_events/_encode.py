@@ -107,6 +107,11 @@ class _Restore:
                 else:
                     writing.expected = writing.expected and type(sent) in _SAFE
                     self._restore(field, name, sent, now, written)
+        if value.as_sent:
+            # In the order of the fields again.
+            restored = {name: written[name] for name in self._fields if name in written}
+            written.clear()
+            written.update(restored)
         for name, sent in value.extra.items():
             writing.expected = writing.expected and type(sent) in _SAFE
             written.setdefault(name, sent)

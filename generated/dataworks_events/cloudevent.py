@@ -84,7 +84,7 @@ def sent_by(event: CloudEventObject, max_bytes: int | None) -> dict[str, object]
         attributes, data = dict(event.get_attributes()), event.get_data()
     except Exception as error:
         raise MalformedMessage("expected a CloudEvent, got one that cannot be read") from error
-    sent = {
+    sent: dict[str, object] = {
         name: _text(value) if isinstance(value, datetime) else value
         for name, value in attributes.items()
         # Classes with a field for each attribute have it for those that are not set, too.

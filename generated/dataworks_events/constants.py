@@ -16,9 +16,6 @@ class EventCode(StrEnum):
     owner or resource group count too.
     """
 
-    DELETE_FILE = "delete-file"
-    """Delete a file. Fires when somebody is about to delete a file in DataStudio."""
-
     COMMIT_FILE = "commit-file"
     """Commit a file. Fires when somebody is about to commit a file in DataStudio."""
 
@@ -26,6 +23,9 @@ class EventCode(StrEnum):
     """Deploy a file. Fires when somebody is about to deploy a file, the step that takes it
     from DataStudio to the scheduler.
     """
+
+    DELETE_FILE = "delete-file"
+    """Delete a file. Fires when somebody is about to delete a file in DataStudio."""
 
     RUN_FILE = "run-file"
     """Run code. Fires when somebody is about to run the code of a file in DataStudio."""
@@ -96,11 +96,6 @@ class EventCode(StrEnum):
     hand.
     """
 
-    DELETE_TASK_INSTANCE_DEPENDENCIES = "delete-task-instance-dependencies"
-    """Delete instance dependencies. Fires after an instance was cut off from instances that it
-    would have waited for.
-    """
-
     PRE_FREEZE_INSTANCE = "pre-freeze-instance"
     """Before freezing an instance. Fires when somebody is about to freeze instances, single
     runs of nodes.
@@ -128,6 +123,11 @@ class EventCode(StrEnum):
 
     EXPIRED_TASK_INSTANCES_DELETED = "expired-task-instances-deleted"
     """Expired instances deleted. Fires after instances that had expired were removed."""
+
+    DELETE_TASK_INSTANCE_DEPENDENCIES = "delete-task-instance-dependencies"
+    """Delete instance dependencies. Fires after an instance was cut off from instances that it
+    would have waited for.
+    """
 
     DAG_STATUS_CHANGES = "dag-status-changes"
     """Workflow status changes. Fires each time when a workflow run enters another state, such
@@ -166,11 +166,14 @@ class EventCode(StrEnum):
     BATCH_UPDATE_DATA_QUALITY_RULES = "batch-update-data-quality-rules"
     """Update quality rules. Fires when somebody is about to change data quality rules."""
 
+    UPDATE_DATA_QUALITY_RULE = "update-data-quality-rule"
+    """Update a quality rule. Fires when somebody is about to change one data quality rule."""
+
     BATCH_DELETE_DATA_QUALITY_RULES = "batch-delete-data-quality-rules"
     """Delete quality rules. Fires when somebody is about to delete data quality rules."""
 
-    UPDATE_DATA_QUALITY_RULE = "update-data-quality-rule"
-    """Update a quality rule. Fires when somebody is about to change one data quality rule."""
+    BATCH_DELETE_DATA_QUALITY_EVALUATION_TASKS = "batch-delete-data-quality-evaluation-tasks"
+    """Delete evaluation tasks. Fires when somebody is about to delete evaluation tasks."""
 
     CREATE_DATA_QUALITY_EVALUATION_TASK = "create-data-quality-evaluation-task"
     """Create an evaluation task. Fires when somebody is about to create an evaluation task, a
@@ -186,9 +189,6 @@ class EventCode(StrEnum):
     """Clone an evaluation task. Fires when somebody is about to copy an evaluation task to
     other tables.
     """
-
-    BATCH_DELETE_DATA_QUALITY_EVALUATION_TASKS = "batch-delete-data-quality-evaluation-tasks"
-    """Delete evaluation tasks. Fires when somebody is about to delete evaluation tasks."""
 
     CREATE_DATA_QUALITY_EVALUATION_TASK_NOTIFICATION = (
         "create-data-quality-evaluation-task-notification"
@@ -242,9 +242,6 @@ class EventType(StrEnum):
     owner or resource group count too.
     """
 
-    DELETE_FILE = "dataworks:FileChange:DeleteFile"
-    """Delete a file. Fires when somebody is about to delete a file in DataStudio."""
-
     COMMIT_FILE = "dataworks:FileChange:CommitFile"
     """Commit a file. Fires when somebody is about to commit a file in DataStudio."""
 
@@ -252,6 +249,9 @@ class EventType(StrEnum):
     """Deploy a file. Fires when somebody is about to deploy a file, the step that takes it
     from DataStudio to the scheduler.
     """
+
+    DELETE_FILE = "dataworks:FileChange:DeleteFile"
+    """Delete a file. Fires when somebody is about to delete a file in DataStudio."""
 
     RUN_FILE = "dataworks:FileChange:RunFile"
     """Run code. Fires when somebody is about to run the code of a file in DataStudio."""
@@ -322,11 +322,6 @@ class EventType(StrEnum):
     hand.
     """
 
-    DELETE_TASK_INSTANCE_DEPENDENCIES = "dataworks:InstanceChange:DeleteTaskInstanceDependencies"
-    """Delete instance dependencies. Fires after an instance was cut off from instances that it
-    would have waited for.
-    """
-
     PRE_FREEZE_INSTANCE = "dataworks:InstanceChange:PreFreezeInstance"
     """Before freezing an instance. Fires when somebody is about to freeze instances, single
     runs of nodes.
@@ -354,6 +349,11 @@ class EventType(StrEnum):
 
     EXPIRED_TASK_INSTANCES_DELETED = "dataworks:InstanceChange:ExpiredTaskInstancesDeleted"
     """Expired instances deleted. Fires after instances that had expired were removed."""
+
+    DELETE_TASK_INSTANCE_DEPENDENCIES = "dataworks:InstanceChange:DeleteTaskInstanceDependencies"
+    """Delete instance dependencies. Fires after an instance was cut off from instances that it
+    would have waited for.
+    """
 
     DAG_STATUS_CHANGES = "dataworks:DagStatusChanges:DagStatusChanges"
     """Workflow status changes. Fires each time when a workflow run enters another state, such
@@ -392,11 +392,16 @@ class EventType(StrEnum):
     BATCH_UPDATE_DATA_QUALITY_RULES = "dataworks:DqcCheck:BatchUpdateDataQualityRules"
     """Update quality rules. Fires when somebody is about to change data quality rules."""
 
+    UPDATE_DATA_QUALITY_RULE = "dataworks:DqcCheck:UpdateDataQualityRule"
+    """Update a quality rule. Fires when somebody is about to change one data quality rule."""
+
     BATCH_DELETE_DATA_QUALITY_RULES = "dataworks:DqcCheck:BatchDeleteDataQualityRules"
     """Delete quality rules. Fires when somebody is about to delete data quality rules."""
 
-    UPDATE_DATA_QUALITY_RULE = "dataworks:DqcCheck:UpdateDataQualityRule"
-    """Update a quality rule. Fires when somebody is about to change one data quality rule."""
+    BATCH_DELETE_DATA_QUALITY_EVALUATION_TASKS = (
+        "dataworks:DqcCheck:BatchDeleteDataQualityEvaluationTasks"
+    )
+    """Delete evaluation tasks. Fires when somebody is about to delete evaluation tasks."""
 
     CREATE_DATA_QUALITY_EVALUATION_TASK = "dataworks:DqcCheck:CreateDataQualityEvaluationTask"
     """Create an evaluation task. Fires when somebody is about to create an evaluation task, a
@@ -412,11 +417,6 @@ class EventType(StrEnum):
     """Clone an evaluation task. Fires when somebody is about to copy an evaluation task to
     other tables.
     """
-
-    BATCH_DELETE_DATA_QUALITY_EVALUATION_TASKS = (
-        "dataworks:DqcCheck:BatchDeleteDataQualityEvaluationTasks"
-    )
-    """Delete evaluation tasks. Fires when somebody is about to delete evaluation tasks."""
 
     CREATE_DATA_QUALITY_EVALUATION_TASK_NOTIFICATION = (
         "dataworks:DqcCheck:CreateDataQualityEvaluationTaskNotification"
@@ -469,7 +469,7 @@ class EventCategory(StrEnum):
     """
 
     FILE_CHANGE = "file-change"
-    """Category of `delete-file`, `commit-file`, `deploy-file`, `run-file`, `review-file`."""
+    """Category of `commit-file`, `deploy-file`, `delete-file`, `run-file`, `review-file`."""
 
     TABLE_CHANGE = "table-change"
     """Category of `commit-table`, `deploy-table`."""
@@ -482,9 +482,9 @@ class EventCategory(StrEnum):
 
     INSTANCE_CHANGE = "instance-change"
     """Category of `freeze-instance`, `unfreeze-instance`, `kill-instance`, `rerun-instance`,
-    `set-instance-success`, `delete-task-instance-dependencies`, `pre-freeze-instance`,
-    `pre-unfreeze-instance`, `pre-rerun-instance`, `pre-set-instance-success`,
-    `pre-kill-instance`, `expired-task-instances-deleted`.
+    `set-instance-success`, `pre-freeze-instance`, `pre-unfreeze-instance`,
+    `pre-rerun-instance`, `pre-set-instance-success`, `pre-kill-instance`,
+    `expired-task-instances-deleted`, `delete-task-instance-dependencies`.
     """
 
     DAG_STATUS_CHANGES = "dag-status-changes"
@@ -501,9 +501,9 @@ class EventCategory(StrEnum):
     DQC_CHECK = "dqc-check"
     """Category of `dqc-check-feedback-event`, `dqc-check-finished-event`,
     `batch-create-data-quality-rules`, `batch-update-data-quality-rules`,
-    `batch-delete-data-quality-rules`, `update-data-quality-rule`,
-    `create-data-quality-evaluation-task`, `update-data-quality-evaluation-task`,
-    `clone-data-quality-evaluation-task`, `batch-delete-data-quality-evaluation-tasks`,
+    `update-data-quality-rule`, `batch-delete-data-quality-rules`,
+    `batch-delete-data-quality-evaluation-tasks`, `create-data-quality-evaluation-task`,
+    `update-data-quality-evaluation-task`, `clone-data-quality-evaluation-task`,
     `create-data-quality-evaluation-task-notification`,
     `update-data-quality-evaluation-task-notification`,
     `delete-data-quality-evaluation-task-notification`.

@@ -49,7 +49,7 @@ ENVELOPES: Final[Mapping[str, EnvelopeInfo]] = MappingProxyType(
             message_id="id",
             time="time",
             fields=frozenset(
-                (
+                {
                     "aliyunaccountid",
                     "aliyuneventbusname",
                     "aliyunoriginalaccountid",
@@ -64,7 +64,7 @@ ENVELOPES: Final[Mapping[str, EnvelopeInfo]] = MappingProxyType(
                     "subject",
                     "time",
                     "type",
-                )
+                }
             ),
             module="delivery.eventbridge",
             class_name="EventBridgeAttributes",
@@ -76,14 +76,14 @@ ENVELOPES: Final[Mapping[str, EnvelopeInfo]] = MappingProxyType(
             message_id="message_id",
             time="",
             fields=frozenset(
-                (
+                {
                     "blockBusiness",
                     "eventCategoryType",
                     "eventType",
                     "extensionBizId",
                     "messageBody",
                     "messageId",
-                )
+                }
             ),
             module="delivery.function_compute",
             class_name="FunctionComputeAttributes",

@@ -14,9 +14,11 @@ class CloudEventObject(Protocol):
 
     def get_attributes(self) -> Mapping[str, Any]:
         """Its attributes by wire name."""
+        ...
 
     def get_data(self) -> Any:
         """What it carries."""
+        ...
 
 
 RawMessage: TypeAlias = bytes | bytearray | memoryview | str | Mapping[str, Any] | CloudEventObject

@@ -1,119 +1,103 @@
-"""Who is compared: ways from a message's text to Python and back, each with what it loses."""
+"""Who is compared: ways from the messages of a trial to Python, and back."""
 
 from __future__ import annotations
 
 import importlib
 import json
-import sys
-import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
-from types import ModuleType
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import cycle, islice
 from typing import Any
 
 import attrs
 
 import dataworks_events as dw
-from codegen.catalogue.written import Json
-from dataworks_events import fixtures
-from dataworks_events.wire import Field as WireField
-from dataworks_events.wire import WireObject
-from tests.benchmarks.alone import package_alone
 
-EVENT_FIELD = "data"
-"""Where the envelope that everything is measured in holds the event."""
-OURS = "dataworks-events with msgspec"
-OURS_ALONE = "dataworks-events"
-ORJSON = "orjson"
-JSON = "json"
-PYDANTIC = "pydantic"
+PARSE = "`dw.parse`"
+PARSE_MAPPING = "`dw.parse` of a mapping"
+PARSE_LINES = "`dw.parse_many` of lines"
+PARSE_LINES_TEXT = "`dw.parse_many` of one text with lines"
+PARSE_ARRAY = "`dw.parse_many` of an array"
+WRITE_SECOND = "`dw.to_bytes` of the second message of its kind"
+WRITE_LATER = "`dw.to_bytes`"
+WRITE_CHANGED = "`dw.to_bytes` after `attrs.evolve`"
+ORJSON = "`orjson.loads`"
+ORJSON_TWICE = "two `orjson.loads`"
+ORJSON_DUMPS = "`orjson.dumps`"
+JSON = "`json.loads`"
+PYDANTIC = "strict pydantic 2"
+PYDANTIC_EXTRA = "strict pydantic 2 with extras"
+PYDANTIC_MAPPING = "strict `model_validate`"
 
 
 class Unequal(Exception):
-    """A contender gave other data than the message has."""
+    """A contender made other data of a message than the message has."""
 
 
-@attrs.frozen
-class Message:
-    """What is read and written."""
+@attrs.frozen(kw_only=True)
+class Trial:
+    """Messages, and who takes turns on them in one process."""
 
-    size: str
-    """In a word."""
-    event: str
-    """Event code."""
-    text: bytes
-    """Compact JSON."""
+    texts: tuple[bytes, ...]
+    contenders: tuple[str, ...]
+    expected: tuple[bytes, ...] = ()
+    """The messages that models are made of, where they know less than is sent."""
+    before: tuple[bytes, ...] = ()
+    """What the process has parsed by then."""
+    count: int = 0
+    """Messages in one pass; each text once if it is 0."""
+    without_msgspec: bool = False
 
-    @property
-    def value(self) -> dict[str, Json]:
-        """The message as the standard library reads it."""
-        read: dict[str, Json] = json.loads(self.text)
-        return read
+    @cached_property
+    def values(self) -> list[Any]:
+        """The messages as the standard library reads them."""
+        return [*map(json.loads, self.texts)]
+
+    def stream(self) -> Iterable[bytes]:
+        """The texts of one pass."""
+        return islice(cycle(self.texts), self.count) if self.count else self.texts
 
 
 @attrs.frozen
 class Contender:
-    """A way to read a message and to write it back."""
+    """A way to take all messages of a trial."""
 
-    name: str
-    note: str
-    """What to know of it, such as what it does not do that we do."""
-    read: Callable[[bytes], object]
-    write: Callable[[Any], str | bytes]
-    """What `read` gave, as JSON text."""
-    lost: frozenset[str] = frozenset()
-    """Fields of the envelope that it does not keep."""
-    refused: frozenset[str] = frozenset()
-    """Fields of the envelope for which it refuses the message; it gets one without them."""
+    run: Callable[[Any], None]
+    """One pass over what `given` gave: this is timed."""
+    given: Callable[[], object]
+    data: Callable[[], Iterable[object]]
+    """What it makes of each message, as plain data."""
+    changes: int = 0
+    """How many values of each message it means to change."""
 
-    def text(self, message: Message) -> bytes:
-        """The message as this contender gets it."""
-        kept = {key: value for key, value in message.value.items() if key not in self.refused}
-        return compact(kept) if self.refused else message.text
-
-    def check(self, message: Message) -> None:
-        """Read the message, write it and compare.
+    def check(self, name: str, values: Sequence[object]) -> None:
+        """Take every message once, and compare.
 
         Raises:
-            Unequal: what it wrote is not the message, apart from what it is known to lose.
+            Unequal: what it made is not what the messages hold.
         """
-        lost = self.lost | self.refused
-        expected = {key: value for key, value in message.value.items() if key not in lost}
-        written = json.loads(self.write(self.read(self.text(message))))
-        if written != expected:
-            different = sorted(_differences(written, expected))
-            raise Unequal(f"{self.name} changes {message.event}: {', '.join(different)}")
+        for value, made in zip(values, self.data(), strict=True):
+            different = sorted(_differences(value, made))
+            if len(different) != self.changes:
+                paths = ", ".join(different) or "nothing"
+                raise Unequal(f"{name} changes {paths} of {json.dumps(value):.120} …")
 
 
-def messages() -> tuple[Message, ...]:
-    """The full fixtures of three events in the EventBridge envelope."""
-    return (
-        _message("small", "freeze-node", "eventbridge/full"),
-        _message("medium", "commit-file", "eventbridge/full"),
-        _message("large, nested", "approval-change-created", "eventbridge/maxcompute/full"),
-    )
-
-
-def _message(size: str, event: str, name: str) -> Message:
-    fixture = next(fixture for fixture in fixtures.load(event) if fixture.name == name)
-    return Message(size, event, compact(fixture.message))
-
-
-def compact(value: Json) -> bytes:
-    """JSON as senders write it."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _differences(one: Json, other: Json, path: str = "") -> Iterator[str]:
-    """Paths of the values that differ."""
+def _differences(one: object, other: object, path: str = "") -> Iterator[str]:
+    """Paths of the values that would not be written alike."""
     if isinstance(one, dict) and isinstance(other, dict):
         for key in one.keys() | other.keys():
             yield from _differences(one.get(key), other.get(key), f"{path}.{key}".strip("."))
     elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
         for index, pair in enumerate(zip(one, other, strict=True)):
             yield from _differences(*pair, f"{path}[{index}]")
-    elif one != other:
+    elif json.dumps(one) != json.dumps(other):
         yield path
+
+
+def made(trial: Trial) -> dict[str, Contender]:
+    """The contenders of a trial, in its order."""
+    return {name: _MAKERS[name](trial) for name in trial.contenders}
 
 
 # Libraries come in by name, so that the types are checked the same with and without them.
@@ -121,247 +105,152 @@ def _library(name: str) -> Any:
     return importlib.import_module(name)
 
 
-@attrs.frozen
-class Field:
-    """All contenders, ready to start."""
+def _package(given: Sequence[Any]) -> Contender:
+    parse, to_dict = dw.parse, dw.to_dict
 
-    models: Mapping[str, ModuleType]
+    def run(given: Sequence[Any]) -> None:
+        for each in given:
+            message = parse(each)
+            _ = message.event
+            _ = message.id
+            _ = message.time
 
-    def contenders(self, message: Message) -> tuple[Contender, ...]:
-        """For this message; those that must be told what event it is are told."""
-        return (
-            *_own(),
-            *_decoders(),
-            self._pydantic(message),
-            self._msgspec(message),
-            self._mashumaro(message),
-            _cattrs(message),
-            *_cloud_events(),
-        )
-
-    def _pydantic(self, message: Message) -> Contender:
-        model = _model(self.models[PYDANTIC], message)
-
-        def read(text: bytes) -> object:
-            return model.model_validate_json(text, strict=True)
-
-        def write(value: Any) -> str:
-            written: str = value.model_dump_json(by_alias=True, exclude_unset=True)
-            return written
-
-        note = "told the event; refuses a message for one value that does not fit"
-        return Contender(f"{PYDANTIC} 2, strict, extra allowed", note, read, write)
-
-    def _msgspec(self, message: Message) -> Contender:
-        msgspec = _library("msgspec")
-        read = msgspec.json.Decoder(_model(self.models["msgspec"], message)).decode
-        note = "told the event; loses unknown fields, refuses null and what does not fit"
-        return Contender("msgspec Struct", note, read, msgspec.json.Encoder().encode)
-
-    def _mashumaro(self, message: Message) -> Contender:
-        codec = _library("mashumaro.codecs.orjson")
-        dialect = type("Dialect", (_library("mashumaro.dialect").Dialect,), {"omit_none": True})
-        model = _model(self.models["dataclass"], message)
-        return Contender(
-            "dataclass, mashumaro on orjson",
-            "told the event; loses unknown fields and nulls, makes 12 of 12.7 and of text",
-            codec.ORJSONDecoder(model, default_dialect=dialect).decode,
-            codec.ORJSONEncoder(model, default_dialect=dialect).encode,
-        )
+    return Contender(run, lambda: given, lambda: [to_dict(parse(each)) for each in given])
 
 
-def field(generated: Path, folder: Path, told: Sequence[Message]) -> Field:
-    """Everybody.
-
-    `generated` is the generator's output; `folder` takes the modules that
-    datamodel-code-generator makes from its schemas.
-    """
-    schema = _schema(generated / "schemas" / "bundle.json", told)
-    models = {name: _made(name, schema, folder) for name in _MODELS}
-    return Field(models)
+def _lines(texts: Iterable[bytes]) -> bytes:
+    return b"\n".join(texts)
 
 
-def _own() -> Iterator[Contender]:
-    alone: Any = package_alone()
-
-    def with_attributes(text: bytes) -> dw.Message:
-        message = dw.parse(text)
-        _ = message.attributes
-        return message
-
-    def changed(text: bytes) -> dw.Message:
-        message = dw.parse(text)
-        return attrs.evolve(message, event=attrs.evolve(message.event))
-
-    # Bytes beside the bytes of orjson, a text beside the text of json.
-    yield Contender(OURS, "", dw.parse, dw.to_bytes)
-    note = "the package, and what stands around the event is looked at"
-    yield Contender("… and the attributes", note, with_attributes, dw.to_bytes)
-    note = "the package, and the event is made anew, as for a change"
-    yield Contender("… and `attrs.evolve`", note, changed, dw.to_bytes)
-    yield Contender(OURS_ALONE, "", alone.parse, alone.to_json)
+def _array(texts: Iterable[bytes]) -> bytes:
+    return b"[" + b",".join(texts) + b"]"
 
 
-def _decoders() -> tuple[Contender, Contender]:
-    orjson = _library("orjson")
-    note = "a plain dict, nothing is checked"
-    return (
-        Contender(ORJSON, note, orjson.loads, orjson.dumps),
-        Contender(JSON, note, json.loads, json.dumps),
+def _many(trial: Trial, source: Callable[[Iterable[bytes]], Any]) -> Contender:
+    """All messages of a source that is made of texts, as often as the trial has it."""
+
+    def messages(source: Any) -> Iterator[dw.Message]:
+        return dw.parse_many(source, on_error=_raised, max_bytes=None)
+
+    def run(source: Any) -> None:
+        for message in messages(source):
+            _ = message.event
+            _ = message.id
+            _ = message.time
+
+    return Contender(
+        run,
+        lambda: source(trial.stream()),
+        lambda: list(map(dw.to_dict, messages(source(trial.texts)))),
     )
 
 
-def _cattrs(message: Message) -> Contender:
-    """Our classes by cattrs alone, renamed by their tables."""
-    cattrs: Any = _library("cattrs")
-    gen: Any = _library("cattrs.gen")
-    orjson = _library("orjson")
-    parsed = dw.parse(message.text)
-    seen = {type(each) for each in _objects(parsed.event)}
-    converter = cattrs.Converter(detailed_validation=False)
-
-    def ours(kind: object) -> bool:
-        return isinstance(kind, type) and issubclass(kind, WireObject)
-
-    def overrides(kind: type[WireObject]) -> dict[str, object]:
-        attrs.resolve_types(kind)
-        rows = {row.name: row for row in kind.WIRE}
-        return {
-            each.name: renamed(each, rows[each.name])
-            if each.name in rows
-            else cattrs.override(omit=True)
-            for each in attrs.fields(kind)
-        }
-
-    def renamed(attribute: attrs.Attribute[Any], row: WireField) -> object:
-        # Digits in quotes would otherwise come back without them.
-        quoted = attribute.type in (int, int | None) and row.codec.write(1) == "1"
-        return cattrs.override(rename=row.wire, unstruct_hook=str if quoted else None)
-
-    def meant(kind: type[WireObject]) -> type[WireObject]:
-        """The variant of the class that is in the message."""
-        return next((each for each in seen if issubclass(each, kind)), kind)
-
-    def structure(kind: type[WireObject]) -> object:
-        kind = meant(kind)
-        return gen.make_dict_structure_fn(kind, converter, **overrides(kind))
-
-    def unstructure(kind: type[WireObject]) -> object:
-        kind = meant(kind)
-        return gen.make_dict_unstructure_fn(
-            kind, converter, _cattrs_omit_if_default=True, **overrides(kind)
-        )
-
-    converter.register_structure_hook_factory(ours, structure)
-    converter.register_unstructure_hook_factory(ours, unstructure)
-    around, event = type(parsed.attributes), type(parsed.event)
-
-    def read(text: bytes) -> tuple[object, object]:
-        sent = orjson.loads(text)
-        data = sent.pop(EVENT_FIELD)
-        return converter.structure(sent, around), converter.structure(data, event)
-
-    def write(value: tuple[object, object]) -> bytes:
-        written: dict[str, Json] = converter.unstructure(value[0])
-        written[EVENT_FIELD] = converter.unstructure(value[1])
-        text: bytes = orjson.dumps(written)
-        return text
-
-    note = "told the event; loses unknown fields and nulls, makes 12 of 12.7 and of text"
-    return Contender("our classes, cattrs on orjson", note, read, write)
+def _raised(error: dw.MessageError) -> None:
+    raise error
 
 
-def _objects(value: object) -> Iterator[WireObject]:
-    if isinstance(value, WireObject):
-        yield value
-        for row in value.WIRE:
-            yield from _objects(getattr(value, row.name))
-    elif isinstance(value, tuple):
-        for each in value:
-            yield from _objects(each)
+def _parsed(trial: Trial) -> list[dw.Message]:
+    return [dw.parse(text) for text in trial.texts]
 
 
-def _cloud_events() -> Iterator[Contender]:
-    sdk = _library("cloudevents.core.formats.json").JSONFormat()
-    yield Contender(
-        "cloudevents 2",
-        "the envelope alone; refuses an empty `subject` and times that are not ISO 8601",
-        lambda text: sdk.read(None, text),
-        sdk.write,
-        refused=frozenset({"subject"}),
-    )
-    first = _library("cloudevents.v1.http")
-    yield Contender("cloudevents 1", "the envelope alone", first.from_json, first.to_json)
-    models = _library("alibabacloud_eventbridge.models")
-    lost = frozenset(
-        key for message in messages() for key in message.value if key.startswith("aliyun")
-    )
-    yield Contender(
-        "alibabacloud-eventbridge",
-        "the envelope alone; loses its `aliyun*` attributes",
-        lambda text: models.CloudEvent().from_map(json.loads(text)),
-        lambda value: json.dumps(value.to_map()),
-        lost,
-    )
+def _second(trial: Trial) -> Contender:
+    """Messages that are the second ones of their kind that the process sees."""
+    _, second = _parsed(trial), _parsed(trial)
+    return _writing(dw.to_bytes, lambda: second)
 
 
-_MODELS: Mapping[str, Mapping[str, Json]] = {
-    PYDANTIC: {
-        "output_model_type": "pydantic_v2.BaseModel",
-        "extra_fields": "allow",
-        "snake_case_field": True,
-    },
-    "msgspec": {"output_model_type": "msgspec.Struct", "snake_case_field": True},
-    # Its dataclasses cannot rename: attributes are called as on the wire.
-    "dataclass": {"output_model_type": "dataclasses.dataclass"},
+def _changed(message: dw.Message) -> dw.Message:
+    """The message with another text in the first field of its event that holds one."""
+    event: Any = message.event
+    names = (each.name for each in attrs.fields(type(event)))
+    name = next(name for name in names if type(getattr(event, name)) is str)
+    return attrs.evolve(message, event=attrs.evolve(event, **{name: "changed"}))
+
+
+def _writing(
+    write: Callable[[Any], bytes], given: Callable[[], Sequence[Any]], changes: int = 0
+) -> Contender:
+    def run(messages: Sequence[Any]) -> None:
+        for message in messages:
+            write(message)
+
+    return Contender(run, given, lambda: [json.loads(write(each)) for each in given()], changes)
+
+
+def _decoder(trial: Trial, decode: Callable[[bytes], object]) -> Contender:
+    def run(texts: Iterable[bytes]) -> None:
+        for text in texts:
+            decode(text)
+
+    return Contender(run, trial.stream, lambda: map(decode, trial.texts))
+
+
+def _twice(trial: Trial, decode: Callable[[bytes], Any]) -> Contender:
+    """The event is a text inside the message."""
+
+    def run(texts: Iterable[bytes]) -> None:
+        for text in texts:
+            decode(decode(text)["data"])
+
+    return Contender(run, trial.stream, lambda: map(decode, trial.texts))
+
+
+def _models(trial: Trial, extra: str, method: str, given: Sequence[Any]) -> Contender:
+    """Models of pydantic, the leanest there can be: each message has its own, and is known."""
+    expected = trial.expected or trial.texts
+    reads = [getattr(_model(json.loads(text), extra), method) for text in expected]
+
+    def run(given: Sequence[Any]) -> None:
+        for read, each in zip(reads, given, strict=True):
+            read(each)
+
+    def dumped(read: Callable[[Any], Any], each: object) -> object:
+        return read(each).model_dump(by_alias=True, exclude_unset=True)
+
+    return Contender(run, lambda: given, lambda: map(dumped, reads, given))
+
+
+def _model(value: Any, extra: str) -> Any:
+    """The type of a value: for an object, a model with the fields that it has."""
+    if isinstance(value, list):
+        return list[_model(_merged(value), extra)] if value else list  # type: ignore[misc]  # made
+    if not isinstance(value, dict):
+        return Any if value is None else type(value)
+    pydantic = _library("pydantic")
+    fields = {
+        f"field_{index}": (_model(each, extra) | None, pydantic.Field(None, alias=name))
+        for index, (name, each) in enumerate(value.items())
+    }
+    config = pydantic.ConfigDict(strict=True, extra=extra)
+    return pydantic.create_model("Model", __config__=config, **fields)
+
+
+def _merged(values: Sequence[Any]) -> Any:
+    """One item for all, with the fields of each."""
+    if not all(isinstance(value, dict) for value in values):
+        return values[0]
+    return {name: each for value in values for name, each in value.items()}
+
+
+_MAKERS: Mapping[str, Callable[[Trial], Contender]] = {
+    PARSE: lambda trial: _package(trial.texts),
+    PARSE_MAPPING: lambda trial: _package(trial.values),
+    PARSE_LINES: lambda trial: _many(trial, iter),
+    PARSE_LINES_TEXT: lambda trial: _many(trial, _lines),
+    PARSE_ARRAY: lambda trial: _many(trial, _array),
+    WRITE_SECOND: _second,
+    WRITE_LATER: lambda trial: _writing(dw.to_bytes, lambda: _parsed(trial)),
+    WRITE_CHANGED: lambda trial: _writing(
+        dw.to_bytes, lambda: [*map(_changed, _parsed(trial))], changes=1
+    ),
+    ORJSON: lambda trial: _decoder(trial, _library("orjson").loads),
+    ORJSON_TWICE: lambda trial: _twice(trial, _library("orjson").loads),
+    # Of new dicts, as of new messages: a text keeps what it was written as.
+    ORJSON_DUMPS: lambda trial: _writing(
+        _library("orjson").dumps, lambda: [*map(_library("orjson").loads, trial.texts)]
+    ),
+    JSON: lambda trial: _decoder(trial, json.loads),
+    PYDANTIC: lambda trial: _models(trial, "ignore", "model_validate_json", trial.texts),
+    PYDANTIC_EXTRA: lambda trial: _models(trial, "allow", "model_validate_json", trial.texts),
+    PYDANTIC_MAPPING: lambda trial: _models(trial, "ignore", "model_validate", trial.values),
 }
-_OPTIONS: Mapping[str, Json] = {
-    "input_file_type": "jsonschema",
-    "target_python_version": "3.11",
-    "treat_dot_as_module": False,
-    "use_standard_collections": True,
-    "use_union_operator": True,
-    "disable_timestamp": True,
-    "formatters": [],
-}
-
-
-def module_name(kind: str) -> str:
-    """The module of the models of that kind."""
-    return f"models_{kind}"
-
-
-def _schema(file: Path, told: Sequence[Message]) -> dict[str, Json]:
-    """The schema of all events, where a variant in the messages is the only one of its class.
-
-    So models need not find out which variant it is; most would have to try one by one.
-    """
-    schema: dict[str, Any] = json.loads(file.read_text("utf-8"))
-    # A union of all messages would cost whoever imports it more than the messages do.
-    del schema["oneOf"]
-    definitions = schema["$defs"]
-    for message in told:
-        for each in _objects(dw.parse(message.text).event):
-            for base in type(each).__mro__[1:]:
-                if any(kind is type(each) for kind, *_ in vars(base).get("VARIANTS", ())):
-                    own = definitions[type(each).__name__]["properties"]
-                    definitions[base.__name__]["properties"].update(own)
-    return schema
-
-
-def _made(kind: str, schema: Mapping[str, Json], folder: Path) -> ModuleType:
-    tool = _library("datamodel_code_generator")
-    options = tool.GenerateConfig.model_validate({**_OPTIONS, **_MODELS[kind]})
-    with warnings.catch_warnings():
-        # It does not know the formats that the schemas name, and need not.
-        warnings.simplefilter("ignore")
-        source = tool.generate(json.dumps(schema), config=options)
-    name = module_name(kind)
-    (folder / f"{name}.py").write_text(source, "utf-8")
-    if str(folder) not in sys.path:
-        sys.path.append(str(folder))
-    return importlib.import_module(name)
-
-
-def _model(module: ModuleType, message: Message) -> Any:
-    return getattr(module, f"{type(dw.parse(message.text).event).__name__}Eventbridge")

@@ -45,7 +45,9 @@ MOST_CHECK = 0.2
 
 _SECTION = re.compile(r"^(\w+):(?: \{\})?\n((?:(?!\w).*\n)*)", re.MULTILINE)
 _STAGE = re.compile(r"^(\w+) +(\d+\.\d+) s  ", re.MULTILINE)
-_IMPORTS = "import codegen.cli, codegen.check, codegen.classes, codegen.resolve, codegen.emit.views"
+_IMPORTS = (
+    "import codegen.cli, codegen.check.checker, codegen.emit.views, codegen.emit.python.classes"
+)
 _UNIT = 1024 if sys.platform == "linux" else 1
 """Bytes in the unit of the system's figure for memory."""
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-
-NOTHING = "pass"
 
 
 def processor_seconds(
@@ -19,7 +16,7 @@ def processor_seconds(
 
     `programs` are Python sources; they find modules in `paths`.
     """
-    every = {"": NOTHING, **programs}
+    every = {"": "pass", **programs}
     order = list(every)
     taken: dict[str, list[float]] = {name: [] for name in every}
     for name in order:
@@ -32,21 +29,6 @@ def processor_seconds(
     return {
         name: tuple(a - b for a, b in zip(taken[name], taken[""], strict=True)) for name in programs
     }
-
-
-def loaded(program: str, paths: Sequence[Path]) -> tuple[str, ...]:
-    """The modules that the program leaves loaded and an empty one does not."""
-    show = "import json, sys; print(json.dumps(sorted(sys.modules)))"
-    before, after = (
-        {*json.loads(_output(f"{source}\n{show}", paths))} for source in (NOTHING, program)
-    )
-    return tuple(sorted(after - before))
-
-
-def _output(program: str, paths: Sequence[Path]) -> str:
-    command = [sys.executable, "-c", program]
-    done = subprocess.run(command, env=_environment(paths), stdout=subprocess.PIPE, check=True)
-    return done.stdout.decode()
 
 
 def _run(program: str, paths: Sequence[Path]) -> float:

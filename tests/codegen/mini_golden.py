@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from codegen.pipeline import Source, build
+from codegen.pipeline import Source, build_output
 from tests.codegen.mini import FILE
 
 HERE = Path(__file__).parent
@@ -34,9 +34,9 @@ CHOSEN = (
 
 def made() -> dict[str, bytes]:
     """The golden files as the generator makes them now, by path in the output."""
-    tree = build(Source(HERE / FILE, name=FILE), lambda stage, summary, seconds: None)
-    assert not isinstance(tree, tuple), tree
-    return {path: tree[path] for path in CHOSEN}
+    made = build_output(Source(HERE / FILE, name=FILE), lambda stage, summary, seconds: None)
+    assert not isinstance(made, tuple), made
+    return {path: made.tree[path] for path in CHOSEN}
 
 
 def kept() -> dict[str, bytes]:

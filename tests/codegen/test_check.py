@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import attrs
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from codegen.catalogue.inheritance import TypeName, merged, parse_type
-from codegen.catalogue.written import Catalogue
+from codegen.catalogue.inheritance import definition
 from codegen.check.checker import RULES, check
 from codegen.findings import render
 from codegen.load.loader import load, load_file
@@ -21,177 +19,206 @@ from tests.codegen.mini import (
     Break,
     assert_one_finding,
     broken,
-    catalogue_of,
     findings,
 )
 
 CATALOGUE = Path(__file__).resolve().parents[2] / "spec" / "catalogue.yaml"
 
-LORRY = "fields: [eventCode, gate, day, pallets, plan]"
+DAY = "          day: string(iso-day), e.g. 2031-05-04 -- Day of arrival.\n"
+GATE = "  gate: string(integer), e.g. 12 -- Number of the gate.\n"
+COUNT = "  count: integer, e.g. 3 -- How many.\n"
+PALLETS = "          pallets: Pallet[] -- Pallets on the lorry.\n"
 STORED = "when: {state: stored}"
+SHELF = "                is: like count -- Number of the shelf.\n"
+SERVICE = "    text: Where pallets wait.\n"
+EXTENSION = "            kind: extension-point\n"
+CLASSES = "    bell: BellEnvelope\n"
+SHELF_NAME = "    shelfID: shelf_id\n"
 
 REFERENCES = [
     Break(
         "unknown-type",
-        "state: {type: PalletState",
-        f"state: {{type: {HERE}PaletState",
+        "is: PalletState -- What",
+        f"is: {HERE}PaletState -- What",
         ("the type `PaletState` of field `state`", "(did you mean `PalletState`?)"),
     ),
     Break(
         "unknown-type",
-        "holds: Pallet,",
-        f"holds: {HERE}'Palet[]',",
-        ("the holds `Palet[]`", "(did you mean `Pallet`?)"),
+        "'string(json Pallet), e.g. {\"count\": 1} -- Plan.'",
+        f"{HERE}string(json Palet[]) -- Plan.",
+        ("the type `Palet`", "(did you mean `Pallet`?)"),
     ),
     Break(
         "dangling-reference",
-        "use: count",
-        f"use: {HERE}cuont",
+        "like count -- Number",
+        f"like {HERE}cuont -- Number",
         ("no shared field `cuont`", "(did you mean `count`?)"),
     ),
-    Break("dangling-reference", "format: iso-day", f"format: {HERE}isoday", ("`iso-day`?",)),
     Break(
         "dangling-reference",
-        "      - count\n",
-        f"      - {HERE}cont\n      - x: {{use: count}}\n",
-        ("no shared field `cont` for object `Pallet`", "a `type` here", "`count`?"),
+        "string(iso-day)",
+        f"{HERE}string(isoday)",
+        ("no format `isoday`", "(did you mean `iso-day`?)"),
     ),
     Break(
         "dangling-reference",
-        "      - count\n",
-        f"      - count\n      - {HERE}cont: {{description: x}}\n",
+        "      count:\n",
+        f"      {HERE}cont:\n      x: like count\n",
+        ("no shared field `cont` for object `Pallet`", "a line with a type", "`count`?"),
+    ),
+    Break(
+        "dangling-reference",
+        "      count:\n",
+        f"      count:\n      {HERE}cont: -- How many.\n",
         ("no shared field `cont`",),
     ),
-    Break("dangling-reference", "service: Stock", f"service: {HERE}Stok", ("service `Stok`",)),
     Break(
         "dangling-reference",
-        "[handbook, letter]",
-        f"[handbook, letter, {HERE}leter]",
+        "from: [handbook, letter]",
+        f"from: [handbook, letter, {HERE}leter]",
         ("no source `leter`", "(did you mean `letter`?)"),
     ),
     Break(
         "dangling-reference",
-        "    level: tenant\n",
-        f"    level: tenant\n    answer: {HERE}ReleseGate\n",
+        "            from: inferred\n",
+        f"            from: {HERE}infered\n",
+        ("no source `infered`",),
+    ),
+    Break(
+        "dangling-reference",
+        "text: A lorry drove off.",
+        f"text: {HERE}A lorry drove off [leter].",
+        ("cites `leter`, which is no source", "(did you mean `letter`?)"),
+    ),
+    Break(
+        "dangling-reference",
+        "common: {eventCode: message}",
+        f"common: {{eventCode: message, {HERE}eventcode: table}}",
+        ("`common`", "`eventcode`", "(did you mean `eventCode`?)"),
+    ),
+    Break(
+        "dangling-reference",
+        SERVICE,
+        f"{SERVICE}    answer: {HERE}ReleseGate\n",
         ("no answer `ReleseGate`", "(did you mean `ReleaseGate`?)"),
     ),
+    Break("dangling-reference", SERVICE, f"{SERVICE}    detail: {HERE}x\n", ("no answer `x`",)),
     Break(
         "dangling-reference",
-        "    level: tenant\n",
-        f"    level: tenant\n    detail: {HERE}x\n",
+        EXTENSION,
+        f"{EXTENSION}            answer: [ReleaseGate, {HERE}x]\n",
         ("no answer `x`",),
     ),
     Break(
         "dangling-reference",
-        "    kind: extension-point\n",
-        f"    kind: extension-point\n    answer: [ReleaseGate, {HERE}x]\n",
-        ("no answer `x`",),
-    ),
-    Break(
-        "dangling-reference",
-        "replaced_by: gate-opening",
-        f"replaced_by: {HERE}gate-open",
+        "instead: gate-opening",
+        f"instead: {HERE}gate-open",
         ("no event `gate-open`", "(did you mean `gate-opening`?)"),
     ),
-    Break(
-        "dangling-reference",
-        "    kind: extension-point\n",
-        f"    kind: extension-point\n    inferred: [kind, {HERE}titel]\n",
-        ("no key of an event `titel`", "(did you mean `title`?)"),
-    ),
-    Break(
-        "dangling-reference",
-        "type: depot:Gate:GateOpening",
-        f"type: {HERE}depot:Gte:GateOpening",
-        ("middle part `Gte`", "`categories`", "(did you mean `Gate`?)"),
-    ),
-    Break("dangling-reference", "message_id: id", f"message_id: {HERE}idd", ("no field `idd`",)),
+    Break("dangling-reference", "    id: id\n", f"    id: {HERE}idd\n", ("no field `idd`",)),
     Break("dangling-reference", "time: sentAt", f"time: {HERE}sentOn", ("no field `sentOn`",)),
     Break(
         "dangling-reference",
-        "required: gate",
-        f"required: [gate, {HERE}gates]",
-        ("`required` names `gates`", "no field of body `lorry`", "(did you mean `gate`?)"),
+        "carries: extension points",
+        f"carries: {{gate-opening: documented, {HERE}gate-closing: inferred}}",
+        ("no event `gate-closing`",),
     ),
-    Break("dangling-reference", "inferred: plan", f"inferred: {HERE}plam", ("`plan`?",)),
     Break(
         "dangling-reference",
-        "required: [shelfID]",
-        f"required: [shelfID, {HERE}state]",
-        ("no field of variant `stored` of body `pallet-change`", "where all variants share it"),
+        "        common: {eventCode: message}\n",
+        "        common: {eventCode: message}\n"
+        f"        messages: {{pallet-changed: 1, {HERE}lorry-left: 2}}\n",
+        ("no event of this body `lorry-left`",),
+    ),
+    Break(
+        "dangling-reference",
+        CLASSES,
+        f"{CLASSES}    {HERE}lory: Lorry2\n",
+        ("no body or envelope `lory`", "(did you mean `lorry`?)"),
+    ),
+    Break(
+        "dangling-reference",
+        "  names:\n",
+        f"  events: {{{HERE}gate-open: Knock}}\n  names:\n",
+        ("no event `gate-open`",),
+    ),
+    Break(
+        "dangling-reference",
+        "    wire: number\n    values:\n      TODAY: 1 -- today\n      THIS_WEEK: 2 -- this week\n",
+        f"    like: {HERE}PalletStat\n",
+        ("no enum `PalletStat`",),
     ),
     Break(
         "circular-reference",
-        "count: {type: integer,",
-        f"count: {{use: {HERE}count, type: integer,",
+        COUNT,
+        f"  count: like {HERE}count\n",
         ("the field `count` leads back to itself: count → count",),
     ),
     Break(
         "circular-reference",
-        'count: {type: integer, description: "How many.", example: 3}',
-        f"count: {{use: other}}\n  other: {{use: {HERE}count}}",
+        COUNT,
+        f"  count: like other\n  other: like {HERE}count\n",
         ("count → other → count",),
     ),
     Break(
         "circular-reference",
-        "      - count\n",
-        f"      - count\n      - {HERE}pallets\n",
+        "      count:\n",
+        f"      count:\n      inner: {HERE}Pallet[] -- Pallets on it.\n",
         ("the object `Pallet` leads back to itself: Pallet → Pallet",),
     ),
     Break(
         "circular-reference",
-        "replaced_by: gate-opening",
-        f"replaced_by: {HERE}lorry-left",
+        "instead: gate-opening",
+        f"instead: {HERE}lorry-left",
         ("the event `lorry-left` leads back to itself",),
     ),
     Break(
+        "circular-reference",
+        "  Priority:\n",
+        f"  Some:\n    text: x\n    like: {HERE}Some\n  Priority:\n",
+        ("the enum `Some` leads back to itself",),
+    ),
+    Break(
         "unused-definition",
-        "  count: {",
-        f"  {HERE}weight: {{type: number}}\n  count: {{",
+        COUNT,
+        f"{COUNT}  {HERE}weight: number, e.g. 1 -- Weight.\n",
         ("`weight` in `fields` is used nowhere",),
     ),
     Break(
         "unused-definition",
         "enums:\n",
-        f"enums:\n  {HERE}Colour:\n    summary: x\n    values: {{red: red}}\n",
+        f"enums:\n  {HERE}Colour:\n    text: x\n    values: {{red: red}}\n",
         ("`Colour` in `enums`",),
     ),
     Break(
         "unused-definition",
         "objects:\n",
-        f"objects:\n  {HERE}Box:\n    summary: x\n    fields: [count]\n",
+        f"objects:\n  {HERE}Box:\n    text: x\n    fields: {{count: }}\n",
         ("`Box` in `objects`",),
     ),
     Break(
         "unused-definition",
-        "bodies:\n",
-        f"bodies:\n  {HERE}box:\n    summary: x\n    fields: [count]\n",
-        ("`box` in `bodies`",),
-    ),
-    Break(
-        "unused-definition",
         "formats:\n",
-        f"formats:\n  {HERE}hour: {{description: x}}\n",
+        f"formats:\n  {HERE}hour: {{of: string, text: x}}\n",
         ("`hour` in `formats`",),
     ),
     Break(
         "unused-definition",
-        "services:\n",
-        f"services:\n  {HERE}Office: {{slug: office, level: tenant, summary: x}}\n",
-        ("`Office` in `services`",),
-    ),
-    Break("unused-definition", "  Gate: gate", f"  {HERE}Door: x\n  Gate: gate", ("`Door`",)),
-    Break(
-        "unused-definition",
-        "  handbook:\n",
-        f"  {HERE}poster: {{title: x}}\n  handbook:\n",
+        "sources:\n",
+        f"sources:\n  {HERE}poster: {{title: x}}\n",
         ("`poster` in `sources`",),
     ),
     Break(
         "unused-definition",
         "answers:\n",
-        f"answers:\n  {HERE}Ring:\n    summary: x\n    call: x\n    response: {{fields: count}}\n",
+        f"answers:\n  {HERE}Ring:\n    text: x\n    call: x\n    response: {{count: }}\n",
         ("`Ring` in `answers`",),
+    ),
+    Break(
+        "unused-definition",
+        SHELF_NAME,
+        f"{SHELF_NAME}    {HERE}doorId: door\n",
+        ("`doorId` in `names` is used nowhere",),
     ),
 ]
 
@@ -204,89 +231,123 @@ NAMES = [
     ),
     Break(
         "duplicate-name",
-        "    kind: extension-point\n",
-        f"    kind: extension-point\n    class_name: {HERE}Pallet\n",
-        ("the object `Pallet`", "the event `gate-opening`", "the class `Pallet`", "class_name"),
+        "  names:\n",
+        f"  events: {{{HERE}gate-opening: Pallet}}\n  names:\n",
+        ("the object `Pallet`", "the event `gate-opening`", "the class `Pallet`", "`python`"),
     ),
     Break(
         "duplicate-name",
-        "class_name: BellEnvelope",
-        f"class_name: {HERE}BeltEnvelope",
+        "bell: BellEnvelope",
+        f"{HERE}bell: BeltEnvelope",
         ("the envelope `bell`", "the class `BeltEnvelope`"),
     ),
-    Break("duplicate-name", "slug: stock", f"slug: {HERE}goods-in", ("the page `goods-in`",)),
     Break(
         "duplicate-name",
-        LORRY,
-        f"fields: [eventCode, gate, day, pallets, plan, {HERE}Gate: {{use: gate}}]",
-        ("the field `Gate`", "the field `gate`", "the attribute `gate`", "`words`"),
+        DAY,
+        f"{DAY}          {HERE}Gate: like gate\n",
+        ("the field `Gate`", "the field `gate`", "the attribute `gate`", "`names`"),
     ),
     Break(
         "duplicate-name",
-        "        fields: [gate]\n",
-        f"        fields: [gate, {HERE}State: {{use: count}}]\n",
+        "              gate:\n",
+        f"              gate:\n              {HERE}State: like count\n",
         ("the field `State`", "the field `state`"),
     ),
     Break(
         "duplicate-name",
-        "        fields: [gate]\n",
-        f"        fields: [gate, {HERE}state]\n",
+        "              gate:\n",
+        f"              gate:\n              {HERE}state: like count\n",
         ("`state` that all variants share", "only there"),
     ),
-    Break("duplicate-name", "name: THIS_WEEK", f"name: {HERE}TODAY", ("the member `TODAY`",)),
     Break(
-        "reserved-name",
-        "class_name: BellEnvelope",
-        f"class_name: {HERE}UnknownEvent",
-        ("the class `UnknownEvent`", "`class_name`"),
+        "duplicate-name",
+        "      THIS_WEEK: 2 -- this week",
+        f"      THIS_WEEK: {{is: 2 , name: {HERE}TODAY}}",
+        ("the member `TODAY`",),
+    ),
+    Break(
+        "duplicate-name",
+        "  Stock:\n",
+        f"  {HERE}goods-in:\n",
+        ("the service `goods-in`", "the constant `GOODS_IN`"),
     ),
     Break(
         "reserved-name",
-        LORRY,
-        f"fields: [eventCode, gate, day, pallets, plan, {HERE}asSent: {{use: day}}]",
-        ("the attribute `as_sent`", "`as_sent: as_sent_`"),
+        "bell: BellEnvelope",
+        f"{HERE}bell: UnknownEvent",
+        ("the class `UnknownEvent`", "`python`"),
     ),
     Break(
         "reserved-name",
-        LORRY,
-        f"fields: [eventCode, gate, day, pallets, plan, {HERE}from: {{use: day}}]",
+        "bell: BellEnvelope",
+        f"{HERE}bell: EventCode",
+        ("the class `EventCode`",),
+    ),
+    Break(
+        "reserved-name",
+        "bell: BellEnvelope",
+        f"{HERE}bell: ClassVar",
+        ("the class `ClassVar`",),
+    ),
+    Break(
+        "reserved-name",
+        "bell: BellEnvelope",
+        f"{HERE}bell: ValueError",
+        ("the class `ValueError`",),
+    ),
+    Break(
+        "reserved-name",
+        DAY,
+        f"{DAY}          {HERE}asSent: like count\n",
+        ("the attribute `as_sent`", "as `as_sent_`"),
+    ),
+    Break(
+        "reserved-name",
+        DAY,
+        f"{DAY}          {HERE}from: like count\n",
         ("the attribute `from`",),
     ),
     Break(
         "reserved-name",
-        "  bell:\n",
-        f"  {HERE}import:\n",
-        ("`import` in `envelopes` makes the module `import`, which is a keyword",),
+        DAY,
+        f"{DAY}          {HERE}codec: like count\n",
+        ("the attribute `codec`",),
     ),
     Break(
-        "duplicate-name",
-        "  bell:\n",
-        f"  {HERE}Belt:\n",
-        ("both make the module `belt`",),
-    ),
-    Break("bad-name", "shelfID: shelf_id", f"{HERE}shelfID: Shelf ID", ("`Shelf ID`", "`words`")),
-    Break(
-        "bad-name",
-        "      1: {meaning: today, name: TODAY}",
-        f"      {HERE}1: today",
-        ("the value `1`", "`name`"),
+        "reserved-name",
+        DAY,
+        f"{DAY}          {HERE}int: like count\n",
+        ("the attribute `int`",),
     ),
     Break(
-        "bad-name",
-        LORRY,
-        f"fields: [eventCode, gate, day, pallets, plan, {HERE}2nd: {{use: day}}]",
-        ("the field `2nd`", "`words`"),
+        "reserved-name",
+        "  names:\n    shelfID: shelf_id\n",
+        "  names:\n    shelfID: shelf_id\n    bell: import\n",
+        ("`bell` in `envelopes` makes the module `import`",),
+        at="bell:\n    title",
     ),
     Break(
         "bad-name",
-        LORRY,
-        f"fields: [eventCode, gate, day, pallets, plan, {HERE}{'Id' * 400}: {{use: day}}]",
+        "      TODAY: 1 -- today",
+        f"      {HERE}1st: 1 -- today",
+        ("the value `1st`", "`name`"),
+    ),
+    Break(
+        "bad-name",
+        DAY,
+        f"{DAY}          {HERE}2nd: like count\n",
+        ("the field `2nd`", "`names`"),
+    ),
+    Break(
+        "bad-name",
+        DAY,
+        f"{DAY}          {HERE}{'Id' * 400}:\n            is: like count\n",
         ("makes nothing, which is no attribute name",),
     ),
     Break(
         "bad-name",
-        "  lorry-left:\n",
-        f"  {HERE}../lorry-left:\n",
+        "          lorry-left:\n",
+        f"          {HERE}../lorry-left:\n",
         ("`../lorry-left`", "cannot name a file"),
     ),
 ]
@@ -294,151 +355,265 @@ NAMES = [
 SHAPES = [
     Break(
         "incomplete-field",
-        'gate: {type: integer, wire: digits, description: "Number of the gate.", example: "12"}',
-        f"{HERE}gate: {{type: integer, wire: digits}}",
-        ("the field `gate` has no description and no example", "add `description:`"),
+        COUNT,
+        f"  {HERE}count: -- How many.\n",
+        ("the shared field `count` has no type", "TYPE, e.g. EXAMPLE -- TEXT"),
     ),
     Break(
         "incomplete-field",
-        'verdict: {type: string, description: "Open or shut.", example: open}',
-        f'{HERE}verdict: {{type: string, description: "Open or shut."}}',
+        "string, e.g. open -- Open or shut.",
+        f"{HERE}string -- Open or shut.",
         ("`verdict` has no example",),
     ),
     Break(
-        "incomplete-field",
-        "requestId: {type: string, ",
-        f"{HERE}requestId: {{",
-        ("`requestId` has no type",),
+        "type-form",
+        "string(iso-day)",
+        f"{HERE}integer(iso-day)",
+        ("the format `iso-day` stands behind `integer`", "it behind `string`"),
     ),
     Break(
-        "conflicting-lists",
-        "inferred: plan",
-        f"inferred: [plan, {HERE}gate]",
-        ("names `gate` in `required` and in `inferred`",),
+        "type-form",
+        "day: string(iso-day)",
+        f"day: {HERE}string(iso-day) | string",
+        ("`string` is read anyway", "remove it"),
     ),
     Break(
-        "conflicting-lists",
-        "inferred: plan",
-        f"inferred: {HERE}plan\n    sample_only: plan",
-        ("names `plan` in `sample_only` and in `inferred`",),
+        "type-form",
+        PALLETS,
+        f"          pallets: {HERE}Pallet[] | array -- Pallets on the lorry.\n",
+        ("cannot read `array` for `Pallet[]`",),
+    ),
+    Break(
+        "type-form",
+        PALLETS,
+        f"          pallets: {HERE}Pallet{{}} -- Pallets by name.\n",
+        ("has no type for `Pallet{}` yet", "write `any`"),
+    ),
+    Break(
+        "type-form",
+        "gate: string(integer), e.g. 12",
+        f"gate: {HERE}integer(json Pallet), e.g. 12",
+        ("`json Pallet` stands behind `integer`", "write `string(json Pallet)`"),
+    ),
+    Break(
+        "type-form",
+        "priority: Priority",
+        f"priority: {HERE}Priority | string",
+        ("`string` is read anyway",),
     ),
     Break(
         "alias-collision",
-        "day: {type: string, format: iso-day,",
-        f"day: {{type: string, format: iso-day, aliases: [date, {HERE}plan],",
+        DAY,
+        "          day:\n            is: string(iso-day), e.g. 2031-05-04 -- Day of arrival.\n"
+        f"            aliases: [date, {HERE}plan]\n",
         ("the alias `plan` of `day`",),
     ),
     Break(
         "alias-collision",
-        "use: count, description",
-        f"use: count, aliases: {HERE}priority, description",
+        SHELF,
+        f"{SHELF}                aliases: {HERE}priority\n",
         ("the alias `priority` of `shelfID`",),
     ),
     Break(
-        "wire-form",
-        "day: {type: string,",
-        f"day: {{type: string, also: {HERE}digits,",
-        ("`also` of `day`", "a string cannot be written as `digits`", "`integer` or `number`"),
-    ),
-    Break(
-        "wire-form",
-        'pallets: {type: "Pallet[]",',
-        f'pallets: {{type: "Pallet[]", also: {HERE}array,',
-        ("cannot be written as `array`", "no other form"),
-    ),
-    Break(
-        "wire-form",
-        "wire: digits, ",
-        f"wire: digits, also: [integer, {HERE}digits], ",
-        ("`digits` is the form that the field has anyway", "remove it"),
-    ),
-    Break(
-        "bad-holds",
-        "pallets: {type: ",
-        f"pallets: {{holds: {HERE}Pallet, type: ",
-        ("`pallets` holds `Pallet` but is no text with JSON", "`type: string`"),
-    ),
-    Break(
         "event-field",
-        '    fields:\n      - messageId: {type: string, description: "Number of the message.", '
-        "example: m-1}\n      - body: {type: event,",
-        f'    {HERE}fields:\n      - messageId: {{type: string, description: "Number.", '
-        "example: m-1}\n      - body: {type: any,",
+        "    fields:\n      messageId: string, e.g. m-2 -- Number of the question.\n"
+        "      body: event",
+        f"    {HERE}fields:\n      messageId: string, e.g. m-2 -- Number of the question.\n"
+        "      body: any",
         ("envelope `bell` carries the event in nothing", "exactly one"),
     ),
     Break(
         "event-field",
-        '      - data: {type: event, description: "The event."}\n',
-        '      - data: {type: event, description: "The event."}\n'
-        f'      - {HERE}more: {{type: event, description: "The event."}}\n',
-        ("carries the event in `data` or `more`",),
+        "      body: event -- The event of the question.\n",
+        f"      body: event -- The event of the question.\n      {HERE}more: event -- The event.\n",
+        ("carries the event in `body` or `more`",),
     ),
     Break(
         "event-field",
-        LORRY,
-        f"fields: [eventCode, gate, day, pallets, plan, e: {{type: {HERE}event, description: x}}]",
-        ("body `lorry` has a field of `type: event`", "envelopes"),
+        DAY,
+        f"{DAY}          whole: {HERE}event -- The event.\n",
+        ("body `lorry` has a field of the type `event`", "envelopes"),
+    ),
+    Break(
+        "conflicting-evidence",
+        "            from: inferred\n",
+        f"            {HERE}from: [inferred, table]\n",
+        ("`from` of `plan` is `inferred` or `table`", "`inferred` alone"),
+    ),
+    Break(
+        "misplaced-key",
+        COUNT,
+        f"  count:\n    is: integer, e.g. 3 -- How many.\n    required: {HERE}true\n",
+        ("the shared field `count` has `required`",),
+    ),
+    Break(
+        "misplaced-key",
+        "gate: {required: true}\n          day",
+        f"gate: {{required: true, kind: {HERE}regular}}\n          day",
+        ("the field `gate` has `kind`", "the section `common`"),
+    ),
+    Break(
+        "misplaced-key",
+        "gate: {required: true}\n          day",
+        f"gate: {{required: true, only: {HERE}1}}\n          day",
+        ("the field `gate` has `only`", "with an enum"),
+    ),
+    Break(
+        "misplaced-key",
+        "              gate:\n",
+        f"              gate:\n            common: {{eventCode: {HERE}absent}}\n",
+        ("`eventCode` is `absent`", "of the body"),
+    ),
+    Break(
+        "misplaced-key",
+        DAY,
+        f"{DAY}          {HERE}eventCode: {{from: table}}\n",
+        ("the common field `eventCode` among its own",),
+    ),
+    Break(
+        "shared-once",
+        "                is: like count -- Number of the shelf.\n",
+        "                is: integer, e.g. 4 -- Number of the shelf.\n",
+        ("one place alone uses the shared field `count`",),
+        at="count: integer",
+    ),
+    Break(
+        "shared-once",
+        "      count:\n",
+        "      number: like count\n",
+        ("the shared field `count` is no name on the wire", "rename it"),
+        at="count: integer",
+    ),
+    Break(
+        "shared-once",
+        "      messageId: string, e.g. m-2 -- Number of the question.\n",
+        f"      messageId: string, e.g. m-2 -- Number of the question.\n"
+        f"      id: {HERE}string, e.g. m-1 -- Number of the message.\n",
+        ("the field `id` is said in the same words",),
+    ),
+    Break(
+        "unrequired-selector",
+        "          state:\n            is: PalletState -- What happened.\n            required: true\n",
+        f"          {HERE}state: PalletState -- What happened.\n",
+        ("`state` tells the variants of body `pallet-change` apart",),
     ),
 ]
 
+PATTERN = "    pattern: \\d{4}-\\d\\d-\\d\\d\n"
+
 EXAMPLES = [
     Break(
-        "bad-pattern",
+        "bad-format",
         r"pattern: \d{4}-\d\d-\d\d",
         rf"pattern: {HERE}(\d",
         ("format `iso-day` is no regular expression",),
     ),
     Break(
-        "bad-example",
-        "example: 3}",
-        f'example: {HERE}"3"}}',
-        ("the text `3`", "a whole number without quotes"),
+        "bad-format",
+        PATTERN,
+        f"{PATTERN}    also: {HERE}string\n",
+        ("`also` of format `iso-day` has `string`",),
     ),
-    Break("bad-example", "example: 3}", f"example: {HERE}3.5}}", ("the number `3.5`",)),
-    Break("bad-example", "example: 3}", f"example: {HERE}true}}", ("is `true`",)),
+    Break(
+        "bad-format",
+        PATTERN,
+        f"{PATTERN}    example: {HERE}4 May\n",
+        ("the example of format `iso-day` is the text `4 May`", "matches"),
+    ),
+    Break(
+        "bad-format",
+        PATTERN,
+        f"{PATTERN}    example: {HERE}7\n",
+        ("the number `7`", "a string", "quotes"),
+    ),
     Break(
         "bad-example",
-        'example: "12"',
-        f"example: {HERE}12",
-        ("the number `12`", "a whole number in quotes"),
+        "integer, e.g. 3 -- How",
+        f'integer, e.g. {HERE}"3" -- How',
+        ("the text `3`", "a whole number"),
     ),
-    Break("bad-example", 'example: "12"', f'example: {HERE}"1_2"', ("the text `1_2`",)),
+    Break("bad-example", "e.g. 3 -- How", f"e.g. {HERE}3.5 -- How", ("the number `3.5`",)),
+    Break("bad-example", "e.g. 3 -- How", f"e.g. {HERE}true -- How", ("is `true`",)),
+    Break("bad-example", "e.g. 3 -- How", f"e.g. {HERE}three -- How", ("`three` is no JSON",)),
+    Break("bad-example", "e.g. 12 -- N", f"e.g. {HERE}1_2 -- N", ("the text `1_2`",)),
     Break(
         "bad-example",
-        "example: 2031-05-04",
-        f"example: {HERE}4 May",
+        "e.g. 2031-05-04 -- Day",
+        f"e.g. {HERE}4 May -- Day",
         ("the text `4 May`", "the format `iso-day`"),
     ),
     Break(
         "bad-example",
-        "example: '{\"count\": 1}'",
-        f"example: {HERE}'{{\"count\": 1'",
+        "'string(json Pallet), e.g. {\"count\": 1} -- Plan.'",
+        f"'string(json Pallet), e.g. {HERE}{{\"count\" 1 -- Plan.'",
         ("JSON in the text", "the format `json`"),
     ),
     Break(
         "bad-example",
-        'description: "What happened.", example: stored',
-        f'description: "What happened.", example: {HERE}sotred',
+        "is: PalletState -- What",
+        f"is: PalletState, e.g. {HERE}sotred -- What",
         ("one of `stored` or `moved`", "(did you mean `stored`?)"),
     ),
-    Break("bad-example", "example: [1.5, 20]", f"example: {HERE}1.5", ("a list, as the type",)),
-    Break("bad-example", "example: [1.5, 20]", f"{HERE}example: [1.5, '20']", ("the text `20`",)),
     Break(
         "bad-example",
-        "      - count\n",
-        f"      - count: {{type: {HERE}string}}\n",
-        ("the example of `count` is the number `3`", "a text"),
+        "priority: Priority -- How",
+        f"priority: Priority, e.g. {HERE}TODY -- How",
+        ("one of `TODAY` or `THIS_WEEK`", "(did you mean `TODAY`?)"),
+    ),
+    Break("bad-example", "e.g. [1.5, 20]", f"e.g. {HERE}1.5", ("a list, as the type",)),
+    Break("bad-example", "e.g. [1.5, 20]", f'e.g. {HERE}[1.5, "20"]', ("the text `20`",)),
+    Break(
+        "bad-example",
+        "is: string, e.g. open --",
+        f'is: string, e.g. {HERE}"open" or shut --',
+        ("begins with a quote",),
+    ),
+    Break(
+        "bad-example",
+        "eventCode: string(event-code) --",
+        f"eventCode: string(event-code), e.g. {HERE}x --",
+        ("repeats a fact of the event", "no example"),
     ),
 ]
 
 ENUMS = [
     Break(
-        "enum-type",
-        "    type: integer\n    values",
-        f"    type: {HERE}digits\n    values",
-        ("`Priority` is of type `digits`", "`string` or `integer`"),
+        "enum-keys",
+        "    values:\n      TODAY: 1 -- today\n      THIS_WEEK: 2 -- this week\n",
+        f"    {HERE}values: {{}}\n",
+        ("the enum `Priority` has no values",),
     ),
-    Break("enum-type", "      2: {meaning", f"      {HERE}'2': {{meaning", ("remove the quotes",)),
+    Break(
+        "enum-keys",
+        "    wire: number\n",
+        f"    wire: number\n    by_number: {HERE}Urgency\n",
+        ("the enum `Priority` has `by_number` beside `wire: number`",),
+    ),
+    Break(
+        "enum-keys",
+        "    wire: number\n",
+        f"    wire: number\n    only: {HERE}TODAY\n",
+        ("`only` without `like`",),
+    ),
+    Break(
+        "enum-keys",
+        "    wire: number\n",
+        "    wire: number\n    like: PalletState\n",
+        ("the enum `Priority` has values beside `like`",),
+        at="values:\n      TODAY",
+    ),
+    Break(
+        "enum-values",
+        "stored: it stands",
+        f"stored: {HERE}1 -- it stands",
+        ("the value `stored` of enum `PalletState` has a number", "`wire: number`"),
+    ),
+    Break(
+        "enum-values",
+        "THIS_WEEK: 2",
+        f"THIS_WEEK: {HERE}1",
+        ("the value `1` of enum `Priority` is there before",),
+    ),
     Break(
         "enum-values",
         "aliases: [moving]",
@@ -449,15 +624,26 @@ ENUMS = [
         "enum-values",
         "    values:\n      stored: it stands on a shelf",
         "    ignore_case: true\n    values:\n"
-        f"      STORED: {{meaning: x, name: OTHER}}\n      {HERE}stored: it stands on a shelf",
+        f'      STORED: {{is: "x", name: OTHER}}\n      stored: {HERE}it stands on a shelf',
         ("the value `stored`", "but for case"),
     ),
     Break(
-        "enum-values",
-        "    values:\n      1: {meaning: today, name: TODAY}\n"
-        "      2: {meaning: this week, name: THIS_WEEK}\n",
-        f"    {HERE}values: {{}}\n",
-        ("the enum `Priority` has no values",),
+        "living-name",
+        "aliases: [moving]",
+        f"formerly: {HERE}STORED",
+        ("was called `STORED`, which is `stored` now", "in silence"),
+    ),
+    Break(
+        "living-name",
+        "            kind: regular\n",
+        f"            kind: regular\n            formerly: {HERE}GATE_OPENING\n",
+        ("the event `lorry-left` was called `GATE_OPENING`",),
+    ),
+    Break(
+        "living-name",
+        "gate: {required: true}\n          day",
+        f"gate: {{required: true, formerly: {HERE}day}}\n          day",
+        ("the field `gate` was called `day`",),
     ),
 ]
 
@@ -492,6 +678,24 @@ VARIANTS = [
     Break(
         "bad-condition",
         STORED,
+        f"when: {{state: stored, priority: {HERE}3}}",
+        ("`3` is no value of `priority`",),
+    ),
+    Break(
+        "bad-condition",
+        STORED,
+        f"when: {{state: stored, priority: {HERE}true}}",
+        ("asks for `true`", "a text or a whole number"),
+    ),
+    Break(
+        "bad-condition",
+        STORED,
+        f"when: {{state: stored, eventCode: {HERE}3}}",
+        ("asks for the number `3`", "quote it"),
+    ),
+    Break(
+        "bad-condition",
+        STORED,
         f"when: {{{HERE}state: {{present: false, one_of: stored}}}}",
         ("contradicts itself",),
     ),
@@ -511,29 +715,62 @@ VARIANTS = [
 
 EVENTS = [
     Break(
+        "missing-kind",
+        "            kind: regular\n",
+        "",
+        ("nothing says what kind of event `lorry-left` is", "`kind: regular`"),
+        at="lorry-left:",
+    ),
+    Break(
         "missing-answer",
-        "    kind: extension-point\n",
-        f"    kind: {HERE}extension-point\n    answer: []\n",
+        EXTENSION,
+        f"            kind: {HERE}extension-point\n            answer: []\n",
         ("nothing answers the extension point `gate-opening`", "an `answer`"),
     ),
     Break(
         "needless-answer",
-        "    title: Lorry left\n",
-        f"    title: Lorry left\n    answer: {HERE}ReleaseGate\n",
+        "            kind: regular\n",
+        f"            kind: regular\n            answer: {HERE}ReleaseGate\n",
         ("the regular event `lorry-left` has an answer",),
     ),
     Break(
         "missing-source",
-        "    sources: handbook\n",
-        f"    {HERE}sources: []\n",
-        ("`lorry-left` has no source",),
+        "        from: [handbook]\n",
+        "",
+        ("`pallet-changed` has no source",),
+        at="pallet-changed:",
+    ),
+    Break(
+        "empty-body",
+        "      pallet-change:\n",
+        f"      empty:\n        text: x\n        {HERE}events: {{}}\n        common: all\n"
+        "      pallet-change:\n",
+        ("the body `empty` has no events",),
+    ),
+    Break(
+        "duplicate-definition",
+        "          pallet-changed:\n",
+        f"          {HERE}lorry-left:\n",
+        ("the event `lorry-left` is given a second time", "it once"),
+    ),
+    Break(
+        "duplicate-definition",
+        GATE,
+        f"{GATE}  {HERE}eventCode: string, e.g. x -- Code.\n",
+        ("the shared field `eventCode` is given a second time",),
     ),
     Break(
         "undelivered-kind",
-        "carries: [regular, extension-point]",
-        "carries: extension-point",
+        "carries: all events",
+        "carries: extension points",
         ("no envelope carries", "`lorry-left`", "`regular`"),
-        at="regular\n    body: lorry",
+        at="lorry-left:",
+    ),
+    Break(
+        "uncounted-message",
+        "        common: all\n",
+        f"        common: all\n        {HERE}messages: {{gate-opening: 1}}\n",
+        ("`messages` of body `lorry` lacks the event `lorry-left`",),
     ),
 ]
 
@@ -565,24 +802,29 @@ def test_the_catalogue_keeps_every_rule() -> None:
 
 
 def test_a_mistyped_type_that_many_use_is_one_finding() -> None:
-    text = broken("state: {type: PalletState", "state: {type: PaletState")
+    text = broken(COUNT, "  count: Nubmer, e.g. 3 -- How many.\n")
     assert [f.rule for f in findings(text)] == ["unknown-type"]
-    text = broken("count: {type: integer", "count: {type: intger")
-    assert [f.rule for f in findings(text)] == ["unknown-type"]
+    text = broken(COUNT, "  count: intger, e.g. 3 -- How many.\n")
+    assert [f.rule for f in findings(text)] == ["field-line"]
 
 
 def test_a_shared_field_with_a_bad_example_is_one_finding_however_often_it_is_used() -> None:
-    text = broken('example: "12"', "example: twelve")
-    assert text.count("gate,") > 1
+    text = broken("e.g. 12 -- Number", "e.g. twelve -- Number")
+    assert text.count(" gate:") > 1
     assert [f.rule for f in findings(text)] == ["bad-example"]
 
 
 def test_several_broken_rules_are_all_found_by_place() -> None:
-    text = broken("service: Stock", "service: Stok")
-    text = broken("example: 3}", "example: three}", text)
-    text = broken("slug: stock", "slug: goods-in", text)
+    text = broken("from: [handbook, letter]", "from: [handbook, leter]")
+    text = broken("e.g. 3 -- How", "e.g. three -- How", text)
+    text = broken("when: {state: stored}", "when: {stat: stored}", text)
     found = findings(text)
-    assert [f.rule for f in found] == ["duplicate-name", "bad-example", "dangling-reference"]
+    assert [f.rule for f in found] == [
+        "dangling-reference",
+        "bad-condition",
+        "overlapping-variants",
+        "bad-example",
+    ]
     assert [f.mark.line for f in found] == sorted(f.mark.line for f in found)
 
 
@@ -617,57 +859,68 @@ def test_values_that_differ_in_case_alone_separate_only_where_case_counts() -> N
     assert [f.rule for f in findings(text)] == ["overlapping-variants"]
 
 
-def test_merged_takes_the_nearest_definition_of_each_key() -> None:
-    text = broken("        - gate\n", "        - gate: {use: priority, wire: null, note: here}\n")
+def test_a_definition_takes_the_nearest_of_each_part() -> None:
     text = broken(
-        "{type: Priority, also: digits,", "{use: count, type: Priority, wire: digits,", text
+        GATE, GATE + "  other gate:\n    is: like gate -- Another gate.\n    note: there\n"
+    )
+    text = broken(
+        "              gate:\n",
+        "              gate:\n                is: like other gate, e.g. 7\n                note: here\n",
+        text,
     )
     catalogue, _ = load(text, FILE)
     assert catalogue is not None
-    request = catalogue.answers["ReleaseGate"].request
-    assert request is not None
-    field = merged(catalogue, "gate", request.fields["gate"])
-    assert (field.use, field.type, field.wire, field.note) == (None, "Priority", None, "here")
-    assert (field.description, field.example) == ("How soon.", 1)
-    assert field.at("type") == catalogue.fields["priority"].at("type")
-    assert field.at("note") == request.fields["gate"].at("note")
-    assert field.mark == request.fields["gate"].mark
+    field = catalogue.bodies["pallet-change"].variants["moved"].fields["gate"]
+    of = definition(catalogue, "body pallet-change/moved.gate", "gate", field)
+    assert (str(of.type), of.example, of.text) == ("string(integer)", "7", "Another gate.")
+    assert (of.note, of.text_context) == (("here",), "field other gate")
+    assert of.note_context == "body pallet-change/moved.gate"
+    shared = catalogue.fields["gate"].line
+    own = field.line
+    assert shared is not None
+    assert own is not None
+    assert (of.marks["type"], of.marks["example"]) == (shared.at("type"), own.at("example"))
 
 
-def test_merged_ends_at_a_circle() -> None:
-    text = broken("count: {type: integer,", "count: {use: count, type: integer,")
+def test_a_line_with_a_type_takes_nothing_over() -> None:
+    text = broken(
+        "      gate: {required: true}\n      verdict",
+        "      gate: integer, e.g. 1 -- Gate.\n      verdict",
+    )
+    text = broken(GATE, "  gate:\n    is: string(integer), e.g. 12 -- Gate.\n    note: x\n", text)
     catalogue, _ = load(text, FILE)
     assert catalogue is not None
-    pallet = catalogue.objects["Pallet"].fields["count"]
-    assert merged(catalogue, "count", pallet).type == "integer"
+    of = definition(catalogue, "", "gate", catalogue.answers["ReleaseGate"].request["gate"])
+    assert (str(of.type), of.note) == ("integer", ())
 
 
-def test_parse_type() -> None:
-    assert parse_type("integer[]") == TypeName("integer", True)
-    assert parse_type("Pallet") == TypeName("Pallet", False)
-    assert parse_type("integer[][]") == TypeName("integer[]", True)
+def test_a_definition_ends_at_a_circle() -> None:
+    catalogue, _ = load(broken(COUNT, "  count: like count, e.g. 4\n"), FILE)
+    assert catalogue is not None
+    of = definition(catalogue, "", "count", catalogue.objects["Pallet"].fields["count"])
+    assert (of.type, of.example) == (None, "4")
 
 
-def copies(count: int) -> Catalogue:
-    catalogue = catalogue_of()
-    event = catalogue.events["pallet-changed"]
-    events = {
-        f"event-{n}": attrs.evolve(event, type=f"depot:Pallet:Event{n}") for n in range(count)
-    }
-    return attrs.evolve(catalogue, events={**catalogue.events, **events})
+def copies(count: int, instead: str = "gate-opening") -> str:
+    """The catalogue with so many events more."""
+    event = """\
+          event-{0}:
+            type: depot:PalletChange:Event{0}
+            title: Event {0}
+            text: Something was done.
+            retired: {{note: "x", instead: {1}}}
+"""
+    more = "".join(event.format(number, instead) for number in range(count))
+    return broken("          pallet-changed:\n", f"{more}          pallet-changed:\n")
 
 
 def test_many_copies_break_no_rule() -> None:
-    assert check(copies(300)) == ()
+    assert findings(copies(300)) == ()
 
 
 def test_every_dangling_reference_of_many_is_found() -> None:
-    catalogue = copies(300)
-    events = {code: attrs.evolve(e, body=f"{code}-body") for code, e in catalogue.events.items()}
-    marks = {code: attrs.evolve(e.mark, line=n) for n, (code, e) in enumerate(events.items())}
-    events = {code: attrs.evolve(e, marks={"body": marks[code]}) for code, e in events.items()}
-    found = check(attrs.evolve(catalogue, events=events), partial=True)
-    assert [f.rule for f in found] == ["dangling-reference"] * len(events)
+    found = findings(copies(300, "gate-closing"))
+    assert [f.rule for f in found] == ["dangling-reference"] * 300
 
 
 LINES = TEXT.splitlines(keepends=True)
@@ -675,6 +928,7 @@ PIECES = st.sampled_from(
     [
         "null", "[]", "{}", "''", "1", "a: b", "- ", ": ", "\t", "&a ", "*a", "<<: ", "!!int ", "---\n",
         "[", "}", '"', "event", "Pallet", "Pallet[]", "gate", "digits", "array", "'", "#", "|", ">", "?",
+        "like ", ", e.g. ", " -- ", "string(", ")", "{}", "absent", "inferred", "all", "integer | ",
         "from", "é", "\x85", "\u2028", "\ufeff", "\0", "9" * 5000, "(", "/a/b", "present: true",
     ]
 )  # fmt: skip

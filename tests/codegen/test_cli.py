@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from codegen import cli
+from codegen import cli, job
 from codegen.findings import Finding, Mark
-from codegen.pipeline import Source
-from codegen.write.writer import MANIFEST, Tree
+from codegen.pipeline import Output, Source
+from codegen.write.writer import MANIFEST, Tree, with_manifest
 
 PROJECT = Path(__file__).resolve().parents[2]
 TREE: Tree = {"docs/a.md": b"one\ntwo\nthree\n", "docs/b.md": b"b\n", "c.json": b"{}\n"}
@@ -33,13 +33,17 @@ class Build:
 
     def __call__(
         self, source: Source, observe: Callable[[str, str, float], None]
-    ) -> Tree | tuple[Finding, ...]:
+    ) -> Output | tuple[Finding, ...]:
         self.source = source
         observe("load", "3 events", 0.25)
-        return self.result
+        if isinstance(self.result, tuple):
+            return self.result
+        return Output(with_manifest(self.result, "urn:test:"), BESIDE)
 
 
-SCHEMAS = ["spec/catalogue.schema.json", "spec/catalogue.zh.schema.json"]
+BESIDE: Tree = {"catalogue.schema.json": b"{}\n", "locale/zh_CN/catalogue.po": b"# made\n"}
+SCHEMA = "spec/catalogue.schema.json"
+TRANSLATION = "spec/locale/zh_CN/catalogue.po"
 
 
 @pytest.fixture
@@ -49,7 +53,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "codegen").mkdir(parents=True)
     (folder / "spec").mkdir()
     (folder / "spec" / "catalogue.yaml").write_text("events: {}\n")
-    monkeypatch.setattr(cli, "PROJECT", folder)
+    monkeypatch.setattr(job, "PROJECT", folder)
     monkeypatch.chdir(folder)
     return folder
 
@@ -69,10 +73,10 @@ def test_it_generates_everything(project: Path, capsys: pytest.CaptureFixture[st
         figures=project / "spec" / "measurements.json",
     )
     assert (project / "generated" / "docs" / "a.md").read_bytes() == TREE["docs/a.md"]
-    for schema in SCHEMAS:
-        assert "$schema" in json.loads((project / schema).read_text())
+    for path, data in BESIDE.items():
+        assert (project / "spec" / path).read_bytes() == data
     output = capsys.readouterr()
-    changed = ", ".join(f"{schema} changed" for schema in SCHEMAS)
+    changed = f"{SCHEMA} changed, {TRANSLATION} changed"
     assert output.out == f"generated: 4 files, 4 new, {changed}\n"
     assert output.err == ""
     assert cli.main([], build) == 0
@@ -98,7 +102,8 @@ def drifted(project: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     manifest = project / "generated" / MANIFEST
     manifest.write_text(manifest.read_text().replace("c.json\n", ""))
     (project / "generated" / "c.json").write_text("[]")
-    (project / "spec" / "catalogue.schema.json").unlink()
+    (project / SCHEMA).unlink()
+    (project / TRANSLATION).write_text("# changed\n")
     capsys.readouterr()
     return project
 
@@ -109,7 +114,8 @@ DRIFT = [
     ("generated/docs/b.md", "missing"),
     ("generated/orphan.txt", "orphan"),
     ("generated/c.json", "foreign"),
-    ("spec/catalogue.schema.json", "missing"),
+    (SCHEMA, "missing"),
+    (TRANSLATION, "differs"),
 ]
 
 
@@ -120,7 +126,7 @@ def test_check_names_every_file_and_the_command_that_mends_it(
     assert cli.main(["--check"], Build()) == 1
     lines = capsys.readouterr().out.splitlines()
     assert lines[:-1] == [f"{path}: {state}" for path, state in DRIFT]
-    assert lines[-1] == "6 files are not as the catalogue says; to mend: python -m codegen"
+    assert lines[-1] == "7 files are not as the catalogue says; to fix, run: python -m codegen"
     assert {path: path.read_bytes() for path in drifted.rglob("*") if path.is_file()} == before
 
 
@@ -140,7 +146,7 @@ def test_diff_shows_how(drifted: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert " one\n-2\n+two\n three\n" in output
     assert "--- /dev/null\n+++ generated/docs/b.md\n@@ -0,0 +1,1 @@\n+b\n" in output
     assert "--- generated/orphan.txt\n+++ /dev/null\n@@ -1,1 +0,0 @@\n-o\n" in output
-    assert output.endswith("to mend: python -m codegen\n")
+    assert output.endswith("to fix, run: python -m codegen\n")
 
 
 def test_drift_as_json(drifted: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -234,7 +240,7 @@ def test_another_catalogue(project: Path, capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr().out.splitlines() == [
         "their out/c.json: missing",
         (
-            "1 file is not as the catalogue says; to mend: python -m codegen --catalogue theirs.yaml "
+            "1 file is not as the catalogue says; to fix, run: python -m codegen --catalogue theirs.yaml "
             "--out 'their out' --package their_events --templates 'lay over' --templates second"
         ),
     ]
@@ -318,15 +324,19 @@ def test_verbose_tells_of_each_stage(project: Path, capsys: pytest.CaptureFixtur
 
 
 _SCRIPT = """
+from codegen.pipeline import Output
 import os, signal, sys
 from pathlib import Path
-from codegen import cli
-cli.PROJECT = Path.cwd()
+from codegen import cli, job
+from codegen.write.writer import with_manifest
+job.PROJECT = Path.cwd()
+# Whoever started the tests may ignore it, as `nohup` and shells do for what runs in the background.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 def build(source, observe):
     observe("load", "3 events", 0.25)
     {action}
     observe("render", "é" * 500, 0.5)
-    return {{"a.txt": b"a" * 10}}
+    return Output(with_manifest({{"a.txt": b"a" * 10}}, "urn:test:"))
 sys.exit(cli.main(build=build))
 """
 

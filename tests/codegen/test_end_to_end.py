@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -13,63 +12,16 @@ from pathlib import Path
 import pytest
 
 from codegen.findings import Finding
-from codegen.pipeline import Source, Tree, build
+from codegen.pipeline import Source, Tree, build_output
 from tests.codegen import mini, mini_golden
+from tests.codegen.command import PROJECT, assert_same, copied, files, run
 
-PROJECT = Path(__file__).resolve().parents[2]
 MINI = PROJECT / "tests" / "codegen" / mini.FILE
-
-EVENT = """
-  pause-instance:
-    type: dataworks:InstanceChange:PauseInstance
-    service: Operation Center
-    title: Pause an instance
-    summary: Fires after somebody paused instances.
-    kind: regular
-    body: instance-change
-    sources: [main-2026-03]
-"""
-
-
-def run(*arguments: str, cwd: Path, path: Path, **env: str) -> str:
-    """What a command of this interpreter prints; `path` is searched for modules first."""
-    done = subprocess.run(
-        [sys.executable, *arguments],
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(path), **env},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
-    }
-
-
-def assert_same(found: dict[str, bytes], expected: dict[str, bytes]) -> None:
-    assert found.keys() == expected.keys()
-    assert [path for path in found if found[path] != expected[path]] == []
 
 
 @pytest.fixture(scope="module")
 def committed() -> dict[str, bytes]:
     return files(PROJECT / "generated")
-
-
-def copied(folder: Path) -> Path:
-    """A copy of all that generating reads."""
-    for part in ("codegen", "spec"):
-        without = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(PROJECT / part, folder / part, ignore=without)
-    return folder
 
 
 def test_without_generated_all_of_it_is_made_again(
@@ -95,121 +47,53 @@ def test_without_generated_all_of_it_is_made_again(
     )
 
 
-@pytest.mark.parametrize(
-    "env",
-    [
-        {
-            "PYTHONHASHSEED": "1",
-            "LC_ALL": "C",
-            "PYTHONCOERCECLOCALE": "0",
-            "PYTHONUTF8": "0",
-            "TZ": "Asia/Kolkata",
-        },
-        {"PYTHONHASHSEED": "4242", "LC_ALL": "C.UTF-8", "TZ": "America/St_Johns", "HOME": "/"},
-    ],
-    ids=["plain", "other"],
-)
-def test_the_bytes_do_not_depend_on_the_surroundings(
-    tmp_path: Path, committed: dict[str, bytes], env: dict[str, str]
-) -> None:
-    out = tmp_path / "out"
-    cache = str(tmp_path / "cache")
-    run(
-        "-m",
-        "codegen",
-        "--out",
-        str(out),
-        cwd=tmp_path,
-        path=PROJECT,
-        DATAWORKS_EVENTS_CACHE=cache,
-        **env,
-    )
-    assert_same(files(out), committed)
+SURROUNDINGS = {
+    "plain": {
+        "PYTHONHASHSEED": "1",
+        "LC_ALL": "C",
+        "PYTHONCOERCECLOCALE": "0",
+        "PYTHONUTF8": "0",
+        "TZ": "Asia/Kolkata",
+    },
+    "other": {
+        "PYTHONHASHSEED": "4242",
+        "LC_ALL": "C.UTF-8",
+        "TZ": "America/St_Johns",
+        "HOME": "/",
+    },
+}
 
 
-@pytest.fixture(scope="module")
-def with_one_more(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What is generated from the catalogue with one more event."""
-    copy = copied(tmp_path_factory.mktemp("one_more") / "project")
-    catalogue = copy / "spec" / "catalogue.yaml"
-    text = catalogue.read_text(encoding="utf-8")
-    assert text.count("\nevents:\n") == 1
-    assert len(EVENT.strip().splitlines()) <= 8
-    catalogue.write_text(text.replace("\nevents:\n", "\nevents:" + EVENT), encoding="utf-8")
-    run("-m", "codegen", cwd=copy, path=copy, DATAWORKS_EVENTS_CACHE=str(copy.parent / "cache"))
-    return copy / "generated"
-
-
-def test_one_more_event_appears_everywhere(
-    with_one_more: Path, committed: dict[str, bytes]
-) -> None:
-    made = files(with_one_more)
-    assert made.keys() - committed.keys() == {
-        "dataworks_events/fixtures/pause-instance.json",
-        "docs/events/pause-instance.md",
-        "events/pause-instance.json",
-        "schemas/pause-instance.json",
+def made_in(surroundings: str, folder: Path, *options: str, path: Path) -> dict[str, bytes]:
+    """What a run makes in these surroundings, without the results of any other run."""
+    out = folder / f"{surroundings} out"
+    environment = {
+        **SURROUNDINGS[surroundings],
+        "DATAWORKS_EVENTS_CACHE": str(folder / f"{surroundings} cache"),
     }
-    assert committed.keys() <= made.keys()
-    for place, text in [
-        ("dataworks_events/events/instance_change.py", "class PauseInstance(InstanceChange):"),
-        ("dataworks_events/constants.py", 'PAUSE_INSTANCE = "pause-instance"'),
-        (
-            "dataworks_events/constants.py",
-            'PAUSE_INSTANCE = "dataworks:InstanceChange:PauseInstance"',
-        ),
-        ("docs/index.md", "events/pause-instance.md"),
-        ("docs/services/operation-center.md", "events/pause-instance.md"),
-        ("docs/events/pause-instance.md", "Fires after somebody paused instances."),
-        ("schemas/pause-instance.json", '"const": "dataworks:InstanceChange:PauseInstance"'),
-        ("schemas/bundle.json", "PauseInstance.eventbridge"),
-    ]:
-        assert text in made[place].decode(), place
-    rows = [line for line in made["docs/index.md"].decode().splitlines() if "pause-inst" in line]
-    assert all(line.startswith("|") for line in rows)
+    run("-m", "codegen", "--out", str(out), *options, cwd=folder, path=path, **environment)
+    return files(out)
 
 
-def test_one_more_event_leaves_the_others_alone(
-    with_one_more: Path, committed: dict[str, bytes]
+@pytest.mark.parametrize("surroundings", SURROUNDINGS)
+def test_the_bytes_do_not_depend_on_the_surroundings(
+    tmp_path: Path, committed: dict[str, bytes], surroundings: str
 ) -> None:
-    made = files(with_one_more)
-    untouched = [
-        path
-        for path in committed
-        if path.startswith(("schemas/", "dataworks_events/"))
-        and path
-        not in {
-            "dataworks_events/__init__.py",
-            "dataworks_events/constants.py",
-            "dataworks_events/events/instance_change.py",
-            "dataworks_events/registry.py",
-            "schemas/bundle.json",
-        }
-    ]
-    assert [path for path in untouched if made[path] != committed[path]] == []
+    assert_same(made_in(surroundings, tmp_path, path=PROJECT), committed)
 
 
-def test_a_message_of_one_more_event_is_parsed(with_one_more: Path) -> None:
-    code = """
-        import dataworks_events as dw
-        from dataworks_events.fixtures import load
-
-        message = dw.parse({
-            "id": "m-1",
-            "type": "dataworks:InstanceChange:PauseInstance",
-            "data": {"projectId": 1, "taskIds": [2, 3]},
-        }, strict=True)
-        assert type(message.event) is dw.PauseInstance
-        assert isinstance(message.event, dw.InstanceChange)
-        assert message.event.task_ids == (2, 3)
-        assert message.event_code == dw.EventCode.PAUSE_INSTANCE
-        assert message.info.service is dw.Service.OPERATION_CENTER
-        for fixture in load("pause-instance"):
-            if fixture.valid:
-                assert dw.to_dict(dw.parse(fixture.message, strict=True)) == fixture.message
-        print("parsed")
-    """
-    assert run("-c", textwrap.dedent(code), cwd=with_one_more, path=with_one_more) == "parsed\n"
+def test_a_dependence_on_the_surroundings_is_seen(tmp_path: Path) -> None:
+    copy = copied(tmp_path / "project")
+    planted = copy / "codegen" / "templates" / "docs" / "planted.md.jinja"
+    planted.write_text("{{ 'text'.__hash__() }}\n", encoding="utf-8")
+    plain, other = (
+        made_in(surroundings, tmp_path, "--catalogue", str(MINI), path=copy)
+        for surroundings in SURROUNDINGS
+    )
+    with pytest.raises(AssertionError, match=r"docs/planted\.md"):
+        assert_same(plain, other)
+    del plain["docs/planted.md"], other["docs/planted.md"]
+    assert_same(plain, other)
 
 
 # A catalogue of somebody else
@@ -319,7 +203,8 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def built(templates: Path) -> Tree | tuple[Finding, ...]:
     source = Source(MINI, templates=(templates,), name=mini.FILE)
-    return build(source, lambda stage, summary, seconds: None)
+    made = build_output(source, lambda stage, summary, seconds: None)
+    return made if isinstance(made, tuple) else made.tree
 
 
 @pytest.mark.parametrize(

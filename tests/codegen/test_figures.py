@@ -11,31 +11,36 @@ import pytest
 from codegen.emit.docs.performance import performance_page
 from codegen.findings import Finding
 from codegen.load import measurements
-from codegen.load.measurements import Figures, Fuzz, Loaded, Memory, Message, Speed, Start, Target
-from codegen.pipeline import Source, Tree, build
+from codegen.load.measurements import Figures, Fuzz, Row
+from codegen.pipeline import Source, Tree, build_output
 from tests.codegen.mini import TEXT
 from tests.markdown_page import read
 
 PAGE = "docs/performance.md"
-SPEED = Speed(
-    contender="ours|theirs", note="", microseconds=(2.5,), to_orjson=(1.25,), to_json=(0.5,)
+ROW = Row(
+    key="mixed",
+    section="All of <them>",
+    text="ours|theirs, `data` first",
+    against="`json.loads`",
+    times=1.604,
+    least=1.5,
+    most=1.75,
+    amount=1234.5,
+    unit="bytes",
+    limit=1.6,
 )
 FIGURES = Figures(
-    cores=2,
+    machine="Linux on x86_64, 2 cores",
     python="CPython 3.11.7",
-    system="Linux on x86_64",
     libraries={"attrs": "26.1.0"},
     rounds=9,
-    kept=10_000,
-    messages=(Message(size="small", event="gate-opening", length=1234),),
-    reading=(SPEED, attrs.evolve(SPEED, contender="theirs", note="loses <b>fields</b>")),
-    writing=(SPEED,),
-    memory=(Memory(contender="ours", length=(1800,), to_dict=(0.6,)),),
-    starts=(Start(program="`import attrs`", milliseconds=32.7),),
-    loaded=Loaded(event="gate-opening", own=("gates", "gates.event"), others=("attr",)),
-    targets=(
-        Target(text="reading", limit=1.6, unit="×", measured=(1.604, 1.25)),
-        Target(text="writing", limit=1.5, unit="×", measured=(1.25, 1.506)),
+    starts=21,
+    many=1_000_000,
+    kept=300,
+    rows=(
+        ROW,
+        attrs.evolve(ROW, key="alone", times=1.606, amount=2.5, unit="µs", reason="it is hard"),
+        attrs.evolve(ROW, key="beside", section="Others", limit=None),
     ),
 )
 
@@ -43,7 +48,8 @@ FIGURES = Figures(
 def made(folder: Path, file: Path | None) -> Tree | tuple[Finding, ...]:
     (folder / "mini.yaml").write_text(TEXT, encoding="utf-8")
     source = Source(folder / "mini.yaml", figures=file)
-    return build(source, lambda stage, summary, seconds: None)
+    made = build_output(source, lambda stage, summary, seconds: None)
+    return made if isinstance(made, tuple) else made.tree
 
 
 @pytest.fixture
@@ -72,16 +78,50 @@ def test_the_page_shows_them(tmp_path: Path, file: Path) -> None:
     assert page.dead_links() == []
     assert page.uneven_tables() == []
     assert page.other_html() == []
-    targets = {row["What"].text: row["Measured"].text for row in page.rows("What", "Measured")}
-    assert targets == {"reading": "1.60×, 1.25×", "writing": "1.25×, 1.51×"}
+    shown = [[cell.text for cell in row.values()] for row in page.rows("What", "Median")]
+    assert shown == [
+        [
+            "ours|theirs, data first",
+            "1,234 bytes",
+            "1.60 × json.loads",
+            "1.50 to 1.75",
+            "1.6 ×",
+            "met",
+        ],
+        [
+            "ours|theirs, data first",
+            "2.50 µs",
+            "1.61 × json.loads",
+            "1.50 to 1.75",
+            "1.6 ×",
+            "not met",
+        ],
+        ["ours|theirs, data first", "1,234 bytes", "1.60 × json.loads", "1.50 to 1.75", "", ""],
+    ]
     index = read(tmp_path / "docs" / "index.md")
     assert tmp_path / PAGE in {target for _, target, _ in index.targets()}
 
 
 def test_a_target_is_met_as_it_is_shown() -> None:
     page = performance_page(FIGURES)
-    assert [target.state for target in page.targets] == ["met", "**not met**"]
+    assert [line.state for section in page.sections for line in section.lines] == [
+        "met",
+        "**not met**",
+        "",
+    ]
     assert page.met == "1 of 2 targets are met."
+
+
+def test_what_is_not_met_has_its_reason() -> None:
+    assert performance_page(FIGURES).reasons == ("ours|theirs, `data` first: it is hard.",)
+    others = (attrs.evolve(ROW, reason="it was hard"), attrs.evolve(ROW, times=9))
+    assert performance_page(attrs.evolve(FIGURES, rows=others)).reasons == ()
+
+
+def test_rows_stand_in_their_sections() -> None:
+    page = performance_page(FIGURES)
+    titles = [(section.title, len(section.lines)) for section in page.sections]
+    assert titles == [("All of \\<them\\>", 2), ("Others", 1)]
 
 
 def test_what_the_fuzzer_did() -> None:
@@ -116,9 +156,9 @@ def test_other_figures_give_another_page(tmp_path: Path, file: Path) -> None:
     ("old", "new", "word"),
     [
         ("{", "[", "Expecting"),
-        ('"cores": 2', '"cores": "two"', "cores"),
+        ('"starts": 21', '"starts": "two"', "starts"),
         ('"rounds": 9,', "", "rounds"),
-        ('"kept": 10000', '"kept": 10000, "more": 1', "more"),
+        ('"kept": 300', '"kept": 300, "more": 1', "more"),
     ],
 )
 def test_a_damaged_file_is_a_finding(
@@ -134,5 +174,5 @@ def test_a_damaged_file_is_a_finding(
 
 def test_the_file_is_plain_json(file: Path) -> None:
     written = json.loads(file.read_text("utf-8"))
-    assert written["reading"][0]["microseconds"] == [2.5]
+    assert written["rows"][0]["times"] == 1.604
     assert written["fuzz"] is None

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
 import yaml
 
-from codegen.catalogue.written import Bound, Form, Json, Kind
+from codegen.catalogue.written import Json, Kind, Meaning
 from codegen.findings import Mark
 from codegen.load import loader as stage
 from codegen.load import yaml_nodes
@@ -24,10 +26,17 @@ from tests.codegen.mini import (
     findings,
 )
 
+PATTERN = "    pattern: \\d{4}-\\d\\d-\\d\\d\n"
+
 NAME_CASES = [
-    Break("wrong-type", "      1: {meaning", f"      {HERE}1.5: {{meaning", ("a whole number",)),
-    Break("wrong-type", "  Gate: gate", f"  {HERE}1: x\n  Gate: gate", ("`categories`", '`"1"`')),
-    Break("wrong-type", "example: 3", f"example: {{{HERE}1: 2}}", ("the number `1`", '`"1"`')),
+    Break("wrong-type", "      TODAY: 1 --", f"      {HERE}1: 1 --", ("the number `1`", '`"1"`')),
+    Break("wrong-type", "  Stock:\n", f"  {HERE}1.5:\n", ("`services`", "the number `1.5`")),
+    Break(
+        "wrong-type",
+        PATTERN,
+        f"{PATTERN}    example: {{{HERE}1: 2}}\n",
+        ("the number `1`", '`"1"`'),
+    ),
 ]
 """Names of the wrong type; JSON has no others than texts, so no schema can tell."""
 
@@ -35,45 +44,75 @@ CASES = [
     *NAME_CASES,
     Break("empty-file", TEXT, f"{HERE}# nothing but this\n", ("empty",)),
     Break("yaml-syntax", "  product: Depot", f"{HERE}\tproduct: Depot", ("a tab", "spaces")),
-    Break("yaml-syntax", "title: Lorry left", f"title: Lorry{HERE}: left", ("quote texts",)),
-    Break("yaml-syntax", "reason: The", f'reason: {HERE}"The', ("end of stream", "quoted")),
+    Break("yaml-syntax", "title: Lorry left", f"title: Lorry{HERE}: left", ("with `>-`",)),
+    Break("yaml-syntax", "title: Letter", f"title: {HERE}'Letter", ("end of stream", "quoted")),
     Break("bad-encoding", "Depot events", f"Depot{HERE}\x07events", ("U+0007", "escape")),
     Break("bad-encoding", "catalogue:\n", f"{HERE}\ufeffcatalogue:\n", ("byte order mark",)),
-    Break("yaml-feature", "service: Stock", f"service: {HERE}&s Stock", ("`&s`", "by name")),
+    Break("yaml-feature", "title: Bell", f"title: {HERE}&s Bell", ("`&s`", "by name")),
     Break("yaml-feature", "title: Bell", f"title: {HERE}!!str Bell", ("the tag", "quotes")),
     Break("yaml-feature", "  Stock:\n", f"  ? {HERE}[a]\n  : b\n  Stock:\n", ("is a key",)),
     Break(
         "yaml-feature",
-        "    title: Lorry left\n",
-        f"    title: Lorry left\n    {HERE}<<: {{kind: regular}}\n",
+        "    title: Bell\n",
+        f"    title: Bell\n    {HERE}<<: {{time: sentAt}}\n",
         ("merge key", "by name"),
     ),
     Break(
         "yaml-feature",
-        "    body: pallet-change\n    sources: [handbook]\n",
-        f"    body: pallet-change\n    sources: [handbook]\n{HERE}---\nmore: 1\n",
+        "    shelfID: shelf_id\n",
+        f"    shelfID: shelf_id\n{HERE}---\nmore: 1\n",
         ("second document",),
     ),
     Break(
         "too-deep",
-        "example: 3",
-        f"example: {'[' * 45}{HERE}{'[' * 100_000}",
+        PATTERN,
+        f"{PATTERN}    example: {'[' * 45}{HERE}{'[' * 100_000}",
         ("48 levels", "indent"),
     ),
-    Break("bad-number", "example: 3", f"example: {HERE}.inf", ("`.inf` is not finite", "JSON")),
-    Break("bad-number", "example: 3", f"example: {HERE}1e999", ("too large",)),
-    Break("bad-number", "example: 3", f"example: {HERE}{'9' * 5000}", ("64 characters",)),
+    Break("bad-number", PATTERN, f"{PATTERN}    example: {HERE}.inf\n", ("`.inf` is not finite",)),
+    Break("bad-number", PATTERN, f"{PATTERN}    example: {HERE}1e999\n", ("too large",)),
+    Break("bad-number", PATTERN, f"{PATTERN}    example: {HERE}{'9' * 5000}\n", ("64 characters",)),
     Break(
         "duplicate-key",
-        "  lorry-left:",
-        f"  {HERE}gate-opening: {{}}\n  lorry-left:",
-        ("`gate-opening`", "a second time", f"as at {FILE}:131:3"),
+        "          lorry-left:",
+        f"          {HERE}gate-opening: {{}}\n          lorry-left:",
+        ("`gate-opening`", "a second time", f"as at {FILE}:17:11"),
     ),
     Break(
         "duplicate-key",
-        "[eventCode, gate, day, pallets, plan]",
-        f"[eventCode, gate, day, pallets, plan, {HERE}gate]",
-        ("the field `gate`", "a second time", f"as at {FILE}:112:25"),
+        "          day: s",
+        f"          {HERE}gate:\n          day: s",
+        ("the key `gate`", "a second time", f"as at {FILE}:33:11"),
+    ),
+    Break(
+        "unquoted-text",
+        '{is: "it is on a fork-lift", aliases',
+        f"{{is: {HERE}it is on a fork-lift, aliases",
+        ("`it is on a fork-lift` stands in brackets without quotes", "quote it"),
+    ),
+    Break(
+        "cut-text",
+        "text: A lorry drove off.",
+        f"text: A lorry {HERE}# 7 drove off.",
+        ("`A lorry` ends here", "`>-`"),
+    ),
+    Break(
+        "cut-text",
+        "text: A lorry drove off.",
+        f"text: A lorry\n              that {HERE}# 7 drove off.",
+        ("`A lorry that` ends here",),
+    ),
+    Break(
+        "cut-text",
+        "text: A lorry drove off.",
+        f"text: A lorry with\n              {HERE}#7 on it",
+        ("`A lorry with` ends here",),
+    ),
+    Break(
+        "long-line",
+        "text: A lorry drove off.",
+        f"text: A lorry{'y' * 95}{HERE} drove off.",
+        ("the line has 131 characters", "at most 120"),
     ),
     Break(
         "unknown-key",
@@ -90,9 +129,17 @@ CASES = [
     Break("unknown-key", "objects:\n", f"{HERE}7: x\nobjects:\n", ("unknown key `7`",)),
     Break(
         "missing-key",
-        "  lorry-left:\n    type: depot:Gate:LorryLeft\n",
-        f"  {HERE}lorry-left:\n",
-        ("`events.lorry-left` has no key `type`", "(EventBridge type)", "add `type:`"),
+        "            type: depot:Gate:LorryLeft\n",
+        "",
+        ("`services.Goods In.bodies.lorry.events.lorry-left` has no key `type`", "add `type:`"),
+        at="lorry-left:",
+    ),
+    Break(
+        "missing-key",
+        "        common: all\n",
+        "",
+        ("`services.Goods In.bodies.lorry` has no key `common`",),
+        at="lorry:",
     ),
     Break(
         "wrong-type",
@@ -105,60 +152,104 @@ CASES = [
     Break("wrong-type", "title: Lorry left", f"title: {HERE}[Lorry]", ("is a list", "a text")),
     Break(
         "wrong-type",
-        "    type: integer\n    values",
-        f"    type: integer\n    closed: {HERE}yes\n    values",
+        "    wire: number\n",
+        f"    wire: number\n    closed: {HERE}yes\n",
         ("the text `yes`", "`true` or `false`"),
     ),
     Break(
         "wrong-type",
-        "    required: gate\n",
-        f"    required: gate\n    samples: {HERE}-1\n",
+        "        common: all\n",
+        f"        common: all\n        messages: {HERE}-1\n",
         ("the number `-1`", "a whole number, 0 or more"),
     ),
-    Break("wrong-type", "[handbook, letter]", f"[{HERE}1, letter]", ("sources[0]` is the number",)),
+    Break("wrong-type", "[handbook, letter]", f"[{HERE}1, letter]", ("from[0]` is the number",)),
     Break("wrong-type", "[handbook, letter]", f"{HERE}{{a: b}}", ("a mapping", "a list")),
-    Break("wrong-type", "fields: [requestId]", f"fields: {HERE}3", ("the number `3`", "a list")),
     Break(
         "wrong-type",
-        "fields: [requestId]",
-        f"fields:\n        - {HERE}requestId:\n          note: x",
-        ("fields[0]` is a mapping", "one name", "indent its changes"),
+        "    response:\n      requestId:\n        is: string, e.g. r-1 -- Number of the call.\n"
+        "        from: both\n",
+        f"    response: {HERE}3\n",
+        ("the number `3`", "a mapping"),
+    ),
+    Break(
+        "wrong-type",
+        "priority: Priority -- How soon.",
+        f"priority: {HERE}3",
+        ("the number `3`", "TYPE, e.g. EXAMPLE -- TEXT"),
+    ),
+    Break(
+        "wrong-type",
+        "THIS_WEEK: 2 -- this week",
+        f"THIS_WEEK: {HERE}1.5",
+        ("the number `1.5`", "NUMBER -- TEXT"),
     ),
     Break(
         "unknown-choice",
         "kind: extension-point",
         f"kind: {HERE}extension",
         (
-            "`events.gate-opening.kind` is `extension`",
+            "gate-opening.kind` is `extension`",
             "`regular` or `extension-point`",
             "(did you mean `extension-point`?)",
         ),
     ),
-    Break("pattern", "slug: stock", f"slug: {HERE}Stock room", ("`Stock room`", "matches")),
+    Break("unknown-choice", "common: all", f"common: {HERE}al", ("`all` or a mapping",)),
+    Break(
+        "unknown-choice",
+        "carries: all events",
+        f"carries: {HERE}everything",
+        ("`all events` or `extension points` or a mapping",),
+    ),
+    Break(
+        "field-line",
+        "priority: Priority -- How soon.",
+        f"priority: {HERE}prority -- How soon.",
+        ("`prority` is not known", "an enum or an object"),
+    ),
+    Break(
+        "field-line",
+        "priority: Priority -- How soon.",
+        f"priority: Priority{HERE}, eg. TODAY -- How soon.",
+        ("behind the type `Priority` stands `, eg. TODAY`", "a space on both sides"),
+    ),
+    Break(
+        "field-line",
+        "priority: Priority -- How soon.",
+        f"priority: Priority, e.g. TODAY{HERE}",
+        ("no ` -- ` and no text", "in a sentence"),
+    ),
+    Break(
+        "field-line",
+        "is: like count -- Number of the shelf.",
+        f"is: >-\n                  string(json\n                  {HERE}pallet) -- Number.",
+        ("`pallet` is not known",),
+    ),
+    Break("pattern", "package: depot_events", f"package: {HERE}Depot", ("`Depot`", "matches")),
     Break("empty-text", "title: Lorry left", f"title: {HERE}' '", ("is empty",)),
     Break(
         "repeated-item",
         "[handbook, letter]",
         f"[handbook, letter, {HERE}handbook]",
-        ("`handbook` stands twice in `events.gate-opening.sources`",),
+        ("`handbook` stands twice in", "gate-opening.from`"),
     ),
     Break(
         "retired-without-reason",
-        "    retired:\n      reason: The handbook no longer lists it.\n",
-        f"    {HERE}retired:\n",
-        ("`events.lorry-left.retired` has no key `reason`",),
+        "              note: The handbook no longer lists it.\n",
+        "",
+        ("lorry-left.retired` has no key `note`",),
+        at="retired:",
     ),
     Break(
         "retired-without-reason",
-        "reason: The handbook no longer lists it.",
-        f"reason: {HERE}''",
+        "note: The handbook no longer lists it.",
+        f"note: {HERE}''",
         ("is empty",),
     ),
     Break(
         "retired-without-reason",
-        "\n      reason: The handbook no longer lists it.\n      replaced_by: gate-opening\n",
+        "\n              note: The handbook no longer lists it.\n              instead: gate-opening\n",
         f" {HERE}true\n",
-        ("a truth value", "the key `reason`"),
+        ("a truth value", "the key `note`"),
     ),
 ]
 
@@ -187,24 +278,24 @@ def test_the_pure_python_loader_says_the_same(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_all_faults_come_at_once() -> None:
-    text = broken("slug: stock", "slug: Stock")
+    text = broken("package: depot_events", "package: Depot")
     text = broken("kind: extension-point\n", "kind: extension\n", text)
     text = broken("title: Bell", "tittle: Bell", text)
-    text = broken("use: count", "use: cuont", text)
-    text = broken("example: 2031-05-04", "example: 4 May", text)
+    text = broken("like count -- N", "like cuont -- N", text)
+    text = broken("e.g. 2031-05-04 -- D", "e.g. 4 May -- D", text)
+    text = broken("PalletState -- W", "palletState -- W", text)
     assert [f.rule for f in findings(text)] == [
-        "pattern",
-        "bad-example",
-        "unknown-key",
-        "dangling-reference",
         "unknown-choice",
+        "bad-example",
+        "field-line",
+        "dangling-reference",
+        "unknown-key",
+        "pattern",
     ]
 
 
 def test_what_a_faulty_entry_refers_to_is_not_called_unused() -> None:
-    text = broken(
-        "      replaced_by: gate-opening\n", "      replaced_by: gate-opening\n    x: 1\n"
-    )
+    text = broken("            title: Lorry left\n", "            titel: Lorry left\n")
     assert [f.rule for f in findings(text)] == ["unknown-key"]
 
 
@@ -212,71 +303,96 @@ def test_the_mini_catalogue_binds() -> None:
     catalogue = catalogue_of()
     event = catalogue.events["gate-opening"]
     assert event.kind is Kind.EXTENSION_POINT
-    assert event.sources == ("handbook", "letter")
+    assert event.from_ == ("handbook", "letter")
     assert catalogue.services["Goods In"].answer == ("ReleaseGate",)
-    assert catalogue.events["lorry-left"].sources == ("handbook",)
-    assert catalogue.fields["eventCode"].value is Bound.EVENT_CODE
-    assert catalogue.fields["gate"].wire is Form.DIGITS
-    assert catalogue.fields["priority"].also == (Form.DIGITS,)
+    lorry = catalogue.bodies["lorry"]
+    assert (lorry.from_, lorry.common, lorry.messages) == (("handbook",), "all", 1)
+    plan = lorry.fields["plan"]
+    assert plan.from_ == ("inferred",)
+    assert plan.line is not None
+    assert (str(plan.line.type), plan.line.example) == ("string(json Pallet)", '{"count": 1}')
+    assert plan.line.text == "Plan."
     retired = catalogue.events["lorry-left"].retired
     assert retired is not None
-    assert retired.replaced_by == "gate-opening"
+    assert retired.instead == "gate-opening"
 
 
-def test_shorthands() -> None:
+def test_bare_values() -> None:
     catalogue = catalogue_of()
     states = catalogue.enums["PalletState"].values
-    assert states["stored"].meaning == "it stands on a shelf"
+    assert states["stored"].meaning == Meaning(None, "it stands on a shelf")
     assert states["moved"].aliases == ("moving",)
-    variants = catalogue.bodies["pallet-change"].variants
-    assert variants["stored"].when["state"].one_of == ("stored",)
-    assert variants["moved"].when["state"].one_of == ("moved",)
-    text = broken("fields: [requestId]", "fields:\n        - requestId:\n        - gate: {note: x}")
-    fields = catalogue_of(text).answers["ReleaseGate"].response.fields
-    assert fields["requestId"].note is None
-    assert fields["gate"].note == "x"
+    assert catalogue.enums["Priority"].values["TODAY"].meaning == Meaning(1, "today")
+    change = catalogue.bodies["pallet-change"]
+    assert change.variants["stored"].when["state"].one_of == ("stored",)
+    assert change.variants["moved"].when["state"].one_of == ("moved",)
+    assert isinstance(change.common, Mapping)
+    assert change.common["eventCode"].from_ == ("message",)
+    assert change.variants["moved"].fields["gate"].line is None
 
 
-def test_enum_values_keep_their_type() -> None:
-    enums = catalogue_of().enums
-    assert list(enums["Priority"].values) == [1, 2]
-    assert list(enums["PalletState"].values) == ["stored", "moved"]
+def test_a_condition_keeps_the_type_of_its_values() -> None:
+    text = broken("when: {state: [moved]}", 'when: {state: {none_of: [1, "1", true, 1.5]}}')
+    when = catalogue_of(text).bodies["pallet-change"].variants["moved"].when["state"]
+    assert [(type(value), value) for value in when.none_of] == [
+        (int, 1),
+        (str, "1"),
+        (bool, True),
+        (float, 1.5),
+    ]
 
 
-def test_null_clears_a_shared_key() -> None:
-    text = broken("        - gate\n", "        - gate: {wire: null, example: 4}\n")
-    field = catalogue_of(text).answers["ReleaseGate"].request
-    assert field is not None
-    assert "wire" in field.fields["gate"].marks
+def test_a_value_by_number_may_lack_text_or_number() -> None:
+    text = broken(
+        "THIS_WEEK: 2 -- this week", "THIS_WEEK: 2\n      SOON: in a while\n      LATE: -1"
+    )
+    values = catalogue_of(text).enums["Priority"].values
+    assert values["THIS_WEEK"].meaning == Meaning(2, None)
+    assert values["SOON"].meaning == Meaning(None, "in a while")
+    assert values["LATE"].meaning == Meaning(-1, None)
 
 
 @pytest.mark.parametrize(
     ("path", "thing", "expected"),
     [
         ("type", "events.gate-opening", "depot:Gate:GateOpening"),
-        ("sources[1]", "events.gate-opening", "letter]"),
-        ("sources", "events.gate-opening", "sources: [handbook, letter]"),
-        ("fields.plan", "bodies.lorry", "plan]"),
-        ("required", "bodies.lorry", "gate\n"),
-        ("required[0]", "bodies.lorry", "gate\n"),
-        ("values.2", "enums.Priority", "2: {meaning: this week"),
+        ("from[1]", "events.gate-opening", "letter]"),
+        ("from", "events.gate-opening", "from: [handbook, letter]"),
+        ("fields.plan", "bodies.lorry", "plan:"),
+        ("from[0]", "bodies.lorry", "handbook\n"),
+        ("values.THIS_WEEK", "enums.Priority", "THIS_WEEK: 2 -- this week"),
         ("when.state", "bodies.pallet-change.variants.stored", "state: stored"),
         ("retired", "events.lorry-left", "retired:"),
-        ("example", "fields.day", "2031-05-04}"),
+        ("example", "fields.count.line", "3 -- How many."),
+        ("text", "fields.count.line", "How many."),
+        ("text", "bodies.lorry.fields.plan.line", "Plan.'"),
         ("no such key", "events.lorry-left", "lorry-left:"),
     ],
 )
 def test_marks_point_at_values(path: str, thing: str, expected: str) -> None:
-    catalogue = catalogue_of()
-    section, name, *rest = thing.split(".")
-    written = getattr(catalogue, section)[name]
-    if rest:
-        written = getattr(written, rest[0])[rest[1]]
-    assert _at(written.at(path)).startswith(expected)
+    found: Any = catalogue_of()
+    for step in thing.split("."):
+        found = found[step] if isinstance(found, Mapping) else getattr(found, step)
+    assert _at(found.at(path)).startswith(expected)
 
 
-def _at(mark: Mark) -> str:
-    lines = TEXT.splitlines(keepends=True)
+@pytest.mark.parametrize("style", ["", ">-", "'", '"'])
+def test_the_parts_of_a_wrapped_line_have_their_places(style: str) -> None:
+    quote = style if style in ("'", '"') else ""
+    begin = f" {quote}" if quote or not style else f" {style}\n            "
+    wrapped = f"{begin}string(iso-day),\n            e.g. 2031-05-04\n            -- Day of\n            arrival.{quote}"
+    text = broken("day: string(iso-day), e.g. 2031-05-04 -- Day of arrival.", f"day:{wrapped}")
+    catalogue, found = load(text, FILE)
+    assert found == ()
+    assert catalogue is not None
+    line = catalogue.bodies["lorry"].fields["day"].line
+    assert line is not None
+    for part, expected in (("type", "string(iso-day)"), ("example", "2031"), ("text", "Day of")):
+        assert _at(line.at(part), text).startswith(expected)
+
+
+def _at(mark: Mark, text: str = TEXT) -> str:
+    lines = text.splitlines(keepends=True)
     return lines[mark.line - 1][mark.column - 1 :]
 
 
@@ -305,18 +421,18 @@ def _at(mark: Mark) -> str:
     ],
 )
 def test_scalars_are_those_of_yaml_1_2(text: str, value: Json) -> None:
-    catalogue, found = load(broken("example: 3", f"example: {text}"), FILE)
+    catalogue, found = load(broken(PATTERN, f"{PATTERN}    example: {text}\n"), FILE)
     assert catalogue is not None
     assert found == ()
-    example = catalogue.fields["count"].example
+    example = catalogue.formats["iso-day"].example
     assert example == value
     assert type(example) is type(value)
 
 
 def test_crlf_does_not_move_the_marks() -> None:
     assert catalogue_of(TEXT.replace("\n", "\r\n")) == catalogue_of()
-    (finding,) = findings(broken("slug: stock", "slug: Stock").replace("\n", "\r\n"))
-    (same,) = findings(broken("slug: stock", "slug: Stock"))
+    (finding,) = findings(broken("package: depot", "package: Depot").replace("\n", "\r\n"))
+    (same,) = findings(broken("package: depot", "package: Depot"))
     assert finding == same
 
 

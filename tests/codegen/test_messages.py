@@ -70,14 +70,15 @@ def test_the_minimal_one_has_what_is_required_and_what_names_it() -> None:
     }
 
 
-EVENT_FIELD = """      - data: {type: event, description: "The event."}
+EVENT_FIELD = """      data:
+        is: event -- The event.
 """
-TYPE_FIELD = """      - kind: {type: string, value: event-type, description: "Type."}
+TYPE_FIELD = """      kind: string(event-type) -- Type.
 """
 
 
 def test_where_the_envelope_names_the_event_the_event_need_not() -> None:
-    catalogue = resolve(catalogue_of(broken(EVENT_FIELD, EVENT_FIELD + TYPE_FIELD)))
+    catalogue = resolve(catalogue_of(broken(EVENT_FIELD, TYPE_FIELD + EVENT_FIELD)))
     found = fixtures("lorry-left", catalogue)
     assert found["belt/minimal"].message == {
         "id": "m-1",
@@ -163,8 +164,7 @@ def test_all_that_is_wrong_is_listed() -> None:
 
 
 def test_what_is_required_inside_something_optional_does_not_refuse_the_message() -> None:
-    old = "    summary: A pallet.\n"
-    catalogue = resolve(catalogue_of(broken(old, old + "    required: count\n")))
+    catalogue = resolve(catalogue_of(broken("      count:\n", "      count: {required: true}\n")))
     fixture = fixtures("gate-opening", catalogue)["belt/invalid/pallets[0].count-missing"]
     assert fixture.problems[0].path == "data.pallets[0].count"
     assert not fixture.refused
@@ -172,7 +172,7 @@ def test_what_is_required_inside_something_optional_does_not_refuse_the_message(
 
 
 def test_a_closed_enum_says_what_it_takes() -> None:
-    old = "summary: How soon a pallet must go."
+    old = "text: How soon a pallet must go."
     catalogue = resolve(catalogue_of(broken(old, old + "\n    closed: true")))
     fixture = fixtures("pallet-changed", catalogue)["belt/stored/invalid/priority"]
     assert fixture.problems[0].expected == "one of 1, 2"

@@ -1,4 +1,4 @@
-"""Python names from wire names."""
+"""Names that are made of names of the catalogue."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codegen.catalogue import names
-
-KEPT = {"maxCompute": "maxcompute", "MaxCompute": "maxcompute", "UID": "uid", "bizdate": "biz_date"}
 
 
 @pytest.mark.parametrize(
@@ -29,68 +27,16 @@ KEPT = {"maxCompute": "maxcompute", "MaxCompute": "maxcompute", "UID": "uid", "b
         ("aliyunaccountid", "aliyunaccountid"),
     ],
 )
-def test_snake_without_kept_words(wire: str, expected: str) -> None:
+def test_snake(wire: str, expected: str) -> None:
     assert names.snake(wire, {}) == expected
 
 
-@pytest.mark.parametrize(
-    ("wire", "expected"),
-    [
-        ("maxComputeProject", "maxcompute_project"),
-        ("targetMaxCompute", "target_maxcompute"),
-        ("bizdate", "biz_date"),
-        ("bizdateText", "biz_date_text"),
-        ("userUIDs", "user_ui_ds"),  # a word ends where a small letter does not follow
-        ("userUID", "user_uid"),
-        ("UIDOfUID", "uid_of_uid"),
-    ],
-)
-def test_snake_with_kept_words(wire: str, expected: str) -> None:
-    assert names.snake(wire, KEPT) == expected
-
-
-def test_the_longest_kept_word_wins() -> None:
-    assert names.snake("userUIDType", {"UID": "uid", "UIDType": "kind_of_uid"}) == (
-        "user_kind_of_uid"
-    )
-
-
-def test_the_order_of_kept_words_does_not_matter() -> None:
-    turned = dict(reversed(KEPT.items()))
-    for wire in ("maxComputeUID", "UIDMaxCompute", "bizdateUID"):
-        assert names.snake(wire, KEPT) == names.snake(wire, turned)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("commit-file", "COMMIT_FILE"),
-        ("start-diJob", "START_DI_JOB"),
-        ("Data Quality", "DATA_QUALITY"),
-        ("workspace", "WORKSPACE"),
-    ],
-)
-def test_constants(text: str, expected: str) -> None:
-    assert names.constant(text, {}) == expected
-
-
-def test_constants_keep_words_together_too() -> None:
-    assert names.constant("MaxCompute", KEPT) == "MAXCOMPUTE"
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("commit-file", "CommitFile"),
-        ("start-diJob", "StartDiJob"),
-        ("remind-resource-group", "RemindResourceGroup"),
-        ("dq-rules-batch-create", "DqRulesBatchCreate"),
-        ("v1", "V1"),
-        ("already", "Already"),
-    ],
-)
-def test_pascal(text: str, expected: str) -> None:
-    assert names.pascal(text) == expected
+def test_a_given_name_is_taken_for_the_whole_name_alone() -> None:
+    given_names = {"bizdate": "biz_date", "from": "from_"}
+    assert names.snake("bizdate", given_names) == "biz_date"
+    assert names.constant("bizdate", given_names) == "BIZ_DATE"
+    assert names.snake("bizdateText", given_names) == "bizdate_text"
+    assert names.snake("fromDate", given_names) == "from_date"
 
 
 @settings(derandomize=True, deadline=None)
@@ -106,3 +52,35 @@ def test_no_letter_is_lost(wire: str) -> None:
 def test_a_snake_name_stays_as_it_is(wire: str) -> None:
     once = names.snake(wire, {})
     assert names.snake(once, {}) == once
+
+
+@pytest.mark.parametrize(
+    ("name", "pascal", "slug"),
+    [
+        ("start-diJob", "StartDiJob", "start-dijob"),
+        ("Upload and Download", "UploadAndDownload", "upload-and-download"),
+        ("DataStudio", "DataStudio", "datastudio"),
+        ("DataWorks console", "DataWorksConsole", "dataworks-console"),
+    ],
+)
+def test_classes_and_pages(name: str, pascal: str, slug: str) -> None:
+    assert names.pascal(name) == pascal
+    assert names.slug(name) == slug
+
+
+@pytest.mark.parametrize(
+    ("event_type", "category"),
+    [
+        ("dataworks:NodeChange:NodeChangeDeleted", "node-change"),
+        ("dataworks:DqcCheck:BatchCreate", "dqc-check"),
+        ("harbor.artifact.pushed", "artifact"),
+        ("EC2/Instance", "ec2"),
+        ("Pushed", "pushed"),
+        ("a::b", "a"),
+        (":", ""),
+    ],
+)
+def test_the_category_is_the_part_of_the_type_before_the_last(
+    event_type: str, category: str
+) -> None:
+    assert names.category(event_type) == category

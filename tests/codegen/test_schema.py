@@ -111,7 +111,7 @@ def test_required_fields_are_required() -> None:
 def test_an_open_enum_is_open_and_a_closed_one_is_not() -> None:
     assert of("pallet-changed").is_valid(belt("pallet-changed", state="burnt"))
     assert not of("pallet-changed").is_valid(belt("pallet-changed", state=5))
-    old = "summary: What happens to a pallet."
+    old = "text: What happens to a pallet."
     closed = with_field(old, f"{old}\n    closed: true")
     assert not of("pallet-changed", closed).is_valid(belt("pallet-changed", state="burnt"))
     assert of("pallet-changed", closed).is_valid(belt("pallet-changed", state="moved"))
@@ -125,18 +125,19 @@ def test_the_variant_that_the_value_chooses_must_fit() -> None:
     assert of("pallet-changed").is_valid(belt("pallet-changed", state="moved", shelfID="x"))
 
 
-OUTSIDE = """      - weights: {type: "number[]", description: "Weights in kilograms.", example: [1.5, 20]}
+OUTSIDE = """      weights: number[], e.g. [1.5, 20] -- Weights in kilograms.
 """
 VARIANTS = """    variants:
       frozen:
-        summary: It must be kept cold.
+        text: It must be kept cold.
         when: {/day: ["2031-05-04"]}
-        fields: [gate]
-        required: [gate]
+        fields:
+          gate: {required: true}
       warm:
-        summary: It may stand in the sun.
+        text: It may stand in the sun.
         when: {/day: {none_of: ["2031-05-04"]}}
-        fields: [day]
+        fields:
+          day: string(iso-day), e.g. 2031-05-05 -- Day until which it may.
 """
 
 
@@ -157,8 +158,8 @@ def test_a_value_outside_of_an_object_may_choose_its_variant() -> None:
 
 
 def test_a_bare_list_in_place_of_its_object() -> None:
-    old = '  pallets: {type: "Pallet[]", description: "Pallets on the lorry."}\n'
-    new = '  pallets: {type: Pallet, also: array, description: "Weights, or a pallet."}\n'
+    old = "pallets: Pallet[] -- Pallets on the lorry."
+    new = "pallets: Pallet | array -- Weights, or a pallet."
     check = of("gate-opening", with_field(old, new))
     for value, fits in (({"weights": [1]}, True), ([1, 2.5], True), (["x"], False), (5, False)):
         assert check.is_valid(belt("gate-opening", gate="1", pallets=value)) == fits
@@ -178,8 +179,8 @@ def test_examples_and_formats_are_told() -> None:
 
 
 def test_other_names_are_told_as_deprecated() -> None:
-    old = "example: 2031-05-04}"
-    new = "example: 2031-05-04, aliases: dayOfArrival}"
+    old = "day: string(iso-day), e.g. 2031-05-04 -- Day of arrival."
+    new = f"day:\n            is: {old.removeprefix('day: ')}\n            aliases: dayOfArrival"
     made = cast(
         "Any", json_schema.event_schema(event("gate-opening", with_field(old, new)), MINI, [])
     )

@@ -1,247 +1,298 @@
-"""The Chinese texts beside a catalogue: how they are found, checked and counted."""
+"""The Chinese texts beside a catalogue: how they are found, kept in step and counted."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+import polib
 import pytest
 
+from codegen import cli
 from codegen.catalogue import resolved
-from codegen.catalogue.translation import Translation
-from codegen.catalogue.written import Catalogue
-from codegen.check import translation as rule
-from codegen.findings import Finding, ordered
-from codegen.load.loader import load_file, load_translation
-from codegen.pipeline import Source, build
+from codegen.catalogue.translation import texts
+from codegen.load.loader import load_file
+from codegen.load.translation_file import TranslationFile, load_translation, parse_translation
+from codegen.pipeline import Output, Source, build_output
 from codegen.resolve.resolver import resolve
-from codegen.resolve.translated import Share, shares
-from tests.codegen.mini import HERE, TEXT, broken, catalogue_of
+from tests.codegen.mini import TEXT, broken, catalogue_of
 
-OURS = Path(__file__).resolve().parents[2] / "spec" / "catalogue.yaml"
+OURS = Source(Path(__file__).resolve().parents[2] / "spec" / "catalogue.yaml")
 
-CHINESE = """\
-catalogue: {title: 仓库事件}
-formats: {iso-day: 一天}
-services:
-  Stock: {name: 库存, summary: 托盘等待的地方}
-answers:
-  ReleaseGate: {summary: 开门或关门, request: {verdict: 开或关}}
-enums:
-  PalletState: {summary: 托盘的变化, values: {stored: 在货架上}}
-  Priority: {values: {1: 今天, "2": 本周}}
-fields:
-  gate: 门号
-  count: 数量
-objects:
-  Pallet: {fields: {weights: 重量}}
-envelopes:
-  belt: {title: 传送带, fields: {id: 消息编号}}
-bodies:
-  pallet-change:
-    summary: 托盘已移动
-    variants:
-      moved: {summary: 已运走}
-events:
-  lorry-left: {title: 货车已离开, summary: 货车离开之后触发}
-"""
+CHINESE = {
+    ("catalogue title", "Depot events"): "仓库事件",
+    ("service Stock", "Stock"): "库存",
+    ("service Stock text", "Where pallets wait."): "托盘等待的地方。",
+    ("answer ReleaseGate text", "Opens the gate, or keeps it shut."): "开门或关门。",
+    ("answer ReleaseGate.request.verdict text", "Open or shut."): "开或关。",
+    ("enum PalletState text", "What happens to a pallet."): "托盘的变化。",
+    ("enum PalletState.stored text", "it stands on a shelf"): "在货架上",
+    ("enum Priority.TODAY text", "today"): "今天",
+    ("field gate text", "Number of the gate."): "门号。",
+    ("field count text", "How many."): "数量。",
+    ("object Pallet.weights text", "Weights in kilograms."): "重量。",
+    ("envelope belt title", "Belt"): "传送带",
+    ("envelope belt.id text", "Number of the message."): "消息编号。",
+    ("format iso-day text", "A day of the calendar."): "一天。",
+    ("body pallet-change text", "A pallet was put away or moved."): "托盘已移动。",
+    ("body pallet-change/moved text", "It was driven away."): "已运走。",
+    ("event lorry-left title", "Lorry left"): "货车已离开",
+    ("event pallet-changed text", "A pallet was put away or moved."): "托盘已移动。",
+}
 
 CJK = re.compile("[\u4e00-\u9fff]")
 
 
-def beside(folder: Path, chinese: str | None, text: str = TEXT) -> Source:
+def po(given: Mapping[tuple[str, str], str] = CHINESE) -> bytes:
+    entries = [
+        polib.POEntry(msgctxt=context, msgid=english, msgstr=chinese)
+        for (context, english), chinese in given.items()
+    ]
+    return TranslationFile(tuple(entries)).data()
+
+
+def beside(folder: Path, file: bytes | None, text: str = TEXT) -> Source:
     """A catalogue in a folder, with a translation beside it."""
     (folder / "mini.yaml").write_text(text, encoding="utf-8")
-    if chinese is not None:
-        (folder / "mini.zh.yaml").write_text(chinese, encoding="utf-8")
-    return Source(folder / "mini.yaml", name="spec/mini.yaml")
+    source = Source(folder / "mini.yaml", name="spec/mini.yaml")
+    if file is not None:
+        source.translation.parent.mkdir(parents=True, exist_ok=True)
+        source.translation.write_bytes(file)
+    return source
 
 
-def findings(folder: Path, chinese: str, text: str = TEXT) -> tuple[Finding, ...]:
-    """All that a run says of them."""
-    told: list[str] = []
-    made = build(beside(folder, chinese, text), lambda stage, *_: told.append(stage))
-    assert isinstance(made, tuple), "nothing was found"
-    assert told in (["load", "check"], ["load"])
-    return made
+def read(data: bytes) -> TranslationFile:
+    file, found = parse_translation(data, "mini.po")
+    assert found == ()
+    assert file is not None
+    return file
 
 
-def translated(folder: Path, chinese: str | None, text: str = TEXT) -> resolved.Catalogue:
-    source = beside(folder, chinese, text)
-    catalogue = catalogue_of(text)
-    translation, found = load_translation(source.translation, "zh.yaml")
-    assert translation is not None
-    assert ordered((*found, *rule.findings(catalogue, translation))) == ()
-    return resolve(catalogue, None, translation)
+def in_step(file: TranslationFile, text: str = TEXT) -> TranslationFile:
+    return file.in_step(texts(catalogue_of(text)))
 
 
 def fields(shape: resolved.Object | resolved.Variant | resolved.Envelope) -> dict[str, str | None]:
     return {field.wire: field.description_zh for field in shape.fields}
 
 
-def test_every_text_gets_to_what_it_is_for(tmp_path: Path) -> None:
-    catalogue = translated(tmp_path, CHINESE)
+def test_every_text_gets_to_what_it_is_for() -> None:
+    catalogue = resolve(catalogue_of(), None, read(po()).translation)
     assert (catalogue.title_zh, catalogue.description_zh) == ("仓库事件", None)
     _, stock = catalogue.services
-    assert (stock.name_zh, stock.summary_zh) == ("库存", "托盘等待的地方")
+    assert (stock.name_zh, stock.summary_zh) == ("库存", "托盘等待的地方。")
     (answer,) = catalogue.answers
-    assert answer.summary_zh == "开门或关门"
-    assert [field.description_zh for field in answer.request] == ["门号", "开或关"]
+    assert answer.summary_zh == "开门或关门。"
+    assert [field.description_zh for field in answer.request] == ["门号。", "开或关。"]
     state, priority = catalogue.enums["PalletState"], catalogue.enums["Priority"]
-    assert (state.summary_zh, priority.summary_zh) == ("托盘的变化", None)
+    assert (state.summary_zh, priority.summary_zh) == ("托盘的变化。", None)
     assert [value.meaning_zh for value in state.values] == ["在货架上", None]
-    assert [value.meaning_zh for value in priority.values] == ["今天", "本周"]
-    assert fields(catalogue.objects["Pallet"]) == {"count": "数量", "weights": "重量"}
+    assert [value.meaning_zh for value in priority.values] == ["今天", None]
+    assert fields(catalogue.objects["Pallet"]) == {"count": "数量。", "weights": "重量。"}
     belt, _ = catalogue.envelopes
-    assert (belt.title_zh, fields(belt)) == (
-        "传送带",
-        {"id": "消息编号", "sentAt": None, "data": None},
-    )
+    assert belt.title_zh == "传送带"
+    assert fields(belt) == {"id": "消息编号。", "sentAt": None, "data": None}
     lorry, pallets = catalogue.bodies
-    assert (lorry.summary_zh, pallets.summary_zh) == (None, "托盘已移动")
-    assert [variant.summary_zh for variant in pallets.variants] == [None, "已运走"]
+    assert (lorry.summary_zh, pallets.summary_zh) == (None, "托盘已移动。")
+    assert [variant.summary_zh for variant in pallets.variants] == [None, "已运走。"]
     (day,) = (field for field in lorry.fields if field.wire == "day")
-    assert (day.format_zh, day.description_zh) == ("一天", None)
+    assert (day.format_zh, day.description_zh) == ("一天。", None)
     (left,) = (event for event in catalogue.events if event.code == "lorry-left")
-    assert (left.title_zh, left.summary_zh) == ("货车已离开", "货车离开之后触发")
+    assert (left.title_zh, left.summary_zh) == ("货车已离开", None)
 
 
-def test_a_description_that_is_changed_needs_a_text_of_its_own(tmp_path: Path) -> None:
-    stored = "pallet-change: {variants: {stored: {fields: {shelfID: 货架编号}}}}"
-    for bodies, text in (("{}", None), (f"{{{stored}}}", "货架编号")):
-        catalogue = translated(tmp_path, f"fields: {{count: 数量}}\nbodies: {bodies}")
-        variant = catalogue.bodies[1].variants[0]
-        assert fields(variant) == {"shelfID": text}
+def test_notes_are_translated() -> None:
+    text = broken("    level: tenant\n", "    level: tenant\n    note: [One., Two.]\n")
+    text = broken(
+        "is: PalletState -- What happened.\n",
+        "is: PalletState -- What happened.\n            note: Late.\n",
+        text,
+    )
+    given = {
+        ("service Stock note", "Two."): "二。",
+        ("body pallet-change.state note", "Late."): "晚。",
+    }
+    catalogue = resolve(catalogue_of(text), None, read(po(given)).translation)
+    assert catalogue.services[1].notes_zh == (None, "二。")
+    (state,) = (field for field in catalogue.bodies[1].fields if field.wire == "state")
+    assert (state.note, state.note_zh) == ("Late.", "晚。")
 
 
-def test_a_use_that_changes_something_else_has_the_shared_text(tmp_path: Path) -> None:
-    text = broken("  day: {type", "  many: {use: count, example: 70}\n  day: {type")
-    text = broken("fields: [gate]\n\n", "fields: [gate, many]\n\n", text)
-    catalogue = translated(tmp_path, "fields: {count: 数量, gate: 门号}", text)
-    assert fields(catalogue.bodies[1].variants[1]) == {"gate": "门号", "many": "数量"}
+def test_a_text_that_differs_needs_a_translation_of_its_own() -> None:
+    variant = resolve(catalogue_of(), None, read(po()).translation).bodies[1].variants[0]
+    assert fields(variant) == {"shelfID": None}
+
+
+def test_the_file_has_every_text_once_by_context() -> None:
+    file = in_step(read(po()))
+    found = [(entry.msgctxt, entry.msgid) for entry in file.entries]
+    assert found == sorted(set(found))
+    assert set(found) == {(text.context, text.english) for text in texts(catalogue_of())}
+    assert file.translation.texts == CHINESE
+    assert len(file.missing) == len(found) - len(CHINESE)
+    assert file.stale == ()
+
+
+def test_what_is_in_step_stays_as_it_is() -> None:
+    data = in_step(read(po())).data()
+    assert in_step(read(data)).data() == data
+
+
+def swapped(text: str, start: str, end: str, behind: str) -> str:
+    """The text with the block from `start` to `end` before `behind`."""
+    first, last = text.index(start), text.index(end)
+    block = text[first:last]
+    return (text[:first] + text[last:]).replace(behind, f"\n{block}{behind}", 1)
+
+
+MOVED: list[Callable[[str], str]] = [
+    # A body goes to another service, behind another body.
+    lambda text: swapped(text, "      lorry:\n", "\n  Stock:\n", "\ncommon:\n").replace(
+        "    bodies:\n\n", "    bodies: {}\n\n"
+    ),
+    # A field goes to another place of its body.
+    lambda text: text.replace("          gate: {required: true}\n", "").replace(
+        "          plan:\n", "          gate: {required: true}\n          plan:\n"
+    ),
+    # A text is wrapped.
+    lambda text: text.replace("-- Day of arrival.", "-- Day\n            of arrival."),
+    # A line goes to `is`, and gets a note that is no text of before.
+    lambda text: text.replace(
+        "priority: Priority -- How soon.", "priority:\n            is: Priority -- How soon."
+    ),
+]
+
+
+@pytest.mark.parametrize("move", MOVED)
+def test_what_moves_keeps_its_translation(move: Callable[[str], str]) -> None:
+    before = in_step(read(po()))
+    text = move(TEXT)
+    assert text != TEXT
+    assert in_step(before, text).data() == before.data()
+
+
+def test_a_field_that_becomes_shared_takes_its_translation_along() -> None:
+    text = broken(
+        "      weights: number[], e.g. [1.5, 20] -- Weights in kilograms.\n", "      weights:\n"
+    )
+    text = broken(
+        "fields:\n  gate",
+        "fields:\n  weights: number[], e.g. [1.5, 20] -- Weights in kilograms.\n  gate",
+        text,
+    )
+    file = in_step(in_step(read(po())), text)
+    assert file.translation.of("field weights text", "Weights in kilograms.") == "重量。"
+    assert file.stale == ()
+
+
+def test_what_has_changed_in_english_is_stale_and_shown_in_english() -> None:
+    text = broken("How many.", "How many there are.")
+    file = in_step(in_step(read(po())), text)
+    assert file.stale == ("field count text",)
+    (entry,) = (entry for entry in file.entries if entry.fuzzy)
+    assert (entry.msgid, entry.msgstr) == ("How many there are.", "数量。")
+    assert entry.previous_msgid == "How many."
+    catalogue = resolve(catalogue_of(text), None, file.translation)
+    assert fields(catalogue.objects["Pallet"])["count"] is None
+    again = in_step(read(file.data()), broken("How many.", "How many of them."))
+    (entry,) = (entry for entry in again.entries if entry.fuzzy)
+    assert (entry.msgstr, entry.previous_msgid) == ("数量。", "How many.")
+    back = in_step(read(again.data()))
+    assert back.data() == in_step(read(po())).data()
+
+
+def test_a_run_keeps_the_file_in_step(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = beside(tmp_path, po(), broken("How many.", "How many there are."))
+    options = ["--catalogue", str(source.catalogue), "--out", str(tmp_path / "out")]
+    assert cli.main(options) == 0
+    capsys.readouterr()
+    file = read(source.translation.read_bytes())
+    assert file.stale == ("field count text",)
+    assert cli.main([*options, "--check"]) == 0
+    assert "field count text" in capsys.readouterr().out
+    before = source.translation.read_bytes()
+    assert cli.main(["-v", *options]) == 0
+    assert "1 stale" in capsys.readouterr().err
+    assert source.translation.read_bytes() == before
+    source.translation.write_bytes(po())
+    assert cli.main([*options, "--check"]) == 1
+    assert f"{source.translation.name}: differs" in capsys.readouterr().out
+
+
+def test_no_file_is_made_where_there_is_none(tmp_path: Path) -> None:
+    source = beside(tmp_path, None)
+    options = ["--catalogue", str(source.catalogue), "--out", str(tmp_path / "out")]
+    assert cli.main(options) == 0
+    assert not source.translation.exists()
+    assert not (tmp_path / "mini.schema.json").exists()
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "word"),
+    ("data", "line", "word"),
     [
-        ("  lorry-left:", f"  {HERE}lory-left:", "no event `lory-left` to translate"),
-        ("lorry-left: {title:", f"lorry-left: {{{HERE}titel:", "(did you mean `title`?)"),
-        ("  gate: 门", f"  {HERE}gat: 门", "no shared field `gat` to translate"),
-        ("  PalletState:", f"  {HERE}PaletState:", "(did you mean `PalletState`?)"),
-        ("{stored:", f"{{{HERE}stord:", "value of enum `PalletState` `stord`"),
-        ("{1: 今天", f"{{{HERE}3: 今天", "no value of enum `Priority` `3`"),
-        ("{weights:", f"{{{HERE}weight:", "object `Pallet` `weight`"),
-        ("{verdict:", f"{{{HERE}verdit:", "field of the request of `ReleaseGate` `verdit`"),
-        ("{id: ", f"{{{HERE}ident: ", "field of envelope `belt` `ident`"),
-        ("  Stock:", f"  {HERE}Stok:", "no service `Stok`"),
-        ("{iso-day:", f"{{{HERE}iso-dya:", "no format `iso-dya`"),
-        ("pallet-change:", f"{HERE}pallet-chang:", "no body `pallet-chang`"),
-        ("  moved: {", f"  {HERE}move: {{", "no variant of body `pallet-change` `move`"),
-        ("gate: 门号", f"gate: {HERE}12", "the number `12`"),
-        ("  count: 数量", f"  {HERE}gate: 数量", "stands here a second time"),
-        ("\nevents:", f"\n{HERE}evnts:", "(did you mean `events`?)"),
+        (b'msgctxt "a"\nmsgid "b"\nmsgst "c"\n', 3, "no gettext file"),
+        (b'msgid "a"\nmsgstr "b"\n', 1, "has no `msgctxt`"),
+        (b"\xff", 1, "cannot be read"),
+        (b"nonsense\n", 1, "no gettext file"),
     ],
 )
-def test_what_is_wrong_is_found_at_its_place(tmp_path: Path, old: str, new: str, word: str) -> None:
-    text = broken(old, new, CHINESE)
-    before = text.partition(HERE)[0]
-    found = findings(tmp_path, text.replace(HERE, ""))
-    (finding,) = found
-    mark = finding.mark
-    assert mark.file == "spec/mini.zh.yaml"
-    assert (mark.line, mark.column) == (
-        before.count("\n") + 1,
-        len(before) - before.rfind("\n"),
-    )
+def test_a_faulty_file_is_a_finding(tmp_path: Path, data: bytes, line: int, word: str) -> None:
+    made = build_output(beside(tmp_path, data), lambda *_: None)
+    assert not isinstance(made, Output)
+    (finding,) = made
+    assert (finding.mark.file, finding.mark.line) == ("spec/locale/zh_CN/mini.po", line)
+    assert finding.rule == "translation-file"
     assert word in finding.message
 
 
 def test_the_findings_of_both_files_come_at_once(tmp_path: Path) -> None:
-    text = broken("title: Lorry left", "tittle: Lorry left")
-    found = findings(tmp_path, "events: {lorry-left: {title: 1}, lorry: {title: 货车}}", text)
-    assert [(f.mark.file, f.rule) for f in found] == [
-        ("spec/mini.yaml", "unknown-key"),
-        ("spec/mini.zh.yaml", "wrong-type"),
-        ("spec/mini.zh.yaml", "dangling-translation"),
+    made = build_output(
+        beside(tmp_path, b"nonsense\n", broken("title: Lorry left", "tittle: Lorry left")),
+        lambda *_: None,
+    )
+    assert not isinstance(made, Output)
+    assert [finding.mark.file for finding in made] == [
+        "spec/locale/zh_CN/mini.po",
+        "spec/mini.yaml",
     ]
 
 
-def test_what_the_catalogue_has_with_a_fault_is_not_missed(tmp_path: Path) -> None:
-    text = broken("title: Lorry left", "tittle: Lorry left")
-    (finding,) = findings(tmp_path, CHINESE, text)
-    assert finding.mark.file == "spec/mini.yaml"
-
-
-@pytest.mark.parametrize("text", ["", "# nothing\n", "events: [\n"])
-def test_a_file_without_a_translation_is_a_finding(tmp_path: Path, text: str) -> None:
-    (finding,) = findings(tmp_path, text)
-    assert finding.mark.file == "spec/mini.zh.yaml"
-    assert finding.rule in {"empty-file", "yaml-syntax"}
-
-
-def test_no_file_is_no_translation(tmp_path: Path) -> None:
-    catalogue = translated(tmp_path, None)
-    assert catalogue == resolve(catalogue_of())
-    assert {event.title_zh for event in catalogue.events} == {None}
-
-
-def test_a_run_tells_the_shares_also_when_nothing_has_changed(
+def test_a_run_says_how_much_is_translated_also_when_nothing_has_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DATAWORKS_EVENTS_CACHE", str(tmp_path / "cache"))
-    told: dict[str, str] = {}
-    expected = (
-        "events 33 % (1 of 3), enum values 75 % (3 of 4), shared fields 22 % (2 of 9), "
-        "other fields 37 % (3 of 8), services 50 % (1 of 2)"
-    )
-    trees = []
-    for chinese, stage, shown in (
-        (CHINESE, "classes", expected),
-        (CHINESE, "cache", expected),
-        (CHINESE.replace("门号", "大门编号"), "classes", expected),
-        (None, "cache", expected),
-    ):
-        told.clear()
-        made = build(
-            beside(tmp_path, chinese), lambda stage, summary, _: told.update({stage: summary})
+    made = []
+    stages: dict[str, str] = {}
+    count = len(tuple(texts(catalogue_of())))
+    for given, stage in ((CHINESE, "classes"), (CHINESE, "cache"), ({}, "classes")):
+        stages.clear()
+        output = build_output(
+            beside(tmp_path, po(given)), lambda name, summary, _: stages.update({name: summary})
         )
-        assert not isinstance(made, tuple), "\n".join(map(str, made))
-        assert stage in told
-        assert told["chinese"] == shown
-        trees.append(made)
-    assert trees[0] == trees[1]
+        assert isinstance(output, Output)
+        assert stage in stages
+        assert stages["chinese"] == f"{len(given)} of {count} texts translated"
+        made.append(output)
+    assert made[0] == made[1]
 
 
-def ours() -> tuple[Catalogue, Translation]:
-    catalogue, _ = load_file(OURS)
-    translation, found = load_translation(OURS.with_suffix(".zh.yaml"))
-    assert catalogue is not None
-    assert translation is not None
-    assert ordered((*found, *rule.findings(catalogue, translation))) == ()
-    return catalogue, translation
+def ours() -> TranslationFile:
+    file, found = load_translation(OURS.translation)
+    assert found == ()
+    assert file is not None
+    return file
 
 
+@pytest.mark.release
 def test_our_catalogue_is_translated() -> None:
-    counted = shares(*ours())
-    assert [share.what for share in counted] == [
-        "events",
-        "enum values",
-        "shared fields",
-        "other fields",
-        "services",
-    ]
-    assert [str(share) for share in counted if share.translated != share.all] == []
-    assert all(share.all > 5 for share in counted)
-
-
-def test_a_share_is_never_rounded_up() -> None:
-    assert str(Share("events", 999, 1000)) == "events 99 % (999 of 1000)"
-    assert str(Share("events", 0, 0)) == "events 100 % (0 of 0)"
+    file = ours()
+    assert file.stale == ()
+    assert [context for context in file.missing if not context.endswith(" note")] == []
 
 
 def pairs(catalogue: resolved.Catalogue) -> Iterator[tuple[str, str | None]]:
-    """Every English text that may have a Chinese one, and that one."""
+    """Every English text but notes that may have a Chinese one, and that one."""
     yield catalogue.title, catalogue.title_zh
     yield catalogue.description, catalogue.description_zh
     for service in catalogue.services:
@@ -274,10 +325,13 @@ def pairs(catalogue: resolved.Catalogue) -> Iterator[tuple[str, str | None]]:
 
 
 def test_our_chinese_is_chinese() -> None:
-    catalogue, translation = ours()
+    catalogue, _ = load_file(OURS.catalogue)
+    assert catalogue is not None
     broken_off = re.compile("[\u4e00-\u9fff\uff0c\u3002\uff1b\uff1a] +[\u4e00-\u9fff]")
-    for english, chinese in pairs(resolve(catalogue, None, translation)):
-        assert chinese is not None, english
+    given = pairs(resolve(catalogue, None, ours().translation))
+    translated = [(english, chinese) for english, chinese in given if chinese is not None]
+    assert translated
+    for english, chinese in translated:
         # Names of products are the same in both languages.
         assert CJK.search(chinese) or chinese == english, chinese
         assert not broken_off.search(chinese), chinese

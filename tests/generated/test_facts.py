@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from enum import IntEnum, StrEnum
 from types import NoneType, UnionType
@@ -16,17 +16,6 @@ from tests.generated import facts
 from tests.generated.facts import Fields, Shape
 
 SHAPES = list(facts.shapes())
-
-COUNTS = {
-    ("workspace", "DataStudio"): (3, 6),
-    ("workspace", "Data Integration"): (0, 2),
-    ("workspace", "Operation Center"): (11, 9),
-    ("workspace", "Security Center"): (1, 2),
-    ("workspace", "Data Quality"): (2, 11),
-    ("tenant", "DataWorks console"): (1, 1),
-    ("tenant", "Upload and Download"): (0, 3),
-}
-"""Regular events and extension points by level and service."""
 
 ADDED = {("Thresholds", "warned")}
 """Fields that no message has and only the operations that read rules show."""
@@ -56,15 +45,17 @@ def shape(request: pytest.FixtureRequest) -> Shape:
     return found
 
 
-def test_the_events_are_those_of_the_facts() -> None:
-    assert set(dw.EVENTS) == set(facts.EVENTS)
-    assert {str(code) for code in dw.EventCode} == set(facts.EVENTS)
-    assert {str(kind) for kind in dw.EventType} == {f["type"] for f in facts.EVENTS.values()}
-    assert {str(category) for category in dw.EventCategory} == {
-        f["event_category"] for f in facts.EVENTS.values()
-    }
-    assert {str(service) for service in dw.Service} == {f["service"] for f in facts.EVENTS.values()}
-    assert {str(answer) for answer in dw.AnswerOperation} == set(facts.ANSWERS)
+def test_every_event_of_the_facts_is_there() -> None:
+    assert set(dw.EVENTS) >= set(facts.EVENTS)
+    assert {str(answer) for answer in dw.AnswerOperation} >= set(facts.ANSWERS)
+
+
+def test_the_constants_are_those_of_the_events() -> None:
+    infos = dw.EVENTS.values()
+    assert {str(code) for code in dw.EventCode} == set(dw.EVENTS)
+    assert set(dw.EventType) == {info.type for info in infos}
+    assert set(dw.EventCategory) == {info.category for info in infos}
+    assert set(dw.Service) == {info.service for info in infos}
     assert set(dw.EventKind) == {"regular", "extension-point"}
     assert set(dw.EventLevel) == {"workspace", "tenant"}
 
@@ -98,35 +89,24 @@ def test_what_is_known_of_an_event(code: str) -> None:
     assert issubclass(info.body_class, dw.Event)
 
 
-def test_the_counts() -> None:
-    assert len(dw.EVENTS) == 52
-    kinds = Counter(info.kind for info in dw.EVENTS.values())
-    assert (kinds[dw.EventKind.REGULAR], kinds[dw.EventKind.EXTENSION_POINT]) == (18, 34)
-    found = Counter((info.level, info.service, info.kind) for info in dw.EVENTS.values())
-    for (level, service), (regular, waiting) in COUNTS.items():
-        assert found.pop((level, service, "regular"), 0) == regular  # type: ignore[arg-type]  # equal texts
-        assert found.pop((level, service, "extension-point"), 0) == waiting  # type: ignore[arg-type]  # equal texts
-    assert not found
-
-
 def test_events_with_one_body_share_one_class() -> None:
     classes = defaultdict(set)
-    for code, info in dw.EVENTS.items():
-        classes[facts.EVENTS[code]["body"]].add(info.body_class)
+    for code, known in facts.EVENTS.items():
+        classes[known["body"]].add(dw.EVENTS[code].body_class)
     assert all(len(found) == 1 for found in classes.values())
     assert len(set.union(*classes.values())) == len(classes)
-    items = [name for name in facts.BODIES if name.startswith("approval-array-data.")]
-    assert len(classes) == len(facts.BODIES) - len(items) == 35
+    items = {name for name in facts.BODIES if name.startswith("approval-array-data.")}
+    assert set(classes) == set(facts.BODIES) - items
 
 
 def test_there_is_a_class_for_each_event_and_variant() -> None:
-    events = {info.event_class for info in dw.EVENTS.values()}
-    shaped = {type(dw.parse_event(facts.message(s), type=type_of(s)).event) for s in SHAPES}
+    events = {dw.EVENTS[code].event_class for code in facts.EVENTS}
+    assert len(events) == len(facts.EVENTS)
+    found = {type(dw.parse_event(facts.message(s), type=type_of(s)).event) for s in SHAPES}
     variants = {s["event_code"]: facts.BODIES[s["body"]]["variants"] for s in SHAPES}
     several = [names for names in variants.values() if len(names) > 1]
-    assert len(events) == 52
-    assert len(shaped - events) == sum(map(len, several)) == 6
-    assert sum(len(body["variants"]) for body in facts.BODIES.values()) == 41
+    assert several
+    assert len(found - events) == sum(map(len, several))
 
 
 def type_of(shape: Shape) -> str:

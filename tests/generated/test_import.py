@@ -75,7 +75,7 @@ def test_constants_need_no_attrs() -> None:
 
 
 def test_what_is_known_of_events_needs_no_attrs() -> None:
-    modules = loaded(f"import {PACKAGE} as dw\nassert len([*dw.EVENTS.values()]) == 52")
+    modules = loaded(f"import {PACKAGE} as dw\nassert [*dw.EVENTS.values()]")
     assert not of(modules, f"{PACKAGE}.events")
     for other in ("attr", "attrs", "cattrs", "msgspec", "json"):
         assert not of(modules, other)

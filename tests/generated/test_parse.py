@@ -595,7 +595,11 @@ def test_what_does_not_fit_is_listed_kept_and_written_back(
     assert isinstance(message.event, dw.ApprovalChangeCreated)
     assert [(p.path, p.expected, p.got) for p in message.problems] == [
         ("specversion", "string", "integer 1"),
-        ("data.process.approvalContent.arrayData[1].projectId", "integer", 'string "x"'),
+        (
+            "data.process.approvalContent.arrayData[1].projectId",
+            "integer or digits in a string",
+            'string "x"',
+        ),
         ("data.process.approvalContent.arrayData[2]", "object", "integer 7"),
         ("data.tenantId", "integer or digits in a string", 'string "many"'),
     ]

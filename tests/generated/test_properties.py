@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 import hypothesis.strategies as st
-from hypothesis import example, given, settings
+from hypothesis import example, given
 
 import dataworks_events as dw
 from dataworks_events.fixtures import Fixture
@@ -50,8 +50,6 @@ JSON = st.recursive(
     ),
     max_leaves=5,
 )
-
-many = settings(deadline=None, max_examples=300, derandomize=True)
 
 
 def places(value: object, above: Place = ()) -> Iterator[Place]:
@@ -133,7 +131,6 @@ def same(written: object, sent: object) -> bool:
     return type(written) is type(sent) and repr(written) == repr(sent)
 
 
-@many
 @given(spoilt())
 def test_nothing_is_lost(sent: dict[str, Any]) -> None:
     before = copy.deepcopy(sent)
@@ -150,7 +147,6 @@ def test_nothing_is_lost(sent: dict[str, Any]) -> None:
     assert again.problems == message.problems
 
 
-@many
 @given(spoilt())
 def test_a_text_is_read_as_its_objects_are(sent: dict[str, Any]) -> None:
     text = json.dumps(sent)
@@ -163,7 +159,6 @@ def test_a_text_is_read_as_its_objects_are(sent: dict[str, Any]) -> None:
     assert outcome({**sent, **events}) == expected
 
 
-@many
 @given(spoilt())
 def test_strict_refuses_what_has_problems_and_nothing_else(sent: dict[str, Any]) -> None:
     lenient, strict = outcome(sent), outcome(sent, strict=True)
@@ -175,7 +170,6 @@ def test_strict_refuses_what_has_problems_and_nothing_else(sent: dict[str, Any])
         assert strict == lenient
 
 
-@many
 @given(st.binary(max_size=60) | st.text(max_size=60) | JSON | JSON.map(json.dumps))
 @example('{"data":{}}')
 @example(b'{"messageBody":"{}"}')
@@ -186,7 +180,6 @@ def test_nothing_but_a_message_error_is_raised(sent: object) -> None:
             dw.parse_event(sent, **known)  # type: ignore[arg-type]  # whatever somebody may send
 
 
-@many
 @given(st.sampled_from(CODES), JSON)
 def test_any_event_data_is_read_or_refused(code: str, data: object) -> None:
     sent = {"type": str(dw.EVENTS[code].type), "data": data}
@@ -194,7 +187,6 @@ def test_any_event_data_is_read_or_refused(code: str, data: object) -> None:
     assert message is None or same(dw.to_dict(message), sent)
 
 
-@many
 @given(st.sampled_from(FULL), st.data())
 def test_the_order_of_fields_does_not_matter(fixture: Fixture, data: st.DataObject) -> None:
     names = data.draw(st.permutations(list(fixture.message)))

@@ -42,6 +42,7 @@ RESOURCE_VALUES: Mapping[str, object] = {
     "integer": 1,
     "integer or digits in a string": 1,
     "string": "a",
+    "string or integer": "a",
 }
 learn_every_kind()
 
@@ -238,6 +239,13 @@ def places(value: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]
 PLACES = [tuple(places(fixture.message)) for fixture in FULL]
 
 
+def has_place(inside: Any, step: Any) -> bool:
+    """Whether the object or list still has what it had before a value in it was replaced."""
+    if isinstance(inside, list):
+        return isinstance(step, int) and step < len(inside)
+    return isinstance(inside, dict) and step in inside
+
+
 @st.composite
 def spoilt_values(draw: st.DrawFn) -> Any:
     """A full message with one or two of its values replaced."""
@@ -248,8 +256,8 @@ def spoilt_values(draw: st.DrawFn) -> Any:
         for step in place[:-1]:
             if not isinstance(inside, dict | list):
                 break
-            inside = inside[step] if isinstance(inside, dict) or step < len(inside) else None
-        if isinstance(inside, dict) or (isinstance(inside, list) and place[-1] < len(inside)):
+            inside = inside[step] if has_place(inside, step) else None
+        if has_place(inside, place[-1]):
             inside[place[-1]] = draw(JSON)
     return sent
 

@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import hypothesis.strategies as st
-from hypothesis import settings
-
-# A slow machine is no failure, and a run finds what the last one found.
-settings.register_profile("dataworks", deadline=None, max_examples=300, derandomize=True)
-settings.load_profile("dataworks")
 
 TEXTS = st.text(max_size=12) | st.text(
     st.characters(codec=None, categories=("Cs", "Cc", "Lo", "So", "Zl")), max_size=4

@@ -31,9 +31,9 @@ process.stdout.write(JSON.stringify({ said, counts }));
 @pytest.fixture
 def modules() -> Path:
     """The `node_modules` with the parser, which nothing here installs: tests use no network."""
-    folder = Path(os.environ.get("ASYNCAPI_NPM", "")) / "node_modules"
+    folder = Path(os.environ.get("TESTS_NPM", "")) / "node_modules"
     if not (folder / "@asyncapi" / "parser").is_dir():
-        pytest.fail("npm install @asyncapi/parser in a folder, and name it in ASYNCAPI_NPM")
+        pytest.fail("npm install @asyncapi/parser in a folder, and name it in TESTS_NPM")
     return folder
 
 

@@ -1,4 +1,4 @@
-"""Rows of field tables, and what a page must explain because of them."""
+"""Fields at their places in a message, and what a page must explain because of them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 
 import attrs
 
-from codegen.catalogue.resolved import Catalogue, Condition, Field, Type, TypeKind, Variant
+from codegen.catalogue.resolved import Catalogue, Condition, Field, Format, Type, TypeKind, Variant
 from codegen.catalogue.written import Bound, Form
 from codegen.emit.docs.markdown import (
     anchor,
     anchor_name,
-    cell,
     code,
     link,
     listed,
@@ -32,12 +31,17 @@ class Placed:
     path: str
     """Wire names from the root on, `[]` behind a list of objects: `rules[].samplingConfig`."""
     place: str
-    """The path as part of an anchor's name; the shapes of a field come behind an `@`."""
+    """The path as part of an anchor's name; the variants of a field come behind an `@`."""
 
     @property
     def anchor(self) -> str:
         """Name of the anchor of its row."""
         return f"field-{self.place}"
+
+    @property
+    def link(self) -> str:
+        """Link to its row, within the page."""
+        return link(code(self.path), f"#{self.anchor}")
 
     @property
     def inside(self) -> str:
@@ -46,58 +50,13 @@ class Placed:
 
 
 @attrs.frozen(kw_only=True)
-class FieldRow:
-    """A row of a field table; every part is ready for its cell."""
-
-    field: str
-    """Path, with the anchor."""
-    attribute: str
-    """Python attribute."""
-    type: str
-    bare_type: str
-    """The type without the format."""
-    format: str
-    """How to read the value, as a link; tells the unit of numbers."""
-    values: str
-    """The first values of its enum."""
-    required: str
-    meaning: str
-    example: str
-    source: str
-
-
-@attrs.frozen(kw_only=True)
-class FieldTable:
-    """The fields of one shape, with a sentence on when it is that shape."""
-
-    anchor: str
-    title: str
-    summary: str
-    condition: str
-    """When a message has the shape; empty if it is not one of several."""
-    rows: tuple[FieldRow, ...]
-    elsewhere: tuple[str, ...]
-    """Shared fields that the sources show elsewhere in this shape than in the others."""
-
-
-@attrs.frozen(kw_only=True)
-class FormatRow:
-    """A format; ready for cells."""
-
-    name: str
-    """With the anchor."""
-    description: str
-    pattern: str
-
-
-@attrs.frozen(kw_only=True)
 class Note:
     """Where sources disagree or fall silent, and what is made of it."""
 
     about: str
-    place: str
+    place: str = ""
     """Name of the anchor of what it is about, on its page; empty for the page itself."""
-    anchor: str
+    anchor: str = ""
     """The anchor of the note itself, if something leads to it."""
     text: str
 
@@ -134,6 +93,22 @@ class Shape:
     place: str
     fields: tuple[Placed, ...]
 
+    @property
+    def anchor(self) -> str:
+        """Name of the anchor of its table."""
+        return f"shape-{self.place}"
+
+    @property
+    def title(self) -> str:
+        """The variant, and of which object it is one."""
+        name = code(self.variant.name)
+        return f"{code(self.above)} as {name}" if self.above else name
+
+    @property
+    def condition(self) -> str:
+        """In words, when a message has the variant."""
+        return " and ".join(_condition(one, self.above) for one in self.variant.conditions)
+
 
 def shapes(
     variants: Iterable[Variant], common: Iterable[Placed], catalogue: Catalogue
@@ -157,7 +132,7 @@ def _shape(variant: Variant, above: str, place: str, catalogue: Catalogue) -> It
 
 @attrs.frozen
 class Held:
-    """The fields of the JSON that a text holds."""
+    """The fields of the JSON that a text contains."""
 
     holder: Placed
     summary: str
@@ -179,8 +154,8 @@ def held(fields: Iterable[Placed], catalogue: Catalogue) -> Iterator[Held]:
 
 
 @attrs.frozen
-class Rows:
-    """Makes the rows of a page's field tables."""
+class FieldTexts:
+    """What the field tables of a page say in their cells, as Markdown."""
 
     catalogue: Catalogue
     enum: Callable[[str], str]
@@ -188,35 +163,42 @@ class Rows:
     bound: Callable[[Bound], str]
     """What stands in a field that repeats a fact of the event."""
 
-    def __call__(self, fields: Iterable[Placed]) -> tuple[FieldRow, ...]:
-        """A row for each field."""
-        return tuple(map(self._row, fields))
-
-    def _row(self, one: Placed) -> FieldRow:
-        field = one.field
-        meaning = [sentence(field.description)] if field.description else []
-        if field.aliases:
-            meaning.append(f"Also sent as {listed([code(name) for name in field.aliases], 'or')}.")
-        if field.note:
-            meaning.append(link("Note", f"#note-{one.place}") + ".")
-        return FieldRow(
-            field=anchor(one.anchor) + cell(code(one.path)),
-            attribute=cell(code(field.python)),
-            type=cell(
-                ", ".join(
-                    filter(None, (*self._type(field), self._format(field), *self._holds(field)))
-                )
-            ),
-            bare_type=cell(", ".join((*self._type(field), *self._holds(field)))),
-            format=cell(self._format(field)),
-            values=cell(self._values(field)),
-            required="yes" if field.required else "no",
-            meaning=cell(" ".join(meaning)),
-            example=cell(self._example(field)),
-            source=field.origin,
+    def type(self, field: Field) -> str:
+        """The type with its form on the wire and its format."""
+        return ", ".join(
+            filter(None, (*self._type(field), self.format(field), *self._holds(field)))
         )
 
-    def _example(self, field: Field) -> str:
+    def bare_type(self, field: Field) -> str:
+        """The type without the format."""
+        return ", ".join((*self._type(field), *self._holds(field)))
+
+    def format(self, field: Field) -> str:
+        """How to read the value, as a link; says the unit of numbers."""
+        name = field.format_name
+        return link(code(name), f"#{format_anchor(name)}") if name else ""
+
+    def first_values(self, field: Field) -> str:
+        """The first values of its enum; empty where there is none."""
+        if field.type.kind is not TypeKind.ENUM:
+            return ""
+        values = self.catalogue.enums[field.type.name].values
+        known = [f"{code(str(one.value))} {prose(one.meaning)}" for one in values[:_SHOWN_VALUES]]
+        more = len(values) - len(known)
+        return "; ".join(known) + (f"; {more} more" if more else "")
+
+    def meaning(self, one: Placed) -> str:
+        """What the field means, and where the page has a note on it."""
+        field = one.field
+        parts = [sentence(field.description)] if field.description else []
+        if field.aliases:
+            parts.append(f"Also sent as {listed([code(name) for name in field.aliases], 'or')}.")
+        if field.note:
+            parts.append(link("Note", f"#note-{one.place}") + ".")
+        return " ".join(parts)
+
+    def example(self, field: Field) -> str:
+        """A value as it is sent; empty where none is known."""
         if field.value:
             return value(self.bound(field.value))
         return value(field.example) if field.example is not None else ""
@@ -229,20 +211,8 @@ class Rows:
         inner = list_field(self.catalogue.objects[field.type.name])
         return listed_, f"or the bare list of its {code(inner.wire)}"
 
-    def _format(self, field: Field) -> str:
-        name = field.format_name
-        return link(code(name), f"#{format_anchor(name)}") if name else ""
-
     def _holds(self, field: Field) -> tuple[str, ...]:
         return (f"holds {self._named(field.holds)}",) if field.holds else ()
-
-    def _values(self, field: Field) -> str:
-        if field.type.kind is not TypeKind.ENUM:
-            return ""
-        values = self.catalogue.enums[field.type.name].values
-        known = [f"{code(str(one.value))} {prose(one.meaning)}" for one in values[:_SHOWN_VALUES]]
-        more = len(values) - len(known)
-        return "; ".join(known) + (f"; {more} more" if more else "")
 
     def _item(self, field: Field) -> str:
         """The type of the value, or of every item of a list, with its form on the wire."""
@@ -274,18 +244,10 @@ def format_anchor(name: str) -> str:
     return f"format-{anchor_name(name)}"
 
 
-def formats(fields: Iterable[Placed]) -> tuple[FormatRow, ...]:
-    """The formats of the fields, each once."""
+def formats(fields: Iterable[Placed]) -> dict[str, Format]:
+    """The formats of the fields, by name."""
     found = {one.field.format_name: one.field.format for one in fields}
-    return tuple(
-        FormatRow(
-            name=anchor(format_anchor(name)) + cell(code(name)),
-            description=cell(sentence(each.description)),
-            pattern=cell(code(each.pattern or "")),
-        )
-        for name, each in found.items()
-        if name and each
-    )
+    return {name: each for name, each in found.items() if name and each}
 
 
 def enum_names(fields: Iterable[Placed]) -> tuple[str, ...]:
@@ -315,12 +277,7 @@ def object_notes(fields: Iterable[Placed], catalogue: Catalogue) -> Iterator[Not
                 done.add(kind.name)
                 for text in catalogue.objects[kind.name].notes:
                     about = f"Object {code(kind.name)}"
-                    yield Note(about=about, place=one.anchor, anchor="", text=sentence(text))
-
-
-def condition(conditions: Iterable[Condition], above: str) -> str:
-    """In words, when a message has a shape; `above` is the path of the object with the shape."""
-    return " and ".join(_condition(one, above) for one in conditions)
+                    yield Note(about=about, place=one.anchor, text=sentence(text))
 
 
 def _condition(of: Condition, above: str) -> str:
@@ -331,8 +288,3 @@ def _condition(of: Condition, above: str) -> str:
     if of.none_of:
         return f"{subject} is not {listed([code(str(one)) for one in of.none_of], 'or')}"
     return f"{subject} is {'there' if of.present else 'not there'}"
-
-
-def origins(variant: Variant) -> tuple[str, ...]:
-    """Shared fields that the sources show elsewhere in this variant, with where."""
-    return tuple(f"{code(wire)}: {prose(origin)}" for wire, origin in variant.origins.items())

@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import attrs
 
-from codegen.catalogue.resolved import Answer, Envelope, Event, Service, Source
+from codegen.catalogue.resolved import Answer, Enum, Envelope, Event, Service, Source
 from codegen.emit.docs.markdown import anchor_name, code, link, prose
 
 ANSWERS = "answers.md"
-DELIVERIES = "envelopes.md"
+ENVELOPES = "envelopes.md"
 ENUMS = "enums.md"
 SOURCES = "sources.md"
 
 
-def enum_anchor(name: str) -> str:
-    """Where an enum stands on the page of enums; where it stands on an event's page."""
+def place(thing: Answer | Enum | Envelope | Event | Source) -> str:
+    """Name of the anchor where a thing stands on a page of several."""
+    match thing:
+        case Answer() | Envelope():
+            name = thing.name
+        case Enum():
+            return enum_place(thing.name)
+        case Event():
+            name = thing.code
+        case Source():
+            name = thing.label
+    return f"{type(thing).__name__.lower()}-{anchor_name(name)}"
+
+
+def enum_place(name: str) -> str:
+    """Where an enum stands on the page of enums, and on the pages of events."""
     return f"enum-{anchor_name(name)}"
-
-
-def event_anchor(event: Event) -> str:
-    """Where an event stands on a page of several."""
-    return f"event-{anchor_name(event.code)}"
-
-
-def answer_anchor(answer: Answer) -> str:
-    """Where an operation stands on the page of answers."""
-    return f"answer-{anchor_name(answer.name)}"
-
-
-def envelope_anchor(envelope: Envelope) -> str:
-    """Where a delivery stands on the page of deliveries."""
-    return f"envelope-{anchor_name(envelope.name)}"
-
-
-def source_anchor(source: Source) -> str:
-    """Where a document stands on the page of sources."""
-    return f"source-{anchor_name(source.label)}"
 
 
 @attrs.frozen
@@ -45,13 +41,31 @@ class Links:
     up: str
     """How the root of the docs is reached from the page's directory: nothing, or `../`."""
 
-    def event(self, event: Event) -> str:
-        """An event by its title."""
-        return self.in_event(event, prose(event.title))
+    def to(self, thing: Answer | Envelope | Event | Service | Source) -> str:
+        """A thing by its name or title."""
+        match thing:
+            case Answer(name=name):
+                return link(code(name), f"{self.up}{ANSWERS}#{place(thing)}")
+            case Envelope(title=title):
+                return link(prose(title), f"{self.up}{ENVELOPES}#{place(thing)}")
+            case Event(title=title):
+                return self.in_event(thing, prose(title))
+            case Service(name=name, slug=slug):
+                return link(prose(name), f"{self.up}services/{slug}.md")
+            case Source(title=title):
+                return link(prose(title), f"{self.up}{SOURCES}#{place(thing)}")
+
+    def to_all(self, things: Iterable[Answer | Envelope | Event | Service | Source]) -> str:
+        """Several things."""
+        return ", ".join(map(self.to, things))
 
     def code(self, event: Event) -> str:
         """An event by its code."""
         return self.in_event(event, code(event.code))
+
+    def codes(self, events: Iterable[Event]) -> str:
+        """Several events by their codes."""
+        return ", ".join(map(self.code, events))
 
     def in_event(self, event: Event, shown: str, place: str = "") -> str:
         """An event's page, or a place in it."""
@@ -65,22 +79,6 @@ class Links:
         """The JSON Schema of an event's messages."""
         return link(code(f"{event.code}.json"), f"{self.up}../schemas/{event.code}.json")
 
-    def service(self, service: Service) -> str:
-        """A service by its name."""
-        return link(prose(service.name), f"{self.up}services/{service.slug}.md")
-
     def enum(self, name: str) -> str:
         """An enum by its class."""
-        return link(code(name), f"{self.up}{ENUMS}#{enum_anchor(name)}")
-
-    def answer(self, answer: Answer) -> str:
-        """An operation by its name."""
-        return link(code(answer.name), f"{self.up}{ANSWERS}#{answer_anchor(answer)}")
-
-    def envelope(self, envelope: Envelope) -> str:
-        """A delivery by its title."""
-        return link(prose(envelope.title), f"{self.up}{DELIVERIES}#{envelope_anchor(envelope)}")
-
-    def source(self, source: Source) -> str:
-        """A document by its title."""
-        return link(prose(source.title), f"{self.up}{SOURCES}#{source_anchor(source)}")
+        return link(code(name), f"{self.up}{ENUMS}#{enum_place(name)}")

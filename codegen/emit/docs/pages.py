@@ -1,169 +1,275 @@
-"""What the templates of the docs lay out: every page with its texts as ready Markdown."""
+"""What the templates of the docs find beside the catalogue: whatever a page must compute."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 import attrs
 
-from codegen.catalogue.resolved import Catalogue, Event
-from codegen.catalogue.written import Kind
-from codegen.emit.docs.answers import AnswersPage, answers_page
-from codegen.emit.docs.deliveries import DeliveriesPage, deliveries_page
-from codegen.emit.docs.enums import EnumSection, EnumView, enum_views
-from codegen.emit.docs.events import (
-    AnswerRow,
-    EventPage,
-    EventRow,
-    Neighbours,
-    answer_row,
-    event_page,
-    event_row,
+from codegen.catalogue.resolved import (
+    Answer,
+    Catalogue,
+    Enum,
+    Envelope,
+    Event,
+    Field,
+    Service,
+    TypeKind,
 )
-from codegen.emit.docs.links import ANSWERS, DELIVERIES, ENUMS, Links
-from codegen.emit.docs.markdown import code, link, prose, sentence
-from codegen.emit.docs.services import LevelSection, ServicePage, level_sections, service_page
-from codegen.emit.docs.sources import NotedPage, SourcesPage, enum_notes, sources_page
-
-_LINKS = Links("")
+from codegen.catalogue.written import Bound, Json, Kind, Level
+from codegen.emit import examples
+from codegen.emit.docs.discrepancies import Discrepancy, NotedPage, discrepancies, enum_notes
+from codegen.emit.docs.events import EventPage, patterns
+from codegen.emit.docs.fields import (
+    FieldTexts,
+    Note,
+    Placed,
+    enum_names,
+    field_notes,
+    object_notes,
+    placed,
+)
+from codegen.emit.docs.links import (
+    ANSWERS,
+    ENUMS,
+    ENVELOPES,
+    Links,
+    enum_place,
+    place,
+)
+from codegen.emit.docs.markdown import anchor_name, code, json_block, listed, prose, sentence
 
 
 @attrs.frozen(kw_only=True)
-class Docs:
-    """All pages."""
+class AnswerSection:
+    """An operation on the page of answers."""
 
-    title: str
-    product: str
-    description: str
-    version: str
-    package: str
-    """Name of the generated package; a Python name, which needs no escape."""
-    count: int
-    levels: tuple[LevelSection, ...]
-    services: Mapping[str, ServicePage]
-    """By slug."""
+    answer: Answer
+    request: tuple[Placed, ...]
+    response: tuple[Placed, ...]
+    notes: tuple[Note, ...]
+    answers: tuple[Event, ...]
+    """The events that it answers."""
+    reads: tuple[Event, ...]
+    """The events about which it reads more."""
+
+    @property
+    def fields(self) -> tuple[Placed, ...]:
+        """Those of the request and of the response."""
+        return (*self.request, *self.response)
+
+
+@attrs.frozen(kw_only=True)
+class EnvelopeSection:
+    """An envelope on the page of envelopes."""
+
+    envelope: Envelope
+    fields: tuple[Placed, ...]
+    texts: FieldTexts
+    notes: tuple[Note, ...]
+    event: Event | None
+    """The first event that it can carry."""
+    message: dict[str, Json]
+    """A message with that event."""
+
+    @property
+    def carries(self) -> str:
+        """Which kinds of events it carries."""
+        words = {Kind.REGULAR: "regular events", Kind.EXTENSION_POINT: "extension points"}
+        return " and ".join(words[kind] for kind in self.envelope.carries)
+
+
+@attrs.frozen
+class ServicePage:
+    """The page of a service."""
+
+    service: Service
+    events: tuple[EventPage, ...]
+    patterns: tuple[dict[str, Json], ...]
+    """Event patterns that pick all its events."""
+    detail: Answer | None
+    """Operation that reads more about its extension points."""
+
+
+@attrs.frozen(slots=False)
+class Docs:
+    """All pages of a catalogue's docs."""
+
+    catalogue: Catalogue
     events: Mapping[str, EventPage]
     """By code."""
-    by_code: tuple[EventRow, ...]
-    by_type: tuple[EventRow, ...]
-    enums: tuple[EnumSection, ...]
-    answers: AnswersPage
-    verdicts: tuple[AnswerRow, ...]
-    """The operations that answer some event."""
-    deliveries: DeliveriesPage
-    sources: SourcesPage
-    first: EventPage | None
-    """The event that the guides take as their example."""
-    first_link: str
-    """Link to it; empty if there is none."""
+    services: Mapping[str, ServicePage]
+    """By slug."""
+
+    def links(self, up: str = "") -> Links:
+        """Links of a page; `up` leads from its directory to the root of the docs."""
+        return Links(up)
+
+    @property
+    def first(self) -> EventPage | None:
+        """The event that the guides take as their example."""
+        return next((self.events[event.code] for event in self.catalogue.events), None)
+
+    @property
+    def levels(self) -> tuple[tuple[Level, tuple[ServicePage, ...]], ...]:
+        """The services by level."""
+        pages = self.services.values()
+        by_level = {level: tuple(p for p in pages if p.service.level is level) for level in Level}
+        return tuple((level, services) for level, services in by_level.items() if services)
+
+    @cached_property
+    def answers(self) -> tuple[AnswerSection, ...]:
+        """The operations."""
+        return tuple(map(self._answer, self.catalogue.answers))
+
+    def _answer(self, answer: Answer) -> AnswerSection:
+        request = self._placed(answer.request, f"{answer.name}.request")
+        response = self._placed(answer.response, f"{answer.name}.response")
+        about, where = f"Operation {code(answer.name)}", place(answer)
+        events = self.catalogue.events
+        return AnswerSection(
+            answer=answer,
+            request=request,
+            response=response,
+            notes=self._notes(about, where, answer.notes, (*request, *response)),
+            answers=tuple(e for e in events if answer.name in [each.name for each in e.answers]),
+            reads=tuple(event for event in events if self.detail(event) is answer),
+        )
+
+    @property
+    def answer_texts(self) -> FieldTexts:
+        """What the field tables of operations say."""
+        return FieldTexts(self.catalogue, self.links().enum, _any_event)
+
+    @cached_property
+    def envelopes(self) -> tuple[EnvelopeSection, ...]:
+        """The envelopes."""
+        return tuple(self._envelope(envelope) for envelope in self.catalogue.envelopes)
+
+    def _envelope(self, envelope: Envelope) -> EnvelopeSection:
+        catalogue = self.catalogue
+        fields = self._placed(envelope.fields, envelope.name)
+        event = next((each for each in catalogue.events if each.kind in envelope.carries), None)
+        found = examples.messages(event, catalogue) if event else iter(())
+        event_messages = (message for carrier, _, message in found if carrier is envelope)
+        about, where = f"Delivery {prose(envelope.title)}", place(envelope)
+        return EnvelopeSection(
+            envelope=envelope,
+            fields=fields,
+            texts=FieldTexts(catalogue, self.links().enum, event.bound if event else str),
+            notes=self._notes(about, where, envelope.notes, fields),
+            event=event,
+            message=next(event_messages, {}),
+        )
+
+    def _placed(self, fields: Iterable[Field], owner: str) -> tuple[Placed, ...]:
+        return tuple(placed(fields, self.catalogue, owner=f"{anchor_name(owner)}."))
+
+    def _notes(
+        self, about: str, where: str, texts: Iterable[str], fields: Sequence[Placed]
+    ) -> tuple[Note, ...]:
+        own = (Note(about=about, place=where, text=sentence(text)) for text in texts)
+        return (*own, *object_notes(fields, self.catalogue), *field_notes(fields))
+
+    def detail(self, event: Event) -> Answer | None:
+        """Operation that reads more about an extension point."""
+        waiting = event.kind is Kind.EXTENSION_POINT
+        return _named(self.catalogue, event.service.detail) if waiting else None
+
+    def results(self, answer: Answer) -> str:
+        """What may be said by an operation, as Markdown."""
+        texts = []
+        for field in answer.request or answer.response:
+            if field.type.kind is TypeKind.ENUM:
+                values = self.catalogue.enums[field.type.name].values
+                known = [f"{code(str(value.value))} ({prose(value.meaning)})" for value in values]
+                note = f". {sentence(field.note)}" if field.note else ""
+                texts.append(f"{code(field.wire)}: {listed(known, 'or')}{note}")
+        return "; ".join(texts)
+
+    def example(self, fields: Iterable[Field]) -> str:
+        """A JSON object with the examples of fields, as Markdown; empty where none has one."""
+        values: dict[str, Json] = {
+            field.wire: field.example for field in fields if field.example is not None
+        }
+        return json_block(values) if values else ""
+
+    def openness(self, enum: Enum) -> str:
+        """What becomes of values that an enum does not have."""
+        if enum.closed:
+            text = "Closed: any other value is an error."
+        else:
+            text = "Open: other values are kept, with `is_known` false."
+        return f"{text} Upper and lower case mean the same." if enum.ignore_case else text
+
+    @cached_property
+    def enum_users(self) -> Mapping[str, Sequence[str]]:
+        """Links to all that has a field of an enum, by the enum's name."""
+        users: dict[str, list[str]] = {name: [] for name in self.catalogue.enums}
+        for section in self.envelopes:
+            for name in enum_names(section.fields):
+                users[name].append(self.links().to(section.envelope))
+        for operation in self.answers:
+            for name in enum_names(operation.fields):
+                users[name].append(self.links().to(operation.answer))
+        for page in self.events.values():
+            for name in page.enums:
+                shown = code(page.event.code)
+                users[name].append(self.links().in_event(page.event, shown, enum_place(name)))
+        return users
+
+    def listed_by(self, label: str) -> tuple[Event, ...]:
+        """The events that a document lists."""
+        events = self.catalogue.events
+        return tuple(e for e in events if label in [source.label for source in e.sources])
+
+    @property
+    def discrepancies(self) -> tuple[Discrepancy, ...]:
+        """Where the sources disagree or fall silent, each once."""
+        return tuple(discrepancies(self._noted()))
+
+    def _noted(self) -> Iterator[NotedPage]:
+        """Every page with notes, or part of one."""
+        for section in self.envelopes:
+            yield (prose(section.envelope.title), ENVELOPES, section.notes)
+        for operation in self.answers:
+            yield (code(operation.answer.name), ANSWERS, operation.notes)
+        for enum in self.catalogue.enums.values():
+            yield (code(enum.name), ENUMS, tuple(enum_notes(enum)))
+        for page in self.events.values():
+            address = self.links().event_page(page.event)
+            yield (code(page.event.code), address, page.notes)
 
 
 def docs(catalogue: Catalogue) -> Docs:
     """The docs of a catalogue."""
-    enums = enum_views(catalogue.enums)
-    around = Neighbours(
-        catalogue,
-        {event.code: event for event in catalogue.events},
-        enums,
-        {answer.name: answer for answer in catalogue.answers},
-    )
     by_service: dict[str, list[Event]] = {service.name: [] for service in catalogue.services}
     for event in catalogue.events:
         by_service[event.service.name].append(event)
     pages = {
-        event.code: event_page(event, around, previous, following)
+        event.code: EventPage(event, catalogue, previous, following)
         for events in by_service.values()
         for previous, event, following in zip(
             (None, *events), events, (*events[1:], None), strict=False
         )
     }
-    in_order = [(event, pages[event.code]) for event in catalogue.events]
-    answers = _answers_page(catalogue)
-    deliveries = deliveries_page(catalogue)
-    rows = {event.code: event_row(event, _LINKS) for event in catalogue.events}
-    by_type = sorted(catalogue.events, key=lambda event: event.type)
-    return Docs(
-        title=prose(catalogue.title),
-        product=prose(catalogue.product),
-        description=sentence(catalogue.description),
-        version=prose(catalogue.version),
-        package=catalogue.package,
-        count=len(catalogue.events),
-        levels=level_sections(
-            [(service, by_service[service.name]) for service in catalogue.services]
-        ),
-        services={
-            service.slug: service_page(
-                service,
-                [(event, pages[event.code]) for event in by_service[service.name]],
-                around.answers.get(service.detail or ""),
-                catalogue,
-            )
-            for service in catalogue.services
-        },
-        events=pages,
-        by_code=tuple(rows[name] for name in sorted(rows)),
-        by_type=tuple(rows[event.code] for event in by_type),
-        enums=_enum_sections(enums, in_order, answers, deliveries),
-        answers=answers,
-        verdicts=tuple(
-            answer_row(answer, around, _LINKS)
-            for answer, section in zip(catalogue.answers, answers.sections, strict=True)
-            if section.answers
-        ),
-        deliveries=deliveries,
-        sources=sources_page(
-            catalogue, in_order, _noted(enums.values(), in_order, answers, deliveries)
-        ),
-        first=in_order[0][1] if in_order else None,
-        first_link=_LINKS.event(in_order[0][0]) if in_order else "",
-    )
+    services = {
+        service.slug: ServicePage(
+            service,
+            tuple(pages[event.code] for event in by_service[service.name]),
+            tuple(patterns(by_service[service.name], catalogue)),
+            _named(catalogue, service.detail),
+        )
+        for service in catalogue.services
+    }
+    return Docs(catalogue, {event.code: pages[event.code] for event in catalogue.events}, services)
 
 
-def _answers_page(catalogue: Catalogue) -> AnswersPage:
-    answered: dict[str, list[Event]] = {}
-    read: dict[str, list[Event]] = {}
-    for event in catalogue.events:
-        for answer in event.answers:
-            answered.setdefault(answer.name, []).append(event)
-        if event.service.detail and event.kind is Kind.EXTENSION_POINT:
-            read.setdefault(event.service.detail, []).append(event)
-    return answers_page(catalogue, answered, read)
+def _named(catalogue: Catalogue, name: str | None) -> Answer | None:
+    return next((answer for answer in catalogue.answers if answer.name == name), None)
 
 
-def _enum_sections(
-    enums: Mapping[str, EnumView],
-    events: Iterable[tuple[Event, EventPage]],
-    answers: AnswersPage,
-    deliveries: DeliveriesPage,
-) -> tuple[EnumSection, ...]:
-    """Every enum, with links to all that has a field of it."""
-    used: dict[str, list[str]] = {name: [] for name in enums}
-    for delivery in deliveries.sections:
-        for name in delivery.enums:
-            used[name].append(link(delivery.title, f"{DELIVERIES}#{delivery.place}"))
-    for answer in answers.sections:
-        for name in answer.enums:
-            used[name].append(link(answer.title, f"{ANSWERS}#{answer.place}"))
-    for event, page in events:
-        for use in page.enums:
-            shown = code(event.code)
-            used[use.enum.name].append(_LINKS.in_event(event, shown, use.enum.place))
-    return tuple(EnumSection(enum=enums[name], used_by=tuple(used[name])) for name in enums)
-
-
-def _noted(
-    enums: Iterable[EnumView],
-    events: Iterable[tuple[Event, EventPage]],
-    answers: AnswersPage,
-    deliveries: DeliveriesPage,
-) -> Iterator[NotedPage]:
-    """Every page with notes, or part of one."""
-    for delivery in deliveries.sections:
-        yield NotedPage(delivery.title, DELIVERIES, delivery.notes)
-    for answer in answers.sections:
-        yield NotedPage(answer.title, ANSWERS, answer.notes)
-    for enum in enums:
-        yield NotedPage(enum.title, ENUMS, tuple(enum_notes(enum)))
-    for event, page in events:
-        yield NotedPage(code(event.code), _LINKS.event_page(event), page.notes)
+def _any_event(bound: Bound) -> str:
+    """What stands in a field that repeats a fact of an event, where no event is meant."""
+    return f"<{bound}>"

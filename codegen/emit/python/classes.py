@@ -59,7 +59,7 @@ class Module:
     path: str
     """Relative to the package, dotted: `events.file_delete_run`."""
     key: str
-    """Where the catalogue describes it: `bodies.file-delete-run`."""
+    """Where the catalogue describes it: `services.DataStudio.bodies.file-delete-run`."""
     body: str
     """Its source without header and standing imports."""
     classes: tuple[str, ...]
@@ -104,7 +104,8 @@ def _keys(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     for envelope in catalogue.envelopes:
         yield envelope.module, f"envelopes.{envelope.name}"
     for body in catalogue.bodies:
-        yield body.module, f"bodies.{body.name}"
+        service = catalogue.events_of(body)[0].service
+        yield body.module, f"services.{service.name}.bodies.{body.name}"
 
 
 def _definitions(catalogue: Catalogue) -> Iterator[Definition]:

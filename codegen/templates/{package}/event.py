@@ -24,7 +24,7 @@ class WireObject(Values):
     """
 
     extra: Mapping[str, Json] = field(default=NOTHING, hash=False)
-    """Fields that the catalogue does not know, by wire name; written back."""
+    """Fields that the catalogue does not know, by wire name and in their order; written back."""
 
     as_sent: Mapping[str, Json] = field(default=NOTHING, hash=False, repr=False)
     """Wire values of known fields, by wire name, where the attribute alone would be written

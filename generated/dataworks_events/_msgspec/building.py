@@ -133,7 +133,7 @@ class Build:
             lines.append(f"if {sent} and MISFIT in {sent}: refuse()")
         if unknown:
             lines.append(f"{extra} = {{}}")
-        for name, attribute in unknown.items():
+        for name, attribute in sorted(unknown.items()):
             lines += [
                 f"v = {struct}.{attribute}",
                 "if v is not UNSET:",

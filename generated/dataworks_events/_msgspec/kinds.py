@@ -89,10 +89,16 @@ class Kind:
             around.attributes_class,
             {name: kind for name, kind in fixed.items() if name},
             [(EVENT, around.event_field, event_type)],
-            namespace={"_written": _written_by(map(shapes.number_names, self.classes))},
+            namespace={"_written": self._writer(shapes)},
         )
         outer.struct._attributes = late_attributes(build, around.attributes_class, outer)
         return self._compiled(shapes, build, event_shape, outer)
+
+    def _writer(self, shapes: Shapes) -> Any:
+        """What gives the text of a message from its struct."""
+        if not all(map(shapes.keeps_order, self.classes)):
+            return staticmethod(lambda _: None)
+        return _written_by(map(shapes.number_names, self.classes))
 
     def _compiled(self, shapes: Shapes, build: Build, event: Shape, outer: Shape) -> Read:
         around, names = ENVELOPES[self.envelope], build.names()

@@ -10,6 +10,8 @@ for the class, it takes with any value.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -29,7 +31,7 @@ from .._codecs import (
 )
 from .._fields import Field, fields_of, variants_of
 from .._inline import plain_kind
-from .registry import NOTHING_REGISTERED, Snapshot, is_mapped
+from .registry import NOTHING_REGISTERED, Snapshot, is_mapped, nested_class
 
 
 class NoStructError(Exception):
@@ -85,7 +87,7 @@ class Shapes:
         known = self._registered.get(object_class, NOTHING_REGISTERED)
         others = self.other_forms_of(object_class) - fixed.keys()
         taken = {*fields, *self._choosing, *(name for _, name, _ in more)}
-        shape = Shape(fields, [n for n in known.unknown if n not in taken], others)
+        shape = Shape(fields, sorted(n for n in known.unknown if n not in taken), others)
         names = {attribute: name for name, attribute in shape.attributes.items()}
         members: list[Any] = []
         for field in fields.values():
@@ -118,6 +120,17 @@ class Shapes:
         """Names of the fields of a class that may have any form."""
         known = self._registered.get(object_class, NOTHING_REGISTERED)
         return frozenset(known.other_forms) - self._choosing
+
+    def keeps_order(self, object_class: type[Any]) -> bool:
+        """Whether a struct of the class is written in the order of the fields everywhere.
+
+        An object of any form stands in it as it was sent, and a field of another variant among
+        those of its own.
+        """
+        others = self.other_forms_of(object_class)
+        if variants_of(object_class):
+            return not others
+        return not any(f.name in others and nested_class(f.codec) for f in fields_of(object_class))
 
     def number_names(self, object_class: type[Any]) -> frozenset[str] | None:
         """Names in an object of exactly this class that may have floats; `None` if any may."""
@@ -160,15 +173,26 @@ class Shapes:
 def merged(classes: Sequence[type[Any]]) -> dict[str, Field]:
     """The fields of all the classes by wire name; required is what all require.
 
+    Their order is that of each class, so that a struct is written as an object of the class is.
+
     Raises:
-        NoStructError: a field is not the same in two of them.
+        NoStructError: a field is not the same in two of them, or there is no such order.
     """
     found: dict[str, list[Field]] = {}
+    order: TopologicalSorter[str] = TopologicalSorter()
     for each in classes:
         for field in fields_of(each):
             found.setdefault(field.name, []).append(field)
+            order.add(field.name)
+        for before, after in pairwise(field.name for field in fields_of(each)):
+            order.add(after, before)
+    try:
+        names = [*order.static_order()]
+    except CycleError as error:
+        raise NoStructError(classes[-1].__name__) from error
     fields = {}
-    for name, (first, *others) in found.items():
+    for name in names:
+        first, *others = found[name]
         alike = all(f.attribute == first.attribute and _alike(f.codec, first.codec) for f in others)
         if not alike:
             raise NoStructError(name)

@@ -10,6 +10,7 @@ from attrs import field
 
 from .._codecs import (
     STRING,
+    TEXT_OR_DIGITS,
 )
 from .._fields import wire
 from .._objects import frozen
@@ -28,7 +29,9 @@ class EventBridgeAttributes(WireObject):
     history: new users cannot choose it.
     """
 
-    aliyun_account_id: str | None = field(default=None, metadata=wire("aliyunaccountid", STRING))
+    aliyun_account_id: str | None = field(
+        default=None, metadata=wire("aliyunaccountid", TEXT_OR_DIGITS)
+    )
     """UID of the Alibaba Cloud account whose DataWorks sends the event.
 
     Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
@@ -44,7 +47,7 @@ class EventBridgeAttributes(WireObject):
     """
 
     aliyun_original_account_id: str | None = field(
-        default=None, metadata=wire("aliyunoriginalaccountid", STRING)
+        default=None, metadata=wire("aliyunoriginalaccountid", TEXT_OR_DIGITS)
     )
     """UID of the original account.
 

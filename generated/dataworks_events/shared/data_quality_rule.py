@@ -10,7 +10,7 @@ from attrs import field
 
 from .._codecs import (
     BOOLEAN,
-    INTEGER,
+    INTEGER_OR_DIGITS,
     STRING,
     Member,
     Nested,
@@ -47,13 +47,14 @@ class DataQualityRule(WireObject):
     Example: `true`. Source: field table and sample.
     """
 
-    id: int | None = field(default=None, metadata=wire("id", INTEGER))
+    id: int | None = field(default=None, metadata=wire("id", INTEGER_OR_DIGITS))
     """ID of the data quality rule.
 
     Note: There when an existing rule is linked; a rule that is about to be created has
     none.
 
-    Example: `88001342`. Source: sample only.
+    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `88001342`. Source: sample only.
     """
 
     name: str | None = field(default=None, metadata=wire("name", STRING))

@@ -10,6 +10,7 @@ from attrs import field
 
 from .._codecs import (
     STRING,
+    TEXT_OR_DIGITS,
 )
 from .._fields import wire
 from .._objects import frozen
@@ -24,7 +25,7 @@ class SyncStartSetting(WireObject):
     """
 
     last_start_position: str | None = field(
-        default=None, metadata=wire("lastStartPosition", STRING)
+        default=None, metadata=wire("lastStartPosition", TEXT_OR_DIGITS)
     )
     """Where the last run stopped, as a point in time.
 
@@ -32,7 +33,9 @@ class SyncStartSetting(WireObject):
     which zone is meant. Example: `"2026-03-02 23:55:00"`. Source: sample only.
     """
 
-    start_date_time: str | None = field(default=None, metadata=wire("startDateTime", STRING))
+    start_date_time: str | None = field(
+        default=None, metadata=wire("startDateTime", TEXT_OR_DIGITS)
+    )
     """When the job is planned to start, in timeZone.
 
     Note: The field table writes the pattern as YYYY-MM-DD HH:MM:SS.

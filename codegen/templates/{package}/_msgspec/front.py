@@ -242,7 +242,7 @@ def _unknown_reader(envelope: str) -> Read:
         around.attributes_class,
         {},
         [(EVENT, around.event_field, msgspec.Raw)],
-        namespace={"_written": lambda _: None},
+        namespace={"_written": staticmethod(lambda _: None)},
     )
     build = Build(shapes, UnknownEvent, outer)
     outer.struct._attributes = late_attributes(build, around.attributes_class, outer)

@@ -1,0 +1,101 @@
+"""Enums of constants: codes, types, categories, kinds, levels, services, operations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import attrs
+
+from codegen.catalogue import names
+from codegen.catalogue.resolved import Answer, Catalogue, Service
+from codegen.catalogue.written import Kind, Level
+from codegen.emit.python import docstrings
+
+
+@attrs.frozen
+class Member:
+    """A constant."""
+
+    name: str
+    value: str
+    docstring: str
+
+
+@attrs.frozen
+class ConstantSet:
+    """An enum of constants."""
+
+    name: str
+    docstring: str
+    members: tuple[Member, ...]
+
+
+def of(catalogue: Catalogue) -> tuple[ConstantSet, ...]:
+    """The enums of constants of a catalogue; `public_names.CONSTANTS` has their names."""
+    product, events = catalogue.product, catalogue.events
+    texts = {event.code: docstrings.of_code(event) for event in events}
+    return (
+        ConstantSet(
+            "EventCode",
+            f"Event codes of {product}: what an event calls itself in `eventCode`.",
+            tuple(Member(event.constant, event.code, texts[event.code]) for event in events),
+        ),
+        ConstantSet(
+            "EventType",
+            f"EventBridge types of {product} events: what event patterns filter by.",
+            tuple(Member(event.constant, event.type, texts[event.code]) for event in events),
+        ),
+        ConstantSet(
+            "EventCategory",
+            "Groups of events, as Function Compute names them in `eventCategoryType`.",
+            _members({each: _category(each, catalogue) for each in catalogue.categories}),
+        ),
+        ConstantSet(
+            "EventKind",
+            "Whether an event only tells, or asks and waits.",
+            _members(
+                {
+                    Kind.REGULAR: "A notice; nothing waits for it.",
+                    Kind.EXTENSION_POINT: "The operation can wait for an answer.",
+                }
+            ),
+        ),
+        ConstantSet(
+            "EventLevel",
+            "What an event belongs to.",
+            _members(
+                {
+                    Level.WORKSPACE: "One workspace.",
+                    Level.TENANT: "The tenant: all workspaces of the account.",
+                }
+            ),
+        ),
+        ConstantSet(
+            "Service",
+            f"Parts of {product} that send events.",
+            _summaries(catalogue.services),
+        ),
+        ConstantSet(
+            "AnswerOperation",
+            "Operations that answer an extension point, or read more about one.",
+            _summaries(catalogue.answers),
+        ),
+    )
+
+
+def _summaries(things: Iterable[Service | Answer]) -> tuple[Member, ...]:
+    return tuple(
+        Member(each.constant, each.name, docstrings.literal((each.summary,))) for each in things
+    )
+
+
+def _members(texts: Mapping[str, str]) -> tuple[Member, ...]:
+    return tuple(
+        Member(names.constant(value, {}), str(value), docstrings.literal((text,)))
+        for value, text in texts.items()
+    )
+
+
+def _category(category: str, catalogue: Catalogue) -> str:
+    codes = [f"`{event.code}`" for event in catalogue.events if event.category == category]
+    return f"Category of {', '.join(codes)}."

@@ -1,0 +1,237 @@
+"""What a command line asks for: its options, checked."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import keyword
+import shlex
+from collections.abc import Sequence
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+
+import attrs
+
+from codegen.findings import Format
+from codegen.pipeline import Output, Source
+
+PROJECT = Path(__file__).resolve().parent.parent
+COMMAND = "python -m codegen"
+
+_SITE_TOOLS = ("sphinx", "furo", "myst_parser", "sphinx_design", "sphinx_copybutton")
+
+
+@attrs.frozen
+class Generate:
+    """Generate, or only compare; paths are absolute."""
+
+    source: Source
+    out: Path
+    verbose: bool
+    check: bool
+    diff: bool
+    format: Format
+    own: bool
+    """Whether the catalogue is the project's own, beside which editors find its schema."""
+    command: str
+    """The command line that generates the same."""
+
+
+@attrs.frozen
+class Site:
+    """Build the web site and, with a server, serve it."""
+
+    source: Source
+    out: Path
+    verbose: bool
+    server: ThreadingHTTPServer | None
+
+
+def read(arguments: Sequence[str]) -> Generate | Site:
+    """The job of a command line; wrong usage is explained and raises SystemExit(2)."""
+    parsers = _parsers()
+    name, rest = "generate", arguments
+    if arguments and arguments[0] in parsers:
+        name, rest = arguments[0], arguments[1:]
+    parser = parsers[name]
+    given = parser.parse_args(rest)
+    source = _source(given, parser)
+    out: Path = given.out.absolute()
+    inputs = (source.catalogue, *source.templates, *filter(None, (source.figures,)))
+    if danger := _danger(out, inputs):
+        parser.error(f"--out: {shown(out)} {danger}")
+    if name == "site":
+        return Site(source, out, given.verbose, _server(given, out, parser))
+    return Generate(
+        source,
+        out,
+        given.verbose,
+        check=given.check or given.diff,
+        diff=given.diff,
+        format=Format(given.format),
+        own=_is_own(source.catalogue),
+        command=_command(given),
+    )
+
+
+def beside(job: Generate, output: Output) -> dict[Path, bytes]:
+    """The files beside the catalogue that are kept in step with it.
+
+    A translation is kept in step where there is one; the schema for editors beside our own.
+    """
+    paths = {job.source.catalogue.parent / path: data for path, data in output.beside.items()}
+    return {path: data for path, data in paths.items() if job.own or _is_translation(job, path)}
+
+
+def _is_translation(job: Generate, path: Path) -> bool:
+    return path == job.source.translation and path.is_file()
+
+
+def shown(path: Path) -> str:
+    """A path as it is reported: relative to the working directory when it is inside."""
+    here = Path.cwd()
+    return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
+
+
+def _parsers() -> dict[str, argparse.ArgumentParser]:
+    """A parser for each command; `generate` is the one that need not be named."""
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument(
+        "-v", "--verbose", action="store_true", help="report what each stage did and its time"
+    )
+    common.add_argument(
+        "--catalogue",
+        metavar="FILE",
+        type=Path,
+        default=_catalogue(),
+        help="the catalogue (default: spec/catalogue.yaml of this project)",
+    )
+    common.add_argument(
+        "--templates",
+        metavar="DIR",
+        type=Path,
+        action="append",
+        default=[],
+        help="templates that lay over the generator's own, file by file; may be repeated",
+    )
+    generate = argparse.ArgumentParser(
+        prog=COMMAND,
+        parents=[common],
+        description="Generate the package, docs, schemas and fixtures from the catalogue.",
+        epilog=f"`{COMMAND} site --help` explains the web site. "
+        "Exit code: 0 done, 1 findings or something differs, 2 wrong usage.",
+        allow_abbrev=False,
+    )
+    generate.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing; name every file that differs, is missing or is an orphan",
+    )
+    generate.add_argument(
+        "--diff", action="store_true", help="like --check, and show how they differ"
+    )
+    generate.add_argument(
+        "--package", metavar="NAME", help="name of the Python package (default: the catalogue's)"
+    )
+    generate.add_argument(
+        "--format",
+        choices=[form.value for form in Format],
+        default=Format.TEXT.value,
+        help="how findings and differences are printed (default: text)",
+    )
+    site = argparse.ArgumentParser(
+        prog=f"{COMMAND} site",
+        parents=[common],
+        description="Build the catalogue as a web site for any static host.",
+        epilog="Exit code: 0 done, 1 findings, 2 wrong usage.",
+        allow_abbrev=False,
+    )
+    site.add_argument("--serve", action="store_true", help="serve it on this machine afterwards")
+    site.add_argument(
+        "--port", type=int, default=8000, help="port to serve on (default: 8000; 0: any)"
+    )
+    for parser, folder in (generate, "generated"), (site, "build/site"):
+        parser.add_argument(
+            "--out",
+            metavar="DIR",
+            type=Path,
+            default=PROJECT / folder,
+            help=f"where the output goes (default: {folder} of this project)",
+        )
+    return {"generate": generate, "site": site}
+
+
+def _catalogue() -> Path:
+    return PROJECT / "spec" / "catalogue.yaml"
+
+
+def _is_own(catalogue: Path) -> bool:
+    return catalogue.resolve() == _catalogue().resolve()
+
+
+def _source(given: argparse.Namespace, parser: argparse.ArgumentParser) -> Source:
+    catalogue: Path = given.catalogue.absolute()
+    templates = tuple(folder.absolute() for folder in given.templates)
+    package: str | None = getattr(given, "package", None)
+    if not catalogue.is_file():
+        parser.error(f"--catalogue: there is no file {shown(catalogue)}")
+    for folder in templates:
+        if not folder.is_dir():
+            parser.error(f"--templates: there is no directory {shown(folder)}")
+    if package is not None and not (
+        package.isidentifier() and package.isascii() and not keyword.iskeyword(package)
+    ):
+        parser.error(f"--package: {package!r} is not the name of a Python package")
+    # What was measured is true of our own package alone.
+    figures = PROJECT / "spec" / "measurements.json" if _is_own(catalogue) else None
+    return Source(catalogue, package, templates, shown(catalogue), figures)
+
+
+def _danger(out: Path, inputs: Sequence[Path]) -> str | None:
+    """Why nothing may be written into this directory."""
+    real = out.resolve()
+    home = Path("~").expanduser().resolve()
+    generator = PROJECT / "codegen"
+    if real == Path(real.anchor):
+        return "is the root of the file system"
+    if home.is_relative_to(real):
+        return "contains your home directory"
+    for path in (generator, PROJECT / "spec", *inputs):
+        if path.resolve().is_relative_to(real):
+            return f"contains {shown(path)}, which the output is made from"
+    for path in (generator, PROJECT / ".git"):
+        if real.is_relative_to(path.resolve()):
+            return f"lies in {shown(path)}"
+    return None
+
+
+def _command(given: argparse.Namespace) -> str:
+    """The command that writes what `given` checks."""
+    words = [*COMMAND.split()]
+    if given.catalogue != _catalogue():
+        words += ["--catalogue", str(given.catalogue)]
+    if given.out != PROJECT / "generated":
+        words += ["--out", str(given.out)]
+    if given.package is not None:
+        words += ["--package", given.package]
+    for folder in given.templates:
+        words += ["--templates", str(folder)]
+    return shlex.join(words)
+
+
+def _server(
+    given: argparse.Namespace, site: Path, parser: argparse.ArgumentParser
+) -> ThreadingHTTPServer | None:
+    """The server, if one is asked for; it has its port before a build is spent on it."""
+    missing = [name for name in _SITE_TOOLS if importlib.util.find_spec(name) is None]
+    if missing:
+        parser.error(f"{', '.join(missing)} not installed: python -m pip install -e '.[dev]'")
+    if not given.serve:
+        return None
+    from codegen.site import server
+
+    port = given.port
+    try:
+        return server.bound(site, port)
+    except (OSError, OverflowError) as error:
+        parser.error(f"--port: {port} cannot be served on ({error}); choose another one, 0 for any")

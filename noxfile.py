@@ -1,0 +1,93 @@
+"""The project's commands: `nox -l` lists them, `nox -s check` runs one.
+
+They run in the environment that nox runs in, the one that README's first line sets up.
+`nox -db venv` makes an environment for each instead.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import tomllib
+from pathlib import Path
+
+import nox
+
+PYPROJECT = Path(__file__).with_name("pyproject.toml").read_text(encoding="utf-8")
+PROJECT = tomllib.loads(PYPROJECT)["project"]
+
+nox.needs_version = ">=2025.2.9"
+nox.options.default_venv_backend = "none"
+nox.options.sessions = ["check", "tests"]
+
+
+def install(session: nox.Session, *extras: str) -> None:
+    """Install the project, unless the session runs in an environment that is there already."""
+    if session.virtualenv.venv_backend != "none":
+        session.install("-e", f".[{','.join(extras)}]")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the tests; what stands behind `--` goes to pytest."""
+    install(session, "dev")
+    session.run("python", "-m", "pytest", *session.posargs)
+
+
+@nox.session
+def check(session: nox.Session) -> None:
+    """Lint, check types, and compare generated/ with the catalogue: in less than a minute."""
+    install(session, "dev")
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+    session.run("python", "-m", "codegen", "--check", "-v")
+    session.run("mypy")
+    session.run("pyright")
+
+
+@nox.session
+def generate(session: nox.Session) -> None:
+    """Make generated/ from the catalogue; what stands behind `--` goes to the generator."""
+    install(session, "dev")
+    session.run("python", "-m", "codegen", *session.posargs)
+
+
+@nox.session
+def site(session: nox.Session) -> None:
+    """Build the web site; `-- --serve` serves it."""
+    install(session, "dev")
+    session.run("python", "-m", "codegen", "site", *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure what generated/docs/performance.md shows."""
+    install(session, "dev", "bench")
+    session.run("python", "tests/benchmarks/parsing.py", *session.posargs)
+
+
+@nox.session
+def changed(session: nox.Session) -> None:
+    """Run every test in a copy of the project to whose catalogue all sorts of things were done."""
+    install(session, "dev")
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "project"
+        session.run("python", "-m", "tests.codegen.catalogue_changes", str(copy))
+        with session.chdir(copy):
+            session.run("python", "-m", "pytest", env={"PYTHONPATH": str(copy / "generated")})
+
+
+@nox.session
+def release(session: nox.Session) -> None:
+    """Run what must hold before a version is published, and only then."""
+    install(session, "dev")
+    session.run("python", "-m", "pytest", "-m", "release")
+
+
+@nox.session(venv_backend="venv")
+def oldest(session: nox.Session) -> None:
+    """Test the package with the oldest of what it needs that pyproject.toml allows."""
+    required = PROJECT["dependencies"] + PROJECT["optional-dependencies"]["fast"]
+    assert all(requirement.count(">=") == 1 for requirement in required), required
+    session.install("-e", ".[dev]", *(requirement.replace(">=", "==") for requirement in required))
+    session.run("python", "-m", "pip", "list")
+    session.run("python", "-m", "pytest", "tests/generated", *session.posargs)
