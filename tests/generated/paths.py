@@ -72,14 +72,14 @@ def seen(message: dw.Message) -> Outcome:
 
 
 def shown(value: object) -> object:
-    """All that there is to see of a value, and its type; unexpected names are sorted."""
+    """All that there is to see of a value, and its type; the names of objects are sorted."""
     if type(value) is tuple:
         return [*map(shown, value)]
     kind: Any = type(value)
     names = _field_names(kind)
     if names:
         return kind.__name__, *(shown(getattr(value, name)) for name in names)
-    return repr(sorted(value.items()) if isinstance(value, dict) else value)
+    return in_order(value) if isinstance(value, dict) else repr(value)
 
 
 @cache
