@@ -422,9 +422,22 @@ NAMED: dict[str, dict[str, Any]] = {
     "text": {"data": json.dumps({"fileId": 1, "projectId": 2, "novel": COMMIT})},
     "code": {"eventType": "commit-file", "messageBody": {"fileId": 1, "projectId": 2}},
     "code as a value": {"messageId": "commit-file", "messageBody": {"fileId": 1, "projectId": 2}},
+    "code in the event": {"messageBody": {"fileId": 1, "projectId": 2, "eventType": "commit-file"}},
     "type as a code": {"type": "commit-file"},
     "code as a type": {"eventType": COMMIT, "messageBody": {"fileId": 1, "projectId": 2}},
 }
+
+
+def test_a_code_inside_the_event_is_not_that_around_it() -> None:
+    usual = the_fixture("approval-change-created", "function-compute/maxcompute/full").message
+    body: Any = {**usual}["messageBody"]
+    body = {name: value for name, value in body.items() if name != "eventCode"}
+    sent: dict[str, Any] = {
+        **usual,
+        "messageBody": {**body, "eventType": "approval-change-created"},
+    }
+    del sent["eventType"]
+    assert all_paths(sent, usual)[0] is dw.UnknownEvent
 
 
 @pytest.mark.parametrize("where", NAMED)
