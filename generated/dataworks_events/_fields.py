@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 
 from ._codecs import Codec
+from ._objects import once_per_class
 from ._shown import Json
 
 _KEY = "wire"
@@ -34,19 +35,14 @@ def wire(name: str, codec: Codec, aliases: tuple[str, ...] = ()) -> dict[str, An
     return {_KEY: (name, codec, aliases)}
 
 
-_fields: dict[type[Any], tuple[Field, ...]] = {}
-
-
+@once_per_class
 def fields_of(object_class: type[Any]) -> tuple[Field, ...]:
     """The fields of a class that stand on the wire, those of its bases first."""
-    fields = _fields.get(object_class)
-    if fields is None:
-        fields = _fields[object_class] = tuple(
-            Field(each.name, each.metadata[_KEY], each.default is attrs.NOTHING)
-            for each in attrs.fields(object_class)
-            if _KEY in each.metadata
-        )
-    return fields
+    return tuple(
+        Field(each.name, each.metadata[_KEY], each.default is attrs.NOTHING)
+        for each in attrs.fields(object_class)
+        if _KEY in each.metadata
+    )
 
 
 class Condition:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
@@ -16,6 +15,20 @@ if TYPE_CHECKING:
     from attrs import frozen as frozen  # noqa: PLC0414  # offered under this name
 
 _Class = TypeVar("_Class", bound=type)
+_Found = TypeVar("_Found")
+
+
+def once_per_class(find: Callable[[type[Any]], _Found]) -> Callable[[type[Any]], _Found]:
+    """Let a function of a class find its answer once for each."""
+    known: dict[type[Any], _Found] = {}
+
+    def found(object_class: type[Any]) -> _Found:
+        if object_class not in known:
+            known[object_class] = find(object_class)
+        return known[object_class]
+
+    return found
+
 
 # The `__init__` of a frozen attrs class with 16 fields takes six times as long as setting open
 # slots, and a descriptor's `__set__` for each slot 3.7 times.  So each class gets its slots from
@@ -127,18 +140,18 @@ class Values:
                 printer.pretty(value)
 
 
-@cache
+@once_per_class
 def _values_of(object_class: type[Any]) -> attrgetter[Any]:
     return attrgetter("__class__", *(f.name for f in attrs.fields(object_class) if f.eq))
 
 
-@cache
+@once_per_class
 def _hashed_values_of(object_class: type[Any]) -> attrgetter[Any]:
     names = [f.name for f in attrs.fields(object_class) if f.eq and f.hash is not False]
     return attrgetter("__class__", *names)
 
 
-@cache
+@once_per_class
 def _shown_fields_of(object_class: type[Any]) -> list[tuple[str, object]]:
     """Names and defaults of the fields; what every object has stands behind what it has itself."""
     fields = [field for field in attrs.fields(object_class) if field.repr]
