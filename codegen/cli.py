@@ -98,9 +98,9 @@ def _check(job: Generate, output: Output, observe: Observe) -> tuple[int, str]:
 
 def _site(job: Site, observe: Observe) -> tuple[int, str]:
     # Sphinx and its themes cost a second at import, which other commands need not pay.
-    from codegen.site.build import build_site
+    from codegen.site.build import Options, build_site
 
-    findings = build_site(job.source, job.out, observe)
+    findings = build_site(job.source, job.out, observe, Options(job.address, job.repository))
     if findings:
         return 1, report.of_findings(findings, Format.TEXT)
     size = sum(path.stat().st_size for path in job.out.rglob("*") if path.is_file())

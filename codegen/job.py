@@ -9,6 +9,7 @@ import shlex
 from collections.abc import Sequence
 from http.server import ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import attrs
 
@@ -18,7 +19,7 @@ from codegen.pipeline import Output, Source
 PROJECT = Path(__file__).resolve().parent.parent
 COMMAND = "python -m codegen"
 
-_SITE_TOOLS = ("sphinx", "furo", "myst_parser", "sphinx_design", "sphinx_copybutton")
+_SITE_TOOLS = ("sphinx", "furo", "myst_parser")
 
 
 @attrs.frozen
@@ -45,6 +46,10 @@ class Site:
     out: Path
     verbose: bool
     server: ThreadingHTTPServer | None
+    address: str
+    """Where the site is going to stand, with a slash at its end; empty if that is not known."""
+    repository: str
+    """Address of the catalogue's file, for whoever improves a text; empty if it has none."""
 
 
 def read(arguments: Sequence[str]) -> Generate | Site:
@@ -61,7 +66,8 @@ def read(arguments: Sequence[str]) -> Generate | Site:
     if danger := _danger(out, inputs):
         parser.error(f"--out: {shown(out)} {danger}")
     if name == "site":
-        return Site(source, out, given.verbose, _server(given, out, parser))
+        server = _server(given, out, parser)
+        return Site(source, out, given.verbose, server, given.address, given.repository)
     return Generate(
         source,
         out,
@@ -150,6 +156,20 @@ def _parsers() -> dict[str, argparse.ArgumentParser]:
     site.add_argument(
         "--port", type=int, default=8000, help="port to serve on (default: 8000; 0: any)"
     )
+    site.add_argument(
+        "--address",
+        metavar="URL",
+        type=lambda text: web_address(text.rstrip("/") + "/"),
+        default="",
+        help="where the site is going to stand, for canonical addresses and the sitemap",
+    )
+    site.add_argument(
+        "--repository",
+        metavar="URL",
+        type=web_address,
+        default="",
+        help="the catalogue's file in a repository, to which `improve this text` leads",
+    )
     for parser, folder in (generate, "generated"), (site, "build/site"):
         parser.add_argument(
             "--out",
@@ -159,6 +179,17 @@ def _parsers() -> dict[str, argparse.ArgumentParser]:
             help=f"where the output goes (default: {folder} of this project)",
         )
     return {"generate": generate, "site": site}
+
+
+def web_address(text: str) -> str:
+    """An address of the web as it was given.
+
+    Raises:
+        ArgumentTypeError: it is none.
+    """
+    if text.strip("/") and urlsplit(text).scheme not in ("http", "https"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no address that begins with https://")
+    return text.lstrip("/")
 
 
 def _catalogue() -> Path:

@@ -14,6 +14,7 @@ from codegen import cache
 from codegen.findings import Finding, Mark, ordered
 
 if TYPE_CHECKING:
+    from codegen.catalogue import written
     from codegen.catalogue.resolved import Catalogue
     from codegen.emit.views import Views
 
@@ -60,6 +61,7 @@ class Source:
 class Built:
     """A catalogue and everything that the stages made of it."""
 
+    written: written.Catalogue
     catalogue: Catalogue
     views: Views
     output: Output
@@ -131,20 +133,20 @@ def build(source: Source, observe: Observe) -> Built | tuple[Finding, ...]:
     from codegen.write.writer import with_manifest
 
     watch = _Watch(observe)
-    written, findings = loader.load_file(source.catalogue, source.name)
+    whole, findings = loader.load_file(source.catalogue, source.name)
     file, faults = translation_file.load_translation(source.translation, source.translation_name)
-    watch.done("load", f"{len(written.events) if written else 0} events")
-    if written is None:
+    watch.done("load", f"{len(whole.events) if whole else 0} events")
+    if whole is None:
         return ordered((*findings, *faults))
     measured, damage = measurements.load(source.figures)
     faults = (*faults, *damage)
-    findings = ordered((*findings, *checker.check(written, partial=bool(findings))))
+    findings = ordered((*findings, *checker.check(whole, partial=bool(findings))))
     findings = ordered((*findings, *faults))
     watch.done("check", f"{len(findings)} findings")
     if findings or file is None:
         return findings
-    file = file.in_step(texts(written))
-    catalogue = resolve(written, source.package, file.translation)
+    file = file.in_step(texts(whole))
+    catalogue = resolve(whole, source.package, file.translation)
     watch.done("resolve", f"{len(catalogue.bodies)} bodies")
     watch.done("chinese", file.summary)
     try:
@@ -159,10 +161,10 @@ def build(source: Source, observe: Observe) -> Built | tuple[Finding, ...]:
     tree = with_manifest(files, catalogue.schema_id)
     watch.done("render", f"{len(tree)} files")
     beside = {
-        f"{source.catalogue.stem}.schema.json": _json(editor_schema(written)),
+        f"{source.catalogue.stem}.schema.json": _json(editor_schema(whole)),
         source.translation.relative_to(source.catalogue.parent).as_posix(): file.data(),
     }
-    return Built(catalogue, view, Output(tree, beside, file.summary, file.stale))
+    return Built(whole, catalogue, view, Output(tree, beside, file.summary, file.stale))
 
 
 def _json(value: object) -> bytes:

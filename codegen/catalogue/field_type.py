@@ -10,7 +10,7 @@ SCALARS = ("string", "integer", "number", "boolean")
 BUILT_IN = (*SCALARS, "any", "event")
 """Types that the catalogue need not define."""
 
-HELD = ("json", "comma")
+CONTENTS = ("json", "comma")
 """What a text may hold a typed value as: JSON, or values with commas between them."""
 
 
@@ -52,7 +52,7 @@ class FieldType:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every name of an enum or object in it, those of held values included."""
+        """Every name of an enum or object in it, those of what a text holds included."""
         found: list[str] = []
         for item in self.items:
             if item.base not in BUILT_IN and item.base != ARRAY:
@@ -63,7 +63,7 @@ class FieldType:
 
     @property
     def formats(self) -> tuple[str, ...]:
-        """Every word in brackets, those of held values included."""
+        """Every word in brackets, those of what a text holds included."""
         found: list[str] = []
         for item in self.items:
             if item.detail is not None:

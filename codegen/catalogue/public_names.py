@@ -29,7 +29,7 @@ RUNTIME = {
     "event": ("Event", "UnknownEvent", "WireObject"),
     "message": ("Message",),
     "parsing": ("detect", "parse", "parse_event"),
-    "registry": ("EVENTS", "EventInfo", "Retirement"),
+    "registry": ("ANSWERS", "EVENTS", "AnswerInfo", "EventInfo", "Retirement"),
     "sources": ("CloudEventObject", "RawMessage", "RawMessages"),
 }
 """Names by the module of the package that defines them."""

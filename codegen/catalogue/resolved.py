@@ -63,8 +63,12 @@ class Origin(StrEnum):
 
     @property
     def certainty(self) -> str:
-        """`documented`, `sample` or `inferred`."""
-        return {Origin.SAMPLE: "sample", Origin.INFERRED: "inferred"}.get(self, "documented")
+        """`documented`, `sample` or `inferred`: no source shows it where it is."""
+        return {
+            Origin.SAMPLE: "sample",
+            Origin.DOCUMENT: "inferred",
+            Origin.INFERRED: "inferred",
+        }.get(self, "documented")
 
 
 class TypeKind(StrEnum):
@@ -128,6 +132,10 @@ class Field:
     aliases: tuple[str, ...]
     formerly: tuple[str, ...]
     origin: Origin = described("Where the sources show it.")
+    inside: Mapping[str, Origin] = described(
+        "Where they show what lies in it, by path, if elsewhere than in other uses of its object; "
+        "`*`: all that stands in a field table and a sample otherwise."
+    )
     sources: tuple[Source, ...] = described("The documents that show it, where they are named.")
     note: str | None
     note_zh: str | None = None
@@ -170,8 +178,15 @@ class Enum:
     module: str = described("Module of the class, relative to the package.")
 
     @property
+    def formerly(self) -> dict[str, str]:
+        """Names that Python members had before, to those that they have."""
+        return {name: value.constant for value in self.values for name in value.formerly}
+
+    @property
     def spellings(self) -> dict[str, str]:
         """Spellings that mean a member, to the member's own; case-folded if case is ignored."""
+        if self.integer:
+            return {}
         fold = str.casefold if self.ignore_case else str
         own = {fold(str(v.value)): str(v.value) for v in self.values} if self.ignore_case else {}
         aliases = {fold(alias): str(v.value) for v in self.values for alias in v.aliases}
@@ -267,8 +282,8 @@ class Envelope:
     module: str = described("Module of the class, relative to the package.")
     summary: str
     summary_zh: str | None = None
-    setup: str | None = None
-    setup_zh: str | None = None
+    setup: tuple[str, ...]
+    setup_zh: tuple[str | None, ...] = ()
     carries: tuple[Kind, ...] = described("Kinds of event that it carries.")
     carried: Mapping[str, Certainty] | None = described(
         "The events that it carries, by code; null if it carries all of those kinds."
@@ -293,6 +308,12 @@ class Envelope:
     def names_event(self) -> bool:
         """Whether a field beside the event tells which it is."""
         return any(self.bound(value) for value in (Bound.EVENT_TYPE, Bound.EVENT_CODE))
+
+    def certainty(self, event: Event) -> Certainty | None:
+        """Whether a source says that it carries an event; None where it is not known to."""
+        if self.carried is not None:
+            return self.carried.get(event.code)
+        return Certainty.DOCUMENTED if event.kind in self.carries else None
 
     def bound(self, value: str) -> Field | None:
         """The field that repeats a fact of the event; `value` is a `Bound` or its text."""
@@ -328,6 +349,7 @@ class Event:
     answers: tuple[Answer, ...] = described("Operations that answer it.")
     sources: tuple[Source, ...] = described("Documents that list it.")
     since: str | None = described("Date of the oldest dated source that lists it.")
+    published: bool = described("Whether a message of it is published.")
     inferred: tuple[str, ...] = described("What no source states of it.")
     ide_message_type: str | None
     formerly: tuple[str, ...]
@@ -366,6 +388,8 @@ class Catalogue:
     product: str
     description: str
     description_zh: str | None = None
+    extensions: tuple[str, ...]
+    extensions_zh: tuple[str | None, ...] = ()
     version: str
     package: str
     schema_id: str
@@ -382,6 +406,11 @@ class Catalogue:
     questions: tuple[Entry, ...] = described("What no source answers.")
     sources: tuple[Source, ...] = described("Documents.")
     events_by_body: Mapping[str, tuple[Event, ...]] = attrs.field(repr=False)
+
+    def valid(self, field: Field) -> tuple[EnumValue, ...]:
+        """The values of a field's enum that are valid in it."""
+        values = self.enums[field.type.name].values
+        return tuple(v for v in values if not field.only or v.value in field.only)
 
     def events_of(self, body: Object) -> tuple[Event, ...]:
         """The events that have a body."""

@@ -86,7 +86,7 @@ def parts(answer: Answer) -> Iterable[tuple[str, Mapping[str, Field]]]:
     return (("request", answer.request), ("response", answer.response))
 
 
-_KEYS = ("title", "text", "note", "setup")
+_KEYS = ("title", "text", "note", "setup", "extensions")
 
 
 def _of(context: str, thing: Written) -> Iterator[Text]:

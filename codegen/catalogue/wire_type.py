@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import attrs
 
 from codegen.catalogue.enum_sets import EnumSet
-from codegen.catalogue.field_type import ARRAY, HELD, SCALARS, FieldType, Item
+from codegen.catalogue.field_type import ARRAY, CONTENTS, SCALARS, FieldType, Item
 from codegen.catalogue.written import Base, Bound, Catalogue, Form
 from codegen.findings import listing, quote
 
@@ -102,7 +102,7 @@ class Types:
                 f"them behind {listing(SCALARS)}",
                 "remove them",
             )
-        if detail.word in HELD:
+        if detail.word in CONTENTS:
             return self._holding(item)
         if detail.word in tuple(Bound):
             _of_text(item)
@@ -122,11 +122,11 @@ class Types:
         detail = item.detail
         assert detail is not None
         _of_text(item)
-        held = self.read(detail.type) if detail.type is not None else None
+        content = self.read(detail.type) if detail.type is not None else None
         known = detail.word if detail.word in self._formats else None
         if detail.word == "json":
-            return WireType(name="string", format=known, holds=held)
-        return WireType(name="string", format=known, parts=held)
+            return WireType(name="string", format=known, holds=content)
+        return WireType(name="string", format=known, parts=content)
 
     def _formatted(self, item: Item, name: str) -> WireType:
         form = self._formats[name]

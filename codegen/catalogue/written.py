@@ -62,7 +62,7 @@ class Written:
 
 
 class Kind(StrEnum):
-    """Whether an event only tells, or asks and waits."""
+    """Whether an event is a notice, or asks and waits."""
 
     REGULAR = "regular"
     EXTENSION_POINT = "extension-point"
@@ -151,6 +151,8 @@ class Header(Written):
     product: str = key("Name of the product that sends the events.")
     version: str = key("Version of the catalogue's facts.", pattern=r"\d+(\.\d+)*")
     text: str = key("One paragraph for the first page of the docs.")
+    extensions: tuple[str, ...] = key("What holds for all extensions, for who plans to answer.",
+                                      default=())  # fmt: skip
 
 
 @attrs.frozen(kw_only=True)
@@ -175,6 +177,10 @@ class Field(Written):
                                  "labels of `sources`.",
                                  name="from", default=(), refers="evidence")  # fmt: skip
     note: tuple[str, ...] = key(_NOTE, default=())
+    inside: Mapping[str, Evidence] = key("Where what lies in it is known from, by path, if "
+                                         "elsewhere than in other uses of its object; `*`: all "
+                                         "that the others have from `both`.",
+                                         default={})  # fmt: skip
     required: bool = key("Whether the message is of no use without it.", default=False)
     only: tuple[Atom, ...] = key("The values of its enum that are valid here.", default=())
     aliases: tuple[str, ...] = key("Other names of the field on the wire.", default=())
@@ -243,7 +249,7 @@ class Event(Written):
     answer: tuple[str, ...] | None = key("Operations that answer it, where they are not the "
                                          "body's or the service's.", default=None,
                                          refers="answers")  # fmt: skip
-    category: str | None = key("Event category, where the type does not tell.", default=None)
+    category: str | None = key("Event category, where the type does not show it.", default=None)
     ide_message_type: str | None = key("Older name, in the snapshot operation.", default=None)
     retired: Retirement | None = key("Set when the event is no longer listed.", default=None)
     formerly: tuple[str, ...] = key("Names in Python that the event had before.", default=())
@@ -275,7 +281,7 @@ class Body(Written):
     answer: tuple[str, ...] | None = key("Operations that answer its events, where they are not "
                                          "the service's.", default=None,
                                          refers="answers")  # fmt: skip
-    category: str | None = key("Event category, where the types do not tell.", default=None)
+    category: str | None = key("Event category, where the types do not show it.", default=None)
     messages: int | Mapping[str, int] = key("Published messages that were read: a number, or by "
                                             "event code.", default=1)  # fmt: skip
     note: tuple[str, ...] = key(_NOTE, default=())

@@ -1,4 +1,4 @@
-"""Values of enums: of the enum's kind, and told apart."""
+"""Values of enums: of the enum's kind, and no two alike."""
 
 from __future__ import annotations
 

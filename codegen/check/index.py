@@ -9,7 +9,7 @@ import attrs
 
 from codegen.catalogue import names
 from codegen.catalogue.enum_sets import EnumSet, enum_sets
-from codegen.catalogue.field_type import BUILT_IN, HELD, SCALARS
+from codegen.catalogue.field_type import BUILT_IN, CONTENTS, SCALARS
 from codegen.catalogue.inheritance import (
     Definition,
     base_name,
@@ -195,7 +195,7 @@ class View:
     @cached_property
     def details(self) -> frozenset[str]:
         """Every word that may stand in brackets behind a type."""
-        return frozenset((*self.sections["formats"], *Bound, *SCALARS, *HELD))
+        return frozenset((*self.sections["formats"], *Bound, *SCALARS, *CONTENTS))
 
     def definitions(self) -> Iterator[tuple[str, Field]]:
         """Every place where something is written of a field: the shared ones, then the uses."""
@@ -297,7 +297,7 @@ class View:
         if of.type is None:
             return False
         known = {*self.enums, *self.catalogue.objects}
-        formats = {*self.catalogue.formats, *Bound, *SCALARS, *HELD}
+        formats = {*self.catalogue.formats, *Bound, *SCALARS, *CONTENTS}
         return set(of.type.names) <= known and set(of.type.formats) <= formats
 
 

@@ -10,7 +10,7 @@ from codegen.catalogue import names
 from codegen.check import reserved_names
 from codegen.check.index import LONGEST_NAME, Place, View
 from codegen.check.rule import Fault, rule
-from codegen.findings import Mark, quote
+from codegen.findings import Mark, listing, quote
 
 _CLASS = re.compile(r"[A-Z][A-Za-z0-9]*")
 _ATTRIBUTE = re.compile(r"[a-z][a-z0-9_]*")
@@ -229,6 +229,26 @@ def bad_name(view: View) -> Iterator[Fault]:
         yield from _malformed(
             named, _ATTRIBUTE, "attribute", "give it one in `names` below `python`"
         )
+
+    yield from _lossy(view)
+
+
+def _lossy(view: View) -> Iterator[Fault]:
+    """Names whose Python name would lack letters of theirs."""
+    given = view.catalogue.python.names
+    spelt = [(name, use.mark) for place in view.places for name, use in place.uses.items()]
+    spelt += [(code, event.mark) for code, event, _, _ in view.events]
+    for enum in view.catalogue.enums.values():
+        spelt += [(key, value.mark) for key, value in enum.values.items() if value.name is None]
+    for name, mark in spelt:
+        lost = sorted({c for c in name if c.isalnum() and not c.isascii()})
+        if lost and name not in given and view.snake(name):
+            yield (
+                mark,
+                f"{quote(name)} makes {quote(view.snake(name))}, without {listing(lost)}",
+                "a name in Python with all that it says",
+                "give it one in `names` below `python`",
+            )
 
 
 def _malformed(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from codegen.catalogue.field_type import BUILT_IN, HELD, SCALARS
+from codegen.catalogue.field_type import BUILT_IN, CONTENTS, SCALARS
 from codegen.catalogue.inheritance import base_name
 from codegen.catalogue.translation import texts
 from codegen.catalogue.written import (
@@ -66,7 +66,7 @@ def _of_fields(view: View) -> Iterator[Fault]:
                 yield (
                     line.at("type"),
                     f"there is no format {quote(word)} for field {quote(name)}",
-                    f"one of `formats`, or {listing((*Bound, *SCALARS, *HELD))}",
+                    f"one of `formats`, or {listing((*Bound, *SCALARS, *CONTENTS))}",
                     f"correct the name or define it{did_you_mean(word, view.details)}",
                 )
     for place in view.places:

@@ -129,6 +129,24 @@ def event_field(view: View) -> Iterator[Fault]:
             )
 
 
+@rule("message-id", "The id of a message is a text.")
+def message_id(view: View) -> Iterator[Fault]:
+    """The field that `id` of an envelope names."""
+    for name, envelope in view.catalogue.envelopes.items():
+        for place in view.places_of("envelopes", name):
+            use = place.uses.get(envelope.id)
+            kind = use.kind if use is not None else None
+            if use is None or kind is None:
+                continue
+            if kind.name != "string" or kind.is_list or kind.value is not None:
+                yield (
+                    use.at("type"),
+                    f"the id of messages in {place.title} is of the type {quote(str(use.of.type))}",
+                    "a `string`, by which a message is answered",
+                    "write `string`, or `string | integer` if numbers are sent",
+                )
+
+
 @rule("conflicting-evidence", "What `from` says of a field does not contradict itself.")
 def conflicting_evidence(view: View) -> Iterator[Fault]:
     """`both` beside what it consists of, `inferred` beside anything, `absent` beside anything."""
@@ -308,6 +326,7 @@ RULES = (
     type_form,
     alias_collision,
     event_field,
+    message_id,
     conflicting_evidence,
     misplaced_key,
     shared_once,

@@ -52,7 +52,7 @@ def _channel(envelope: Envelope, catalogue: Catalogue) -> dict[str, Json]:
         "messages": {
             event.code: {"$ref": f"#/components/messages/{message_name(event, envelope)}"}
             for event in catalogue.events
-            if event.kind in envelope.carries
+            if envelope.certainty(event) is not None
         },
         "tags": [{"name": kind.value} for kind in envelope.carries],
     }
@@ -71,7 +71,7 @@ def _operations(catalogue: Catalogue) -> Iterator[tuple[str, Json]]:
             codes = [
                 event.code
                 for event in catalogue.events
-                if event.service.name == service.name and event.kind in envelope.carries
+                if event.service.name == service.name and envelope.certainty(event) is not None
             ]
             if codes:
                 yield (

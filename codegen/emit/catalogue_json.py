@@ -24,6 +24,7 @@ from codegen.catalogue.resolved import (
     Event,
     Field,
     Object,
+    Origin,
     Type,
     TypeKind,
     described,
@@ -31,6 +32,7 @@ from codegen.catalogue.resolved import (
 )
 from codegen.catalogue.written import Json
 from codegen.emit import examples
+from codegen.emit.docs.events import EventPage
 
 SCHEMA_FILE = "catalogue.schema.json"
 
@@ -47,6 +49,15 @@ class Example:
 
 
 @attrs.frozen(kw_only=True)
+class FieldOrigin:
+    """Where the sources show a field of an event."""
+
+    shape: str | None = described("Name of the variant that has it; null if all have it.")
+    path: str = described("Names from the event down, `[]` behind lists.")
+    origin: Origin = described("Where they show it.")
+
+
+@attrs.frozen(kw_only=True)
 class EventFile:
     """One event with all that it refers to."""
 
@@ -54,6 +65,7 @@ class EventFile:
     body: Object = described("What it carries.")
     objects: tuple[Object, ...] = described("The objects in it.")
     enums: tuple[Enum, ...] = described("The enums in it.")
+    origins: tuple[FieldOrigin, ...] = described("Where the sources show each field here.")
     examples: tuple[Example, ...] = described("A message for each envelope and variant.")
 
 
@@ -70,16 +82,15 @@ class Key:
 
 LEFT_OUT: Mapping[type, tuple[str, ...]] = {
     resolved.Answer: ("constant", "notes_zh"),
-    Catalogue: ("schema_id", "file", "categories", "events_by_body", "terms", "questions"),
+    Catalogue: ("schema_id", "file", "categories", "events_by_body", "extensions_zh"),
     resolved.Condition: ("names",),
-    Enum: ("module", "unnumbered", "sources", "note_zh"),
-    resolved.EnumValue: ("also", "formerly", "kind", "sources", "note_zh"),
-    Envelope: ("module", "time", "carried", "notes_zh"),
-    Event: ("formerly", "notes_zh"),
-    Field: ("format_zh", "value", "parts", "only", "formerly", "sources", "note_zh"),
+    Enum: ("module", "note_zh"),
+    resolved.EnumValue: ("note_zh",),
+    Envelope: ("module", "time", "carries", "setup_zh", "notes_zh"),
+    Event: ("notes_zh", "published"),
+    Field: ("format_zh", "value", "inside", "note_zh"),
     Object: ("module", "notes_zh"),
-    resolved.Service: ("constant", "notes", "notes_zh"),
-    resolved.Source: ("url",),
+    resolved.Service: ("constant", "notes_zh"),
     resolved.Variant: ("class_name", "origins", "notes_zh"),
 }
 
@@ -90,6 +101,14 @@ RENAMED: Mapping[type, Mapping[str, str]] = {
     Type: {"is_list": "list"},
 }
 
+_Names = tuple[str, ...]
+_SOURCES = Key(
+    "sources",
+    _Names,
+    "Labels of the documents that show it, where they are named.",
+    lambda each, _: [source.label for source in each.sources],
+)
+
 BY_NAME: Mapping[type, Mapping[str, str]] = {
     Envelope: {"message_id": "wire"},
     Event: {"service": "name", "body": "name", "answers": "name", "sources": "label"},
@@ -97,7 +116,24 @@ BY_NAME: Mapping[type, Mapping[str, str]] = {
 """Attributes for which the JSON has the name of what they refer to: which attribute that is."""
 
 INSTEAD: Mapping[type, Mapping[str, tuple[Key, ...]]] = {
+    Enum: {"sources": (_SOURCES,)},
+    resolved.EnumValue: {"sources": (_SOURCES,)},
+    Envelope: {
+        "carried": (
+            Key(
+                "carries",
+                Mapping[str, str],
+                "The events that it is known to carry, by code: `documented` or `inferred`.",
+                lambda e, catalogue: {
+                    event.code: certainty
+                    for event in catalogue.events
+                    if (certainty := e.certainty(event)) is not None
+                },
+            ),
+        ),
+    },
     Field: {
+        "sources": (_SOURCES,),
         "format": (
             Key(
                 "format_description",
@@ -117,6 +153,14 @@ INSTEAD: Mapping[type, Mapping[str, tuple[Key, ...]]] = {
 """Keys that stand in place of an attribute."""
 
 BEHIND: Mapping[type, Mapping[str, Key]] = {
+    resolved.Answer: {
+        "notes": Key(
+            "results",
+            _Names,
+            "Results that may be answered.",
+            lambda a, catalogue: [v.value for v in examples.results(a, catalogue)],
+        ),
+    },
     Envelope: {
         "carries": Key(
             "event_field", str, "Field that holds the event.", lambda e, _: e.event_field.wire
@@ -128,6 +172,14 @@ BEHIND: Mapping[type, Mapping[str, Key]] = {
             tuple[str, ...],
             "Names of the envelopes that can carry it.",
             lambda e, catalogue: [each.name for each in examples.envelopes_of(e, catalogue)],
+        ),
+        "answers": Key(
+            "envelopes",
+            Mapping[str, str],
+            "Envelopes that can carry it by name: `documented` or `inferred`.",
+            lambda e, catalogue: {
+                each.name: each.certainty(e) for each in examples.envelopes_of(e, catalogue)
+            },
         ),
         "notes": Key(
             "schema",
@@ -153,6 +205,7 @@ def event_file(event: Event, catalogue: Catalogue) -> Json:
         body=event.body,
         objects=tuple(objects),
         enums=tuple(enums),
+        origins=tuple(_origins(event, catalogue)),
         examples=tuple(
             Example(delivery=envelope.name, shape=scenario.name, message=message)
             for envelope, scenario, message in examples.messages(event, catalogue)
@@ -160,6 +213,17 @@ def event_file(event: Event, catalogue: Catalogue) -> Json:
     )
     place = f"../{SCHEMA_FILE}#/$defs/{_name(EventFile)}"
     return {"$schema": place, **_record(file, catalogue)}
+
+
+def _origins(event: Event, catalogue: Catalogue) -> Iterator[FieldOrigin]:
+    page = EventPage(event, catalogue, None, None)
+    for one in page.fields:
+        yield FieldOrigin(shape=None, path=one.path, origin=one.origin)
+    for shape in page.shapes:
+        for wire, origin in shape.variant.origins.items():
+            yield FieldOrigin(shape=shape.variant.name, path=wire, origin=origin)
+        for one in shape.fields:
+            yield FieldOrigin(shape=shape.variant.name, path=one.path, origin=one.origin)
 
 
 def schema(catalogue: Catalogue) -> Schema:
@@ -258,7 +322,13 @@ def _define(cls: type, definitions: Schema, *, file: bool = False) -> Schema:
     return reference
 
 
-_SCALARS: dict[object, str] = {str: "string", int: "integer", bool: "boolean", type(None): "null"}
+_SCALARS: dict[object, str] = {
+    str: "string",
+    int: "integer",
+    float: "number",
+    bool: "boolean",
+    type(None): "null",
+}
 
 
 def _hint(hint: Any, definitions: Schema) -> Schema:

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator
 import attrs
 
 from codegen.catalogue.resolved import (
+    Answer,
     Catalogue,
     Condition,
+    EnumValue,
     Envelope,
     Event,
     Field,
@@ -85,9 +87,16 @@ def in_envelope(event: Event, envelope: Envelope, data: Json, *, whole: bool) ->
     return {**message, envelope.event_field.wire: data}
 
 
+def results(answer: Answer, catalogue: Catalogue) -> tuple[EnumValue, ...]:
+    """The results that may be answered by an operation; none of one that only reads."""
+    fields = answer.request or answer.response
+    enums = [field for field in fields if field.type.kind is TypeKind.ENUM]
+    return catalogue.valid(enums[0]) if enums else ()
+
+
 def envelopes_of(event: Event, catalogue: Catalogue) -> tuple[Envelope, ...]:
     """The deliveries that can carry an event."""
-    return tuple(e for e in catalogue.envelopes if event.kind in e.carries)
+    return tuple(e for e in catalogue.envelopes if e.certainty(event) is not None)
 
 
 @attrs.frozen

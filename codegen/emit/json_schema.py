@@ -17,12 +17,14 @@ from codegen.catalogue.resolved import (
     Event,
     Field,
     Object,
+    Origin,
     Type,
     TypeKind,
     Variant,
 )
 from codegen.catalogue.written import Bound, Form, Json
 from codegen.emit.examples import envelopes_of
+from codegen.emit.origins import Origins, origins
 
 Schema = dict[str, Json]
 
@@ -37,6 +39,7 @@ def event_schema(event: Event, catalogue: Catalogue, examples: list[Json]) -> Sc
         "$id": catalogue.schema_id + event.code,
         "title": event.title,
         "description": event.summary,
+        **({"$comment": _doubts(event)} if event.inferred else {}),
         **({"deprecated": True} if event.retired else {}),
         "oneOf": _messages(event, catalogue),
         "examples": examples,
@@ -144,11 +147,11 @@ def _referred(
 
 def _message(event: Event, envelope: Envelope, catalogue: Catalogue) -> Schema:
     identity = {
-        field.wire: {**_field(field, catalogue), "const": event.bound(bound)}
+        field.wire: {**_field(field, catalogue, field.origin), "const": event.bound(bound)}
         for bound in (Bound.EVENT_TYPE, Bound.EVENT_CODE)
         if (field := envelope.bound(bound))
     }
-    around = {f.wire: _field(f, catalogue) for f in envelope.attributes}
+    around = {f.wire: _field(f, catalogue, f.origin) for f in envelope.attributes}
     needed = [f.wire for f in envelope.fields if f.required or f.wire in identity]
     data = _ref(event.class_name)
     if not envelope.names_event:
@@ -171,7 +174,8 @@ def _event_data(event: Event, catalogue: Catalogue) -> Schema:
     return {
         "title": event.title,
         "description": event.summary,
-        **_properties(event.body.fields, catalogue),
+        **({"$comment": _doubts(event)} if event.inferred else {}),
+        **_properties(event.body.fields, catalogue, origins(event)),
         **_all_of(choices),
     }
 
@@ -257,21 +261,31 @@ def _variant(variant: Variant, shape: Object, catalogue: Catalogue) -> Schema:
     }
 
 
-def _properties(fields: Iterable[Field], catalogue: Catalogue) -> Schema:
+def _doubts(event: Event) -> str:
+    """What no source states of an event."""
+    return f"Inferred, as no source states it: {', '.join(event.inferred)}."
+
+
+def _properties(
+    fields: Iterable[Field], catalogue: Catalogue, origins: Origins | None = None
+) -> Schema:
     fields = tuple(fields)
+    shown = origins or Origins()
     properties: Schema = {}
     required: list[Json] = [field.wire for field in fields if field.required]
     for field in fields:
-        properties[field.wire] = _field(field, catalogue)
+        schema = _field(field, catalogue, shown.of(field))
+        properties[field.wire] = schema
         for alias in field.aliases:
-            properties[alias] = {**_field(field, catalogue), "deprecated": True}
+            properties[alias] = {**schema, "deprecated": True}
     return {"type": "object", "properties": properties, "required": required}
 
 
-def _field(field: Field, catalogue: Catalogue) -> Schema:
+def _field(field: Field, catalogue: Catalogue, origin: Origin) -> Schema:
     schema: Schema = {"description": field.description}
-    if field.note:
-        schema["$comment"] = field.note
+    comments = [*((field.note,) if field.note else ()), *_doubt(field, origin)]
+    if comments:
+        schema["$comment"] = " ".join(comments)
     item = _value(field, catalogue)
     schema |= {"type": "array", "items": item} if field.type.is_list else item
     if Form.ARRAY in field.also:
@@ -290,6 +304,15 @@ def _field(field: Field, catalogue: Catalogue) -> Schema:
     if field.example is not None:
         schema["examples"] = [field.example]
     return schema
+
+
+def _doubt(field: Field, origin: Origin) -> Iterator[str]:
+    """That no source shows a field where it is."""
+    if origin is Origin.DOCUMENT:
+        labels = ", ".join(source.label for source in field.sources)
+        yield f"No source shows it in messages; known from [{labels}]."
+    elif origin is Origin.INFERRED:
+        yield "No source shows it here."
 
 
 def _value(field: Field, catalogue: Catalogue) -> Schema:
@@ -325,7 +348,11 @@ def _type(kind: Type) -> Schema:
 
 def _enum(enum: Enum) -> Schema:
     known: list[Json] = [
-        {"const": value.value, "title": value.constant, "description": value.meaning}
+        {
+            "const": value.value,
+            "title": value.constant,
+            **({"description": value.meaning} if value.meaning else {}),
+        }
         for value in enum.values
     ]
     other: list[Json] = [] if enum.closed else [{"type": "integer" if enum.integer else "string"}]

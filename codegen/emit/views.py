@@ -10,6 +10,7 @@ from codegen.catalogue.public_names import CONSTANTS, RUNTIME
 from codegen.catalogue.resolved import Catalogue, Event, Field
 from codegen.catalogue.written import Bound, Json
 from codegen.emit import asyncapi, catalogue_json, examples, fixtures, json_schema
+from codegen.emit.docs.events import EventPage
 from codegen.emit.docs.pages import Docs, docs
 from codegen.emit.docs.performance import PerformancePage, performance_page
 from codegen.emit.python import constants, docstrings
@@ -38,6 +39,19 @@ class EventView:
     def docstring(self) -> str:
         """Docstring of its constants."""
         return docstrings.of_code(self.event)
+
+    @property
+    def envelopes(self) -> dict[str, str]:
+        """Envelopes that it is known to arrive in, with how sure that is."""
+        carriers = examples.envelopes_of(self.event, self._catalogue)
+        known = ((each.name, each.certainty(self.event)) for each in carriers)
+        return {name: certainty.value for name, certainty in known if certainty is not None}
+
+    @property
+    def inferred_fields(self) -> tuple[str, ...]:
+        """Paths of the fields that no source shows in it."""
+        page = EventPage(self.event, self._catalogue, None, None)
+        return tuple(dict.fromkeys(one.path for one in page.inferred_fields))
 
     @property
     def page(self) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 
 import attrs
 
-from codegen.catalogue.field_type import ARRAY, BUILT_IN, HELD, Detail, FieldType, Item
+from codegen.catalogue.field_type import ARRAY, BUILT_IN, CONTENTS, Detail, FieldType, Item
 from codegen.findings import did_you_mean, quote
 
 TEXT, EXAMPLE, LIKE = " -- ", ", e.g. ", "like "
@@ -161,11 +161,11 @@ class _Reader:
         if depth == _DEEPEST:
             raise LineError(self.at, "brackets stand in brackets without end",
                             f"at most {_DEEPEST} levels", "name an object for it")  # fmt: skip
-        for word in HELD:
+        for word in CONTENTS:
             if self.take(word + " "):
-                held = self.type(depth + 1)
+                content = self.type(depth + 1)
                 self.close()
-                return Detail(word, held)
+                return Detail(word, content)
         start, level = self.at, 0
         while self.at < len(self.text):
             character = self.text[self.at]

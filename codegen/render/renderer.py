@@ -157,6 +157,7 @@ def _environment(trees: Sequence[Path]) -> jinja2.Environment:
         format_anchor=format_anchor,
         formats=formats,
         json_block=markdown.json_block,
+        link=markdown.link,
         place=place,
         prose=markdown.prose,
         sentence=markdown.sentence,

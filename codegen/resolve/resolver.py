@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+import attrs
+
 from codegen.catalogue import names, resolved, written
 from codegen.catalogue.enum_sets import EnumSet, Member, enum_sets
 from codegen.catalogue.examples import example
@@ -19,7 +21,7 @@ from codegen.catalogue.inheritance import (
 from codegen.catalogue.resolved import Origin, Type, TypeKind
 from codegen.catalogue.translation import Translation, parts
 from codegen.catalogue.wire_type import Types, WireType
-from codegen.catalogue.written import Evidence, Field, Kind, Stated, Unstated
+from codegen.catalogue.written import Atom, Evidence, Field, Kind, Stated, Unstated
 
 
 def resolve(
@@ -60,6 +62,8 @@ class _Resolver:
             product=header.product,
             description=header.text,
             description_zh=self._chinese("catalogue text", header.text),
+            extensions=header.extensions,
+            extensions_zh=self._each("catalogue extensions", header.extensions),
             version=header.version,
             package=package or given.python.package,
             schema_id=given.python.schema_id,
@@ -85,7 +89,10 @@ class _Resolver:
         )
 
     def _notes(self, context: str, notes: tuple[str, ...]) -> tuple[str | None, ...]:
-        return tuple(self._chinese(f"{context} note", note) for note in notes)
+        return self._each(f"{context} note", notes)
+
+    def _each(self, context: str, texts: tuple[str, ...]) -> tuple[str | None, ...]:
+        return tuple(self._chinese(context, text) for text in texts)
 
     def _joined_notes(self, context: str, notes: tuple[str, ...]) -> str | None:
         """The notes as one text, if all of them are translated."""
@@ -136,13 +143,21 @@ class _Resolver:
             integer=enum.integer,
             closed=enum.closed,
             ignore_case=enum.ignore_case,
-            values=tuple(self._value(enum, member) for member in enum.members),
+            values=tuple(value for member in enum.members for value in self._values(enum, member)),
             note=" ".join(given.note) or None,
             note_zh=self._joined_notes(context, given.note),
             module=self._modules[enum.name],
             unnumbered=tuple(self._value(enum, member) for member in enum.unnumbered),
             sources=self._labelled(given.from_),
         )
+
+    def _values(self, enum: EnumSet, member: Member) -> Iterator[resolved.EnumValue]:
+        """A value and, with names made of them, the further numbers that mean the same."""
+        found = self._value(enum, member)
+        yield found
+        for number in member.entry.also if enum.integer else ():
+            constant = f"{found.constant}_{number}"
+            yield attrs.evolve(found, value=number, constant=constant, formerly=())
 
     def _value(self, enum: EnumSet, member: Member) -> resolved.EnumValue:
         entry = member.entry
@@ -228,7 +243,6 @@ class _Resolver:
     def _envelope(self, name: str, envelope: written.Envelope) -> resolved.Envelope:
         context = f"envelope {name}"
         fields = self._fields(context, envelope.fields, None, envelope.from_)
-        steps = [self._chinese(f"{context} setup", step) for step in envelope.setup]
         return resolved.Envelope(
             name=name,
             class_name=self._written.python.classes.get(name) or f"{names.pascal(name)}Attributes",
@@ -237,8 +251,8 @@ class _Resolver:
             title_zh=self._chinese(f"{context} title", envelope.title),
             summary=envelope.text,
             summary_zh=self._chinese(f"{context} text", envelope.text),
-            setup=" ".join(envelope.setup) or None,
-            setup_zh="".join(filter(None, steps)) if steps and None not in steps else None,
+            setup=envelope.setup,
+            setup_zh=self._each(f"{context} setup", envelope.setup),
             carries=self._carried_kinds(envelope),
             carried=envelope.carries if isinstance(envelope.carries, Mapping) else None,
             fields=fields,
@@ -303,6 +317,7 @@ class _Resolver:
             answers=tuple(self._answers[name] for name in operations),
             sources=known,
             since=min((source.date for source in known if source.date), default=None),
+            published=_is_published(code, body),
             inferred=self._unstated(event, body, labels),
             ide_message_type=event.ide_message_type,
             retired=_retirement(event.retired) if event.retired is not None else None,
@@ -333,14 +348,14 @@ class _Resolver:
             self._field(
                 wire,
                 definition(self._written, f"{context}.{wire}", wire, field),
-                field.required,
+                field,
                 evidence(self._written, body, wire, field, default),
             )
             for wire, field in fields.items()
         )
 
     def _field(
-        self, wire: str, of: Definition, required: bool, known_from: tuple[str, ...]
+        self, wire: str, of: Definition, given: Field, known_from: tuple[str, ...]
     ) -> resolved.Field:
         assert of.type is not None
         kind = self._types.read(of.type)
@@ -363,12 +378,19 @@ class _Resolver:
             note=" ".join(of.note) or None,
             note_zh=self._joined_notes(of.note_context, of.note),
             aliases=of.aliases,
-            required=required,
+            required=given.required,
             origin=_origin(known_from),
+            inside={path: _origin((word,)) for path, word in given.inside.items()},
             sources=self._labelled(known_from),
-            only=of.only,
+            only=self._only(kind, of.only),
             formerly=of.formerly,
         )
+
+    def _only(self, kind: WireType, only: tuple[Atom, ...]) -> tuple[Atom, ...]:
+        """The values on the wire that a field's `only` names."""
+        enum = self._enums.get(kind.name)
+        wire = [enum.wire(value) for value in only] if enum is not None else []
+        return tuple(value for value in wire if value is not None)
 
     def _condition(self, path: str, when: written.Condition) -> resolved.Condition:
         steps = tuple(path.strip("/").split("/"))
@@ -411,6 +433,11 @@ def _format(form: written.Format) -> resolved.Format:
         # A JSON Schema's pattern may match anywhere; ours is of the whole value.
         pattern = f"^(?:{pattern})$" if _ALTERNATIVES.search(pattern) else f"^{pattern}$"
     return resolved.Format(description=form.text, pattern=pattern, media_type=form.media_type)
+
+
+def _is_published(code: str, body: written.Body) -> bool:
+    """Whether a message of an event is published: of shared ones, all events have them."""
+    return bool(body.messages.get(code) if isinstance(body.messages, Mapping) else body.messages)
 
 
 def _origin(known_from: tuple[str, ...]) -> Origin:

@@ -4,24 +4,38 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import attrs
+from babel.messages.catalog import Catalog
 
 from codegen import pipeline
 from codegen.catalogue.resolved import Catalogue
+from codegen.emit.docs.markdown import prose
+from codegen.emit.views import Expansion
 from codegen.findings import Finding, Mark
-from codegen.pipeline import Observe, Source, Tree
-from codegen.render.renderer import RenderError
-from codegen.site import sources
-from codegen.site.bilingual import pair
-from codegen.site.labels import load as load_labels
-from codegen.site.links import dead_links
+from codegen.pipeline import Built, Observe, Source
+from codegen.render.renderer import RenderError, render_folder
+from codegen.site import guides, references, search
+from codegen.site.languages import (
+    CHINESE,
+    ENGLISH,
+    LANGUAGES,
+    Language,
+    compiled,
+    in_language,
+    messages,
+    texts_of,
+)
+from codegen.site.links import DeadLink, dead_links
+from codegen.site.pages import TEMPLATES, Page, Site, pages, site_of
 from codegen.write.swap import put
 
 MARKER = ".site-of-the-catalogue"
@@ -29,51 +43,247 @@ MARKER = ".site-of-the-catalogue"
 
 _PROJECT = Path(__file__).resolve().parents[2]
 _SPHINX = Path(__file__).with_name("sphinx")
-_OFFERED = re.compile(r"(schemas|events)/[^/]+\.json|[^/]+\.(json|yaml|txt)")
-"""What machines read, at the same addresses as under `generated/`."""
+_FIGURES = "performance"
+"""Page of what was measured: of the package, therefore part of the API reference."""
+_UNTRANSLATED = "untranslated.txt"
+"""Where the texts of a language are kept that it shows in English."""
+_FOR_MACHINES = (".json", ".yaml", ".txt")
 
 
-def build_site(source: Source, out: Path, observe: Observe) -> tuple[Finding, ...]:
+@attrs.frozen
+class Options:
+    """Where a site is going to stand."""
+
+    address: str = ""
+    """Address of the site, with a slash at its end."""
+    repository: str = ""
+    """Address of the catalogue's file, for whoever improves a text."""
+
+
+@attrs.frozen
+class _Job:
+    """What the trees of all languages have in common."""
+
+    built: Built
+    source: Source
+    guide_texts: Catalog
+    """Texts of the guides, English to Chinese."""
+    room: Path
+    options: Options
+
+
+def build_site(
+    source: Source, out: Path, observe: Observe, options: Options | None = None
+) -> tuple[Finding, ...]:
     """Build the site in `out`, or say all that is wrong; then `out` is as it was."""
     built = pipeline.build(source, observe)
     if isinstance(built, tuple):
         return built
     if out.exists() and not (out / MARKER).is_file() and any(out.iterdir()):
         return (_foreign(out),)
-    catalogue = built.catalogue
     with tempfile.TemporaryDirectory() as folder:
-        began = time.perf_counter()
         room = Path(folder).resolve()
-        labels = load_labels()
+        job = _Job(built, source, _guide_texts(built.catalogue), room, options or Options())
+        _lay_out(room / "package", built.tree)
+        offered = filter(lambda path: _offered(path, built.catalogue), built.tree)
+        _lay_out(room / "extra", {path: _compact(path, built.tree[path]) for path in offered})
+        running: dict[Language, subprocess.Popen[str]] = {}
         try:
-            texts = sources.sources(built, source.templates, labels)
+            for language in LANGUAGES:
+                began = time.perf_counter()
+                said = _prepare(language, job)
+                observe(f"pages {language.tag}", said, time.perf_counter() - began)
+                running[language] = _sphinx(language, room)
+            began = time.perf_counter()
+            complaints = [_complaint(process, room) for process in running.values()]
         except RenderError as error:
             return (_unmade(source, str(error)),)
-        _lay_out(room / "source", texts)
-        _lay_out(room / "package", built.tree)
-        offered = {
-            path: _compact(path, content)
-            for path, content in built.tree.items()
-            if _OFFERED.fullmatch(path)
-        }
-        _lay_out(room / "extra", offered | sources.example_files(catalogue))
-        said = json.dumps(dict(labels.scripts), ensure_ascii=False)
-        _lay_out(room / "static", {"labels.js": f"window.LABELS = {said};\n".encode()})
-        observe("sources", f"{len(texts)} pages", time.perf_counter() - began)
+        finally:
+            for process in running.values():
+                with process:
+                    process.kill()
+        if found := "\n".join(filter(None, complaints)):
+            return (_unmade(source, found),)
+        observe("sphinx", f"{len(LANGUAGES)} languages", time.perf_counter() - began)
+        for language in LANGUAGES:
+            left = (room / language.code / _UNTRANSLATED).read_text(encoding="utf-8").splitlines()
+            texts = "; ".join(dict.fromkeys(left))
+            said = f"{len(set(left))} stay in English{': ' * bool(left)}{texts}"
+            observe(f"texts {language.tag}", said, 0)
         began = time.perf_counter()
-        if complaint := _sphinx(room, catalogue):
-            return (_unmade(source, complaint),)
-        observe("sphinx", f"{len(texts)} pages", time.perf_counter() - began)
-        began = time.perf_counter()
-        site = room / "site"
-        (site / ".buildinfo").unlink(missing_ok=True)
-        shutil.rmtree(site / "_sources", ignore_errors=True)
-        (site / MARKER).write_text("Made by `python -m codegen site`, which may replace it.\n")
+        site = _joined(room, job.options)
         if dead := dead_links(site):
-            return tuple(_dead(one.page, one.address, one.reason) for one in dead)
+            return tuple(map(_dead, dead))
         observe("links", "all lead somewhere", time.perf_counter() - began)
         _exchange(site, out)
     return ()
+
+
+def _lines(built: Built) -> Iterator[tuple[str, int]]:
+    """The line of each part of the catalogue's file from which a page is made."""
+    whole = built.written
+    yield "catalogue", whole.catalogue.mark.line
+    for service, resolved in zip(whole.services.values(), built.catalogue.services, strict=True):
+        yield f"services.{resolved.slug}", service.mark.line
+        for body in service.bodies.values():
+            yield from ((f"events.{code}", event.mark.line) for code, event in body.events.items())
+    yield from ((f"enums.{name}", enum.mark.line) for name, enum in whole.enums.items())
+    yield from ((f"objects.{name}", shape.mark.line) for name, shape in whole.objects.items())
+
+
+def _prepare(language: Language, job: _Job) -> str:
+    """Everything that Sphinx reads for a language; what was made, and what it shows in English."""
+    room = job.room / language.code
+    texts, missing = texts_of(language)
+    catalogue = in_language(job.built.catalogue, language, texts)
+    lines = dict(_lines(job.built))
+    site = site_of(catalogue, language, texts, lines, job.source.templates)
+    made = {page.path: page for page in pages(site)}
+    if language is not ENGLISH:
+        del made["404"]
+    guide_texts = {str(each.id): str(each.string) for each in job.guide_texts if each.id}
+    index = f"search-index-{language.tag}.js"
+    found = search.index(site, job.built.catalogue, job.built.tree, texts, guide_texts)
+    _lay_out(job.room / "static", {index: found})
+    markdown = _markdown(site, made, job)
+    _lay_out(room / "source", {path: text.encode() for path, text in markdown.items()})
+    for domain, data in _translations(language, job):
+        _lay_out(room / "locale" / language.code / "LC_MESSAGES", {f"{domain}.mo": data})
+    shown = guide_texts if language is not ENGLISH else {}
+    frame = _frame(site, made, shown, job)
+    settings = {
+        "title": catalogue.title,
+        "version": catalogue.version,
+        "language": language.code,
+        "locale": str(room / "locale"),
+        "pages": str(room / "pages.json"),
+        "untranslated": str(room / _UNTRANSLATED),
+        "address": job.options.address and job.options.address + language.folder,
+        "static": str(job.room / "static"),
+        "extra": [str(job.room / "extra")] if language is ENGLISH else [],
+        "scripts": [index, "search.js", "site.js"],
+    }
+    for name, content in (("pages.json", frame), ("settings.json", settings)):
+        (room / name).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    left = (" ".join(text.split()) + "\n" for text in missing.texts)
+    (room / _UNTRANSLATED).write_text("".join(left), encoding="utf-8")
+    return f"{len(made) + len(markdown) - 1} pages"
+
+
+def _markdown(site: Site, made: Mapping[str, Page], job: _Job) -> dict[str, str]:
+    """What Sphinx reads: the guides and, in English alone, the API and pages of one's own."""
+    tree = job.built.tree
+    english = site.language is ENGLISH
+    figures = [_FIGURES] if english and f"docs/{_FIGURES}.md" in tree else []
+    api = references.references(site.catalogue, job.built.views.public_names) if english else ()
+    view = {
+        "catalogue": site.catalogue,
+        "guides": guides.GUIDES,
+        "references": api,
+        "more": figures,
+    }
+    expansions = {"reference": Expansion("reference", tuple((each.slug, each) for each in api))}
+    texts = render_folder("docs", view, expansions, (TEMPLATES,), {"prose": prose})
+    if not english:
+        del texts[f"{references.FOLDER}/index.md"]
+    texts |= {f"{name}.md": guides.guide(name, tree) for name in (*guides.GUIDES, *figures)}
+    known = {f"docs/{path}.md" for path in (*made, "codes", _FIGURES, *guides.GUIDES)}
+    own = [path for path in tree if path.startswith("docs/") and path.endswith(".md")]
+    return texts | {path[5:]: tree[path].decode() for path in own if path not in known}
+
+
+def _guide_texts(catalogue: Catalogue) -> Catalog:
+    """The translation of the guides, with what they show of the catalogue."""
+    texts = messages(CHINESE, "guides")
+    chinese = in_language(catalogue, CHINESE, texts_of(CHINESE)[0])
+    for english, text in guides.shown_texts(catalogue, chinese).items():
+        if english not in texts:
+            texts.add(english, text)
+    return texts
+
+
+def _translations(language: Language, job: _Job) -> Iterator[tuple[str, bytes]]:
+    """What Sphinx translates by: the guides, and the words of its own and of its theme."""
+    if language is not ENGLISH:
+        yield "guides", compiled(job.guide_texts)
+        yield "sphinx", compiled(messages(language, "site"))
+
+
+def _frame(
+    site: Site, made: Mapping[str, Page], shown: Mapping[str, str], job: _Job
+) -> dict[str, object]:
+    """What stands around the pages of a language, and the pages."""
+    language, label = site.language, site.label
+    base = "../" * language.folder.count("/")
+    below: dict[str, list[tuple[str, str]]] = {}
+    for page in made.values():
+        below.setdefault(page.group, []).append((page.path, page.title))
+    titles = [guides.title(name, job.built.tree) for name in guides.GUIDES]
+    api = f"{base}{references.FOLDER}/index"
+    nav: tuple[object, ...] = (
+        (label("Guides"), [(name, shown.get(title, title), []) for name, title in zip(guides.GUIDES, titles, strict=True)]),
+        (label("Services"), [(path, page.title, below.get(path, [])) for path, page in made.items() if path.startswith("services/")]),
+        (
+            label("Reference"),
+            [
+                *((path, made[path].title, []) for path in ("envelopes", "fields", "enums", "objects", "answers", "sources", "data")),
+                (api, label("API reference"), []),
+            ],
+        ),
+    )  # fmt: skip
+    dates = [source.date for source in site.catalogue.sources if source.date]
+    return {
+        "pages": {
+            path: {**attrs.asdict(page), **_beside(page, below)} for path, page in made.items()
+        },
+        "nav": nav,
+        "both": [*(path for path in made if path != "404"), *guides.GUIDES],
+        "base": base,
+        "tag": language.tag,
+        "languages": [
+            {
+                "tag": each.tag,
+                "name": each.name,
+                "folder": each.folder,
+                "from_here": base + each.folder if each is not language else "",
+                "offer": texts_of(each)[0].gettext("This page is in English as well"),
+                "dismiss": texts_of(each)[0].gettext("No, thanks"),
+            }
+            for each in LANGUAGES
+        ],
+        "title": label("Catalogue"),
+        "date": max(dates, default=""),
+        "address": job.options.address,
+        "host_path": urlsplit(job.options.address).path,
+        "repository": job.options.repository,
+        "file": job.source.name or job.source.catalogue.name,
+        "moved": {"docs/codes.md": "docs/index.md"},
+        "classes": {
+            f"{site.catalogue.package}.{name}": place
+            for name, place in references.class_places(site.catalogue).items()
+        },
+    }
+
+
+def _beside(page: Page, below: Mapping[str, list[tuple[str, str]]]) -> dict[str, object]:
+    """The pages before and behind one of a group."""
+    if not page.group:
+        return {}
+    group = below[page.group]
+    at = [path for path, _ in group].index(page.path)
+    root = "../" * page.path.count("/")
+    sides = {"prev": group[at - 1 : at] if at else [], "next": group[at + 1 : at + 2]}
+    return {
+        side: {"link": f"{root}{path}.html", "title": title}
+        for side, found in sides.items()
+        for path, title in found
+    }
+
+
+def _offered(path: str, catalogue: Catalogue) -> bool:
+    """Whether machines read a file; all of them stand at the same addresses under `generated/`."""
+    inside = path.startswith((f"{catalogue.package}/", "docs/"))
+    return path.endswith(_FOR_MACHINES) and not inside
 
 
 def _compact(path: str, content: bytes) -> bytes:
@@ -83,45 +293,63 @@ def _compact(path: str, content: bytes) -> bytes:
     return json.dumps(json.loads(content), ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _lay_out(folder: Path, files: Mapping[str, bytes] | Tree) -> None:
+def _lay_out(folder: Path, files: Mapping[str, bytes]) -> None:
     for path, content in files.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
 
 
-def _sphinx(room: Path, catalogue: Catalogue) -> str:
-    """Run Sphinx; what it complains about."""
-    settings = {
-        "title": pair(catalogue.title, catalogue.title_zh),
-        "version": catalogue.version,
-        "package": catalogue.package,
-        "extra": str(room / "extra"),
-        "static": str(room / "static"),
-    }
-    (room / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
-    path = os.pathsep.join([str(room / "package"), str(_PROJECT)])
-    done = subprocess.run(
+def _sphinx(language: Language, room: Path) -> subprocess.Popen[str]:
+    """Start Sphinx for a language."""
+    here = room / language.code
+    return subprocess.Popen(
         [
-            *(sys.executable, "-m", "sphinx", "--builder", "html", "--jobs", "auto", "--quiet"),
-            *("--fail-on-warning", "--conf-dir", str(_SPHINX)),
-            *("--doctree-dir", str(room / "doctrees")),
-            *(str(room / "source"), str(room / "site")),
+            *(sys.executable, "-m", "sphinx", "--builder", "html", "--quiet", "--fail-on-warning"),
+            *("--conf-dir", str(_SPHINX), "--doctree-dir", str(here / "doctrees")),
+            *(str(here / "source"), str(here / "site")),
         ],
         env={
             **os.environ,
-            "PYTHONPATH": path,
+            "PYTHONPATH": os.pathsep.join([str(room / "package"), str(_PROJECT)]),
             "PYTHONDONTWRITEBYTECODE": "1",
-            "CATALOGUE_SITE": str(room / "settings.json"),
+            "CATALOGUE_SITE": str(here / "settings.json"),
         },
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
         encoding="utf-8",
-        check=False,
     )
-    if not done.returncode:
-        return ""
-    return (done.stderr or done.stdout).replace(f"{room}{os.sep}", "").strip()
+
+
+def _complaint(process: subprocess.Popen[str], room: Path) -> str:
+    """Wait for Sphinx; what it complains about."""
+    said, _ = process.communicate()
+    return said.replace(f"{room}{os.sep}", "").strip() if process.returncode else ""
+
+
+def _joined(room: Path, options: Options) -> Path:
+    """One site of the trees of all languages."""
+    site = room / ENGLISH.code / "site"
+    for language in LANGUAGES:
+        made = room / language.code / "site"
+        (made / ".buildinfo").unlink(missing_ok=True)
+        if language is not ENGLISH:
+            shutil.rmtree(made / "_static")
+            (made / "objects.inv").unlink()
+            made.rename(site / language.folder)
+    (site / MARKER).write_text("Made by `python -m codegen site`, which may replace it.\n")
+    if options.address:
+        paths = (path.relative_to(site).as_posix() for path in sorted(site.rglob("*.html")))
+        (site / "sitemap.xml").write_text(_sitemap(paths, options.address), encoding="utf-8")
+    return site
+
+
+def _sitemap(paths: Iterable[str], address: str) -> str:
+    places = (f"<url><loc>{address}{path}</loc></url>" for path in paths if path != "404.html")
+    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<urlset xmlns="{space}">', *places]
+    return "\n".join([*lines, "</urlset>", ""])
 
 
 def _exchange(site: Path, out: Path) -> None:
@@ -135,31 +363,23 @@ def _exchange(site: Path, out: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
+_BETTER_TEXT = "correct the template of the page, or the text in the catalogue"
+
+
 def _foreign(out: Path) -> Finding:
-    return Finding(
-        Mark(str(out), 1, 1),
-        "foreign-folder",
-        "the folder holds something else than a site",
-        "an empty folder, none, or one with a site of this command",
-        "move it away, or choose another with --out",
-    )
+    found = "the folder holds something else than a site"
+    wanted = "an empty folder, none, or one with a site of this command"
+    remedy = "move it away, or choose another with --out"
+    return Finding(Mark(str(out), 1, 1), "foreign-folder", found, wanted, remedy)
 
 
-def _dead(page: str, address: str, reason: str) -> Finding:
-    return Finding(
-        Mark(page, 1, 1),
-        "dead-link",
-        f"the link {address} is dead: {reason}",
-        "links that lead to a file and a place of the site",
-        "correct the template of the page, or the text in the catalogue",
-    )
+def _dead(link: DeadLink) -> Finding:
+    found = f"the link {link.address} is dead: {link.reason}"
+    wanted = "links that lead to a file and a place of the site"
+    return Finding(Mark(link.page, 1, 1), "dead-link", found, wanted, _BETTER_TEXT)
 
 
 def _unmade(source: Source, text: str) -> Finding:
-    return Finding(
-        Mark(source.name or str(source.catalogue), 1, 1),
-        "unmade-site",
-        text,
-        "pages that Sphinx builds without a warning",
-        "correct the template of the page, or the text in the catalogue",
-    )
+    mark = Mark(source.name or str(source.catalogue), 1, 1)
+    wanted = "pages that Sphinx builds without a warning"
+    return Finding(mark, "unmade-site", text, wanted, _BETTER_TEXT)

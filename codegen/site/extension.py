@@ -1,124 +1,103 @@
-"""What Sphinx needs to know beyond its settings: links between pages, and our docstrings."""
+"""What Sphinx needs to know beyond its settings: our pages in its frame, and our docstrings."""
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
-import zlib
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit, urlunsplit
 
-import attrs
 from docutils import nodes
+from markupsafe import escape
+from sphinx.domains.python import ObjectEntry
 from sphinx.ext.napoleon.docstring import GoogleDocstring
-from sphinx.search.en import SearchEnglish
-from sphinx.transforms import SphinxTransform
-
-from codegen.site.bilingual import ENGLISH, english
-from codegen.site.finish import finished
-from codegen.site.labels import Labels, load
+from sphinx.util.nodes import extract_messages
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.environment import BuildEnvironment
 
 _DOCS = "docs"
-_WORD = re.compile(r"[\u3400-\u9fff]+|[^\W_\u3400-\u9fff][^\W\u3400-\u9fff]*")
 _CODE = re.compile(r"(`[^`]+`)")
 _SPECIAL = re.compile(r"[\\*|]|(?<=\w)_(?=\W|$)")
-
-
-class SearchBoth(SearchEnglish):
-    """Words of English, and of Chinese, which has no spaces, every pair of letters.
-
-    The browser splits what is searched for by `js_splitter_code` in the same way.
-    """
-
-    js_splitter_code = """
-var splitQuery = (query) => [...query.matchAll(/[\\u3400-\\u9fff]+|[^\\W_]\\w*/gu)].flatMap(
-  ([word]) => /^[\\u3400-\\u9fff]{2}/.test(word)
-    ? [...word].slice(1).map((letter, place) => word[place] + letter)
-    : [word]
-);
-"""
-
-    def split(self, input: str) -> list[str]:  # noqa: A002  # the name that Sphinx gives it
-        """The words of a text."""
-        return [
-            part
-            for word in _WORD.findall(input)
-            for part in (
-                [word[place : place + 2] for place in range(len(word) - 1)]
-                if len(word) > 1 and "\u3400" <= word[0] <= "\u9fff"
-                else [word]
-            )
-        ]
-
-
-class EnglishPlaces(SphinxTransform):
-    """Anchors of headings from their English alone, so that a translation moves none."""
-
-    default_priority = 450
-
-    def apply(self, **kwargs: Any) -> None:
-        """Name the sections of a page anew."""
-        for section in self.document.findall(nodes.section):
-            title = section[0].astext()
-            name = nodes.make_id(english(title))
-            if ENGLISH in title and name and name not in self.document.ids:
-                del self.document.ids[section["ids"][0]]
-                section["ids"][0] = name
-                self.document.ids[name] = section
-
-
-@attrs.frozen
-class _Theme:
-    """The theme's texts for its templates, as gettext gives them."""
-
-    labels: Labels
-
-    def gettext(self, text: str) -> str:
-        bare = text.strip()
-        return text.replace(bare, self.labels.of_theme(bare)) if bare else text
-
-    def ngettext(self, one: str, several: str, number: int) -> str:
-        return self.gettext(one if number == 1 else several)
-
-
-def _theme_in_both(app: Sphinx) -> None:
-    environment = app.builder.templates.environment
-    # Sphinx turns on jinja2.ext.i18n, which adds the method.
-    environment.install_gettext_translations(_Theme(load()))  # pyright: ignore[reportAttributeAccessIssue]
+_NO_TEXT = re.compile(r"\[`[^`]+`\]\([^)]*\)|`[^`]+`")
+_SCRIPTS = ("search.js", "search-index", "site.js", "scripts/furo.js")
+_STYLES = ("pygments.css", "styles/furo.css", "site.css")
+_KEPT = re.compile(r"(<pre\b.*?</pre>|<script\b.*?</script>)", re.DOTALL)
+_INDENT = re.compile(r"\s*\n\s*")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to the events of a build."""
-    app.add_search_language(SearchBoth)
-    app.add_config_value("catalogue_package", "", "env")
-    app.add_transform(EnglishPlaces)
-    app.connect("builder-inited", _theme_in_both)
+    app.add_config_value("site_pages", "", "env")
+    app.add_config_value("site_untranslated", "", "env")
+    app.connect("builder-inited", _restrict)
+    app.connect("doctree-read", _note_untranslated)
     app.connect("doctree-read", _lead_to_pages)
+    app.connect("env-updated", _describe_classes)
     app.connect("autodoc-process-docstring", _as_text)
     app.connect("autodoc-process-signature", _without_fields)
-    app.connect("html-page-context", _without_empty_headings, priority=900)
-    app.connect("html-page-context", _from_event_to_event)
+    app.connect("html-collect-pages", _pages)
+    app.connect("html-page-context", _frame, priority=100)
     app.connect("build-finished", _finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _site(app: Sphinx) -> dict[str, Any]:
+    """All that was made for this language."""
+    if not hasattr(app, "site_of_the_catalogue"):
+        text = Path(app.config.site_pages).read_text(encoding="utf-8")
+        app.site_of_the_catalogue = json.loads(text)  # type: ignore[attr-defined]  # read once for a build
+    return cast("dict[str, Any]", app.site_of_the_catalogue)  # type: ignore[attr-defined]
+
+
+def _restrict(app: Sphinx) -> None:
+    """No second search; and what a text of the catalogue says includes no file and no HTML."""
+    cast("StandaloneHTMLBuilder", app.builder).search = False
+    app.env.settings.update(file_insertion_enabled=False, raw_enabled=False)
+
+
+def _note_untranslated(app: Sphinx, doctree: nodes.document) -> None:
+    """Keep the texts of a guide that stay in English; what is all code or a number is no text."""
+    if not _site(app)["base"]:
+        return
+    with Path(app.config.site_untranslated).open("a", encoding="utf-8") as file:
+        for node, text in extract_messages(doctree):
+            words = _NO_TEXT.sub("", text)
+            if words.isascii() and re.search("[A-Za-z]{2}", words) and not node.get("translated"):
+                file.write(text.replace("\n", " ") + "\n")
 
 
 def _lead_to_pages(app: Sphinx, doctree: nodes.document) -> None:
     """Turn links between files under `generated/` into links between pages of the site."""
     here = posixpath.dirname(posixpath.join(_DOCS, app.env.docname))
+    moved = _site(app)["moved"]
     for reference in doctree.findall(nodes.reference):
         parts = urlsplit(reference.get("refuri", ""))
         if parts.scheme or parts.netloc or not parts.path:
             continue
         target = posixpath.normpath(posixpath.join(here, parts.path))
-        if target.startswith(f"{_DOCS}/") and target.endswith(".md"):
+        inside = target.startswith(f"{_DOCS}/")
+        target = moved.get(target, target).removeprefix(f"{_DOCS}/")
+        if inside and target.endswith(".md"):
             target = target.removesuffix(".md") + ".html"
-        target = target.removeprefix(f"{_DOCS}/")
-        path = posixpath.relpath(target, posixpath.dirname(app.env.docname) or ".")
+        up = "" if inside else _site(app)["base"]
+        path = posixpath.relpath(up + target, posixpath.dirname(app.env.docname) or ".")
         reference["refuri"] = urlunsplit(parts._replace(path=path))
+
+
+def _describe_classes(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Classes of the catalogue are described on its pages: links and the inventory lead there."""
+    domain = env.domains["py"]
+    for name, place in _site(app)["classes"].items():
+        page, _, anchor = place.partition("#")
+        domain.objects[name] = ObjectEntry(page, anchor, "class", False)
+    return []
 
 
 def _as_text(
@@ -147,51 +126,60 @@ def _without_fields(
     return ("", None) if signature and what in ("class", "exception") else (signature, returns)
 
 
-def _without_empty_headings(
-    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object
+def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """The pages that are made from the catalogue."""
+    for path, page in _site(app)["pages"].items():
+        if path != app.config.root_doc:
+            yield path, {"title": escape(page["title"]), "body": page["body"]}, "page.html"
+
+
+def _frame(
+    app: Sphinx, path: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Captions of the navigation are no headings: the page's own begin with its title."""
-    tree = "furo_navigation_tree"
-    context[tree] = context[tree].replace(' role="heading"', "")
-
-
-def _from_event_to_event(
-    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object
-) -> None:
-    """What comes after the last event of a service is none of its own."""
-    following = context.get("next")
-    if page.startswith("events/") and following and "/" in following["link"]:
-        context["next"] = None
-
-
-_LANDMARKS = {"sidebar-drawer": "Site", "toc-drawer": "On this page"}
-"""The two sides of a page, which the theme leaves without a name."""
-
-_NAME = re.compile(r'aria-label="(Toggle navigation of(?= )|[^"]+)')
-"""What the theme names in English alone."""
+    """What the frame shows around a page."""
+    site = _site(app)
+    page = site["pages"].get(path, {})
+    root = context["content_root"].removeprefix("./")
+    context["toctree"] = lambda **_: ""
+    for kind, names in (("script_files", _SCRIPTS), ("css_files", _STYLES)):
+        wanted = tuple(f"_static/{name}" for name in names)
+        context[kind] = [each for each in context[kind] if str(each.filename).startswith(wanted)]
+    if path == app.config.root_doc:
+        context["body"] = page["body"]
+    for side in ("next", "prev"):
+        # Sphinx has titles as HTML.
+        if side in page:
+            context[side] = {**page[side], "title": escape(page[side]["title"])}
+    first = next(doctree.findall(nodes.paragraph), None) if doctree else None
+    context |= {
+        "root": root,
+        "base": root + site["base"],
+        "site": site,
+        "page": page,
+        "description": page.get("description")
+        or (first.astext().replace("\n", " ")[:160] if first else ""),
+        "both": path in site["both"],
+        "group": page.get("group") or path,
+    }
 
 
 def _finish(app: Sphinx, failed: Exception | None) -> None:
-    """Make the pages what readers get, and leave out what none of them asks for."""
+    """Pages without what nobody sees, and one folder of static files for all languages."""
     if failed:
         return
-    out, labels = Path(app.outdir), load()
+    out, base = Path(app.outdir), _site(app)["base"]
     for path in out.rglob("*.html"):
-        text = path.read_text(encoding="utf-8")
-        for side, name in _LANDMARKS.items():
-            bare = f'<aside class="{side}'
-            text = text.replace(bare, f'<aside aria-label="{labels.of_theme(name)}" class="{side}')
-        text = _NAME.sub(lambda found: f'aria-label="{labels.of_theme(found[1])}', text)
-        path.write_text(finished(text), encoding="utf-8")
-    for path in out.joinpath("_static").rglob("*.map"):
-        path.unlink()
-    inventory = out / "objects.inv"
-    if inventory.is_file():
-        inventory.write_bytes(_inventory_in_english(inventory.read_bytes()))
-
-
-def _inventory_in_english(inventory: bytes) -> bytes:
-    """The names for other projects to link to; four lines of head, then compressed ones."""
-    *head, body = inventory.split(b"\n", 4)
-    names = english(zlib.decompress(body).decode())
-    return b"\n".join([*head, zlib.compress(names.encode(), 9)])
+        parts = _KEPT.split(path.read_text(encoding="utf-8"))
+        parts[0::2] = [_INDENT.sub("\n", part) for part in parts[0::2]]
+        text = "".join(parts)
+        if base:
+            text = re.sub(r'(href|src)="((?:\.\./)*)_static/', rf'\1="\2{base}_static/', text)
+        path.write_text(text, encoding="utf-8")
+    shutil.rmtree(out / "_sources", ignore_errors=True)
+    wanted = (*_SCRIPTS, *_STYLES, "icon")
+    for path in (out / "_static").rglob("*.*"):
+        if (
+            not path.relative_to(out / "_static").as_posix().startswith(wanted)
+            or path.suffix == ".map"
+        ):
+            path.unlink()

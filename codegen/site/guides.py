@@ -1,57 +1,64 @@
-"""Guides in both languages: the English page, with the lines of the Chinese one put into it."""
+"""The guides: Markdown of the docs, which Sphinx translates by gettext."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from codegen.render.renderer import RenderError
-from codegen.site.bilingual import chinese, english, pair
-from codegen.site.fences import with_code
+import attrs
 
-_START = re.compile(r"#+ |- |\d+\. |> |")
+from codegen.catalogue.resolved import Catalogue
+from codegen.emit.docs.links import Links
+from codegen.emit.docs.markdown import prose, sentence
+from codegen.pipeline import Tree
+
+GUIDES = ("overview", "subscribing", "parsing", "answering", "testing")
+_HEADING = re.compile(r"^(#+) (.+)$", re.MULTILINE)
+_ITEM = re.compile(r"^(?:- |\d+\. )?(.*?)$", re.MULTILINE)
 
 
-def paired(page: str, translation: str, path: str) -> str:
-    """A page in both languages.
+@attrs.frozen(kw_only=True)
+class Section:
+    """A section of a guide."""
 
-    `translation` has a line for each of `page` that holds text; code and tables, which say the
-    same in both languages, may stand in the English page alone.
+    address: str
+    title: str
+    text: str
 
-    Raises:
-        RenderError: the two do not have the same headings, paragraphs and list items.
-    """
-    lines = page.split("\n")
-    ours = list(_texts(lines))
-    theirs_lines = translation.split("\n")
-    theirs = [theirs_lines[number] for number in _texts(theirs_lines)]
-    outline = [[_start(line) for line in each] for each in ([lines[n] for n in ours], theirs)]
-    if outline[0] != outline[1]:
-        raise RenderError(
-            f"{path}: {len(ours)} headings, paragraphs and list items in English, {len(theirs)} in "
-            f"Chinese; expected the same ones in the same order ({_differ(*outline)})"
+
+def guide(name: str, tree: Tree) -> str:
+    """A guide without the lines at its ends that lead through the folder of the docs."""
+    text = tree[f"docs/{name}.md"].decode()
+    return text[text.index("\n# ") + 1 :].partition("\nNext: ")[0]
+
+
+def title(name: str, tree: Tree) -> str:
+    """The title of a guide, in English."""
+    return guide(name, tree).partition("\n")[0].removeprefix("# ")
+
+
+def sections(name: str, tree: Tree, chinese: Mapping[str, str]) -> Iterator[Section]:
+    """The sections of a guide, each with its text in both languages; the first is the guide."""
+    text = guide(name, tree)
+    heads = list(_HEADING.finditer(text))
+    for head, following in zip(heads, [*heads[1:], None], strict=False):
+        inner = text[head.end() : following.start() if following else None]
+        lines = [head[2], *(line for line in _ITEM.findall(inner) if line)]
+        place = (
+            "" if head[1] == "#" else "#" + re.sub(r"[^a-z0-9]+", "-", head[2].lower()).strip("-")
         )
-    for number, line in zip(ours, theirs, strict=True):
-        start = _start(lines[number])
-        text = lines[number].removeprefix(start)
-        lines[number] = start + pair(english(text), chinese(line.removeprefix(start)))
-    return "\n".join(lines)
+        both = (*lines, *(chinese.get(line, "") for line in lines))
+        yield Section(address=f"{name}.html{place}", title=head[2], text=" ".join(both))
 
 
-def _start(line: str) -> str:
-    found = _START.match(line)
-    return found[0] if found else ""
-
-
-def _texts(lines: list[str]) -> Iterator[int]:
-    """The numbers of the lines with text."""
-    for number, (line, is_code) in enumerate(with_code(lines)):
-        if line and not is_code and not line.startswith(("|", "<")):
-            yield number
-
-
-def _differ(ours: list[str], theirs: list[str]) -> str:
-    for number, (one, other) in enumerate(zip(ours, theirs, strict=False), 1):
-        if one != other:
-            return f"number {number} begins with {one!r} in English, {other!r} in Chinese"
-    return "one is longer"
+def shown_texts(catalogue: Catalogue, other: Catalogue) -> dict[str, str]:
+    """What guides show of the catalogue, and the same in another language of it."""
+    links = Links("")
+    things = [*zip(catalogue.services, other.services, strict=True)]
+    around = [*zip(catalogue.envelopes, other.envelopes, strict=True)]
+    pairs = [(links.to(a), links.to(b)) for a, b in things]
+    pairs += [(links.to(a), links.to(b)) for a, b in around]
+    pairs += [(sentence(a.summary), prose(b.summary)) for a, b in things]
+    steps = [step for a, b in around for step in zip(a.setup, b.setup, strict=True)]
+    pairs += [(sentence(a), prose(b)) for a, b in steps]
+    return dict(pairs)

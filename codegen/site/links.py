@@ -41,8 +41,10 @@ class _Page(HTMLParser):
         self.loads: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
+        # These name the page itself, or the same in another language: with the host, if it is known.
+        names_page = tag == "base" or dict(attrs).get("rel") in ("canonical", "alternate")
         for name, value in attrs:
-            if value is None:
+            if value is None or (names_page and (urlsplit(value).scheme or tag == "base")):
                 continue
             if name == "id" or (name == "name" and tag == "a"):
                 self.places.add(value)

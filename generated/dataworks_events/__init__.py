@@ -3,9 +3,8 @@
 """DataWorks events: typed messages.
 
 The events that DataWorks, Alibaba Cloud's data platform, sends when something happens in it
-or is about to happen. A regular event is a notice. An extension point event asks: the
-user's operation may wait until a subscriber answers. Messages arrive through EventBridge
-or, for extensions deployed there, through Function Compute.
+or is about to happen. A regular event is a notice. An extension point event, which the
+console calls a pre-event, asks; the user's operation may wait until a subscriber answers.
 
 Every name is loaded from its module when it is first used.
 """
@@ -64,6 +63,7 @@ if TYPE_CHECKING:
     from .events.approval_change import AssignmentCategory as AssignmentCategory
     from .events.approval_change import DataServiceType as DataServiceType
     from .events.approval_change import GranteeSubtype as GranteeSubtype
+    from .events.approval_change import GranteeType as GranteeType
     from .events.backfill_data import BackfillData as BackfillData
     from .events.backfill_data import BackfillDataBody as BackfillDataBody
     from .events.backfill_data import BackfillOrder as BackfillOrder
@@ -132,8 +132,10 @@ if TYPE_CHECKING:
     from .events.dqc_check_feedback import DqcCheckFeedback as DqcCheckFeedback
     from .events.dqc_check_feedback import DqcCheckFeedbackEvent as DqcCheckFeedbackEvent
     from .events.dqc_check_finished import BlockType as BlockType
+    from .events.dqc_check_finished import CheckerType as CheckerType
     from .events.dqc_check_finished import CheckMethod as CheckMethod
     from .events.dqc_check_finished import CheckOutcome as CheckOutcome
+    from .events.dqc_check_finished import CheckResultStatus as CheckResultStatus
     from .events.dqc_check_finished import CheckSample as CheckSample
     from .events.dqc_check_finished import DqcCheckFinished as DqcCheckFinished
     from .events.dqc_check_finished import DqcCheckFinishedEvent as DqcCheckFinishedEvent
@@ -223,29 +225,48 @@ if TYPE_CHECKING:
     from .parsing import detect as detect
     from .parsing import parse as parse
     from .parsing import parse_event as parse_event
+    from .registry import ANSWERS as ANSWERS
     from .registry import EVENTS as EVENTS
+    from .registry import AnswerInfo as AnswerInfo
     from .registry import EventInfo as EventInfo
     from .registry import Retirement as Retirement
     from .shared.alert_channel import AlertChannel as AlertChannel
     from .shared.change_type import ChangeType as ChangeType
     from .shared.check_result import CheckResult as CheckResult
     from .shared.checking_config import CheckingConfig as CheckingConfig
+    from .shared.committed_file import CommittedFile as CommittedFile
+    from .shared.cycle_type import CycleType as CycleType
     from .shared.dag_type import DagType as DagType
     from .shared.data_quality_rule import DataQualityRule as DataQualityRule
     from .shared.data_quality_target import DataQualityTarget as DataQualityTarget
     from .shared.database_type import DatabaseType as DatabaseType
+    from .shared.deleted_file import DeletedFile as DeletedFile
+    from .shared.dependent_type import DependentType as DependentType
+    from .shared.error_handler import ErrorHandler as ErrorHandler
+    from .shared.file_change_type import FileChangeType as FileChangeType
+    from .shared.file_execution_command import FileExecutionCommand as FileExecutionCommand
+    from .shared.file_property_content import FilePropertyContent as FilePropertyContent
     from .shared.file_type import FileType as FileType
+    from .shared.file_use_type import FileUseType as FileUseType
     from .shared.ide_event_detail import IdeEventDetail as IdeEventDetail
     from .shared.instance_state import InstanceState as InstanceState
     from .shared.module_type import ModuleType as ModuleType
+    from .shared.node_configuration import NodeConfiguration as NodeConfiguration
+    from .shared.node_input import NodeInput as NodeInput
+    from .shared.node_output import NodeOutput as NodeOutput
     from .shared.node_priority import NodePriority as NodePriority
+    from .shared.node_type import NodeType as NodeType
+    from .shared.parse_type import ParseType as ParseType
     from .shared.project_environment import ProjectEnvironment as ProjectEnvironment
+    from .shared.rerun_mode import RerunMode as RerunMode
     from .shared.rule_metric import RuleMetric as RuleMetric
     from .shared.rule_severity import RuleSeverity as RuleSeverity
     from .shared.sampling_config import SamplingConfig as SamplingConfig
     from .shared.scheduling_type import SchedulingType as SchedulingType
     from .shared.sync_start_setting import SyncStartSetting as SyncStartSetting
     from .shared.sync_table_mapping import SyncTableMapping as SyncTableMapping
+    from .shared.table_column import TableColumn as TableColumn
+    from .shared.table_model import TableModel as TableModel
     from .shared.threshold import Threshold as Threshold
     from .shared.threshold_method import ThresholdMethod as ThresholdMethod
     from .shared.thresholds import Thresholds as Thresholds
@@ -253,12 +274,14 @@ if TYPE_CHECKING:
     from .sources import RawMessage as RawMessage
     from .sources import RawMessages as RawMessages
 
-CATALOGUE_VERSION = "2026.3.1"
+CATALOGUE_VERSION = "2026.11.1"
 """Version of the catalogue's facts."""
 
 _MODULES = {
+    "ANSWERS": "registry",
     "AlarmType": "events.monitor_alert",
     "AlertChannel": "shared.alert_channel",
+    "AnswerInfo": "registry",
     "AnswerOperation": "constants",
     "ApprovalBeforeCreate": "events.approval_before_create",
     "ApprovalChange": "events.approval_change",
@@ -287,16 +310,20 @@ _MODULES = {
     "CheckMethod": "events.dqc_check_finished",
     "CheckOutcome": "events.dqc_check_finished",
     "CheckResult": "shared.check_result",
+    "CheckResultStatus": "events.dqc_check_finished",
     "CheckSample": "events.dqc_check_finished",
+    "CheckerType": "events.dqc_check_finished",
     "CheckingConfig": "shared.checking_config",
     "CloneDataQualityEvaluationTask": "events.dq_evaluation_task_clone",
     "CloudEventObject": "sources",
     "CloudEventParts": "cloudevent",
     "CommitFile": "events.file_commit_deploy",
     "CommitTable": "events.table_change",
+    "CommittedFile": "shared.committed_file",
     "ConflictMode": "events.resources_upload",
     "CreateDataQualityEvaluationTask": "events.dq_evaluation_task",
     "CreateDataQualityEvaluationTaskNotification": "events.dq_notification_create",
+    "CycleType": "shared.cycle_type",
     "DagState": "events.dag_status",
     "DagStatus": "events.dag_status",
     "DagStatusChanges": "events.dag_status",
@@ -310,6 +337,8 @@ _MODULES = {
     "DeleteFile": "events.file_delete_run",
     "DeleteProject": "events.project_delete",
     "DeleteTaskInstanceDependencies": "events.instance_dependencies_deleted",
+    "DeletedFile": "shared.deleted_file",
+    "DependentType": "shared.dependent_type",
     "DeployFile": "events.file_commit_deploy",
     "DeployTable": "events.table_change",
     "DiJobBatchStart": "events.di_job_batch_start",
@@ -331,6 +360,7 @@ _MODULES = {
     "DqcCheckFinishedEvent": "events.dqc_check_finished",
     "EVENTS": "registry",
     "EnvironmentCode": "events.approval_before_create",
+    "ErrorHandler": "shared.error_handler",
     "EvaluationTaskHook": "events.dq_evaluation_task",
     "EvaluationTaskTrigger": "events.dq_evaluation_task",
     "Event": "event",
@@ -343,14 +373,19 @@ _MODULES = {
     "EventType": "constants",
     "ExpiredInstancesDeleted": "events.expired_instances_deleted",
     "ExpiredTaskInstancesDeleted": "events.expired_instances_deleted",
+    "FileChangeType": "shared.file_change_type",
     "FileCommitDeploy": "events.file_commit_deploy",
     "FileDeleteRun": "events.file_delete_run",
+    "FileExecutionCommand": "shared.file_execution_command",
+    "FilePropertyContent": "shared.file_property_content",
     "FileReview": "events.file_review",
     "FileType": "shared.file_type",
+    "FileUseType": "shared.file_use_type",
     "FreezeInstance": "events.instance_change",
     "FreezeNode": "events.node_operation",
     "FunctionComputeAttributes": "delivery.function_compute",
     "GranteeSubtype": "events.approval_change",
+    "GranteeType": "events.approval_change",
     "HookAction": "events.dq_evaluation_task",
     "IdeEventDetail": "shared.ide_event_detail",
     "InstanceChange": "events.instance_change",
@@ -371,13 +406,18 @@ _MODULES = {
     "NodeChangeCreated": "events.node_change",
     "NodeChangeDeleted": "events.node_deleted",
     "NodeChangeUpdated": "events.node_change",
+    "NodeConfiguration": "shared.node_configuration",
     "NodeDeleted": "events.node_deleted",
+    "NodeInput": "shared.node_input",
     "NodeOperation": "events.node_operation",
+    "NodeOutput": "shared.node_output",
     "NodePriority": "shared.node_priority",
+    "NodeType": "shared.node_type",
     "Notification": "events.dq_evaluation_task",
     "NotificationChannel": "events.dq_evaluation_task",
     "NotificationReceiver": "events.dq_evaluation_task",
     "NotificationSettings": "events.dq_evaluation_task",
+    "ParseType": "shared.parse_type",
     "PermissionGrantee": "events.approval_before_create",
     "PermissionObject": "events.approval_before_create",
     "PermissionOrder": "events.approval_before_create",
@@ -400,6 +440,7 @@ _MODULES = {
     "RemindType": "events.monitor_alert",
     "RemindUnit": "events.monitor_alert",
     "RerunInstance": "events.instance_change",
+    "RerunMode": "shared.rerun_mode",
     "ResourceGroupType": "events.monitor_alert",
     "ResourcesDownload": "events.resources_download",
     "ResourcesDownloadExecute": "events.resources_download_execute",
@@ -423,6 +464,8 @@ _MODULES = {
     "SyncStartSetting": "shared.sync_start_setting",
     "SyncTableMapping": "shared.sync_table_mapping",
     "TableChange": "events.table_change",
+    "TableColumn": "shared.table_column",
+    "TableModel": "shared.table_model",
     "TableType": "events.table_change",
     "TargetEngineType": "events.resources_upload",
     "TaskType": "events.instance_status",
@@ -461,8 +504,10 @@ _MODULES = {
 
 __all__ = [
     "CATALOGUE_VERSION",
+    "ANSWERS",
     "AlarmType",
     "AlertChannel",
+    "AnswerInfo",
     "AnswerOperation",
     "ApprovalBeforeCreate",
     "ApprovalChange",
@@ -491,16 +536,20 @@ __all__ = [
     "CheckMethod",
     "CheckOutcome",
     "CheckResult",
+    "CheckResultStatus",
     "CheckSample",
+    "CheckerType",
     "CheckingConfig",
     "CloneDataQualityEvaluationTask",
     "CloudEventObject",
     "CloudEventParts",
     "CommitFile",
     "CommitTable",
+    "CommittedFile",
     "ConflictMode",
     "CreateDataQualityEvaluationTask",
     "CreateDataQualityEvaluationTaskNotification",
+    "CycleType",
     "DagState",
     "DagStatus",
     "DagStatusChanges",
@@ -514,6 +563,8 @@ __all__ = [
     "DeleteFile",
     "DeleteProject",
     "DeleteTaskInstanceDependencies",
+    "DeletedFile",
+    "DependentType",
     "DeployFile",
     "DeployTable",
     "DiJobBatchStart",
@@ -535,6 +586,7 @@ __all__ = [
     "DqcCheckFinishedEvent",
     "EVENTS",
     "EnvironmentCode",
+    "ErrorHandler",
     "EvaluationTaskHook",
     "EvaluationTaskTrigger",
     "Event",
@@ -547,14 +599,19 @@ __all__ = [
     "EventType",
     "ExpiredInstancesDeleted",
     "ExpiredTaskInstancesDeleted",
+    "FileChangeType",
     "FileCommitDeploy",
     "FileDeleteRun",
+    "FileExecutionCommand",
+    "FilePropertyContent",
     "FileReview",
     "FileType",
+    "FileUseType",
     "FreezeInstance",
     "FreezeNode",
     "FunctionComputeAttributes",
     "GranteeSubtype",
+    "GranteeType",
     "HookAction",
     "IdeEventDetail",
     "InstanceChange",
@@ -575,13 +632,18 @@ __all__ = [
     "NodeChangeCreated",
     "NodeChangeDeleted",
     "NodeChangeUpdated",
+    "NodeConfiguration",
     "NodeDeleted",
+    "NodeInput",
     "NodeOperation",
+    "NodeOutput",
     "NodePriority",
+    "NodeType",
     "Notification",
     "NotificationChannel",
     "NotificationReceiver",
     "NotificationSettings",
+    "ParseType",
     "PermissionGrantee",
     "PermissionObject",
     "PermissionOrder",
@@ -604,6 +666,7 @@ __all__ = [
     "RemindType",
     "RemindUnit",
     "RerunInstance",
+    "RerunMode",
     "ResourceGroupType",
     "ResourcesDownload",
     "ResourcesDownloadExecute",
@@ -627,6 +690,8 @@ __all__ = [
     "SyncStartSetting",
     "SyncTableMapping",
     "TableChange",
+    "TableColumn",
+    "TableModel",
     "TableType",
     "TargetEngineType",
     "TaskType",
@@ -676,4 +741,5 @@ if not TYPE_CHECKING:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_MODULES})
+    # Modules that were imported are no names for users.
+    return [*sorted(__all__), *sorted(name for name in globals() if name.startswith("_"))]

@@ -46,6 +46,10 @@ class Backend:
         self._is_there = True
         self._seen: set[tuple[str, str | None]] = set()
 
+    def leave_out(self) -> None:
+        """Do without `msgspec`, though it may be there."""
+        self._is_there = False
+
     def note(self, message: Message) -> None:
         """Learn from a message that `read` gave nothing for."""
         if not self._is_there:

@@ -5,12 +5,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 import attrs
 
 from ._codecs import Codec
+from ._objects import once_per_class
 from ._shown import Json
 
 _KEY = "wire"
@@ -22,14 +22,11 @@ class Field:
     __slots__ = ("aliases", "attribute", "codec", "name", "required")
 
     def __init__(
-        self, attribute: str, name: str, codec: Codec, aliases: tuple[str, ...], required: bool
+        self, attribute: str, wire: tuple[str, Codec, tuple[str, ...]], required: bool
     ) -> None:
         self.attribute = attribute
-        self.name = name
-        """Name on the wire."""
-        self.codec = codec
-        self.aliases = aliases
-        """Other names that the field is sent under."""
+        # The name on the wire, and other names that the field is sent under.
+        self.name, self.codec, self.aliases = wire
         self.required = required
 
 
@@ -38,11 +35,11 @@ def wire(name: str, codec: Codec, aliases: tuple[str, ...] = ()) -> dict[str, An
     return {_KEY: (name, codec, aliases)}
 
 
-@cache
+@once_per_class
 def fields_of(object_class: type[Any]) -> tuple[Field, ...]:
     """The fields of a class that stand on the wire, those of its bases first."""
     return tuple(
-        Field(each.name, *each.metadata[_KEY], each.default is attrs.NOTHING)
+        Field(each.name, each.metadata[_KEY], each.default is attrs.NOTHING)
         for each in attrs.fields(object_class)
         if _KEY in each.metadata
     )

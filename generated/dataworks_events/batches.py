@@ -9,7 +9,6 @@ import itertools
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
 from typing import TYPE_CHECKING, cast, overload
 
 from ._backend import BACKEND
@@ -106,17 +105,25 @@ def _light(error: MessageError, item: object, strict: bool) -> MessageError:
         if isinstance(item, _Item):
             item = item.text[item.start : item.end]
         if isinstance(item, bytes | str):
-            error._forget(partial(_invalid, item, strict))
+            error._forget(_Again(item, strict))
     return error
 
 
-def _invalid(text: bytes | str, strict: bool) -> InvalidMessage:
-    """The error of a text that was found to be invalid."""
-    try:
-        parse(text, strict=strict, max_bytes=None)
-    except InvalidMessage as error:
-        return error
-    raise AssertionError("a text is read in the same way each time")
+class _Again:
+    """What finds the problems of an invalid text once more."""
+
+    __slots__ = ("_strict", "_text")
+
+    def __init__(self, text: bytes | str, strict: bool) -> None:
+        self._text = text
+        self._strict = strict
+
+    def __call__(self) -> InvalidMessage:
+        try:
+            parse(self._text, strict=self._strict, max_bytes=None)
+        except InvalidMessage as error:
+            return error
+        raise AssertionError("a text is read in the same way each time")
 
 
 def _items(

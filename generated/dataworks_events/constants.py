@@ -9,454 +9,430 @@ class EventCode(StrEnum):
     """Event codes of DataWorks: what an event calls itself in `eventCode`."""
 
     NODE_CHANGE_CREATED = "node-change-created"
-    """Create a node. Fires after a new node has reached the production environment."""
+    """Node created. After a new node was deployed to the production environment."""
 
     NODE_CHANGE_UPDATED = "node-change-updated"
-    """Update a node. Fires after a node in production was changed; freezing, unfreezing, a new
-    owner or resource group count too.
+    """Node changed. After a user changed a node in the development environment, or deployed
+    changes of a node to the production environment.
     """
 
     COMMIT_FILE = "commit-file"
-    """Commit a file. Fires when somebody is about to commit a file in DataStudio."""
+    """Before a file is committed. When a user is about to commit a node, a resource or a
+    function.
+    """
 
     DEPLOY_FILE = "deploy-file"
-    """Deploy a file. Fires when somebody is about to deploy a file, the step that takes it
-    from DataStudio to the scheduler.
+    """Before a file is deployed. When a user is about to deploy a node, a resource or a
+    function.
     """
 
     DELETE_FILE = "delete-file"
-    """Delete a file. Fires when somebody is about to delete a file in DataStudio."""
+    """Before a file is deleted. When a user is about to delete a node, a resource or a
+    function in the development environment, which moves it to the recycle bin.
+    """
 
     RUN_FILE = "run-file"
-    """Run code. Fires when somebody is about to run the code of a file in DataStudio."""
+    """Before code is run. When a user is about to run the code of a node, a resource or a
+    function in DataStudio.
+    """
 
     REVIEW_FILE = "review-file"
-    """Review code. Fired on the review of the code of a node."""
+    """Code reviewed. On the review of the code of a node."""
 
     COMMIT_TABLE = "commit-table"
-    """Commit a table. Fires when somebody is about to commit a table to the development
+    """Before a table is committed. When a user is about to commit a table to the development
     environment.
     """
 
     DEPLOY_TABLE = "deploy-table"
-    """Deploy a table. Fires when somebody is about to deploy a table to the production
+    """Before a table is deployed. When a user is about to deploy a table to the production
     environment.
     """
 
     START_DI_JOB = "start-diJob"
-    """Start a sync job. Fires when a sync job is about to start."""
+    """Before a sync job is started. When a user is about to start a sync job."""
 
     BATCH_START_DI_JOB = "batch-start-diJob"
-    """Start several sync jobs. Fires when several sync jobs are about to start together."""
-
-    NODE_CHANGE_DELETED = "node-change-deleted"
-    """Delete a node. Fires after a node was deleted, by undeploying it or by removing it from
-    the recycle bin.
+    """Before several sync jobs are started. When a user is about to start several sync jobs
+    together.
     """
 
+    NODE_CHANGE_DELETED = "node-change-deleted"
+    """Node deleted. After a node was undeployed, or deleted from the recycle bin."""
+
     UNDEPLOY_NODE = "undeploy-node"
-    """Undeploy a node. Fires when somebody is about to take nodes out of the production
-    environment.
+    """Before nodes are undeployed. When a user is about to undeploy nodes, which also moves
+    them to DataStudio's recycle bin.
     """
 
     FREEZE_NODE = "freeze-node"
-    """Freeze a node. Fires when somebody is about to freeze nodes, after which their scheduled
-    runs would fail at once.
+    """Before nodes are frozen. When a user is about to freeze nodes. node-change-updated
+    follows.
     """
 
     UNFREEZE_NODE = "unfreeze-node"
-    """Unfreeze a node. Fires when somebody is about to unfreeze nodes, after which they would
-    run by schedule again.
+    """Before nodes are unfrozen. When a user is about to unfreeze nodes. node-change-updated
+    follows.
     """
 
     BACKFILL_DATA = "backfill-data"
-    """Backfill data. Fires when somebody is about to run a node, and nodes after it, for a
-    range of business dates.
+    """Before a data backfill. When a user is about to backfill data for the current node, for
+    it and its descendants, in massive-nodes mode or in advanced mode.
     """
 
     INSTANCE_STATUS_CHANGES = "instance-status-changes"
-    """Instance status changes. Fires each time when an instance of a scheduled node enters
-    another state, such as running or failed.
+    """Instance status changed. Each time an instance of an auto-triggered node enters another
+    state.
     """
 
     FREEZE_INSTANCE = "freeze-instance"
-    """Freeze an instance. Fires after somebody froze instances, single runs of nodes."""
+    """Instances frozen. After a user froze instances."""
 
     UNFREEZE_INSTANCE = "unfreeze-instance"
-    """Unfreeze an instance. Fires after somebody unfroze instances, single runs of nodes."""
+    """Instances unfrozen. After a user unfroze instances."""
 
     KILL_INSTANCE = "kill-instance"
-    """Terminate an instance. Fires after somebody stopped instances, single runs of nodes."""
+    """Instances terminated. After a user terminated instances."""
 
     RERUN_INSTANCE = "rerun-instance"
-    """Rerun an instance. Fires after somebody ran instances, single runs of nodes, again."""
+    """Instances rerun. After a user reran instances, or instances with their descendants."""
 
     SET_INSTANCE_SUCCESS = "set-instance-success"
-    """Set an instance to succeeded. Fires after somebody marked instances as succeeded by
-    hand.
-    """
+    """Instances set to succeeded. After a user set the status of instances to succeeded."""
 
     PRE_FREEZE_INSTANCE = "pre-freeze-instance"
-    """Before freezing an instance. Fires when somebody is about to freeze instances, single
-    runs of nodes.
-    """
+    """Before instances are frozen. When a user is about to freeze instances."""
 
     PRE_UNFREEZE_INSTANCE = "pre-unfreeze-instance"
-    """Before unfreezing an instance. Fires when somebody is about to unfreeze instances,
-    single runs of nodes.
-    """
+    """Before instances are unfrozen. When a user is about to unfreeze instances."""
 
     PRE_RERUN_INSTANCE = "pre-rerun-instance"
-    """Before rerunning an instance. Fires when somebody is about to run instances, single runs
-    of nodes, again.
-    """
+    """Before instances are rerun. When a user is about to rerun instances."""
 
     PRE_SET_INSTANCE_SUCCESS = "pre-set-instance-success"
-    """Before setting an instance to succeeded. Fires when somebody is about to mark instances
-    as succeeded by hand.
+    """Before instances are set to succeeded. When a user is about to set the status of
+    instances to succeeded.
     """
 
     PRE_KILL_INSTANCE = "pre-kill-instance"
-    """Before terminating an instance. Fires when somebody is about to stop instances, single
-    runs of nodes.
-    """
+    """Before instances are terminated. When a user is about to terminate instances."""
 
     EXPIRED_TASK_INSTANCES_DELETED = "expired-task-instances-deleted"
-    """Expired instances deleted. Fires after instances that had expired were removed."""
+    """Expired instances deleted. After instances that had expired were removed."""
 
     DELETE_TASK_INSTANCE_DEPENDENCIES = "delete-task-instance-dependencies"
-    """Delete instance dependencies. Fires after an instance was cut off from instances that it
-    would have waited for.
+    """Instance dependencies deleted. After dependencies of an instance on upstream instances
+    were deleted.
     """
 
     DAG_STATUS_CHANGES = "dag-status-changes"
-    """Workflow status changes. Fires each time when a workflow run enters another state, such
-    as running or failed.
+    """Workflow status changed. Each time the workflow run of a data backfill or of a manually
+    triggered workflow enters another state.
     """
 
     WORKBENCH_MONITOR_ALERT = "workbench-monitor-alert"
-    """Monitoring alert. Fires when the monitoring of Operation Center raises an alert on a
-    baseline, a node or a resource group.
+    """Monitoring alert. When Operation Center's monitoring raises an alert on a baseline, a
+    node or a resource group.
     """
 
     APPROVAL_CHANGE_CREATED = "approval-change-created"
-    """Approval request created. Fires when an approval request is created."""
+    """Approval request created. When an approval request is created."""
 
     APPROVAL_CHANGE_FINISHED = "approval-change-finished"
-    """Approval request completed. Fires after an approval request was completed."""
+    """Approval request completed. After an approval request was completed."""
 
     APPROVAL_CHANGE_BEFORE_CREATE = "approval-change-before-create"
-    """Before a permission request. Fires when somebody is about to ask for permissions on
-    tables.
+    """Before permissions on tables are requested. When a user is about to request permissions
+    on tables.
     """
 
     DQC_CHECK_FEEDBACK_EVENT = "dqc-check-feedback-event"
-    """Feedback on a quality check. Fires after somebody gave feedback on the result of a data
-    quality check.
-    """
+    """Feedback on a check. After a user gave feedback on the result of a check."""
 
     DQC_CHECK_FINISHED_EVENT = "dqc-check-finished-event"
-    """Quality check finished. Fires after a data quality rule was checked, with the result."""
+    """Check finished. After a rule was checked."""
 
     BATCH_CREATE_DATA_QUALITY_RULES = "batch-create-data-quality-rules"
-    """Create quality rules. Fires when somebody is about to create data quality rules on a
-    table.
-    """
+    """Before rules are created. When a user is about to create rules on a table."""
 
     BATCH_UPDATE_DATA_QUALITY_RULES = "batch-update-data-quality-rules"
-    """Update quality rules. Fires when somebody is about to change data quality rules."""
+    """Before rules are changed. When a user is about to change rules."""
 
     UPDATE_DATA_QUALITY_RULE = "update-data-quality-rule"
-    """Update a quality rule. Fires when somebody is about to change one data quality rule."""
+    """Before a rule is changed. When a user is about to change a rule."""
 
     BATCH_DELETE_DATA_QUALITY_RULES = "batch-delete-data-quality-rules"
-    """Delete quality rules. Fires when somebody is about to delete data quality rules."""
+    """Before rules are deleted. When a user is about to delete rules."""
 
     BATCH_DELETE_DATA_QUALITY_EVALUATION_TASKS = "batch-delete-data-quality-evaluation-tasks"
-    """Delete evaluation tasks. Fires when somebody is about to delete evaluation tasks."""
+    """Before evaluation tasks are deleted. When a user is about to delete evaluation tasks."""
 
     CREATE_DATA_QUALITY_EVALUATION_TASK = "create-data-quality-evaluation-task"
-    """Create an evaluation task. Fires when somebody is about to create an evaluation task, a
-    set of rules that are checked together.
-    """
+    """Before an evaluation task is created. When a user is about to create an evaluation task."""
 
     UPDATE_DATA_QUALITY_EVALUATION_TASK = "update-data-quality-evaluation-task"
-    """Update an evaluation task. Fires when somebody is about to change an evaluation task, a
-    set of rules that are checked together.
-    """
+    """Before an evaluation task is changed. When a user is about to change an evaluation task."""
 
     CLONE_DATA_QUALITY_EVALUATION_TASK = "clone-data-quality-evaluation-task"
-    """Clone an evaluation task. Fires when somebody is about to copy an evaluation task to
-    other tables.
+    """Before an evaluation task is cloned. When a user is about to clone an evaluation task
+    for other tables.
     """
 
     CREATE_DATA_QUALITY_EVALUATION_TASK_NOTIFICATION = (
         "create-data-quality-evaluation-task-notification"
     )
-    """Create an alert subscription. Fires when somebody is about to subscribe a receiver to
-    the alerts of an evaluation task.
+    """Before an alert subscription is created. When a user is about to create an alert
+    subscription of an evaluation task.
     """
 
     UPDATE_DATA_QUALITY_EVALUATION_TASK_NOTIFICATION = (
         "update-data-quality-evaluation-task-notification"
     )
-    """Update an alert subscription. Fires when somebody is about to change channel or receiver
-    of the alerts of an evaluation task.
+    """Before an alert subscription is changed. When a user is about to change the channel or
+    the receiver of an alert subscription of an evaluation task.
     """
 
     DELETE_DATA_QUALITY_EVALUATION_TASK_NOTIFICATION = (
         "delete-data-quality-evaluation-task-notification"
     )
-    """Delete an alert subscription. Fires when somebody is about to delete a subscription to
-    the alerts of an evaluation task.
+    """Before an alert subscription is deleted. When a user is about to delete an alert
+    subscription of an evaluation task.
     """
 
     DELETE_PROJECT = "delete-project"
-    """Delete a workspace. Fires when somebody is about to delete a workspace."""
+    """Before a workspace is deleted. When a user is about to delete a workspace."""
 
     PROJECT_DELETED = "project-deleted"
-    """Workspace deleted. Fires after a workspace was deleted."""
+    """Workspace deleted. After a workspace was deleted."""
 
     DOWNLOAD_RESOURCES = "download-resources"
-    """Make a file for download. Fires when somebody is about to download data, before the file
-    is made.
+    """Before a file is made for download. When a user is about to download data, before the
+    file is made.
     """
 
     DOWNLOAD_RESOURCES_EXECUTE = "download-resources-execute"
-    """Download a file. Fires when somebody is about to download data, before the finished file
-    is handed over.
+    """Before a file is downloaded. When a user is about to download data, before the file is
+    handed over.
     """
 
     UPLOAD_DATA_TO_TABLE = "upload-data-to-table"
-    """Upload data. Fires when somebody is about to upload data into a table."""
+    """Before data is uploaded. When a user is about to upload data into a table."""
 
 
 class EventType(StrEnum):
     """EventBridge types of DataWorks events: what event patterns filter by."""
 
     NODE_CHANGE_CREATED = "dataworks:NodeChange:NodeChangeCreated"
-    """Create a node. Fires after a new node has reached the production environment."""
+    """Node created. After a new node was deployed to the production environment."""
 
     NODE_CHANGE_UPDATED = "dataworks:NodeChange:NodeChangeUpdated"
-    """Update a node. Fires after a node in production was changed; freezing, unfreezing, a new
-    owner or resource group count too.
+    """Node changed. After a user changed a node in the development environment, or deployed
+    changes of a node to the production environment.
     """
 
     COMMIT_FILE = "dataworks:FileChange:CommitFile"
-    """Commit a file. Fires when somebody is about to commit a file in DataStudio."""
+    """Before a file is committed. When a user is about to commit a node, a resource or a
+    function.
+    """
 
     DEPLOY_FILE = "dataworks:FileChange:DeployFile"
-    """Deploy a file. Fires when somebody is about to deploy a file, the step that takes it
-    from DataStudio to the scheduler.
+    """Before a file is deployed. When a user is about to deploy a node, a resource or a
+    function.
     """
 
     DELETE_FILE = "dataworks:FileChange:DeleteFile"
-    """Delete a file. Fires when somebody is about to delete a file in DataStudio."""
+    """Before a file is deleted. When a user is about to delete a node, a resource or a
+    function in the development environment, which moves it to the recycle bin.
+    """
 
     RUN_FILE = "dataworks:FileChange:RunFile"
-    """Run code. Fires when somebody is about to run the code of a file in DataStudio."""
+    """Before code is run. When a user is about to run the code of a node, a resource or a
+    function in DataStudio.
+    """
 
     REVIEW_FILE = "dataworks:FileChange:ReviewFile"
-    """Review code. Fired on the review of the code of a node."""
+    """Code reviewed. On the review of the code of a node."""
 
     COMMIT_TABLE = "dataworks:TableChange:CommitTable"
-    """Commit a table. Fires when somebody is about to commit a table to the development
+    """Before a table is committed. When a user is about to commit a table to the development
     environment.
     """
 
     DEPLOY_TABLE = "dataworks:TableChange:DeployTable"
-    """Deploy a table. Fires when somebody is about to deploy a table to the production
+    """Before a table is deployed. When a user is about to deploy a table to the production
     environment.
     """
 
     START_DI_JOB = "dataworks:NodeChange:StartDiJob"
-    """Start a sync job. Fires when a sync job is about to start."""
+    """Before a sync job is started. When a user is about to start a sync job."""
 
     BATCH_START_DI_JOB = "dataworks:NodeChange:BatchStartDiJob"
-    """Start several sync jobs. Fires when several sync jobs are about to start together."""
-
-    NODE_CHANGE_DELETED = "dataworks:NodeChange:NodeChangeDeleted"
-    """Delete a node. Fires after a node was deleted, by undeploying it or by removing it from
-    the recycle bin.
+    """Before several sync jobs are started. When a user is about to start several sync jobs
+    together.
     """
 
+    NODE_CHANGE_DELETED = "dataworks:NodeChange:NodeChangeDeleted"
+    """Node deleted. After a node was undeployed, or deleted from the recycle bin."""
+
     UNDEPLOY_NODE = "dataworks:NodeChange:UndeployNode"
-    """Undeploy a node. Fires when somebody is about to take nodes out of the production
-    environment.
+    """Before nodes are undeployed. When a user is about to undeploy nodes, which also moves
+    them to DataStudio's recycle bin.
     """
 
     FREEZE_NODE = "dataworks:NodeChange:FreezeNode"
-    """Freeze a node. Fires when somebody is about to freeze nodes, after which their scheduled
-    runs would fail at once.
+    """Before nodes are frozen. When a user is about to freeze nodes. node-change-updated
+    follows.
     """
 
     UNFREEZE_NODE = "dataworks:NodeChange:UnFreezeNode"
-    """Unfreeze a node. Fires when somebody is about to unfreeze nodes, after which they would
-    run by schedule again.
+    """Before nodes are unfrozen. When a user is about to unfreeze nodes. node-change-updated
+    follows.
     """
 
     BACKFILL_DATA = "dataworks:BackfillDataOperate:BackfillData"
-    """Backfill data. Fires when somebody is about to run a node, and nodes after it, for a
-    range of business dates.
+    """Before a data backfill. When a user is about to backfill data for the current node, for
+    it and its descendants, in massive-nodes mode or in advanced mode.
     """
 
     INSTANCE_STATUS_CHANGES = "dataworks:InstanceStatusChanges:InstanceStatusChanges"
-    """Instance status changes. Fires each time when an instance of a scheduled node enters
-    another state, such as running or failed.
+    """Instance status changed. Each time an instance of an auto-triggered node enters another
+    state.
     """
 
     FREEZE_INSTANCE = "dataworks:InstanceChange:FreezeInstance"
-    """Freeze an instance. Fires after somebody froze instances, single runs of nodes."""
+    """Instances frozen. After a user froze instances."""
 
     UNFREEZE_INSTANCE = "dataworks:InstanceChange:UnfreezeInstance"
-    """Unfreeze an instance. Fires after somebody unfroze instances, single runs of nodes."""
+    """Instances unfrozen. After a user unfroze instances."""
 
     KILL_INSTANCE = "dataworks:InstanceChange:KillInstance"
-    """Terminate an instance. Fires after somebody stopped instances, single runs of nodes."""
+    """Instances terminated. After a user terminated instances."""
 
     RERUN_INSTANCE = "dataworks:InstanceChange:RerunInstance"
-    """Rerun an instance. Fires after somebody ran instances, single runs of nodes, again."""
+    """Instances rerun. After a user reran instances, or instances with their descendants."""
 
     SET_INSTANCE_SUCCESS = "dataworks:InstanceChange:SetInstanceSuccess"
-    """Set an instance to succeeded. Fires after somebody marked instances as succeeded by
-    hand.
-    """
+    """Instances set to succeeded. After a user set the status of instances to succeeded."""
 
     PRE_FREEZE_INSTANCE = "dataworks:InstanceChange:PreFreezeInstance"
-    """Before freezing an instance. Fires when somebody is about to freeze instances, single
-    runs of nodes.
-    """
+    """Before instances are frozen. When a user is about to freeze instances."""
 
     PRE_UNFREEZE_INSTANCE = "dataworks:InstanceChange:PreUnfreezeInstance"
-    """Before unfreezing an instance. Fires when somebody is about to unfreeze instances,
-    single runs of nodes.
-    """
+    """Before instances are unfrozen. When a user is about to unfreeze instances."""
 
     PRE_RERUN_INSTANCE = "dataworks:InstanceChange:PreRerunInstance"
-    """Before rerunning an instance. Fires when somebody is about to run instances, single runs
-    of nodes, again.
-    """
+    """Before instances are rerun. When a user is about to rerun instances."""
 
     PRE_SET_INSTANCE_SUCCESS = "dataworks:InstanceChange:PreSetInstanceSuccess"
-    """Before setting an instance to succeeded. Fires when somebody is about to mark instances
-    as succeeded by hand.
+    """Before instances are set to succeeded. When a user is about to set the status of
+    instances to succeeded.
     """
 
     PRE_KILL_INSTANCE = "dataworks:InstanceChange:PreKillInstance"
-    """Before terminating an instance. Fires when somebody is about to stop instances, single
-    runs of nodes.
-    """
+    """Before instances are terminated. When a user is about to terminate instances."""
 
     EXPIRED_TASK_INSTANCES_DELETED = "dataworks:InstanceChange:ExpiredTaskInstancesDeleted"
-    """Expired instances deleted. Fires after instances that had expired were removed."""
+    """Expired instances deleted. After instances that had expired were removed."""
 
     DELETE_TASK_INSTANCE_DEPENDENCIES = "dataworks:InstanceChange:DeleteTaskInstanceDependencies"
-    """Delete instance dependencies. Fires after an instance was cut off from instances that it
-    would have waited for.
+    """Instance dependencies deleted. After dependencies of an instance on upstream instances
+    were deleted.
     """
 
     DAG_STATUS_CHANGES = "dataworks:DagStatusChanges:DagStatusChanges"
-    """Workflow status changes. Fires each time when a workflow run enters another state, such
-    as running or failed.
+    """Workflow status changed. Each time the workflow run of a data backfill or of a manually
+    triggered workflow enters another state.
     """
 
     WORKBENCH_MONITOR_ALERT = "dataworks:MonitorAlert:WorkbenchMonitorAlert"
-    """Monitoring alert. Fires when the monitoring of Operation Center raises an alert on a
-    baseline, a node or a resource group.
+    """Monitoring alert. When Operation Center's monitoring raises an alert on a baseline, a
+    node or a resource group.
     """
 
     APPROVAL_CHANGE_CREATED = "dataworks:ApprovalChange:ApprovalChangeCreated"
-    """Approval request created. Fires when an approval request is created."""
+    """Approval request created. When an approval request is created."""
 
     APPROVAL_CHANGE_FINISHED = "dataworks:ApprovalChange:ApprovalChangeFinished"
-    """Approval request completed. Fires after an approval request was completed."""
+    """Approval request completed. After an approval request was completed."""
 
     APPROVAL_CHANGE_BEFORE_CREATE = "dataworks:ApprovalChange:ApprovalChangeBeforeCreate"
-    """Before a permission request. Fires when somebody is about to ask for permissions on
-    tables.
+    """Before permissions on tables are requested. When a user is about to request permissions
+    on tables.
     """
 
     DQC_CHECK_FEEDBACK_EVENT = "dataworks:DqcCheck:DqcCheckFeedbackEvent"
-    """Feedback on a quality check. Fires after somebody gave feedback on the result of a data
-    quality check.
-    """
+    """Feedback on a check. After a user gave feedback on the result of a check."""
 
     DQC_CHECK_FINISHED_EVENT = "dataworks:DqcCheck:DqcCheckFinishedEvent"
-    """Quality check finished. Fires after a data quality rule was checked, with the result."""
+    """Check finished. After a rule was checked."""
 
     BATCH_CREATE_DATA_QUALITY_RULES = "dataworks:DqcCheck:BatchCreateDataQualityRules"
-    """Create quality rules. Fires when somebody is about to create data quality rules on a
-    table.
-    """
+    """Before rules are created. When a user is about to create rules on a table."""
 
     BATCH_UPDATE_DATA_QUALITY_RULES = "dataworks:DqcCheck:BatchUpdateDataQualityRules"
-    """Update quality rules. Fires when somebody is about to change data quality rules."""
+    """Before rules are changed. When a user is about to change rules."""
 
     UPDATE_DATA_QUALITY_RULE = "dataworks:DqcCheck:UpdateDataQualityRule"
-    """Update a quality rule. Fires when somebody is about to change one data quality rule."""
+    """Before a rule is changed. When a user is about to change a rule."""
 
     BATCH_DELETE_DATA_QUALITY_RULES = "dataworks:DqcCheck:BatchDeleteDataQualityRules"
-    """Delete quality rules. Fires when somebody is about to delete data quality rules."""
+    """Before rules are deleted. When a user is about to delete rules."""
 
     BATCH_DELETE_DATA_QUALITY_EVALUATION_TASKS = (
         "dataworks:DqcCheck:BatchDeleteDataQualityEvaluationTasks"
     )
-    """Delete evaluation tasks. Fires when somebody is about to delete evaluation tasks."""
+    """Before evaluation tasks are deleted. When a user is about to delete evaluation tasks."""
 
     CREATE_DATA_QUALITY_EVALUATION_TASK = "dataworks:DqcCheck:CreateDataQualityEvaluationTask"
-    """Create an evaluation task. Fires when somebody is about to create an evaluation task, a
-    set of rules that are checked together.
-    """
+    """Before an evaluation task is created. When a user is about to create an evaluation task."""
 
     UPDATE_DATA_QUALITY_EVALUATION_TASK = "dataworks:DqcCheck:UpdateDataQualityEvaluationTask"
-    """Update an evaluation task. Fires when somebody is about to change an evaluation task, a
-    set of rules that are checked together.
-    """
+    """Before an evaluation task is changed. When a user is about to change an evaluation task."""
 
     CLONE_DATA_QUALITY_EVALUATION_TASK = "dataworks:DqcCheck:CloneDataQualityEvaluationTask"
-    """Clone an evaluation task. Fires when somebody is about to copy an evaluation task to
-    other tables.
+    """Before an evaluation task is cloned. When a user is about to clone an evaluation task
+    for other tables.
     """
 
     CREATE_DATA_QUALITY_EVALUATION_TASK_NOTIFICATION = (
         "dataworks:DqcCheck:CreateDataQualityEvaluationTaskNotification"
     )
-    """Create an alert subscription. Fires when somebody is about to subscribe a receiver to
-    the alerts of an evaluation task.
+    """Before an alert subscription is created. When a user is about to create an alert
+    subscription of an evaluation task.
     """
 
     UPDATE_DATA_QUALITY_EVALUATION_TASK_NOTIFICATION = (
         "dataworks:DqcCheck:UpdateDataQualityEvaluationTaskNotification"
     )
-    """Update an alert subscription. Fires when somebody is about to change channel or receiver
-    of the alerts of an evaluation task.
+    """Before an alert subscription is changed. When a user is about to change the channel or
+    the receiver of an alert subscription of an evaluation task.
     """
 
     DELETE_DATA_QUALITY_EVALUATION_TASK_NOTIFICATION = (
         "dataworks:DqcCheck:DeleteDataQualityEvaluationTaskNotification"
     )
-    """Delete an alert subscription. Fires when somebody is about to delete a subscription to
-    the alerts of an evaluation task.
+    """Before an alert subscription is deleted. When a user is about to delete an alert
+    subscription of an evaluation task.
     """
 
     DELETE_PROJECT = "dataworks:ProjectChange:DeleteProject"
-    """Delete a workspace. Fires when somebody is about to delete a workspace."""
+    """Before a workspace is deleted. When a user is about to delete a workspace."""
 
     PROJECT_DELETED = "dataworks:ProjectChange:ProjectDeleted"
-    """Workspace deleted. Fires after a workspace was deleted."""
+    """Workspace deleted. After a workspace was deleted."""
 
     DOWNLOAD_RESOURCES = "dataworks:ResourcesDownload:DownloadResources"
-    """Make a file for download. Fires when somebody is about to download data, before the file
-    is made.
+    """Before a file is made for download. When a user is about to download data, before the
+    file is made.
     """
 
     DOWNLOAD_RESOURCES_EXECUTE = "dataworks:ResourcesDownload:DownloadResourcesExecute"
-    """Download a file. Fires when somebody is about to download data, before the finished file
-    is handed over.
+    """Before a file is downloaded. When a user is about to download data, before the file is
+    handed over.
     """
 
     UPLOAD_DATA_TO_TABLE = "dataworks:ResourcesUpload:UploadDataToTable"
-    """Upload data. Fires when somebody is about to upload data into a table."""
+    """Before data is uploaded. When a user is about to upload data into a table."""
 
 
 class EventCategory(StrEnum):
@@ -543,29 +519,27 @@ class Service(StrEnum):
     """Parts of DataWorks that send events."""
 
     DATA_STUDIO = "DataStudio"
-    """Where nodes (units of code that run on a schedule) and tables are written, committed and
-    deployed.
-    """
+    """Where users write, commit and deploy nodes, resources, functions and tables."""
 
     DATA_INTEGRATION = "Data Integration"
-    """Where sync jobs, which copy data from one data source to another, are set up and
-    started.
+    """Where users set up sync jobs, also called sync solutions, which copy tables between data
+    sources.
     """
 
     OPERATION_CENTER = "Operation Center"
-    """Where deployed nodes and their runs are watched, rerun, frozen and alerted on."""
+    """Where deployed nodes and their instances are watched, rerun, frozen and alerted on."""
 
     SECURITY_CENTER = "Security Center"
-    """Where people ask for permissions on data and approvers grant or refuse them."""
+    """Where users request permissions on data, and approvers decide on the requests."""
 
     DATA_QUALITY = "Data Quality"
-    """Where rules about the content of tables are kept, checked and reported."""
+    """Where users keep rules about the content of tables, check tables by them and get alerts."""
 
     DATA_WORKS_CONSOLE = "DataWorks console"
-    """Where workspaces themselves are managed."""
+    """Where administrators create, configure and delete workspaces."""
 
     UPLOAD_AND_DOWNLOAD = "Upload and Download"
-    """Where people move data between their own files and the tables of an engine."""
+    """Where users move data between files and the tables of an engine."""
 
 
 class AnswerOperation(StrEnum):
@@ -578,12 +552,14 @@ class AnswerOperation(StrEnum):
     """Answers an extension point of Operation Center."""
 
     CALLBACK_EXTENSION = "CallbackExtension"
-    """Answers any extension point; the documents name it for Data Integration."""
+    """Answers any extension point; the documents name it for Data Integration. The user is
+    shown the result in all three cases.
+    """
 
     FUNCTION_COMPUTE_RESPONSE = "FunctionComputeResponse"
     """What a function returns when its extension is deployed on Function Compute."""
 
     GET_IDE_EVENT_DETAIL = "GetIDEEventDetail"
     """Reads the snapshot behind an extension point of DataStudio, such as the code that is
-    being committed.
+    committed.
     """

@@ -96,10 +96,11 @@ def _object(value: Any, wanted: type[WireObject], strict: bool) -> WireObject:
     if not isinstance(value, dict):
         reading.misfit(None, "object", value)
         raise _invalid(reading)
-    read: WireObject = decoder_of(wanted)(value, reading, None)
+    read = decoder_of(wanted)(value, reading, None)
     if read is MISFIT or (strict and reading.problems):
         raise _invalid(reading)
-    return read
+    made: WireObject = read
+    return made
 
 
 def _of_its_code(value: Any, wanted: type[Event]) -> type[Event]:

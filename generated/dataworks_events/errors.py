@@ -5,8 +5,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from ._objects import Values, frozen
 from ._shown import described, path_of, shown, steps_of
 
 if TYPE_CHECKING:
@@ -15,19 +16,24 @@ if TYPE_CHECKING:
 _SHOWN_PROBLEMS = 5
 
 
-class Problem(NamedTuple):
+@frozen()
+class Problem(Values):
     """One place of a message that is not as the catalogue says."""
 
     path: str
     """Where, in wire names: `data.process.approvalContent.arrayData[1].projectId`; empty for
     the value itself."""
+
     expected: str
     """What the catalogue says should be there."""
+
     got: str
     """What was there, shortened; never the whole value."""
+
     event: str | None = None
     """Event code of the event: of the one that was recognised, else the beginning of the one
     that was sent."""
+
     page: str | None = None
     """Page of the event, relative to the root of the generated docs."""
 
@@ -68,8 +74,7 @@ class InvalidMessage(MessageError):
 
     @property
     def errors(self) -> tuple[Problem, ...]:
-        """The problems of the message, in the order of the catalogue's fields: at most the first
-        1,000."""
+        """The problems of the message in the order of the fields: at most the first 1,000."""
         return self._found()[0]
 
     @property

@@ -170,12 +170,12 @@ class _Around:
         self.id_name = info.message_id if info else ""
         self.time_name = info.time if info else ""
         self.fields = info.fields if info else frozenset()
-        self.decode = self._decode_first
+        self.decode: Decode = self._decode_first
 
     def _decode_first(self, sent: dict[str, Any], reading: Reading, path: Path) -> Any:
         """Import the class of the attributes, and read them."""
         attributes_class = ENVELOPES[self.envelope].attributes_class
-        self.decode: Decode = decoder_of(attributes_class, self.event_field)
+        self.decode = decoder_of(attributes_class, self.event_field)
         return self.decode(sent, reading, path)
 
 

@@ -25,7 +25,7 @@ def package_alone() -> ModuleType:
         raise ImportError(f"{folder} is no package")
     package = sys.modules[NAME] = module_from_spec(spec)
     spec.loader.exec_module(package)
-    import_module(f"{NAME}._backend").BACKEND._is_there = False
+    import_module(f"{NAME}._backend").BACKEND.leave_out()
     return package
 
 

@@ -328,6 +328,12 @@ NAMES = [
     ),
     Break(
         "bad-name",
+        DAY,
+        f"{DAY}          {HERE}größe: like count\n",
+        ("`größe` makes `gr_e`, without `ß` or `ö`", "`names`"),
+    ),
+    Break(
+        "bad-name",
         "      TODAY: 1 -- today",
         f"      {HERE}1st: 1 -- today",
         ("the value `1st`", "`name`"),
@@ -433,6 +439,12 @@ SHAPES = [
         DAY,
         f"{DAY}          whole: {HERE}event -- The event.\n",
         ("body `lorry` has a field of the type `event`", "envelopes"),
+    ),
+    Break(
+        "message-id",
+        "messageId: string, e.g. m-2 --",
+        f"messageId: {HERE}integer, e.g. 2 --",
+        ("the id of messages in envelope `bell` is of the type `integer`", "`string | integer`"),
     ),
     Break(
         "conflicting-evidence",

@@ -194,7 +194,7 @@ def test_origins_and_certainty() -> None:
         "documented",
         "documented",
         "sample",
-        "documented",
+        "inferred",
         "inferred",
     ]
 
@@ -364,7 +364,11 @@ def test_what_is_known_of_a_value_is_kept() -> None:
         "THIS_WEEK: 2 -- this week",
         "THIS_WEEK: {is: 2, also: [22, 23], formerly: WEEK, kind: slow, from: letter}",
     )
-    _, week = resolve(catalogue_of(text)).enums["Priority"].values
+    _, week, *others = resolve(catalogue_of(text)).enums["Priority"].values
+    assert [(each.value, each.constant, each.formerly) for each in others] == [
+        (22, "THIS_WEEK_22", ()),
+        (23, "THIS_WEEK_23", ()),
+    ]
     assert (week.meaning, week.also, week.formerly, week.kind) == ("", (22, 23), ("WEEK",), "slow")
     assert [source.label for source in week.sources] == ["letter"]
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TypedDict, cast
+from typing import Any, TypedDict, cast
 
 _FOLDER = Path(__file__).parents[1] / "facts"
 
@@ -57,6 +57,7 @@ EVENTS = cast("Mapping[str, EventFacts]", _read("events.json"))
 BODIES = cast("Mapping[str, BodyFacts]", _read("bodies.json"))
 ENVELOPES = cast("Mapping[str, Fields]", _read("envelopes.json"))
 ANSWERS = cast("Mapping[str, AnswerFacts]", _read("answers.json"))
+ADDITIONS = cast("Mapping[str, Any]", _read("additions.json"))
 
 NO_FIELDS = {
     # They stand only in the JSON text of multipleTimePeriods.

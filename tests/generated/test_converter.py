@@ -16,7 +16,14 @@ import pytest
 from cattrs.preconf.json import make_converter
 
 import dataworks_events as dw
-from tests.generated.messages import CODES, event_data, fixtures, kind_of, the_fixture
+from tests.generated.messages import (
+    CODES,
+    by_function_compute,
+    event_data,
+    fixtures,
+    kind_of,
+    the_fixture,
+)
 
 COMMIT = event_data(the_fixture("commit-file", "eventbridge/full"))
 APPROVAL = event_data(the_fixture("approval-change-created", "eventbridge/maxcompute/full"))
@@ -38,6 +45,13 @@ class Record:
     message: dw.Message | None = None
 
 
+@attrs.define
+class Alarm:
+    """What cannot be kept without its event."""
+
+    alert: dw.WorkbenchMonitorAlert
+
+
 MADE: tuple[Callable[[], cattrs.Converter], ...] = (
     dw.converter,
     lambda: dw.converter(make_converter()),
@@ -57,7 +71,7 @@ def test_there_and_back(made: Callable[[], cattrs.Converter]) -> None:
         "kind": "0",
         "state": 99,
         "process": APPROVAL["process"],
-        "message": the_fixture("commit-file", "function-compute/full").message,
+        "message": by_function_compute("commit-file"),
     }
     before = copy.deepcopy(sent)
     record = converter.structure(sent, Record)
@@ -70,7 +84,7 @@ def test_there_and_back(made: Callable[[], cattrs.Converter]) -> None:
     assert type(record.by_name["a"]) is dw.CommitFile
     assert type(record.either) is dw.CommitFile
     assert record.event.file_version is None
-    assert record.kind is dw.ChangeType.CREATED
+    assert record.kind is dw.ChangeType.CREATE
     assert record.state == 99
     assert isinstance(record.process, dw.ApprovalProcess)
     assert isinstance(record.message, dw.Message)
@@ -117,24 +131,24 @@ def test_objects_that_are_there_already_stay() -> None:
 @pytest.mark.parametrize(
     ("value", "paths"),
     [
-        ({}, ["fileId", "projectId"]),
-        ({"fileId": "x", "projectId": 2.5}, ["fileId", "projectId"]),
+        ({}, ["alarmType"]),
+        ({"alarmType": 5, "projectId": "x"}, ["alarmType", "projectId"]),
         (5, [""]),
         (None, [""]),
     ],
 )
 def test_what_does_not_fit_is_our_error(value: Any, paths: list[str]) -> None:
     with pytest.raises(dw.InvalidMessage) as plain:
-        dw.converter().structure(value, dw.CommitFile)
+        dw.converter().structure(value, dw.WorkbenchMonitorAlert)
     assert [problem.path for problem in plain.value.errors] == paths
     with pytest.raises(cattrs.ClassValidationError) as grouped:
-        dw.converter().structure({"event": value}, Record)
+        dw.converter().structure({"alert": value}, Alarm)
     (inner,) = grouped.value.exceptions
     assert isinstance(inner, dw.InvalidMessage)
     assert inner.errors == plain.value.errors
     quick = dw.converter(cattrs.Converter(detailed_validation=False))
     with pytest.raises(dw.InvalidMessage):
-        quick.structure({"event": value}, Record)
+        quick.structure({"alert": value}, Alarm)
 
 
 def test_strict_refuses_what_else_becomes_none() -> None:

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 import dataworks_events as dw
-from tests.generated.messages import event_data, the_fixture
+from tests.generated.messages import by_function_compute, event_data, the_fixture
 
 SOURCE = the_fixture("commit-file", "eventbridge/full").message
-COMPUTE = the_fixture("commit-file", "function-compute/full").message
+COMPUTE = by_function_compute("commit-file")
 DATA = event_data(the_fixture("commit-file", "eventbridge/full"))
 TEXT = json.dumps(SOURCE)
 
@@ -215,7 +215,7 @@ def numbered(number: int) -> str:
 
 ONE, TWO, THREE = map(numbered, (1, 2, 3))
 BAD = (dw.MalformedMessage, 1)
-WRONG = '{"type": "dataworks:FileChange:CommitFile", "data": {}}'
+WRONG = '{"type": "dataworks:MonitorAlert:WorkbenchMonitorAlert", "data": {}}'
 
 
 @pytest.mark.parametrize(

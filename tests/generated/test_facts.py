@@ -17,8 +17,24 @@ from tests.generated.facts import Fields, Shape
 
 SHAPES = list(facts.shapes())
 
-ADDED = {("Thresholds", "warned")}
-"""Fields that no message has and only the operations that read rules show."""
+COUNTS = {
+    ("workspace", "DataStudio"): (3, 6),
+    ("workspace", "Data Integration"): (0, 2),
+    ("workspace", "Operation Center"): (11, 9),
+    ("workspace", "Security Center"): (1, 2),
+    ("workspace", "Data Quality"): (2, 11),
+    ("tenant", "DataWorks console"): (1, 1),
+    ("tenant", "Upload and Download"): (0, 3),
+}
+"""Regular events and extension points by level and service."""
+
+ADDED = {
+    (name, field)
+    for name, fields in facts.ADDITIONS["known_from_the_sdk_only"].items()
+    if name != "source"
+    for field in fields
+}
+"""Fields that no message has and only the operations on rules show."""
 
 ALIASES = {
     ("WorkbenchMonitorAlertRemindNode", "taskIds"): ("taskId",),

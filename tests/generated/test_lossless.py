@@ -12,11 +12,11 @@ import pytest
 from hypothesis import example, given
 
 import dataworks_events as dw
-from tests.generated.messages import EVENT_FIELDS, the_fixture
+from tests.generated.messages import EVENT_FIELDS, by_function_compute, the_fixture
 from tests.generated.values import JSON, NAMES, NUMBERS, TEXTS, same
 
 NESTED = the_fixture("approval-change-created", "eventbridge/maxcompute/full").message
-COMPUTE = the_fixture("commit-file", "function-compute/full").message
+COMPUTE = by_function_compute("commit-file")
 TYPE = "dataworks:FileChange:CommitFile"
 
 PLACES: tuple[tuple[str | int, ...], ...] = (

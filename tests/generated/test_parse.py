@@ -12,13 +12,13 @@ import attrs
 import pytest
 
 import dataworks_events as dw
-from tests.generated.messages import event_data, the_fixture
+from tests.generated.messages import by_function_compute, event_data, the_fixture
 
 Data = dict[str, Any]
 
 TYPE = "dataworks:FileChange:CommitFile"
 SOURCE = the_fixture("commit-file", "eventbridge/full").message
-COMPUTE = the_fixture("commit-file", "function-compute/full").message
+COMPUTE = by_function_compute("commit-file")
 
 
 def bare(code: str, variant: str | None = None) -> Data:
@@ -314,6 +314,7 @@ def test_an_approval_decides_the_shape_of_its_resources() -> None:
     data = bare("approval-change-created", "dataservice")
     event = dw.parse_event(data).event
     assert isinstance(event, dw.ApprovalChangeCreated)
+    assert event.process is not None
     content = event.process.approval_content
     assert content is not None
     assert content.array_data is not None
@@ -321,6 +322,7 @@ def test_an_approval_decides_the_shape_of_its_resources() -> None:
     data["process"]["assignmentCategory"] = "Robots"
     message = dw.parse_event(data)
     assert isinstance(message.event, dw.ApprovalChangeCreated)
+    assert message.event.process is not None
     content = message.event.process.approval_content
     assert content is not None
     assert content.array_data is not None
@@ -544,9 +546,9 @@ def test_null_is_not_absent(parse: Callable[[Data], dw.Message]) -> None:
 
 def test_null_in_a_list_or_in_place_of_what_is_required_does_not_fit() -> None:
     with pytest.raises(dw.InvalidMessage) as error:
-        dw.parse_event({"fileId": None, "projectId": 2}, event_code="commit-file")
+        dw.parse_event({"alarmType": None}, event_code="workbench-monitor-alert")
     (problem,) = error.value.errors
-    assert (problem.path, problem.got) == ("fileId", "null")
+    assert (problem.path, problem.got) == ("alarmType", "null")
     data = {**bare("backfill-data"), "includeNodeIds": [1, None]}
     (problem,) = dw.parse_event(data).problems
     assert (problem.path, problem.got) == ("includeNodeIds[1]", "null")
@@ -565,10 +567,12 @@ def test_empty_texts_lists_and_objects_are_values() -> None:
     assert event.include_node_ids == ()
     assert event.name == ""
     assert dw.to_dict(event) == data
-    message = dw.parse_event({**bare("approval-change-created", "maxcompute"), "process": {}})
-    assert isinstance(message.event, dw.ApprovalChangeCreated)
-    assert message.event.process.approval_content is None
-    assert dw.to_dict(message)["process"] == {}
+    data = {**bare("create-data-quality-evaluation-task"), "trigger": {}}
+    message = dw.parse_event(data, strict=True)
+    assert isinstance(message.event, dw.CreateDataQualityEvaluationTask)
+    assert message.event.trigger is not None
+    assert message.event.trigger.task_ids is None
+    assert dw.to_dict(message)["trigger"] == {}
 
 
 def test_json_inside_a_text_stays_text() -> None:
@@ -613,14 +617,12 @@ def test_what_does_not_fit_is_listed_kept_and_written_back(
 
 def test_every_required_field_that_is_missing_is_named() -> None:
     with pytest.raises(dw.InvalidMessage) as error:
-        dw.parse(around("instance-status-changes", {"nodeId": "x"}))
+        dw.parse(around("workbench-monitor-alert", {"projectId": "x"}))
     assert [(p.path, p.got) for p in error.value.errors] == [
-        ("data.appId", "nothing"),
-        ("data.nodeId", 'string "x"'),
-        ("data.taskId", "nothing"),
-        ("data.status", "nothing"),
+        ("data.alarmType", "nothing"),
+        ("data.projectId", 'string "x"'),
     ]
-    assert {p.event for p in error.value.errors} == {"instance-status-changes"}
+    assert {p.event for p in error.value.errors} == {"workbench-monitor-alert"}
 
 
 def test_a_problem_reads_as_a_sentence_about_a_place() -> None:
@@ -734,7 +736,7 @@ def test_numbers_beyond_measure_are_refused_or_written_as_numbers(number: str, f
 )
 def test_a_hostile_value_makes_one_short_line(text: str) -> None:
     with pytest.raises(dw.InvalidMessage) as error:
-        dw.parse(around("commit-file", {"fileId": text, "projectId": 2}))
+        dw.parse(around("commit-file", {"fileId": text, "projectId": 2}), strict=True)
     shown = str(error.value)
     assert len(shown.splitlines()) == 1
     assert shown.isprintable()
@@ -825,7 +827,7 @@ def test_a_change_of_an_object_inside_changes_that_alone() -> None:
 
 
 def test_an_event_can_be_made_by_hand() -> None:
-    event = dw.CommitFile(file_id=1, project_id=2, change_type=dw.ChangeType.CREATED)
+    event = dw.CommitFile(file_id=1, project_id=2, change_type=dw.ChangeType.CREATE)
     assert dw.to_dict(event) == {"fileId": 1, "projectId": 2, "changeType": "0"}
     assert json.loads(dw.to_json(event)) == dw.to_dict(event)
     assert dw.parse_event(dw.to_dict(event), event_code="commit-file", strict=True).event == event

@@ -1,4 +1,4 @@
-"""With `msgspec` and without, by the quick road and by the complete one: always the same."""
+"""With `msgspec` and without, at the first sight and later, of text and of objects: the same."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import copy
 import itertools
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from typing import Any
 
 import attrs
@@ -16,15 +15,15 @@ import pytest
 from hypothesis import example, given
 
 import dataworks_events as dw
-from dataworks_events import by_msgspec, decoding, encoding, json_text, parsing, plain
-from dataworks_events.envelopes import ENVELOPES
+from dataworks_events._fields import fields_of
+from tests.benchmarks.alone import package_alone
 from tests.generated.messages import (
     CODES,
     EVENT_FIELDS,
     event_data,
     fixtures,
     kind_of,
-    learn_every_kind,
+    let_every_kind_come,
     the_fixture,
 )
 from tests.generated.values import JSON, same
@@ -41,131 +40,83 @@ RESOURCE_VALUES: Mapping[str, object] = {
     "array": ["a"],
     "integer": 1,
     "integer or digits in a string": 1,
-    "string": "a",
     "string or integer": "a",
+    "string": "a",
 }
-learn_every_kind()
+ALONE: Any = package_alone()
 
 
-@contextmanager
-def without_the_extra() -> Iterator[None]:
-    """As if `msgspec` were not installed."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(by_msgspec, "decoded", by_msgspec._nothing)
-        patch.setattr(by_msgspec, "encoded", by_msgspec._nothing)
-        yield
+@pytest.fixture(autouse=True)
+def every_kind_has_come() -> None:
+    let_every_kind_come()
 
 
-def completely(sent: Any, strict: bool) -> dw.Message:
-    """By the complete road alone."""
-    value, text = json_text.decoded(sent)
-    return parsing._completely_parsed(parsing._object(json_text.checked(value, text)), strict)
-
-
-def by_hand(sent: Any, strict: bool) -> dw.Message:
-    """As an object that another decoder made, by the complete road alone."""
-    value, _ = json_text.decoded(sent)
-    return parsing._completely_parsed(parsing._object(plain.plain(value)), strict)
-
-
-def outcome(parse: Callable[..., dw.Message], sent: object, strict: bool) -> tuple[object, ...]:
+def outcome(package: Any, sent: object, strict: bool) -> tuple[object, ...]:
     """All that there is to see of a message or an error."""
     try:
-        found = parse(sent, strict=strict)
-    except dw.InvalidMessage as error:
-        return type(error), error.errors, type(error.__cause__)
-    except dw.MessageError as error:
-        return type(error), str(error), type(error.__cause__)
-    return found, repr(found), found.problems, found.conflicts, json.dumps(dw.to_dict(found))
+        found = package.parse(sent, strict=strict)
+    except package.InvalidMessage as error:
+        return type(error).__name__, repr(error.errors), type(error.__cause__).__name__
+    except package.MessageError as error:
+        return type(error).__name__, str(error), type(error.__cause__).__name__
+    written = package.to_json(found)
+    assert package.to_bytes(found) == written.encode("utf-8", "surrogatepass")
+    evolved = attrs.evolve(found)
+    assert package.to_json(evolved) == written
+    return (
+        repr(found),
+        str(found),
+        repr(found.problems),
+        found.conflicts,
+        json.dumps(package.to_dict(found)),
+        written,
+    )
 
 
-def written(parse: Callable[..., dw.Message], sent: object) -> object:
-    try:
-        return dw.to_json(parse(sent))
-    except dw.MessageError:
-        return None
-
-
-def assert_same_by_all_roads(sent: bytes | str, *, strict: bool = False) -> None:
-    expected = outcome(dw.parse, sent, strict)
-    text = written(dw.parse, sent)
-    assert outcome(completely, sent, strict) == expected
-    with without_the_extra():
-        assert outcome(dw.parse, sent, strict) == expected
-        assert written(dw.parse, sent) == text
+def assert_same(sent: bytes | str, *, strict: bool = False) -> None:
+    """The first time, after it came before, and without the extra."""
+    expected = outcome(ALONE, sent, strict)
+    for _ in range(3):
+        assert outcome(dw, sent, strict) == expected
 
 
 @pytest.mark.parametrize("code", CODES)
 @pytest.mark.parametrize("strict", [False, True])
 def test_every_fixture(code: str, strict: bool) -> None:
     for fixture in fixtures(code):
-        assert_same_by_all_roads(json.dumps(fixture.message), strict=strict)
-        assert_same_by_all_roads(json.dumps(fixture.message, indent=1).encode(), strict=strict)
-
-
-def test_the_roads_are_taken() -> None:
-    """Else the other tests would compare one road with itself."""
-    taken = [decoding.decoded(text) for text in TEXTS]
-    assert all(found is not None for found in taken)
-    kept = [found._struct is not None for found in taken if found is not None]
-    assert sum(kept) >= len(TEXTS) - len(ENVELOPES)
-    changed = [encoding.encoded(found) is not None for found in taken if found is not None]
-    assert sum(changed) > len(TEXTS) // 2
-    quickly = [parsing._quickly_parsed(json.loads(text)) for text in TEXTS]
-    assert all(found is not None for found in quickly)
-    with without_the_extra(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(decoding, "decoded", pytest.fail)
-        patch.setattr(encoding, "encoded", pytest.fail)
-        for text in TEXTS:
-            dw.to_json(dw.parse(text))
-
-
-def test_a_kind_is_learnt_when_it_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    learnt: list[tuple[str, str]] = []
-    monkeypatch.setattr(by_msgspec, "decoded", by_msgspec._nothing)
-    monkeypatch.setattr(by_msgspec, "learn", lambda *kind: learnt.append(kind))
-    monkeypatch.setattr(by_msgspec, "_learnt", {})
-    freeze, kill = (the_fixture(c, "eventbridge/full") for c in ("freeze-node", "kill-instance"))
-    odd = {**freeze.message, "novel": 1}
-    for sent in (freeze.message, kill.message, odd, odd):
-        dw.parse(json.dumps(sent))
-    assert learnt == []
-    for _ in range(3):
-        dw.parse(json.dumps(kill.message))
-    assert learnt == [("eventbridge", "kill-instance")]
-    dw.parse(json.dumps(freeze.message))
-    assert learnt == [("eventbridge", "kill-instance"), ("eventbridge", "freeze-node")]
+        assert_same(json.dumps(fixture.message), strict=strict)
+        assert_same(json.dumps(fixture.message, indent=1).encode(), strict=strict)
 
 
 @pytest.mark.parametrize("envelope", EVENT_FIELDS)
 def test_the_last_of_two_names_counts(envelope: str) -> None:
     """A decoder that takes the first name it meets for the tag must not be believed."""
-    body = json.dumps(event_data(the_fixture("freeze-node", f"{envelope}/full")))
+    body = json.dumps(event_data(the_fixture("freeze-node", "eventbridge/full")))
     field, tag = EVENT_FIELDS[envelope], {"eventbridge": "type"}.get(envelope, "eventType")
     one, other = dw.EVENTS["freeze-node"], dw.EVENTS["unfreeze-node"]
     names = [str(i.type if tag == "type" else i.event_code) for i in (one, other)]
     for first, second in itertools.product(names, repeat=2):
         text = f'{{"{tag}": "{first}", "{tag}": "{second}", "{field}": {body}}}'
-        assert_same_by_all_roads(text)
-        assert_same_by_all_roads(f'{{"{tag}": "{first}", "{field}": {body}, "{tag}": "{second}"}}')
+        assert_same(text)
+        assert_same(f'{{"{tag}": "{first}", "{field}": {body}, "{tag}": "{second}"}}')
         assert dw.parse(text).event_code == [one, other][names.index(second)].event_code
 
 
 @pytest.mark.parametrize(("variant", "other"), [*itertools.permutations(RESOURCES)])
 def test_a_field_of_another_variant_is_unknown(variant: str, other: str) -> None:
     fixture = the_fixture("approval-change-created", f"eventbridge/{variant}/full")
-    known = {row.wire for row in RESOURCES[variant].WIRE}
-    for row in RESOURCES[other].WIRE:
-        if row.wire not in known:
+    known = {field.name for field in fields_of(RESOURCES[variant])}
+    for field in fields_of(RESOURCES[other]):
+        if field.name not in known:
             sent = copy.deepcopy(fixture.message)
             data: Any = sent["data"]
             (resource,) = data["process"]["approvalContent"]["arrayData"]
-            resource[row.wire] = RESOURCE_VALUES[row.codec.expected]
-            assert_same_by_all_roads(json.dumps(sent))
+            resource[field.name] = RESOURCE_VALUES[field.codec.expected]
+            assert_same(json.dumps(sent))
             event: Any = dw.parse(json.dumps(sent)).event
             (read,) = event.process.approval_content.array_data
             assert type(read) is RESOURCES[variant]
-            assert read.extra == {row.wire: resource[row.wire]}
+            assert read.extra == {field.name: resource[field.name]}
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
@@ -179,7 +130,7 @@ def test_a_number_is_written_alike(value: float) -> None:
     data = event_data(the_fixture("dqc-check-finished-event", "eventbridge/full"))
     for text in (repr(value), f"{value:.20e}"):
         changed = json.dumps({**sent, "data": {**data, "expectValue": "?"}})
-        assert_same_by_all_roads(changed.replace('"?"', text))
+        assert_same(changed.replace('"?"', text))
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -189,10 +140,9 @@ def test_a_changed_message_is_written_as_it_is_now(text: bytes) -> None:
     attributes = message.attributes
     assert attributes is not None
     field = next(f.name for f in attrs.fields(type(attributes)) if f.type == "str | None")
-    operator = next((row for row in type(message.event).WIRE if row.wire == "operator"), None)
     changes = [{"attributes": evolve(attributes, **{field: "changed"})}]
     changes += [{"attributes": evolve(attributes, extra={"changed": 1})}]
-    if operator is not None:
+    if hasattr(message.event, "operator"):
         changes.append({"event": evolve(message.event, operator="changed")})
     for change in changes:
         changed = evolve(message, **change)
@@ -200,8 +150,6 @@ def test_a_changed_message_is_written_as_it_is_now(text: bytes) -> None:
         written = dw.to_json(changed)
         assert "changed" in written
         assert json.loads(written) == dw.to_dict(changed)
-        with without_the_extra():
-            assert dw.to_json(changed) == written
     assert json.loads(dw.to_json(message)) == json.loads(text)
 
 
@@ -265,9 +213,9 @@ def spoilt_values(draw: st.DrawFn) -> Any:
 @given(spoilt_values(), st.booleans(), st.booleans())
 def test_spoilt_values(sent: Any, strict: bool, as_text: bool) -> None:
     text = json.dumps(sent)
-    assert_same_by_all_roads(text if as_text else text.encode(), strict=strict)
-    assert outcome(by_hand, text, strict) == outcome(dw.parse, text, strict)
-    assert outcome(dw.parse, sent, strict) == outcome(dw.parse, text, strict)
+    assert_same(text if as_text else text.encode(), strict=strict)
+    assert outcome(dw, sent, strict) == outcome(dw, text, strict)
+    assert outcome(ALONE, sent, strict) == outcome(ALONE, text, strict)
 
 
 PIECES = st.sampled_from(
@@ -325,8 +273,8 @@ def test_spoilt_bytes(text: bytes, changes: list[tuple[float, int, bytes]]) -> N
     for where, cut, piece in changes[:4]:
         at = int(where * len(text))
         text = text[:at] + piece + text[at + cut :]
-    assert_same_by_all_roads(text)
-    assert_same_by_all_roads(text.decode("utf-8", "surrogateescape"))
+    assert_same(text)
+    assert_same(text.decode("utf-8", "surrogateescape"))
 
 
 @given(st.integers(0, len(FULL) - 1), st.data())
@@ -339,8 +287,19 @@ def test_each_value_as_other_bytes(number: int, data: st.DataObject) -> None:
         inside = inside[step]
     inside[place[-1]] = "@@@"
     text = json.dumps(sent).encode().replace(b'"@@@"', data.draw(PIECES))
-    assert_same_by_all_roads(text)
-    assert_same_by_all_roads(text, strict=True)
+    assert_same(text)
+    assert_same(text, strict=True)
+
+
+def text_of(package: Any, value: float) -> object:
+    """What is written of a message, into which a number was put by hand."""
+    sent = the_fixture("dqc-check-finished-event", "eventbridge/full").message
+    found = package.parse(sent)
+    found = attrs.evolve(found, event=attrs.evolve(found.event, expect_value=value))
+    try:
+        return package.to_json(found)
+    except ValueError as error:
+        return type(error)
 
 
 @given(st.floats() | st.integers())
@@ -351,37 +310,25 @@ def test_each_value_as_other_bytes(number: int, data: st.DataObject) -> None:
 @example(10**5000)
 @example(float("nan"))
 def test_a_number_put_in_by_hand_is_written_alike(value: float) -> None:
-    (sent,) = [
-        f.message for f in fixtures("dqc-check-finished-event") if f.name.endswith("bridge/full")
-    ]
-    found = dw.parse(sent)
-    assert isinstance(found.event, dw.DqcCheckFinishedEvent)
-    found = attrs.evolve(found, event=attrs.evolve(found.event, expect_value=value))
-
-    def text() -> object:
-        try:
-            return dw.to_json(found)
-        except ValueError as error:
-            return type(error)
-
-    by_extra = text()
-    with without_the_extra():
-        assert text() == by_extra
+    assert text_of(dw, value) == text_of(ALONE, value)
 
 
-def test_objects_made_by_hand_are_written_alike() -> None:
-    event = dw.FreezeInstance(
-        task_ids=(1, 2**70), operator="é\u2028\x7f\x1f\ud800/", project_id=3, extra={"a": 1.5}
-    )
-    attributes = dw.EventBridgeAttributes(id='"\\', time=None)
-    extras: tuple[dict[str, Any], ...] = ({}, {"a": [None, -0.0]})
-    for extra in extras:
-        event = attrs.evolve(event, extra=extra)
-        found = dw.Message(event, "freeze-instance", None, "eventbridge", attributes)
-        by_extra = dw.to_json(found)
-        with without_the_extra():
-            assert dw.to_json(found) == by_extra
-        assert same(json.loads(by_extra), dw.to_dict(found))
+@pytest.mark.parametrize("extra", [{}, {"a": [None, -0.0]}])
+def test_objects_made_by_hand_are_written_alike(extra: dict[str, Any]) -> None:
+    def text(package: Any) -> Any:
+        event = package.FreezeInstance(
+            task_ids=(1, 2**70),
+            operator="é\u2028\x7f\x1f\ud800/",
+            project_id=3,
+            extra={"a": 1.5, **extra},
+        )
+        attributes = package.EventBridgeAttributes(id='"\\', time=None)
+        made = package.Message(event, "freeze-instance", None, "eventbridge", attributes)
+        written = package.to_json(made)
+        assert same(json.loads(written), package.to_dict(made))
+        return written
+
+    assert text(dw) == text(ALONE)
 
 
 def test_a_message_reads_the_same_after_it_was_written() -> None:

@@ -33,13 +33,14 @@ def by_isinstance(body: bytes) -> str:
     assert_type(message.event, dw.Event)
     if isinstance(message.event, dw.CommitFile):
         assert_type(message.event, dw.CommitFile)
-        assert_type(message.event.file_id, int)
+        assert_type(message.event.file_id, int | None)
         assert_type(message.event.file_name, str | None)
         assert_type(message.event.change_type, dw.ChangeType | None)
         kind = message.event.change_type
         return kind.value if kind is not None and kind.is_known else "unknown"
     if isinstance(message.event, dw.ApprovalChangeCreated):
-        content = message.event.process.approval_content
+        process = message.event.process
+        content = process.approval_content if process is not None else None
         if content is not None and content.array_data is not None:
             assert_type(content.array_data, tuple[dw.ApprovalResource, ...])
             return ", ".join(type(item).__name__ for item in content.array_data)
@@ -49,16 +50,17 @@ def by_isinstance(body: bytes) -> str:
 
 def by_match(message: dw.Message) -> int:
     match message.event:
-        case dw.CommitFile(project_id=project, file_name=str(name)):
+        case dw.CommitFile(project_id=int(project), file_name=str(name)):
             assert_type(project, int)
             assert_type(name, str)
             return project
         case dw.WorkbenchMonitorAlertBaseline(baseline_id=baseline):
-            return baseline + 1
+            assert_type(baseline, int | None)
+            return baseline or 0
         case dw.InstanceChange(task_ids=tasks) as event:
             assert_type(event, dw.InstanceChange)
-            assert_type(tasks, tuple[int, ...])
-            return sum(tasks)
+            assert_type(tasks, tuple[int, ...] | None)
+            return sum(tasks or ())
         case dw.UnknownEvent() as event:
             assert_type(event, dw.UnknownEvent)
             return len(event.extra)
@@ -93,7 +95,7 @@ class Job:
     event: dw.Event
 
 
-made = CommitFile(file_id=1, project_id=2, change_type=dw.ChangeType.CREATED)
+made = CommitFile(file_id=1, project_id=2, change_type=dw.ChangeType.CREATE)
 assert_type(attrs.evolve(made, file_name="b"), dw.CommitFile)
 assert_type(dw.to_json(made), str)
 assert_type(dw.detect("{}"), str)
@@ -127,7 +129,7 @@ def match(message: dw.Message) -> int | None:
     return None
 
 made = dw.CommitFile(file_id="1", project_id=2)  #! arg-type reportArgumentType
-dw.CommitFile(file_id=1)  #! call-arg reportCallIssue
+dw.WorkbenchMonitorAlert(project_id=1)  #! call-arg reportCallIssue
 dw.CommitFile(file_id=1, project_id=2, file_nmae="a")  #! call-arg reportCallIssue
 made.file_id = 2  #! misc reportAttributeAccessIssue
 dw.FreezeInstance(task_ids=[1], project_id=2)  #! arg-type reportArgumentType

@@ -19,6 +19,8 @@ from tests.site.visit import Visit
 from tests.turns import one_after_another
 
 ROOT = Path(__file__).resolve().parents[2]
+ADDRESS = "https://events.example.org/dw/"
+REPOSITORY = "https://code.example.org/spec/catalogue.yaml"
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _OPTIONS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
@@ -33,9 +35,11 @@ def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     folder = (base if worker_id == "master" else base.parent) / "built"
     with one_after_another(folder.with_suffix(".lock")):
         if not folder.exists():
-            command = (sys.executable, "-m", "codegen", "site", "--out", str(folder))
+            command = [sys.executable, "-m", "codegen", "site", "--verbose", "--out", str(folder)]
+            command += ["--address", ADDRESS, "--repository", REPOSITORY]
             done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
             assert done.returncode == 0, done.stdout + done.stderr
+            folder.with_suffix(".log").write_text(done.stderr, encoding="utf-8")
     return folder
 
 
@@ -43,13 +47,13 @@ def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 def host(site: Path) -> Iterator[str]:
     """Address of the site below a path of a local host."""
     below = site.parent / f"host-{os.getpid()}"
-    (below / "some").mkdir(parents=True)
-    (below / "some" / "path").symlink_to(site)
+    below.mkdir(parents=True)
+    (below / "dw").symlink_to(site)
     handler = functools.partial(_Quiet, directory=str(below))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/some/path/"
+        yield f"http://127.0.0.1:{server.server_address[1]}/dw/"
         server.shutdown()
         thread.join()
 
@@ -78,9 +82,25 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """An empty page of a desktop's size."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 900},
+        locale="en-US",
+        permissions=["clipboard-read", "clipboard-write"],
+    )
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def phone(browser: Browser, site: Path) -> Iterator[Visit]:
+    """A visit on a phone, from a folder; at its end, nothing may have gone wrong."""
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="en-US"
+    )
+    visit = Visit(context.new_page(), f"{site.as_uri()}/")
+    yield visit
+    context.close()
+    assert visit.faults == []
 
 
 @pytest.fixture

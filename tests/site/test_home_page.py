@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -12,11 +14,15 @@ ALL = len(dw.EVENTS)
 
 
 def rows(page: Page) -> Locator:
-    return page.locator("#catalogue tbody tr:visible")
+    return page.locator(".catalogue tbody tr:visible")
 
 
-def codes(page: Page) -> set[str]:
-    return set(rows(page).locator("td:nth-child(2) code:first-child").all_inner_texts())
+def codes(page: Page) -> list[str]:
+    return [row.get_attribute("data-code") or "" for row in rows(page).all()]
+
+
+def pick(page: Page, name: str, value: str) -> None:
+    page.locator("label", has=page.locator(f"input[name={name}][value='{value}']")).click()
 
 
 @pytest.mark.parametrize(
@@ -33,45 +39,61 @@ def codes(page: Page) -> set[str]:
 def test_typing_narrows_the_table(opened: Visit, text: str, code: str) -> None:
     page = opened.go("index.html")
     expect(rows(page)).to_have_count(ALL)
-    page.get_by_label("Find events").fill(text)
-    assert code in codes(page)
-    assert len(codes(page)) < ALL / 4
-    expect(page.locator("#count")).to_have_text(f"{len(codes(page))} of {ALL} events")
+    page.get_by_label("Find events").last.fill(text)
+    found = codes(page)
+    assert code in found
+    assert len(found) < ALL / 4
+    expect(page.locator(".count output")).to_have_text(re.compile(rf"^{len(found)} events?$"))
 
 
-def test_a_field_that_was_found_is_linked(opened: Visit) -> None:
+def test_what_is_no_event_stands_above_the_table(opened: Visit) -> None:
     page = opened.go("index.html")
-    page.get_by_label("Find events").fill("fileCreateTime")
-    hit = page.locator("tr", has_text="commit-file").locator(".hits a", has_text="fileCreateTime")
-    hit.click()
-    place = page.locator("[id='field-fileCreateTime']")
-    assert page.url.endswith("events/commit-file.html#field-fileCreateTime")
-    expect(place.locator("xpath=ancestor::tr")).to_be_visible()
+    page.locator("#find").fill("InstanceState")
+    expect(page.locator(".hits a").first).to_have_attribute("href", "./enums/InstanceState.html")
+    assert {"instance-status-changes", "workbench-monitor-alert"} <= set(codes(page))
+    assert len(codes(page)) < 5
 
 
-def test_the_filters_pick_what_the_catalogue_says(opened: Visit) -> None:
+def test_the_filters_pick_what_the_catalogue_says_and_count(opened: Visit) -> None:
     page = opened.go("index.html")
-    page.get_by_label("Service").select_option("Data Quality")
-    page.get_by_label("Kind").select_option("extension point")
-    assert codes(page) == {
+    pick(page, "service", "data-quality")
+    pick(page, "kind", "extension-point")
+    wanted = {
         info.event_code
         for info in dw.EVENTS.values()
         if info.service == dw.Service.DATA_QUALITY and info.kind == dw.EventKind.EXTENSION_POINT
     }
-    page.get_by_role("button", name="Reset").click()
+    assert set(codes(page)) == wanted
+    count = page.locator("label", has=page.locator("input[name=kind][value=extension-point]"))
+    expect(count.locator("b")).to_have_text(str(len(wanted)))
+    page.get_by_role("button", name="Show all").click()
     expect(rows(page)).to_have_count(ALL)
-    page.get_by_label("Level").select_option("tenant")
-    assert codes(page) == {
-        info.event_code for info in dw.EVENTS.values() if info.level == dw.EventLevel.TENANT
-    }
-    page.get_by_label("Level").select_option("all")
-    page.get_by_label("Retired").select_option("only those")
-    assert codes(page) == {info.event_code for info in dw.EVENTS.values() if info.retired}
-    page.get_by_label("Retired").select_option("shown")
-    page.get_by_label("Answer").select_option("CallbackExtension")
-    assert codes(page) == {
-        info.event_code for info in dw.EVENTS.values() if "CallbackExtension" in info.answers
-    }
+    pick(page, "level", "tenant")
+    tenant = {info.event_code for info in dw.EVENTS.values() if info.level == dw.EventLevel.TENANT}
+    assert set(codes(page)) == tenant
+
+
+def test_heads_sort(opened: Visit) -> None:
+    page = opened.go("index.html")
+    for name, cell in (("Since", 6), ("Level", 5), ("Event", 1)):
+        head = page.locator("th", has_text=name)
+        head.get_by_role("button").click()
+        shown = rows(page).locator(f"td:nth-child({cell})").all_inner_texts()
+        first = [text.strip().split("\n")[0].lower() for text in shown]
+        assert first == sorted(first), name
+        expect(head).to_have_attribute("aria-sort", "ascending")
+        head.get_by_role("button").click()
+        expect(head).to_have_attribute("aria-sort", "descending")
+
+
+def test_an_empty_table_helps(opened: Visit) -> None:
+    page = opened.go("index.html")
+    page.locator("#find").fill("nodeIdz")
+    expect(page.locator(".hits .near")).to_be_visible()
+    expect(page.locator(".empty")).to_be_visible()
+    expect(page.locator(".catalogue")).to_be_hidden()
+    page.locator(".hits a").first.click()
+    page.wait_for_url("**/fields.html#nodeId*")
 
 
 @pytest.mark.parametrize("how", ["served", "opened"])
@@ -80,63 +102,35 @@ def test_an_address_that_was_shared_shows_the_same(
 ) -> None:
     visit: Visit = request.getfixturevalue(how)
     page = visit.go("index.html")
-    page.get_by_label("Service").select_option("Data Quality")
-    page.get_by_label("Kind").select_option("extension point")
-    page.get_by_label("Find events").fill("rule")
+    pick(page, "service", "data-quality")
+    page.locator("#find").fill("rule")
     shown, shared = codes(page), page.url
+    assert shown
     page = visit.go(shared.removeprefix(visit.base))
     assert codes(page) == shown
-    expect(page.get_by_label("Service")).to_have_value("data-quality")
-    expect(page.get_by_label("Find events")).to_have_value("rule")
+    expect(page.locator("#find")).to_have_value("rule")
+    expect(page.locator("input[name=service][value=data-quality]")).to_be_checked()
 
 
-def test_without_scripts_it_is_the_whole_table(browser: Browser, host: str) -> None:
+@pytest.mark.parametrize("tree", ["", "zh/"])
+def test_without_scripts_it_is_the_whole_table(browser: Browser, host: str, tree: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{host}index.html")
+    page.goto(f"{host}{tree}index.html")
     expect(rows(page)).to_have_count(ALL)
-    expect(page.locator("#filters")).to_be_hidden()
-    expect(page.get_by_role("link", name="Commit a file", exact=True).first).to_be_visible()
+    expect(page.locator(".finder")).to_be_hidden()
+    page.locator(".site-search").click()
+    page.wait_for_url("**/fields.html")
+    page.goto(f"{host}{tree}events/commit-file.html")
+    page.locator("label[for=tab-pattern]").click()
+    expect(page.locator("#pattern-text")).to_be_visible()
+    expect(page.locator("button.copy:visible")).to_have_count(0)
     context.close()
 
 
-def test_the_keyboard_is_enough(opened: Visit) -> None:
-    page = opened.go("index.html")
-    page.get_by_label("Find events").focus()
-    page.keyboard.type("commit-file")
-    reached = []
-    for _ in range(10):
-        page.keyboard.press("Tab")
-        reached.append(page.evaluate("document.activeElement.textContent.trim()"))
-        if page.evaluate("document.activeElement.matches('a.title')"):
-            break
-    assert reached[-1].startswith("Commit a file")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/events/commit-file.html")
-
-
-WIDER = """
-() => [...document.querySelectorAll("html, .content, #catalogue, .fields .table-wrapper")]
-  .filter((node) => node.scrollWidth > Math.min(node.clientWidth, innerWidth))
-  .map((node) => `${node.tagName} ${node.className}`)
-"""
-"""What is wider than it is shown; the theme would scroll it, or cut it off."""
-
-
-def test_a_phone_needs_no_scrolling_sideways(browser: Browser, host: str) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 740})
-    page = context.new_page()
-    for address in (
-        "index.html",
-        "events/create-data-quality-evaluation-task.html?lang=zh",
-        "services/data-quality.html",
-        "answering.html",
-        "api/data-quality.html",
-        "search.html?q=node",
-    ):
-        page.goto(host + address)
-        assert page.evaluate(WIDER) == [], address
-    page.goto(f"{host}index.html")
-    page.get_by_label("Find events").fill("commit-file")
-    expect(page.locator("#catalogue tbody tr:visible").first).to_be_visible()
-    context.close()
+def test_a_phone_has_events_on_its_first_screen(phone: Visit) -> None:
+    page = phone.go("index.html")
+    expect(page.locator(".facets fieldset").first).to_be_hidden()
+    box = rows(page).first.bounding_box()
+    assert box is not None
+    assert box["y"] < 450

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import zlib
@@ -14,9 +15,12 @@ import dataworks_events as dw
 from codegen.cli import main
 from codegen.site.links import dead_links
 from tests.codegen.mini import FILE
+from tests.site.conftest import ADDRESS, REPOSITORY
+from tests.site.page_text import english_sentences
 
 ROOT = Path(__file__).resolve().parents[2]
 MINI = str(ROOT / "tests" / "codegen" / FILE)
+ENGLISH_ONLY = ("404.html", "performance.html")
 
 
 def write(folder: Path, **pages: str) -> Path:
@@ -25,10 +29,15 @@ def write(folder: Path, **pages: str) -> Path:
     return folder
 
 
+def text_of(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
 def test_the_site_is_small(site: Path) -> None:
-    files = [path for path in site.rglob("*") if path.is_file()]
-    assert (site / "index.html").stat().st_size < 500_000
-    assert sum(path.stat().st_size for path in files) < 10_000_000
+    sizes = {path: path.stat().st_size for path in site.rglob("*") if path.is_file()}
+    assert sum(sizes.values()) <= 9_000_000
+    large = {path.name: size for path, size in sizes.items() if size > 100_000}
+    assert [name for name in large if name.endswith(".html")] == []
 
 
 def test_what_machines_read_has_its_address(site: Path) -> None:
@@ -42,20 +51,15 @@ def test_what_machines_read_has_its_address(site: Path) -> None:
         assert (site / name).read_bytes() == (ROOT / "generated" / name).read_bytes()
 
 
-def test_every_page_leads_to_what_machines_read(site: Path) -> None:
-    for path in site.rglob("*.html"):
-        text = path.read_text(encoding="utf-8")
-        for name in ("catalogue.json", "asyncapi.yaml", "llms.txt", "schemas/bundle.json"):
-            assert f'{name}"' in text, path
-
-
 def test_a_dead_link_is_named_with_its_page(tmp_path: Path) -> None:
     write(
         tmp_path,
         good='<p id="here"></p><a href="good.html#here">1</a><a href="#here">2</a>'
-        '<a href="https://example.com/">3</a>',
+        '<a href="https://example.com/">3</a>'
+        '<link rel="canonical" href="https://example.com/good.html">',
         bad='<a href="gone.html">1</a><a href="good.html#gone">2</a><a href="#gone">3</a>'
         '<a href="../out.html">4</a><a href="/good.html">5</a>'
+        '<link rel="alternate" hreflang="zh" href="zh/gone.html">'
         '<script src="https://example.com/x.js"></script>',
     )
     found = dead_links(tmp_path)
@@ -66,6 +70,7 @@ def test_a_dead_link_is_named_with_its_page(tmp_path: Path) -> None:
         "#gone",
         "../out.html",
         "/good.html",
+        "zh/gone.html",
         "https://example.com/x.js",
     ]
 
@@ -85,22 +90,21 @@ def test_a_build_with_a_dead_link_fails_and_leaves_the_site_as_it_was(
     pages = tmp_path / "templates" / "docs"
     pages.mkdir(parents=True)
     own = pages / "own.md.jinja"
-    own.write_text("---\norphan: true\n---\n\n# Own\n\n[ok](codes.md#by-code)\n", encoding="utf-8")
+    own.write_text("# Own\n\n[ok](fields.md#state)\n", encoding="utf-8")
     site = tmp_path / "site"
     command = ["site", "--catalogue", MINI, "--out", str(site)]
     command += ["--templates", str(tmp_path / "templates")]
     assert main(command) == 0
     before = content(site)
     assert "own.html" in before
-    links = "[1](gone.md) [2](codes.md#gone) [3](../schemas/gone.json)"
+    links = "[1](gone.md) [2](fields.md#gone) [3](../schemas/gone.json)"
     own.write_text(own.read_text(encoding="utf-8") + links, encoding="utf-8")
     capsys.readouterr()
     assert main(command) == 1
     said = capsys.readouterr().out.splitlines()
-    dead = [line for line in said if "dead-link" in line]
-    assert all(line.startswith("own.html:") for line in dead)
-    addresses = sorted(line.partition("the link ")[2].partition(" ")[0] for line in dead)
-    assert addresses == ["codes.html#gone", "gone.html", "schemas/gone.json"]
+    dead = [line for line in said if "dead-link" in line and line.startswith("own.html:")]
+    addresses = sorted({line.partition("the link ")[2].partition(" ")[0] for line in dead})
+    assert addresses == ["fields.html#gone", "gone.html", "schemas/gone.json"]
     assert content(site) == before
 
 
@@ -113,19 +117,53 @@ def test_a_folder_with_other_files_is_left_alone(
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
-def test_the_project_itself_is_no_place_for_a_site(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("option", "value"), [("--out", str(ROOT)), ("--address", "javascript:alert(1)")]
+)
+def test_what_cannot_be_meant_is_wrong_usage(
+    option: str, value: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit) as stopped:
-        main(["site", "--out", str(ROOT)])
+        main(["site", option, value])
     assert stopped.value.code == 2
-    assert "--out" in capsys.readouterr().err
+    assert option in capsys.readouterr().err
 
 
-PAGES = re.compile(r"<h([1-6])\b")
+HOSTILE = (
+    "<script>alert(1)</script> <img src=x onerror=alert(2)> ``` [x](javascript:alert(3)) {{ 7 }}"
+)
+
+
+def test_a_hostile_catalogue_is_text(tmp_path: Path) -> None:
+    text = Path(MINI).read_text(encoding="utf-8")
+    for harmless in (
+        "Opens the gate, or keeps it shut.",
+        "Where lorries are unloaded.",
+        "Depot events",
+    ):
+        assert harmless in text
+        text = text.replace(harmless, f"'{HOSTILE}'")
+    text = text.replace("today, name: TODAY", f"'{HOSTILE}', name: TODAY")
+    catalogue = tmp_path / "hostile.yaml"
+    catalogue.write_text(text, encoding="utf-8")
+    site = tmp_path / "site"
+    assert main(["site", "--catalogue", str(catalogue), "--out", str(site)]) == 0
+    shown = 0
+    for path in site.rglob("*.html"):
+        page = text_of(path)
+        assert "<script>alert" not in page, path
+        assert "<img" not in page, path
+        assert 'href="javascript:' not in page, path
+        shown += "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert shown > 5
+
+
+HEADINGS = re.compile(r"<h([1-6])\b")
 
 
 def test_every_page_has_one_title_and_its_headings_in_order(site: Path) -> None:
     for path in site.rglob("*.html"):
-        levels = [int(level) for level in PAGES.findall(path.read_text(encoding="utf-8"))]
+        levels = [int(level) for level in HEADINGS.findall(text_of(path))]
         assert levels[:1] == [1], path
         assert levels.count(1) == 1, path
         assert all(below <= above + 1 for above, below in pairwise(levels)), path
@@ -133,23 +171,8 @@ def test_every_page_has_one_title_and_its_headings_in_order(site: Path) -> None:
 
 def test_no_place_stands_twice_on_a_page(site: Path) -> None:
     for path in site.rglob("*.html"):
-        places = re.findall(r' id="([^"]+)"', path.read_text(encoding="utf-8"))
+        places = re.findall(r' id="([^"]+)"', text_of(path))
         assert sorted(places) == sorted(set(places)), path
-
-
-def test_a_translation_moves_no_heading(site: Path) -> None:
-    """The Chinese of these has Latin letters, too."""
-    assert 'id="by-eventbridge-type"' in (site / "codes.html").read_text(encoding="utf-8")
-    page = site / "events" / "create-data-quality-evaluation-task.html"
-    assert 'id="json-in-runtimeconf"' in page.read_text(encoding="utf-8")
-
-
-def test_nothing_of_the_marks_between_languages_is_left(site: Path) -> None:
-    for path in (*site.rglob("*.html"), *site.rglob("*.json"), site / "objects.inv"):
-        text = path.read_bytes()
-        if path.suffix == ".inv":
-            text = zlib.decompress(text.split(b"\n", 4)[4])
-        assert "\ue000" not in text.decode(), path
 
 
 def test_an_event_page_leads_to_its_files_and_its_neighbours(site: Path) -> None:
@@ -158,20 +181,104 @@ def test_an_event_page_leads_to_its_files_and_its_neighbours(site: Path) -> None
         by_service.setdefault(info.service, []).append(code)
     for codes in by_service.values():
         for before, code, after in zip([None, *codes], codes, [*codes[1:], None], strict=False):
-            text = (site / "events" / f"{code}.html").read_text(encoding="utf-8")
-            for address in (f"../schemas/{code}.json", f"{code}.json"):
-                assert f'href="{address}"' in text
-            following = re.findall(r'class="next-page" href="([^"]+)"', text)
-            assert following == ([f"{after}.html"] if after else [])
-            (previous,) = re.findall(r'class="prev-page" href="([^"]+)"', text)
-            assert previous == f"{before}.html" if before else "/services/" in previous
+            for tree in ("", "zh/"):
+                text = text_of(site / tree / "events" / f"{code}.html")
+                root = "../" * (1 + bool(tree))
+                for address in (f"{root}schemas/{code}.json", f"{root}events/{code}.json"):
+                    assert f'href="{address}"' in text
+                beside = re.findall(r'class="(next|prev)-page" href="[^"]*?([^"/]+)\.html"', text)
+                wanted = {"next": after, "prev": before}
+                assert dict(beside) == {side: name for side, name in wanted.items() if name}
 
 
 def test_every_field_has_a_place_on_its_page(site: Path) -> None:
     """The same places as in the Markdown docs, by which they are linked."""
     for code in dw.EVENTS:
-        docs = (ROOT / "generated" / "docs" / "events" / f"{code}.md").read_text(encoding="utf-8")
-        page = (site / "events" / f"{code}.html").read_text(encoding="utf-8")
+        docs = text_of(ROOT / "generated" / "docs" / "events" / f"{code}.md")
+        page = text_of(site / "events" / f"{code}.html")
         places = re.findall(r'id="(field-[^"]+)"', docs)
         assert places
-        assert re.findall(r'id="(field-[^"]+)"', page) == places
+        assert set(re.findall(r'id="(field-[^"]+)"', page)) == set(places)
+
+
+def test_every_value_of_an_enum_has_a_place(site: Path) -> None:
+    for code in ("InstanceState", "FileType", "CheckResult"):
+        enum = getattr(dw, code)
+        page = text_of(site / "enums" / f"{code}.html")
+        for member in enum:
+            assert f'id="value-{member.value}"' in page
+
+
+def test_no_english_sentence_stands_on_a_chinese_page(site: Path) -> None:
+    found = {
+        path.relative_to(site).as_posix(): left
+        for path in sorted((site / "zh").rglob("*.html"))
+        if (left := list(english_sentences(path)))
+    }
+    assert found == {}
+    assert len(list(english_sentences(site / "index.html"))) > len(dw.EVENTS) / 2
+
+
+def test_a_text_without_chinese_is_reported_and_shown_in_english(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["site", "--catalogue", MINI, "--out", str(tmp_path / "site"), "--verbose"]
+    assert main(command) == 0
+    (said,) = (line for line in capsys.readouterr().err.splitlines() if "texts zh-CN" in line)
+    assert "Letter of the maker" in said
+    assert "Letter of the maker" in text_of(tmp_path / "site" / "zh" / "sources.html")
+
+
+def test_our_own_site_has_all_its_texts_in_chinese(site: Path) -> None:
+    report = site.with_suffix(".log").read_text(encoding="utf-8").splitlines()
+    (said,) = (line for line in report if "texts zh-CN" in line)
+    assert said.endswith("0 stay in English")
+
+
+def test_every_page_names_its_counterpart(site: Path) -> None:
+    for path in (site / "zh").rglob("*.html"):
+        name = path.relative_to(site / "zh").as_posix()
+        for page in (path, site / name):
+            text = text_of(page)
+            assert f'hreflang="en" href="{ADDRESS}{name}"' in text
+            assert f'hreflang="zh-CN" href="{ADDRESS}zh/{name}"' in text
+    alone = {
+        path.relative_to(site).as_posix()
+        for path in site.rglob("*.html")
+        if not path.is_relative_to(site / "zh")
+        and not (site / "zh" / path.relative_to(site)).is_file()
+    }
+    assert all(name.startswith("api/") or name in ENGLISH_ONLY for name in alone)
+
+
+def test_the_manners_of_the_web(site: Path) -> None:
+    urls = re.findall("<loc>(.*?)</loc>", text_of(site / "sitemap.xml"))
+    for path in site.rglob("*.html"):
+        text = text_of(path)
+        address = ADDRESS + path.relative_to(site).as_posix()
+        assert f'rel="canonical" href="{address}"' in text, path
+        (description,) = re.findall('<meta name="description" content="([^"]*)">', text)
+        assert 3 < len(html.unescape(description)) <= 160, path
+        for name in ("title", "description", "url", "site_name"):
+            assert f'property="og:{name}" content="' in text, path
+        assert 'rel="shortcut icon" href="' in text, path
+        assert dw.CATALOGUE_VERSION in text, path
+        assert (address in urls) == (path.name != "404.html"), path
+    catalogue = (ROOT / "spec" / "catalogue.yaml").read_text(encoding="utf-8").split("\n")
+    for name, key in (("events/commit-file", "commit-file"), ("zh/enums/FileType", "FileType")):
+        (line,) = re.findall(rf'href="{REPOSITORY}#L(\d+)"', text_of(site / f"{name}.html"))
+        assert any(key in text for text in catalogue[int(line) - 2 : int(line)])
+    assert '<base href="/dw/">' in text_of(site / "404.html")
+
+
+def test_the_inventory_leads_to_where_a_class_is_described(site: Path) -> None:
+    names = zlib.decompress((site / "objects.inv").read_bytes().split(b"\n", 4)[4]).decode()
+    for name, place in (
+        ("CommitFile", "events/commit-file.html#class"),
+        ("InstanceState", "enums/InstanceState.html#values"),
+        ("DataQualityRule", "objects/DataQualityRule.html#fields"),
+        ("parse", "api/reading.html#"),
+    ):
+        assert re.search(rf"^dataworks_events\.{name} py:\w+ 1 {re.escape(place)}", names, re.M), (
+            name
+        )

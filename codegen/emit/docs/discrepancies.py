@@ -46,7 +46,7 @@ def enum_notes(enum: Enum) -> Iterator[Note]:
     title, where = code(enum.name), place(enum)
     if enum.note:
         yield Note(about=f"Enum {title}", place=where, text=sentence(enum.note))
-    for value in enum.values:
+    for value in (*enum.values, *enum.unnumbered):
         if value.note:
             about = f"{title}, value {code(str(value.value))}"
             yield Note(about=about, place=where, text=sentence(value.note))

@@ -25,6 +25,7 @@ from codegen.emit.docs.fields import (
 )
 from codegen.emit.docs.links import enum_place
 from codegen.emit.docs.markdown import code, link, sentence
+from codegen.emit.origins import Origins, origins
 
 _CLOUD_EVENTS = frozenset({"id", "source", "specversion", "type"})
 """Attributes that every CloudEvents 1.0 object has."""
@@ -44,12 +45,13 @@ class EventPage:
     @cached_property
     def fields(self) -> tuple[Placed, ...]:
         """The fields that all its variants share."""
-        return tuple(placed(self.event.body.fields, self.catalogue))
+        return tuple(placed(self.event.body.fields, self.catalogue, self._origins))
 
     @cached_property
     def shapes(self) -> tuple[Shape, ...]:
         """The variants of the event and of the objects in it."""
-        return tuple(shapes(self.event.body.variants, self.fields, self.catalogue))
+        variants = self.event.body.variants
+        return tuple(shapes(variants, self.fields, self.catalogue, self._origins))
 
     @cached_property
     def held(self) -> tuple[Held, ...]:
@@ -64,6 +66,10 @@ class EventPage:
     @property
     def _direct(self) -> tuple[Placed, ...]:
         return (*self.fields, *(one for shape in self.shapes for one in shape.fields))
+
+    @property
+    def _origins(self) -> Origins:
+        return origins(self.event)
 
     @property
     def texts(self) -> FieldTexts:
@@ -114,7 +120,8 @@ class EventPage:
 
     def _notes(self) -> Iterator[Note]:
         event = self.event
-        for about, texts in ("Event", event.notes), ("Body", event.body.notes):
+        own = ("Event", event.notes), ("Body", event.body.notes), ("Service", event.service.notes)
+        for about, texts in own:
             for text in texts:
                 yield Note(about=about, text=sentence(text))
         for shape in self.shapes:
@@ -127,7 +134,7 @@ class EventPage:
     @property
     def inferred_fields(self) -> tuple[Placed, ...]:
         """Fields that no source shows."""
-        return tuple(one for one in self.every if one.field.origin.certainty == "inferred")
+        return tuple(one for one in self.every if one.origin.certainty == "inferred")
 
 
 def _enum_on_the_page(name: str) -> str:
@@ -138,7 +145,7 @@ def patterns(events: Iterable[Event], catalogue: Catalogue) -> Iterator[dict[str
     """A pattern that picks the events out of all, for each envelope that filters by type."""
     events = tuple(events)
     for envelope in catalogue.envelopes:
-        carried: list[Json] = [event.type for event in events if event.kind in envelope.carries]
+        carried: list[Json] = [e.type for e in events if envelope.certainty(e) is not None]
         by_type = envelope.bound(Bound.EVENT_TYPE)
         if by_type and carried:
             yield {**_sender(envelope), by_type.wire: carried}

@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterable, Iterator
 
 import attrs
 
-from codegen.catalogue.resolved import Catalogue, Condition, Field, Format, Type, TypeKind, Variant
+from codegen.catalogue.resolved import (
+    Catalogue,
+    Condition,
+    Field,
+    Format,
+    Origin,
+    Type,
+    TypeKind,
+    Variant,
+)
 from codegen.catalogue.written import Bound, Form
 from codegen.emit.docs.markdown import (
     anchor,
@@ -18,6 +27,7 @@ from codegen.emit.docs.markdown import (
     sentence,
     value,
 )
+from codegen.emit.origins import Origins
 from codegen.emit.python.field_codecs import item_codec, list_field
 
 _SHOWN_VALUES = 5
@@ -32,6 +42,10 @@ class Placed:
     """Wire names from the root on, `[]` behind a list of objects: `rules[].samplingConfig`."""
     place: str
     """The path as part of an anchor's name; the variants of a field come behind an `@`."""
+    origin: Origin
+    """Where the sources show it here."""
+    origins: Origins
+    """Where they show what lies in it."""
 
     @property
     def anchor(self) -> str:
@@ -67,7 +81,13 @@ class Note:
 
 
 def placed(
-    fields: Iterable[Field], catalogue: Catalogue, *, above: str = "", owner: str = "", of: str = ""
+    fields: Iterable[Field],
+    catalogue: Catalogue,
+    origins: Origins,
+    *,
+    above: str = "",
+    owner: str = "",
+    of: str = "",
 ) -> Iterator[Placed]:
     """Fields and, behind each, the fields of the object that it holds.
 
@@ -76,11 +96,13 @@ def placed(
     """
     for field in fields:
         path = above + field.wire
-        one = Placed(field, path, owner + anchor_name(path.replace("[]", "")) + of)
+        place = owner + anchor_name(path.replace("[]", "")) + of
+        one = Placed(field, path, place, origins.of(field), origins.inside(field))
         yield one
         if field.type.kind is TypeKind.OBJECT:
             inner = catalogue.objects[field.type.name].fields
-            yield from placed(inner, catalogue, above=one.inside + ".", owner=owner, of=of)
+            above_it = one.inside + "."
+            yield from placed(inner, catalogue, one.origins, above=above_it, owner=owner, of=of)
 
 
 @attrs.frozen
@@ -111,23 +133,26 @@ class Shape:
 
 
 def shapes(
-    variants: Iterable[Variant], common: Iterable[Placed], catalogue: Catalogue
+    variants: Iterable[Variant], common: Iterable[Placed], catalogue: Catalogue, origins: Origins
 ) -> Iterator[Shape]:
     """The variants of an event, then those of objects in it, in the order of their places."""
     waiting = list(common)
     for variant in variants:
-        yield from _shape(variant, "", "", catalogue)
+        yield from _shape(variant, "", "", catalogue, origins)
     for one in waiting:
         if one.field.type.kind is TypeKind.OBJECT:
             for variant in catalogue.objects[one.field.type.name].variants:
-                yield from _shape(variant, one.inside, one.place, catalogue)
+                yield from _shape(variant, one.inside, one.place, catalogue, one.origins)
 
 
-def _shape(variant: Variant, above: str, place: str, catalogue: Catalogue) -> Iterator[Shape]:
+def _shape(
+    variant: Variant, above: str, place: str, catalogue: Catalogue, origins: Origins
+) -> Iterator[Shape]:
     suffix = f"{place[place.find('@') :] if '@' in place else ''}@{anchor_name(variant.name)}"
-    fields = tuple(placed(variant.fields, catalogue, above=f"{above}." if above else "", of=suffix))
+    above_it = f"{above}." if above else ""
+    fields = tuple(placed(variant.fields, catalogue, origins, above=above_it, of=suffix))
     yield Shape(variant, above, f"{place.partition('@')[0]}{suffix}", fields)
-    yield from shapes((), fields, catalogue)
+    yield from shapes((), fields, catalogue, origins)
 
 
 @attrs.frozen
@@ -148,7 +173,7 @@ def held(fields: Iterable[Placed], catalogue: Catalogue) -> Iterator[Held]:
         shape = catalogue.objects[kind.name]
         above = "[]." if kind.is_list else ""
         owner = one.place if kind.is_list else f"{one.place}."
-        inner = tuple(placed(shape.fields, catalogue, above=above, owner=owner))
+        inner = tuple(placed(shape.fields, catalogue, one.origins, above=above, owner=owner))
         yield Held(one, shape.summary, inner)
         yield from held(inner, catalogue)
 
@@ -182,7 +207,7 @@ class FieldTexts:
         """The first values of its enum; empty where there is none."""
         if field.type.kind is not TypeKind.ENUM:
             return ""
-        values = self.catalogue.enums[field.type.name].values
+        values = self.catalogue.valid(field)
         known = [f"{code(str(one.value))} {prose(one.meaning)}" for one in values[:_SHOWN_VALUES]]
         more = len(values) - len(known)
         return "; ".join(known) + (f"; {more} more" if more else "")

@@ -14,7 +14,7 @@ _LEADING = re.compile(r"[-+#=](?=\s|$|[-+#=])|(?<=\d)[.)](?=\s|$)")
 _NUMBER = re.compile(r"\d*")
 _BACKTICKS = re.compile(r"`+")
 _OUTSIDE_ANCHORS = re.compile(r"[^A-Za-z0-9_.-]")
-_PLAIN_IN_ADDRESSES = "/.-_~@#"
+_PLAIN_IN_ADDRESSES = ":/.-_~@#"
 
 
 def prose(text: str) -> str:

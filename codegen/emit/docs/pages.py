@@ -17,7 +17,7 @@ from codegen.catalogue.resolved import (
     Service,
     TypeKind,
 )
-from codegen.catalogue.written import Bound, Json, Kind, Level
+from codegen.catalogue.written import Bound, Certainty, Json, Kind, Level
 from codegen.emit import examples
 from codegen.emit.docs.discrepancies import Discrepancy, NotedPage, discrepancies, enum_notes
 from codegen.emit.docs.events import EventPage, patterns
@@ -39,6 +39,7 @@ from codegen.emit.docs.links import (
     place,
 )
 from codegen.emit.docs.markdown import anchor_name, code, json_block, listed, prose, sentence
+from codegen.emit.origins import Origins
 
 
 @attrs.frozen(kw_only=True)
@@ -75,7 +76,11 @@ class EnvelopeSection:
 
     @property
     def carries(self) -> str:
-        """Which kinds of events it carries."""
+        """Which events it carries, as Markdown."""
+        carried = self.envelope.carried
+        if carried is not None:
+            marks = {Certainty.DOCUMENTED: "", Certainty.INFERRED: " (inferred)"}
+            return ", ".join(f"{code(name)}{marks[known]}" for name, known in carried.items())
         words = {Kind.REGULAR: "regular events", Kind.EXTENSION_POINT: "extension points"}
         return " and ".join(words[kind] for kind in self.envelope.carries)
 
@@ -150,7 +155,8 @@ class Docs:
     def _envelope(self, envelope: Envelope) -> EnvelopeSection:
         catalogue = self.catalogue
         fields = self._placed(envelope.fields, envelope.name)
-        event = next((each for each in catalogue.events if each.kind in envelope.carries), None)
+        events = catalogue.events
+        event = next((e for e in events if envelope.certainty(e) is not None), None)
         found = examples.messages(event, catalogue) if event else iter(())
         event_messages = (message for carrier, _, message in found if carrier is envelope)
         about, where = f"Delivery {prose(envelope.title)}", place(envelope)
@@ -164,7 +170,8 @@ class Docs:
         )
 
     def _placed(self, fields: Iterable[Field], owner: str) -> tuple[Placed, ...]:
-        return tuple(placed(fields, self.catalogue, owner=f"{anchor_name(owner)}."))
+        above = f"{anchor_name(owner)}."
+        return tuple(placed(fields, self.catalogue, Origins(), owner=above))
 
     def _notes(
         self, about: str, where: str, texts: Iterable[str], fields: Sequence[Placed]
@@ -182,11 +189,15 @@ class Docs:
         texts = []
         for field in answer.request or answer.response:
             if field.type.kind is TypeKind.ENUM:
-                values = self.catalogue.enums[field.type.name].values
+                values = self.catalogue.valid(field)
                 known = [f"{code(str(value.value))} ({prose(value.meaning)})" for value in values]
                 note = f". {sentence(field.note)}" if field.note else ""
                 texts.append(f"{code(field.wire)}: {listed(known, 'or')}{note}")
         return "; ".join(texts)
+
+    def result_values(self, answer: Answer) -> tuple[str, ...]:
+        """The results that may be answered by an operation."""
+        return tuple(str(value.value) for value in examples.results(answer, self.catalogue))
 
     def example(self, fields: Iterable[Field]) -> str:
         """A JSON object with the examples of fields, as Markdown; empty where none has one."""

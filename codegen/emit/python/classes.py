@@ -31,9 +31,6 @@ from codegen.catalogue.written import Json
 from codegen.emit.python import docstrings
 from codegen.emit.python.field_codecs import codec
 
-_ID = re.compile("(?:.*[a-z])?[iI]ds?")
-"""Names of what something is known by."""
-
 _TEMPLATES = Path(__file__).with_name("class_templates")
 _TOOL = "datamodel-code-generator"
 
@@ -209,6 +206,7 @@ def _enum(enum: Enum) -> Definition:
             "docstring": docstrings.of_enum(enum),
             "spellings": repr(enum.spellings) if enum.spellings else "",
             "ignore_case": enum.ignore_case,
+            "formerly": repr(enum.formerly) if enum.formerly and not enum.closed else "",
             "values": [
                 {
                     "constant": value.constant,
@@ -233,27 +231,24 @@ def _class(
 ) -> Definition:
     own: dict[str, Json] = {
         "type": "object",
-        "properties": {field.wire: _schema(field.type, catalogue) for field in fields},
-        "required": [field.wire for field in fields if field.required],
+        # By the names of attributes: a wire name may be that of its type, which the tool confuses.
+        "properties": {field.python: _schema(field.type, catalogue) for field in fields},
+        "required": [field.python for field in fields if field.required],
     }
     schema = own
     if base is not None:
         schema = {"type": "object", "allOf": [{"$ref": f"#/$defs/{base}"}, own]}
     members: dict[str, Json] = {
-        field.wire: {
+        field.python: {
             "python": field.python,
             "docstring": docstrings.of_field(field),
             "value": _value(field, catalogue),
         }
-        for field in sorted(fields, key=lambda field: not _identifies(field))
+        # What must be there says which thing it is about; the rest as the catalogue has it.
+        for field in sorted(fields, key=lambda field: not field.required)
     }
     data: dict[str, Json] = {"root": root, "docstring": docstring, "members": members}
     return Definition(module, name, schema, data)
-
-
-def _identifies(field: Field) -> bool:
-    """Whether the field says which thing the event is about: a required id."""
-    return field.required and _ID.fullmatch(field.wire) is not None
 
 
 def _value(field: Field, catalogue: Catalogue) -> str:

@@ -69,12 +69,13 @@ def of_enum(enum: Enum) -> str:
 
 
 def of_enum_value(value: EnumValue) -> str:
-    """Docstring of a member of an enum; empty where it would only repeat the name."""
+    """Docstring of a member of an enum; empty where it would say no more than the name."""
     aliases = f"Also spelt {_listed(value.aliases)}." if value.aliases else ""
     more = " ".join(filter(None, (aliases, value.note)))
-    if not more and _letters(value.meaning) == _letters(value.constant):
+    meaning = value.meaning or value.kind or ""
+    if not more and _letters(meaning) in ("", _letters(value.constant)):
         return ""
-    return literal((_sentence(value.meaning), more))
+    return literal((_sentence(meaning) if meaning else "", more))
 
 
 def of_object(shape: Object) -> str:

@@ -31,9 +31,7 @@ def codec(field: Field, catalogue: Catalogue) -> Codec:
     """The codec of a field."""
     if Form.ARRAY in field.also:
         inner = catalogue.objects[field.type.name]
-        return Codec(
-            f"Wrapped({inner.class_name}, {list_field(inner).wire!r})", "object or array"
-        )
+        return Codec(f"Wrapped({inner.class_name}, {list_field(inner).wire!r})", "object or array")
     item = item_codec(field, catalogue)
     return Codec(f"Array({item.expression})", "array") if field.type.is_list else item
 

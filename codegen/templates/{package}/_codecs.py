@@ -162,7 +162,7 @@ class Array(Codec):
         if not isinstance(value, list):
             return reading.misfit(path, self.expected, value)
         read = self.item.read
-        items = []
+        items: list[object] = []
         fits = True
         for index, sent in enumerate(value):
             item = read(sent, reading, (path, index))

@@ -55,7 +55,11 @@ def _compiled(object_class: type, leaving: str | None) -> Decode:
     lines += [
         f"extra = NOTHING if {total} == {expected} else {rest}(value, sent, reading, path)",
         # Only a required field leaves its mark there.
-        *(("if sent and MISFIT in sent: return MISFIT",) if any(f.required for f in fields) else ()),
+        *(
+            ("if sent and MISFIT in sent: return MISFIT",)
+            if any(f.required for f in fields)
+            else ()
+        ),
         *maker.end("o", "extra", "sent or NOTHING"),
     ]
     title = f"decoder of {object_class.__qualname__}"

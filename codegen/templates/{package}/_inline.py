@@ -14,6 +14,7 @@ from ._codecs import (
     Integer,
     Member,
     Plain,
+    Text,
     number,
 )
 from .open_enum import OpenStrEnum
@@ -78,9 +79,10 @@ def test_of(codec: Codec, names: Names) -> tuple[str, str] | None:
         if isinstance(item, Member):
             read, known = names.bind(_members, "members"), names.bind(members_of(item), "known")
             return f"type(v) is list and (w := {read}(v, {known})) is not None", "w"
-        kinds = _EXACT_KINDS.get(type(item))
-        if isinstance(item, Plain):
-            kinds = frozenset(item.kinds)
+        if isinstance(item, Digits) and item.quoted:
+            read = names.bind(_whole_numbers, "numbers")
+            return f"type(v) is list and (w := {read}(v)) is not None", "w"
+        kinds = _kinds_of(item)
         if kinds is not None:
             read, known = names.bind(_items, "items"), names.bind(kinds, "kinds")
             return f"type(v) is list and (w := {read}(v, {known})) is not None", "w"
@@ -88,7 +90,13 @@ def test_of(codec: Codec, names: Names) -> tuple[str, str] | None:
     return "type(v) is str", "v"
 
 
-_EXACT_KINDS: Final = {Integer: frozenset((int,))}
+def _kinds_of(codec: Codec) -> frozenset[type] | None:
+    """The types of the values that are as expected, if that is all there is to say."""
+    if isinstance(codec, Plain):
+        return frozenset(codec.kinds)
+    if isinstance(codec, Integer | Digits):
+        return frozenset((int,))
+    return frozenset((str,)) if isinstance(codec, Text) else None
 
 
 def plain_kind(codec: Member) -> str:
@@ -110,7 +118,9 @@ def spellings_of(codec: Codec) -> dict[str, Any] | None:
     if not enum.__spellings__:
         return None
     texts = [*enum.__spellings__, *(member.value for member in enum)]
-    ways = [str] if not enum.__ignore_case__ else [str, str.upper, str.lower, str.capitalize]
+    ways: list[Callable[[str], str]] = [str]
+    if enum.__ignore_case__:
+        ways += [str.upper, str.lower, str.capitalize]
     found = {way(text): enum(way(text)) for text in texts for way in ways}
     return {text: member for text, member in found.items() if member.is_known}
 
@@ -122,6 +132,14 @@ def _items(values: list[Any], kinds: frozenset[type]) -> tuple[Any, ...] | None:
     if int in kinds and not all(-_WIDE < value < _WIDE for value in values):
         return None
     return tuple(values)
+
+
+def _whole_numbers(values: list[Any]) -> tuple[int, ...] | None:
+    """The whole numbers that the texts are, if all are texts of one, else `None`."""
+    if not all(type(value) is str for value in values):
+        return None
+    found = [number(value) for value in values]
+    return None if None in found else tuple(each for each in found if each is not None)
 
 
 def _members(values: list[Any], known: dict[Any, Any]) -> tuple[Any, ...] | None:

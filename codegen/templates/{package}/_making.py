@@ -100,5 +100,3 @@ def maker_of(object_class: type, names: Names) -> Maker:
     if is_own(object_class):
         return _SlotMaker(object_class, names)
     return _InitMaker(object_class, names)
-
-

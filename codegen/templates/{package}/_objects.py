@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import attrs
 
 if TYPE_CHECKING:
-    from attrs import frozen as frozen
+    from attrs import frozen as frozen  # noqa: PLC0414  # offered under this name
 
 _Class = TypeVar("_Class", bound=type)
+_Found = TypeVar("_Found")
+
+
+def once_per_class(find: Callable[[type[Any]], _Found]) -> Callable[[type[Any]], _Found]:
+    """Let a function of a class find its answer once for each."""
+    known: dict[type[Any], _Found] = {}
+
+    def found(object_class: type[Any]) -> _Found:
+        if object_class not in known:
+            known[object_class] = find(object_class)
+        return known[object_class]
+
+    return found
+
 
 # The `__init__` of a frozen attrs class with 16 fields takes six times as long as setting open
 # slots, and a descriptor's `__set__` for each slot 3.7 times.  So each class gets its slots from
@@ -50,7 +63,7 @@ if not TYPE_CHECKING:
             namespace = {
                 name: value for name, value in vars(written).items() if name not in _NOT_COPIED
             }
-            annotations = written.__dict__.get("__annotations__", {})
+            annotations: dict[str, str] = namespace.pop("__annotations__", {})
             own = [name for name, kind in annotations.items() if not kind.startswith("ClassVar")]
             above = tuple(_open_classes[base] for base in bases if base in _open_classes)
             if own or not above:
@@ -78,9 +91,7 @@ if not TYPE_CHECKING:
         return made
 
 
-_NOT_COPIED = frozenset(
-    ("__dict__", "__weakref__", "__annotations__", "__annotate__", "__annotate_func__")
-)
+_NOT_COPIED = frozenset(("__dict__", "__weakref__", "__annotate__", "__annotate_func__"))
 
 
 def _forget(replaced: type, layout: type) -> None:
@@ -93,14 +104,17 @@ class Values:
 
     __slots__ = ()
 
-    def __eq__(self, other: object) -> bool:
-        if other.__class__ is not self.__class__:
-            return NotImplemented
-        values = _values_of(self.__class__)
-        return bool(values(self) == values(other))
+    if not TYPE_CHECKING:
+        # Type checkers know that attrs makes them.
 
-    def __hash__(self) -> int:
-        return hash(_hashed_values_of(self.__class__)(self))
+        def __eq__(self, other: object) -> bool:
+            if other.__class__ is not self.__class__:
+                return NotImplemented
+            values = _values_of(self.__class__)
+            return values(self) == values(other)
+
+        def __hash__(self) -> int:
+            return hash(_hashed_values_of(self.__class__)(self))
 
     def __repr__(self) -> str:
         present = ", ".join(f"{name}={value!r}" for name, value in self.__rich_repr__())
@@ -124,18 +138,18 @@ class Values:
                 printer.pretty(value)
 
 
-@cache
+@once_per_class
 def _values_of(object_class: type[Any]) -> attrgetter[Any]:
     return attrgetter("__class__", *(f.name for f in attrs.fields(object_class) if f.eq))
 
 
-@cache
+@once_per_class
 def _hashed_values_of(object_class: type[Any]) -> attrgetter[Any]:
     names = [f.name for f in attrs.fields(object_class) if f.eq and f.hash is not False]
     return attrgetter("__class__", *names)
 
 
-@cache
+@once_per_class
 def _shown_fields_of(object_class: type[Any]) -> list[tuple[str, object]]:
     """Names and defaults of the fields; what every object has stands behind what it has itself."""
     fields = [field for field in attrs.fields(object_class) if field.repr]

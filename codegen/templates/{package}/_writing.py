@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from ._backend import BACKEND
 from ._encode import Writing, encoded
 from ._json_text import from_bytes

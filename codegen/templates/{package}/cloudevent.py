@@ -6,13 +6,13 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from .envelopes import CLOUDEVENT_SOURCE, ENVELOPES
-from .errors import MalformedMessage
 from ._fields import fields_of
 from ._json_text import bounded, decoded
-from .message import Message
 from ._shown import Json
 from ._writing import to_dict
+from .envelopes import CLOUDEVENT_SOURCE, ENVELOPES
+from .errors import MalformedMessage
+from .message import Message
 
 if TYPE_CHECKING:
     from .sources import CloudEventObject

@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
-from enum import IntEnum, StrEnum
-from typing import ClassVar, Self
+from enum import EnumMeta, IntEnum, StrEnum
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 
-class OpenStrEnum(StrEnum):
+class OpenEnumMeta(EnumMeta):
+    """Gives members under names that they had before as well, with a warning."""
+
+    if not TYPE_CHECKING:  # Type checkers are to refuse names that no member has.
+
+        def __getattr__(cls, name: str) -> Any:
+            """The member that a former name stands for."""
+            return cls[cls._present(name, AttributeError)]
+
+    def __getitem__(cls, name: str) -> Any:
+        """The member of a name."""
+        if name not in cls._member_map_:
+            name = cls._present(name, KeyError)
+        return super().__getitem__(name)
+
+    def _present(cls, name: str, error: type[Exception]) -> str:
+        former: Mapping[str, str] = cls.__dict__.get("__formerly__", {})
+        if name not in former:
+            raise error(name)
+        text = f"{cls.__name__}.{name} is {cls.__name__}.{former[name]} now"
+        warnings.warn(text, DeprecationWarning, stacklevel=3)
+        return former[name]
+
+
+class OpenStrEnum(StrEnum, metaclass=OpenEnumMeta):
     """A set of texts to which the sender may add.
 
     Calling the class with an unknown text gives a value that compares and hashes as that text
@@ -36,7 +61,7 @@ class OpenStrEnum(StrEnum):
         return member
 
 
-class OpenIntEnum(IntEnum):
+class OpenIntEnum(IntEnum, metaclass=OpenEnumMeta):
     """A set of whole numbers to which the sender may add.
 
     Calling the class with an unknown number gives a value that compares and hashes as that

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from ._backend import BACKEND
 from ._decode import Decode, decoder_of
@@ -168,12 +168,12 @@ class _Around:
         self.id_name = info.message_id if info else ""
         self.time_name = info.time if info else ""
         self.fields = info.fields if info else frozenset()
-        self.decode = self._decode_first
+        self.decode: Decode = self._decode_first
 
     def _decode_first(self, sent: dict[str, Any], reading: Reading, path: Path) -> Any:
         """Import the class of the attributes, and read them."""
         attributes_class = ENVELOPES[self.envelope].attributes_class
-        self.decode: Decode = decoder_of(attributes_class, self.event_field)
+        self.decode = decoder_of(attributes_class, self.event_field)
         return self.decode(sent, reading, path)
 
 

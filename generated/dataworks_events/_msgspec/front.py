@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from os.path import commonprefix
+import itertools
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, Final
 
 import msgspec
@@ -173,7 +173,14 @@ def _keys(kind: Kind) -> tuple[str | bytes, str | bytes]:
     return key, key.encode()
 
 
-_TYPES: Final = '"' + commonprefix([*map(str, EVENTS_BY_TYPE)])
+def _common_beginning(texts: Collection[str]) -> str:
+    """What all the texts begin with."""
+    first, last = min(texts, default=""), max(texts, default="")
+    same = itertools.takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
+    return "".join(letter for letter, _ in same)
+
+
+_TYPES: Final = '"' + _common_beginning([*map(str, EVENTS_BY_TYPE)])
 
 
 Other = Callable[[bytes | str, Callable[..., Any]], Message | None]

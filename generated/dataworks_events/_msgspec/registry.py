@@ -6,13 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
-from functools import cache
 from typing import Any, Final
 
 from .._codecs import Array, Codec, Digits, Member, Nested
 from .._fields import Field, fields_of, variants_of
 from .._inline import spellings_of
-from .._objects import is_own
+from .._objects import is_own, once_per_class
 from ..event import UnknownEvent, WireObject
 
 MOST_NAMES: Final = 32
@@ -118,14 +117,14 @@ def _unexpected_in(value: WireObject) -> Iterator[tuple[str, bool]]:
             yield field.name, True
 
 
-@cache
+@once_per_class
 def _spelt_fields(object_class: type[Any]) -> dict[str, dict[str, Any]]:
     """The spellings of enums, by the names of fields that have one with several."""
     found = {field.name: spellings_of(field.codec) for field in fields_of(object_class)}
     return {name: spellings for name, spellings in found.items() if spellings}
 
 
-@cache
+@once_per_class
 def _open_fields(object_class: type[Any]) -> tuple[Field, ...]:
     """The fields with an enum of which structs have the plain values."""
     items = [
@@ -151,7 +150,7 @@ def nested_class(codec: Codec) -> type[Any] | None:
     return item.object_class if isinstance(item, Nested) else None
 
 
-@cache
+@once_per_class
 def owner_of(object_class: type[Any]) -> type[Any]:
     """The class whose struct has the fields of this one: its own, or that it is a variant of."""
     for base in object_class.__mro__[1:]:
@@ -161,14 +160,14 @@ def owner_of(object_class: type[Any]) -> type[Any]:
     return object_class
 
 
-@cache
+@once_per_class
 def struct_names(object_class: type[Any]) -> frozenset[str]:
     """Wire names of all fields of a class and its variants."""
     classes = (object_class, *(variant for variant, _ in variants_of(object_class)))
     return frozenset(field.name for each in classes for field in fields_of(each))
 
 
-@cache
+@once_per_class
 def classes_in(object_class: type[Any]) -> tuple[type[Any], ...]:
     """A class, its variants, and the classes of all objects inside."""
     found: dict[type[Any], None] = {}
@@ -183,14 +182,14 @@ def classes_in(object_class: type[Any]) -> tuple[type[Any], ...]:
     return tuple(found)
 
 
-@cache
+@once_per_class
 def choosing_names(event_class: type[Any]) -> frozenset[str]:
     """Names in an event that conditions look at, and those of fields with several names.
 
     What has them is read by the decoder of its class alone, if it is not as expected: a struct
     could not tell which variant it is, or which of two names counts.
     """
-    found = set()
+    found: set[str] = set()
     for each in classes_in(event_class):
         for _, conditions in variants_of(each):
             for condition in conditions:

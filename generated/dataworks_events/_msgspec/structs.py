@@ -149,7 +149,7 @@ class Shapes:
     def _kind(self, codec: Codec) -> Any:
         """The type of a value in a struct."""
         if isinstance(codec, Array):
-            kind = self._kind(codec.item)
+            kind: Any = self._kind(codec.item)
             # What is made into objects one by one need not be a tuple before.
             return list[kind] if isinstance(codec.item, Nested) else tuple[kind, ...]
         if isinstance(codec, Nested):
@@ -197,7 +197,7 @@ def merged(classes: Sequence[type[Any]]) -> dict[str, Field]:
         if not alike:
             raise NoStructError(name)
         required = len(others) + 1 == len(classes) and all(f.required for f in (first, *others))
-        fields[name] = Field(first.attribute, name, first.codec, first.aliases, required)
+        fields[name] = Field(first.attribute, (name, first.codec, first.aliases), required)
     if len({field.attribute for field in fields.values()}) < len(fields):
         raise NoStructError(classes[-1].__name__)
     return fields

@@ -23,10 +23,60 @@ class EventBridgeAttributes(WireObject):
 
     The event lies in `data`.
 
-    Delivery may repeat a message.
+    A message may come more than once, with the same source and id. EventBridge tries again
+    3 times within a minute or 176 times within a day, by the retry policy [retries]. Keep
+    the IDs of a day.
 
-    The Kafka form of 2021 (messageId, messageType, messageBody on a shared topic) is
-    history: new users cannot choose it.
+    No document that was read says in which order messages come.
+
+    The Kafka form of 2021, {messageId, messageType, messageBody} with the types META_TABLE,
+    SCHEDULE_TASK and FILE_SUBMIT_EXTENSION, cannot be chosen any more [appendix-zh-2023].
+    """
+
+    id: str | None = field(default=None, metadata=wire("id", STRING))
+    """ID of the message; the MessageId of an answer.
+
+    Example: `"539fd8f4-4ea1-4625-aa8b-6c9066740101"`. Source: field table and sample.
+    """
+
+    type: str | None = field(default=None, metadata=wire("type", STRING))
+    """Type of the event, by which EventBridge rules filter.
+
+    Source: field table and sample.
+    """
+
+    time: str | None = field(default=None, metadata=wire("time", STRING))
+    """When the event happened.
+
+    Note: In the published messages of downloads and uploads it ends in Z and lies eight
+    hours after aliyunpublishtime, so that read as UTC it is later than its own publication.
+
+    Format `rfc3339`: Date and time by RFC 3339, with an offset such as +08:00 or with Z.
+    Example: `"2026-03-03T10:00:00+08:00"`. Source: sample only.
+    """
+
+    source: str | None = field(default=None, metadata=wire("source", STRING))
+    """Who sends the event; no other value is known.
+
+    Example: `"acs.dataworks"`. Source: sample only.
+    """
+
+    subject: str | None = field(default=None, metadata=wire("subject", STRING))
+    """Empty in the published messages.
+
+    Example: `""`. Source: sample only.
+    """
+
+    specversion: str | None = field(default=None, metadata=wire("specversion", STRING))
+    """Version of CloudEvents.
+
+    Example: `"1.0"`. Source: sample only.
+    """
+
+    datacontenttype: str | None = field(default=None, metadata=wire("datacontenttype", STRING))
+    """Media type of data.
+
+    Example: `"application/json;charset=utf-8"`. Source: sample only.
     """
 
     aliyun_account_id: str | None = field(
@@ -34,8 +84,29 @@ class EventBridgeAttributes(WireObject):
     )
     """UID of the Alibaba Cloud account whose DataWorks sends the event.
 
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: sample only.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    sample only.
+    """
+
+    aliyun_original_account_id: str | None = field(
+        default=None, metadata=wire("aliyunoriginalaccountid", TEXT_OR_DIGITS)
+    )
+    """UID of the original account.
+
+    Note: Only in the published messages of uploads and downloads.
+
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    sample only.
+    """
+
+    aliyun_publish_time: str | None = field(
+        default=None, metadata=wire("aliyunpublishtime", STRING)
+    )
+    """When EventBridge took the message.
+
+    Note: Two forms are published. One of them, 2020-11-19T21:04:42.179PRC, is not RFC 3339.
+
+    Example: `"2026-03-03T02:00:00.194Z"`. Source: sample only.
     """
 
     aliyun_event_bus_name: str | None = field(
@@ -46,15 +117,10 @@ class EventBridgeAttributes(WireObject):
     Example: `"default"`. Source: sample only.
     """
 
-    aliyun_original_account_id: str | None = field(
-        default=None, metadata=wire("aliyunoriginalaccountid", TEXT_OR_DIGITS)
-    )
-    """UID of the original account.
+    aliyun_region_id: str | None = field(default=None, metadata=wire("aliyunregionid", STRING))
+    """Region of the event bus.
 
-    Note: Only in the published messages of uploads and downloads.
-
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: sample only.
+    Example: `"cn-hangzhou"`. Source: sample only.
     """
 
     aliyun_publish_addr: str | None = field(
@@ -65,65 +131,4 @@ class EventBridgeAttributes(WireObject):
     Note: Two of the four complete published messages lack it.
 
     Example: `"203.0.113.10"`. Source: sample only.
-    """
-
-    aliyun_publish_time: str | None = field(
-        default=None, metadata=wire("aliyunpublishtime", STRING)
-    )
-    """When EventBridge took the message.
-
-    Note: Two formats are published, one of which (2020-11-19T21:04:42.179PRC) is not RFC
-    3339: keep it as text.
-
-    Example: `"2026-03-03T02:00:00.194Z"`. Source: sample only.
-    """
-
-    aliyun_region_id: str | None = field(default=None, metadata=wire("aliyunregionid", STRING))
-    """Region of the event bus.
-
-    Example: `"cn-hangzhou"`. Source: sample only.
-    """
-
-    datacontenttype: str | None = field(default=None, metadata=wire("datacontenttype", STRING))
-    """Media type of data; no other value is known.
-
-    Example: `"application/json;charset=utf-8"`. Source: sample only.
-    """
-
-    id: str | None = field(default=None, metadata=wire("id", STRING))
-    """ID of the message. It is the MessageId of an answer; a message with the same source and
-    id is a repeat.
-
-    Example: `"539fd8f4-4ea1-4625-aa8b-6c9066740101"`. Source: field table and sample.
-    """
-
-    source: str | None = field(default=None, metadata=wire("source", STRING))
-    """Who sends the event; no other value is known.
-
-    Example: `"acs.dataworks"`. Source: sample only.
-    """
-
-    specversion: str | None = field(default=None, metadata=wire("specversion", STRING))
-    """Version of CloudEvents; no other value is known.
-
-    Example: `"1.0"`. Source: sample only.
-    """
-
-    subject: str | None = field(default=None, metadata=wire("subject", STRING))
-    """What the event is about; empty in the published messages.
-
-    Example: `""`. Source: sample only.
-    """
-
-    time: str | None = field(default=None, metadata=wire("time", STRING))
-    """When the event happened.
-
-    Format `rfc3339`: Date and time by RFC 3339, with an offset such as +08:00 or with Z.
-    Example: `"2026-03-03T10:00:00+08:00"`. Source: sample only.
-    """
-
-    type: str | None = field(default=None, metadata=wire("type", STRING))
-    """Type of the event, on which EventBridge rules filter: `dataworks:<group>:<event>`.
-
-    Source: field table and sample.
     """

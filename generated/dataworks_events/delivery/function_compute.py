@@ -19,31 +19,19 @@ from ..event import WireObject
 
 @frozen(kw_only=True)
 class FunctionComputeAttributes(WireObject):
-    """Function Compute: A JSON object, without CloudEvents around it, for an extension that is
-    deployed on Function Compute.
+    """Function Compute: A JSON object for an extension that is deployed on Function Compute.
 
     The event lies in `messageBody`.
+
+    Wordings of 2024 to 2026 name the pre-event of data download alone [fc], the overview
+    speaks of some extension points [ext]. A message of another event that comes all the
+    same is parsed.
     """
 
-    block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    message_id: str | None = field(default=None, metadata=wire("messageId", STRING))
+    """ID of the message; the MessageId of an answer.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
-
-    Example: `false`. Source: sample only.
-    """
-
-    event_category_type: str | None = field(
-        default=None, metadata=wire("eventCategoryType", STRING)
-    )
-    """Category of the event.
-
-    Note: The one published message pairs resources-download with the event
-    upload-data-to-table, whose type says resources-upload: never reject by the category.
-
-    Source: sample only.
+    Example: `"52d44ee7-b51f-4d4d-afeb-6c9066740202"`. Source: field table and sample.
     """
 
     event_type: str | None = field(default=None, metadata=wire("eventType", STRING))
@@ -52,15 +40,29 @@ class FunctionComputeAttributes(WireObject):
     Source: sample only.
     """
 
+    event_category_type: str | None = field(
+        default=None, metadata=wire("eventCategoryType", STRING)
+    )
+    """Category of the event.
+
+    Note: The one published message pairs resources-download with upload-data-to-table,
+    whose type says resources-upload.
+
+    Source: sample only.
+    """
+
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Example: `"job_7210004581122334455"`. Source: sample only.
     """
 
-    message_id: str | None = field(default=None, metadata=wire("messageId", STRING))
-    """ID of the message; it is the MessageId of an answer.
+    block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
+    """Whether the operation is blocked until an extension answers.
 
-    Example: `"52d44ee7-b51f-4d4d-afeb-6c9066740202"`. Source: field table and sample.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
+
+    Example: `false`. Source: sample only.
     """

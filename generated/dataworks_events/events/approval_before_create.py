@@ -25,7 +25,7 @@ from ..open_enum import OpenIntEnum, OpenStrEnum
 
 
 class DeadlineType(OpenStrEnum):
-    """Unit in which the validity of a permission is counted.
+    """Unit of the time that a permission holds.
 
     Open: other values are kept, with `is_known` false.
     """
@@ -37,7 +37,7 @@ class DeadlineType(OpenStrEnum):
 
 
 class EnvironmentCode(OpenIntEnum):
-    """Environment of a workspace, by number.
+    """Environment of a workspace.
 
     Open: other values are kept, with `is_known` false.
     """
@@ -50,27 +50,19 @@ class EnvironmentCode(OpenIntEnum):
 
 @frozen(kw_only=True)
 class PermissionGrantee(WireObject):
-    """An account that is to get a permission."""
+    """An account that gets a permission."""
 
     grantee_id: str | None = field(default=None, metadata=wire("granteeId", TEXT_OR_DIGITS))
-    """UID of the account that is to get the permission.
+    """UID of the account that gets the permission.
 
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004251122"`. Source: field table and sample.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004251122"`. Source:
+    field table and sample.
     """
 
 
 @frozen(kw_only=True)
 class PermissionObject(WireObject):
-    """A table that somebody asks permissions on."""
-
-    action: tuple[str, ...] | None = field(default=None, metadata=wire("action", Array(STRING)))
-    """Permissions asked for on the object, such as Select or Describe.
-
-    Note: A list, although its name is in the singular.
-
-    Example: `["Select", "Describe"]`. Source: field table and sample.
-    """
+    """A table that permissions are requested on."""
 
     name: str | None = field(default=None, metadata=wire("name", STRING))
     """Name of the table.
@@ -79,42 +71,25 @@ class PermissionObject(WireObject):
     """
 
     project_guid: str | None = field(default=None, metadata=wire("projectGuid", STRING))
-    """Dotted name of the MaxCompute project.
+    """Identifier of the MaxCompute project.
 
-    Format `project-guid`: Dotted name of a MaxCompute project: `odps.<project>`. Example:
+    Format `project-guid`: Identifier of a MaxCompute project, `odps.<project>`. Example:
     `"odps.sales_prod"`. Source: field table and sample.
+    """
+
+    action: tuple[str, ...] | None = field(default=None, metadata=wire("action", Array(STRING)))
+    """Permissions that are requested.
+
+    Example: `["Select", "Describe"]`. Source: field table and sample.
     """
 
 
 @frozen(kw_only=True)
 class PermissionScope(WireObject):
-    """The objects that somebody asks permissions on, and their workspace."""
-
-    env_code: EnvironmentCode | None = field(
-        default=None, metadata=wire("envCode", Member(EnvironmentCode, INTEGER_OR_DIGITS))
-    )
-    """Environment of the workspace.
-
-    Example: `1`. Source: field table and sample.
-    """
-
-    label_security: bool | None = field(default=None, metadata=wire("labelSecurity", BOOLEAN))
-    """Whether access control by labels is on.
-
-    Example: `false`. Source: field table and sample.
-    """
-
-    object_meta_list: tuple[PermissionObject, ...] | None = field(
-        default=None, metadata=wire("objectMetaList", Array(Nested(PermissionObject)))
-    )
-    """The objects that are asked for.
-
-    Source: field table and sample.
-    """
+    """Tables that permissions are requested on, and their workspace."""
 
     project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `24605`. Source: sample only.
@@ -126,19 +101,57 @@ class PermissionScope(WireObject):
     Example: `"sales_analytics"`. Source: field table and sample.
     """
 
+    env_code: EnvironmentCode | None = field(
+        default=None, metadata=wire("envCode", Member(EnvironmentCode, INTEGER_OR_DIGITS))
+    )
+    """Environment of the workspace.
+
+    Example: `1`. Source: field table and sample.
+    """
+
+    label_security: bool | None = field(default=None, metadata=wire("labelSecurity", BOOLEAN))
+    """Whether label-based access control is enabled.
+
+    Example: `false`. Source: field table and sample.
+    """
+
+    object_meta_list: tuple[PermissionObject, ...] | None = field(
+        default=None, metadata=wire("objectMetaList", Array(Nested(PermissionObject)))
+    )
+    """The tables.
+
+    Source: field table and sample.
+    """
+
 
 @frozen(kw_only=True)
 class PermissionOrder(WireObject):
-    """The permissions that somebody is about to ask for."""
+    """A request for permissions on tables."""
+
+    project_meta: PermissionScope | None = field(
+        default=None, metadata=wire("projectMeta", Nested(PermissionScope))
+    )
+    """The tables, and their workspace.
+
+    Source: field table and sample.
+    """
+
+    grantee_object_list: tuple[PermissionGrantee, ...] | None = field(
+        default=None, metadata=wire("granteeObjectList", Array(Nested(PermissionGrantee)))
+    )
+    """The accounts that get the permission.
+
+    Source: field table and sample.
+    """
 
     apply_reason: str | None = field(default=None, metadata=wire("applyReason", STRING))
-    """Why the applicant needs the permission, in their own words.
+    """Why the applicant needs the permission.
 
     Example: `"Weekly sales report"`. Source: field table and sample.
     """
 
     deadline_date: int | None = field(default=None, metadata=wire("deadlineDate", QUOTED_DIGITS))
-    """How long the permission is to hold, counted in deadlineType.
+    """How long the permission holds, in the unit of deadlineType.
 
     Example: `"30"`. Source: field table and sample.
     """
@@ -146,100 +159,81 @@ class PermissionOrder(WireObject):
     deadline_type: DeadlineType | None = field(
         default=None, metadata=wire("deadlineType", Member(DeadlineType, STRING))
     )
-    """Unit in which deadlineDate is counted.
+    """Unit of deadlineDate.
 
     Example: `"day"`. Source: field table and sample.
-    """
-
-    grantee_object_list: tuple[PermissionGrantee, ...] | None = field(
-        default=None, metadata=wire("granteeObjectList", Array(Nested(PermissionGrantee)))
-    )
-    """The accounts that are to get the permission.
-
-    Source: field table and sample.
-    """
-
-    project_meta: PermissionScope | None = field(
-        default=None, metadata=wire("projectMeta", Nested(PermissionScope))
-    )
-    """The objects that are asked for, and their workspace.
-
-    Source: field table and sample.
     """
 
 
 @frozen(kw_only=True)
 class ApprovalBeforeCreate(Event):
-    """Permissions on tables that somebody is about to ask for.
+    """Permissions on tables that a user is about to request.
 
     Body of `approval-change-before-create`.
     """
 
-    project_id: int = field(metadata=wire("projectId", INTEGER_OR_DIGITS))
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    order: PermissionOrder | None = field(
+        default=None, metadata=wire("order", Nested(PermissionOrder))
+    )
+    """What is requested, and for whom.
+
+    Source: field table and sample.
+    """
+
+    event_type: str | None = field(default=None, metadata=wire("eventType", STRING))
+    """Label of the message; neither its type nor its event code.
+
+    Note: approval in the published messages of creation and completion,
+    approval-create-before in that before creation.
+
+    Example: `"approval"`. Source: field table and sample.
+    """
+
+    project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `24605`. Source: field table and sample.
     """
 
-    event_type: str | None = field(default=None, metadata=wire("eventType", STRING))
-    """A label of its own, neither type nor code of the event.
-
-    Note: approval in the published messages of creation and completion,
-    approval-create-before in the one before creation.
-
-    Example: `"approval"`. Source: field table and sample.
-    """
-
-    order: PermissionOrder = field(metadata=wire("order", Nested(PermissionOrder)))
-    """What is asked for, and for whom.
-
-    Source: field table and sample.
-    """
-
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `330011220044550`. Source: field table and sample.
     """
 
     operator: str | None = field(default=None, metadata=wire("operator", TEXT_OR_DIGITS))
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table and sample.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table and sample.
     """
 
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Source: inferred.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Example: `"job_7210004581122334455"`. Source: inferred.
     """
 
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Example: `false`. Source: inferred.
     """
@@ -247,9 +241,9 @@ class ApprovalBeforeCreate(Event):
 
 @frozen(kw_only=True)
 class ApprovalChangeBeforeCreate(ApprovalBeforeCreate):
-    """Before a permission request.
+    """Before permissions on tables are requested.
 
-    Fires when somebody is about to ask for permissions on tables.
+    When a user is about to request permissions on tables.
 
     Event code `approval-change-before-create`, EventBridge type
     `dataworks:ApprovalChange:ApprovalChangeBeforeCreate`, category `approval-change`;
@@ -259,7 +253,7 @@ class ApprovalChangeBeforeCreate(ApprovalBeforeCreate):
 
     Inferred, as no source states it: `answer`.
 
-    The published message has no eventCode, and its eventType reads approval-create-before.
+    The published message has no eventCode.
 
     Sources: `appendix-zh-2023`, `event-codes`, `seed`, `main-2026-03`.
     """

@@ -26,14 +26,13 @@ from ..open_enum import OpenIntEnum, OpenStrEnum
 
 @frozen(kw_only=True)
 class ApprovalResource(WireObject):
-    """A resource that an approval request asks for."""
+    """A resource that is requested."""
 
-    workspace_id: str | None = field(default=None, metadata=wire("workspaceId", STRING))
-    """ID of the workspace, as text; the same number as projectId elsewhere.
+    workspace_id: str | None = field(default=None, metadata=wire("workspaceId", TEXT_OR_DIGITS))
+    """ID of the workspace; the number that other events call projectId.
 
-    Note: Text here, a number one level up in the same message.
-
-    Example: `"24605"`. Source: field table and sample.
+    Format `id-as-text`: A whole number that names a thing, sent as text. A number is read
+    as well. Example: `"24605"`. Source: field table and sample.
     """
 
 
@@ -41,24 +40,10 @@ class ApprovalResource(WireObject):
 class ApprovalResourceMaxcompute(ApprovalResource):
     """A MaxCompute table."""
 
-    actions: tuple[str, ...] | None = field(default=None, metadata=wire("actions", Array(STRING)))
-    """Permissions asked for on the object, such as Select or Describe.
-
-    Example: `["Select", "Describe"]`. Source: field table and sample.
-    """
-
-    env_type: int | None = field(default=None, metadata=wire("envType", INTEGER))
-    """Environment of the table, as a number.
-
-    Note: 1 in the published messages; no source lists the values.
-
-    Example: `1`. Source: field table and sample.
-    """
-
     object_guid: str | None = field(default=None, metadata=wire("objectGuid", STRING))
-    """Dotted name of the table, with its project.
+    """Identifier of the table, which begins with its engine.
 
-    Format `table-guid`: Dotted name of a table across engines: `odps.<project>.<table>`,
+    Format `table-guid`: Identifier of a table, `odps.<project>.<table>`,
     `emr_hive.<cluster>.<schema>.<table>` or `holo.<instance>.<database>`. Example:
     `"odps.sales_prod.dwd_order_detail"`. Source: field table and sample.
     """
@@ -78,15 +63,15 @@ class ApprovalResourceMaxcompute(ApprovalResource):
     object_type: str | None = field(default=None, metadata=wire("objectType", STRING))
     """Kind of object.
 
-    Note: TABLE in the published messages; no source lists the values.
+    Note: The published messages have TABLE; no document that was read lists the values.
 
     Example: `"TABLE"`. Source: field table and sample.
     """
 
-    odps_project: str | None = field(default=None, metadata=wire("odpsProject", STRING))
-    """Name of the MaxCompute project.
+    actions: tuple[str, ...] | None = field(default=None, metadata=wire("actions", Array(STRING)))
+    """Permissions that are requested.
 
-    Example: `"sales_prod"`. Source: field table and sample.
+    Example: `["Select", "Describe"]`. Source: field table and sample.
     """
 
     odps_table: str | None = field(default=None, metadata=wire("odpsTable", STRING))
@@ -95,29 +80,21 @@ class ApprovalResourceMaxcompute(ApprovalResource):
     Example: `"dwd_order_detail"`. Source: field table and sample.
     """
 
-    owner_account_name: str | None = field(default=None, metadata=wire("ownerAccountName", STRING))
-    """Name of the account that owns the table.
+    odps_project: str | None = field(default=None, metadata=wire("odpsProject", STRING))
+    """Name of the MaxCompute project.
 
-    Example: `"data_reader"`. Source: field table and sample.
-    """
-
-    owner_base_id: str | None = field(default=None, metadata=wire("ownerBaseId", TEXT_OR_DIGITS))
-    """Base ID of the account that owns the table.
-
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table and sample.
+    Example: `"sales_prod"`. Source: field table and sample.
     """
 
     project_guid: str | None = field(default=None, metadata=wire("projectGuid", STRING))
-    """Dotted name of the MaxCompute project.
+    """Identifier of the MaxCompute project.
 
-    Format `project-guid`: Dotted name of a MaxCompute project: `odps.<project>`. Example:
+    Format `project-guid`: Identifier of a MaxCompute project, `odps.<project>`. Example:
     `"odps.sales_prod"`. Source: field table and sample.
     """
 
     project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `24605`. Source: field table and sample.
@@ -129,11 +106,33 @@ class ApprovalResourceMaxcompute(ApprovalResource):
     Example: `"sales_analytics"`. Source: field table and sample.
     """
 
-    tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    owner_base_id: str | None = field(default=None, metadata=wire("ownerBaseId", TEXT_OR_DIGITS))
+    """Base ID of the account that owns the table.
 
-    Note: 0 in some published messages.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table and sample.
+    """
+
+    owner_account_name: str | None = field(default=None, metadata=wire("ownerAccountName", STRING))
+    """Name of the account that owns the table.
+
+    Note: The published messages have RAM$<account>:<user> and ALIYUN$<account>.
+
+    Example: `"RAM$example:data_reader"`. Source: field table and sample.
+    """
+
+    env_type: int | None = field(default=None, metadata=wire("envType", INTEGER))
+    """Environment of the table.
+
+    Note: The published messages have 1; no document that was read lists the values.
+
+    Example: `1`. Source: field table and sample.
+    """
+
+    tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+
+    Note: 0 in some of the published messages.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `330011220044550`. Source: sample only.
@@ -141,15 +140,15 @@ class ApprovalResourceMaxcompute(ApprovalResource):
 
 
 class AssignmentCategory(OpenStrEnum):
-    """Kind of resource that an approval request asks for.
+    """Kind of resource that an approval request is about.
 
     Open: other values are kept, with `is_known` false.
     """
 
     MAXCOMPUTE = "MaxCompute"
-    """permissions on MaxCompute tables."""
+    """MaxCompute tables."""
     DATA_SERVICE = "DataService"
-    """objects of DataService."""
+    """DataService objects."""
 
 
 class DataServiceType(OpenIntEnum):
@@ -168,16 +167,11 @@ class DataServiceType(OpenIntEnum):
 class ApprovalResourceDataservice(ApprovalResource):
     """A DataService object."""
 
-    ds_deploy_id: str | None = field(default=None, metadata=wire("dsDeployId", STRING))
-    """ID of the deployment.
-
-    Example: `"1093"`. Source: field table and sample.
-    """
-
-    id: str | None = field(default=None, metadata=wire("id", STRING))
+    id: str | None = field(default=None, metadata=wire("id", TEXT_OR_DIGITS))
     """ID of the object.
 
-    Example: `"1093"`. Source: field table and sample.
+    Format `id-as-text`: A whole number that names a thing, sent as text. A number is read
+    as well. Example: `"1093"`. Source: field table and sample.
     """
 
     name: str | None = field(default=None, metadata=wire("name", STRING))
@@ -186,21 +180,16 @@ class ApprovalResourceDataservice(ApprovalResource):
     Example: `"order_lookup"`. Source: field table and sample.
     """
 
-    owner_id: str | None = field(default=None, metadata=wire("ownerId", TEXT_OR_DIGITS))
-    """UID of the account that owns the object and answers for it.
+    type: DataServiceType | None = field(
+        default=None, metadata=wire("type", Member(DataServiceType, INTEGER_OR_DIGITS))
+    )
+    """Kind of object.
 
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table and sample.
-    """
-
-    owner_name: str | None = field(default=None, metadata=wire("ownerName", STRING))
-    """Name of the account that owns the object.
-
-    Example: `"data_reader"`. Source: field table and sample.
+    Example: `1`. Source: field table and sample.
     """
 
     resource_id: str | None = field(default=None, metadata=wire("resourceId", STRING))
-    """ID of the resource, made up of kind, workspace and deployment.
+    """Identifier of the object, made of its kind, workspace and deployment.
 
     Example: `"DsApiDeploy/1093/workspaceId/24605/dsDeployId/1093"`. Source: field table and
     sample.
@@ -212,18 +201,15 @@ class ApprovalResourceDataservice(ApprovalResource):
     Example: `1`. Source: field table and sample.
     """
 
-    type: DataServiceType | None = field(
-        default=None, metadata=wire("type", Member(DataServiceType, INTEGER_OR_DIGITS))
-    )
-    """Kind of object.
+    ds_deploy_id: str | None = field(default=None, metadata=wire("dsDeployId", TEXT_OR_DIGITS))
+    """ID of the deployment.
 
-    Note: A string by the field table, a number in the published message.
-
-    Example: `1`. Source: field table and sample.
+    Format `id-as-text`: A whole number that names a thing, sent as text. A number is read
+    as well. Example: `"1093"`. Source: field table and sample.
     """
 
     url: str | None = field(default=None, metadata=wire("url", STRING))
-    """Link to the object.
+    """Address of the object.
 
     Example: `"https://dataservice.example.com/apis/1093"`. Source: field table and sample.
     """
@@ -234,11 +220,29 @@ class ApprovalResourceDataservice(ApprovalResource):
     Example: `"sales_analytics"`. Source: field table and sample.
     """
 
+    owner_id: str | None = field(default=None, metadata=wire("ownerId", TEXT_OR_DIGITS))
+    """UID of the account that owns the object.
+
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table and sample.
+    """
+
+    owner_name: str | None = field(default=None, metadata=wire("ownerName", STRING))
+    """Name of the account that owns the object.
+
+    Note: The published messages have RAM$<account>:<user> and ALIYUN$<account>.
+
+    Example: `"RAM$example:data_reader"`. Source: field table and sample.
+    """
+
 
 class GranteeSubtype(OpenIntEnum):
-    """Kind of account that gets a permission.
+    """Kind of account that gets a permission, in more detail.
 
     Open: other values are kept, with `is_known` false.
+
+    Note: The API knows 101, 103 and 105 alone, as production account, own account and
+    account of another user [sdk20].
     """
 
     ACCOUNT_PRD = 101
@@ -250,32 +254,47 @@ class GranteeSubtype(OpenIntEnum):
     ACCOUNT_DEPT = 104
     """department account."""
     ACCOUNT_OTHER_USER = 105
-    """another user's account."""
+    """account of another user."""
     ACCOUNT_MOCK = 106
     """mock account."""
 
 
+class GranteeType(OpenIntEnum):
+    """Kind of account that gets a permission.
+
+    Open: other values are kept, with `is_known` false.
+    """
+
+    USER = 1
+    """a user.
+
+    The only value that the API knows.
+    """
+
+
 @frozen(kw_only=True)
 class ApprovalGrantee(WireObject):
-    """An account that is to get a permission."""
+    """An account that gets a permission."""
 
     grantee_id: str | None = field(default=None, metadata=wire("granteeId", TEXT_OR_DIGITS))
-    """UID of the account that is to get the permission.
+    """UID of the account that gets the permission.
 
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004251122"`. Source: field table and sample.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004251122"`. Source:
+    field table and sample.
     """
 
     grantee_name: str | None = field(default=None, metadata=wire("granteeName", STRING))
-    """Name of the account that is to get the permission.
+    """Name of the account.
 
-    Example: `"data_reader"`. Source: field table and sample.
+    Note: The published messages have RAM$<account>:<user> and ALIYUN$<account>.
+
+    Example: `"RAM$example:data_reader"`. Source: field table and sample.
     """
 
-    grantee_type: int | None = field(default=None, metadata=wire("granteeType", INTEGER_OR_DIGITS))
-    """Kind of account, as a number that no source lists.
-
-    Note: A string by the field table, a number in every published message.
+    grantee_type: GranteeType | None = field(
+        default=None, metadata=wire("granteeType", Member(GranteeType, INTEGER_OR_DIGITS))
+    )
+    """Kind of account.
 
     Example: `1`. Source: field table and sample.
     """
@@ -285,50 +304,66 @@ class ApprovalGrantee(WireObject):
     )
     """Kind of account in more detail.
 
-    Note: A string by the field table, a number in every published message.
-
     Example: `103`. Source: field table and sample.
     """
 
 
 @frozen(kw_only=True)
 class ApprovalContent(WireObject):
-    """What an approval request asks for, and for whom."""
-
-    apply_period: str | None = field(default=None, metadata=wire("applyPeriod", STRING))
-    """How long the permission is to hold.
-
-    Note: A large number in quotes that looks like milliseconds; no source tells the unit.
-
-    Example: `"2592000000"`. Source: field table and sample.
-    """
-
-    apply_reason: str | None = field(default=None, metadata=wire("applyReason", STRING))
-    """Why the applicant needs the permission, in their own words.
-
-    Example: `"Weekly sales report"`. Source: field table and sample.
-    """
+    """What is requested, and for whom."""
 
     array_data: tuple[ApprovalResource, ...] | None = field(
         default=None, metadata=wire("arrayData", Array(Nested(ApprovalResource)))
     )
-    """The resources that are asked for.
+    """The resources that are requested.
 
     Source: field table and sample.
-    """
-
-    content_type: str | None = field(default=None, metadata=wire("contentType", STRING))
-    """Media type of the content.
-
-    Example: `"application/json"`. Source: field table and sample.
     """
 
     grantee_accounts: tuple[ApprovalGrantee, ...] | None = field(
         default=None, metadata=wire("granteeAccounts", Array(Nested(ApprovalGrantee)))
     )
-    """The accounts that are to get the permission.
+    """The accounts that get the permission.
 
     Source: field table and sample.
+    """
+
+    apply_reason: str | None = field(default=None, metadata=wire("applyReason", STRING))
+    """Why the applicant needs the permission.
+
+    Example: `"Weekly sales report"`. Source: field table and sample.
+    """
+
+    apply_period: str | None = field(default=None, metadata=wire("applyPeriod", STRING))
+    """How long the permission holds.
+
+    Note: No document that was read gives the unit; the published numbers look like
+    milliseconds.
+
+    Example: `"2592000000"`. Source: field table and sample.
+    """
+
+    resource_summary: str | None = field(default=None, metadata=wire("resourceSummary", STRING))
+    """Short name of what is requested.
+
+    Example: `"dwd_order_detail"`. Source: field table and sample.
+    """
+
+    workspace_id: int | None = field(default=None, metadata=wire("workspaceId", INTEGER_OR_DIGITS))
+    """ID of the workspace; the number that other events call projectId.
+
+    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `24605`. Source: field table and sample.
+    """
+
+    tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
+
+    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `330011220044550`. Source: field table and sample.
     """
 
     odps_project_name: str | None = field(default=None, metadata=wire("odpsProjectName", STRING))
@@ -338,109 +373,92 @@ class ApprovalContent(WireObject):
     """
 
     project_env: str | None = field(default=None, metadata=wire("projectEnv", STRING))
-    """Environment, as a digit in quotes.
+    """Environment.
 
-    Note: 1 in the published messages; no source lists the values.
+    Note: The published messages have 1; no document that was read lists the values.
 
     Example: `"1"`. Source: field table and sample.
     """
 
-    resource_summary: str | None = field(default=None, metadata=wire("resourceSummary", STRING))
-    """Short name of the resource, for people to read.
+    content_type: str | None = field(default=None, metadata=wire("contentType", STRING))
+    """Media type of the content.
 
-    Example: `"dwd_order_detail"`. Source: field table and sample.
-    """
-
-    tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
-
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
-
-    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
-    `330011220044550`. Source: field table and sample.
-    """
-
-    workspace_id: int | None = field(default=None, metadata=wire("workspaceId", INTEGER_OR_DIGITS))
-    """ID of the workspace, the number that other events call projectId.
-
-    Note: A number here, text inside arrayData of the same message.
-
-    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
-    `24605`. Source: field table and sample.
+    Example: `"application/json"`. Source: field table and sample.
     """
 
 
 @frozen(kw_only=True)
 class ApprovalProcess(WireObject):
-    """An approval request, asking for permissions on data."""
+    """A request for permissions on data."""
 
-    applicant: str | None = field(default=None, metadata=wire("applicant", TEXT_OR_DIGITS))
-    """UID of the account that asks.
-
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004251122"`. Source: field table and sample.
-    """
-
-    applicant_name: str | None = field(default=None, metadata=wire("applicantName", STRING))
-    """Name of the account that asks.
-
-    Example: `"data_reader"`. Source: field table and sample.
-    """
-
-    approval_content: ApprovalContent | None = field(
-        default=None, metadata=wire("approvalContent", Nested(ApprovalContent))
+    assignment_category: AssignmentCategory = field(
+        metadata=wire("assignmentCategory", Member(AssignmentCategory, STRING))
     )
-    """What is asked for, and for whom.
-
-    Source: field table and sample.
-    """
-
-    assignment_category: AssignmentCategory | None = field(
-        default=None, metadata=wire("assignmentCategory", Member(AssignmentCategory, STRING))
-    )
-    """Kind of resource that is asked for; it decides the shape of arrayData.
+    """Kind of resource that is requested.
 
     Example: `"MaxCompute"`. Source: field table and sample.
     """
 
-    create_time: int | None = field(default=None, metadata=wire("createTime", INTEGER_OR_DIGITS))
-    """When the request was made.
+    process_id: str | None = field(default=None, metadata=wire("processId", TEXT_OR_DIGITS))
+    """ID of the approval request.
 
-    Note: A string by the field table, a number in every published message.
-
-    Format `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
-    `1772467200000`. Source: field table and sample.
+    Format `id-as-text`: A whole number that names a thing, sent as text. A number is read
+    as well. Example: `"118842100563"`. Source: field table and sample.
     """
 
     process_definition_id: str | None = field(
         default=None, metadata=wire("processDefinitionId", STRING)
     )
-    """ID of the approval template that the request follows.
+    """ID of the approval policy that the request follows.
 
-    Example: `"20417"`. Source: field table and sample.
-    """
-
-    process_id: str | None = field(default=None, metadata=wire("processId", STRING))
-    """ID of the approval request. It ties the event of its completion to that of its creation.
-
-    Example: `"118842100563"`. Source: field table and sample.
-    """
-
-    status: str | None = field(default=None, metadata=wire("status", STRING))
-    """State of the request as a whole.
-
-    Note: No source lists the values; Pending in every published message, even of
-    completion.
-
-    Example: `"Pending"`. Source: field table and sample.
+    Example: `"definition-5d0c1f9e-7a63-4b8e-9c1d-2f4a6b8c0d1e"`. Source: field table and
+    sample.
     """
 
     title: str | None = field(default=None, metadata=wire("title", STRING))
     """Title of the request.
 
     Example: `"Permission on dwd_order_detail"`. Source: field table and sample.
+    """
+
+    status: str | None = field(default=None, metadata=wire("status", STRING))
+    """State of the request.
+
+    Note: The published messages have Pending, even those of completion; no document that
+    was read lists the values. The API names the states of a request Running, Completed and
+    Aborted [sdk24]; related, not the same.
+
+    Example: `"Pending"`. Source: field table and sample.
+    """
+
+    applicant: str | None = field(default=None, metadata=wire("applicant", TEXT_OR_DIGITS))
+    """UID of the account that requests.
+
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004251122"`. Source:
+    field table and sample.
+    """
+
+    applicant_name: str | None = field(default=None, metadata=wire("applicantName", STRING))
+    """Name of the account that requests.
+
+    Note: The published messages have RAM$<account>:<user> and ALIYUN$<account>.
+
+    Example: `"RAM$example:data_reader"`. Source: field table and sample.
+    """
+
+    approval_content: ApprovalContent | None = field(
+        default=None, metadata=wire("approvalContent", Nested(ApprovalContent))
+    )
+    """What is requested, and for whom.
+
+    Source: field table and sample.
+    """
+
+    create_time: int | None = field(default=None, metadata=wire("createTime", INTEGER_OR_DIGITS))
+    """When the request was created.
+
+    Format `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772467200000`. Source: field table and sample.
     """
 
     update_time: int | None = field(default=None, metadata=wire("updateTime", INTEGER_OR_DIGITS))
@@ -457,31 +475,56 @@ class ApprovalChange(Event):
 
     Body of `approval-change-created`, `approval-change-finished`.
 
-    The published messages of completion lack processId, status, taskId, tenantId and
-    updateTime, which the field table lists.
+    The two published messages of completion lack processId, status, taskId, tenantId and
+    updateTime, and have comments.
     """
 
-    app_id: int = field(metadata=wire("appId", INTEGER_OR_DIGITS))
-    """ID of the workspace, the number that other events call projectId.
+    process_id: str | None = field(default=None, metadata=wire("processId", TEXT_OR_DIGITS))
+    """ID of the approval request; the same when it is created and when it is completed.
 
-    Note: One field table calls it the application, the other the workspace. There is no
-    projectId here.
+    Format `id-as-text`: A whole number that names a thing, sent as text. A number is read
+    as well. Example: `"118842100563"`. Source: field table and sample.
+    """
 
-    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
-    `24605`. Source: field table and sample.
+    process: ApprovalProcess | None = field(
+        default=None, metadata=wire("process", Nested(ApprovalProcess))
+    )
+    """The approval request that the step belongs to.
+
+    Source: field table and sample.
+    """
+
+    task_id: str | None = field(default=None, metadata=wire("taskId", TEXT_OR_DIGITS))
+    """ID of the step; not of an instance.
+
+    Format `id-as-text`: A whole number that names a thing, sent as text. A number is read
+    as well. Example: `"118842100564"`. Source: field table and sample.
+    """
+
+    status: str | None = field(default=None, metadata=wire("status", STRING))
+    """State of the step.
+
+    Note: The published message of creation has Submit; no document that was read lists the
+    values. The API names the states of a step Pending, Completed and Aborted [sdk24], and
+    those of a request in a list WaitApproval, Confirmed, RejectApproval, AuthorizeSucceed,
+    AuthorizeFailed, Deleted and Canceled [sdk24]; related, not the same.
+
+    Example: `"Submit"`. Source: field table and sample.
     """
 
     assignee: str | None = field(default=None, metadata=wire("assignee", TEXT_OR_DIGITS))
-    """UID of the account that decides.
+    """UID of the account of the approver.
 
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table and sample.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table and sample.
     """
 
     assignee_name: str | None = field(default=None, metadata=wire("assigneeName", STRING))
-    """Name of the account that decides.
+    """Name of the account of the approver.
 
-    Example: `"data_reader"`. Source: field table and sample.
+    Note: The published messages have RAM$<account>:<user> and ALIYUN$<account>.
+
+    Example: `"RAM$example:data_reader"`. Source: field table and sample.
     """
 
     comments: str | None = field(default=None, metadata=wire("comments", STRING))
@@ -492,6 +535,24 @@ class ApprovalChange(Event):
     Example: `"Granted for one month"`. Source: field table and sample.
     """
 
+    event_type: str | None = field(default=None, metadata=wire("eventType", STRING))
+    """Label of the message; neither its type nor its event code.
+
+    Note: approval in the published messages of creation and completion,
+    approval-create-before in that before creation.
+
+    Example: `"approval"`. Source: field table and sample.
+    """
+
+    app_id: int | None = field(default=None, metadata=wire("appId", INTEGER_OR_DIGITS))
+    """ID of the workspace; the number that other events call projectId.
+
+    Note: One field table calls it the application, the other the workspace.
+
+    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `24605`. Source: field table and sample.
+    """
+
     create_time: int | None = field(default=None, metadata=wire("createTime", INTEGER_OR_DIGITS))
     """When the step was created.
 
@@ -499,76 +560,37 @@ class ApprovalChange(Event):
     `1772467200000`. Source: field table and sample.
     """
 
-    event_type: str | None = field(default=None, metadata=wire("eventType", STRING))
-    """A label of its own, neither type nor code of the event.
-
-    Note: approval in the published messages of creation and completion,
-    approval-create-before in the one before creation.
-
-    Example: `"approval"`. Source: field table and sample.
-    """
-
-    process: ApprovalProcess = field(metadata=wire("process", Nested(ApprovalProcess)))
-    """The approval request that the step belongs to.
-
-    Source: field table and sample.
-    """
-
-    process_id: str | None = field(default=None, metadata=wire("processId", STRING))
-    """ID of the approval request. It ties the event of its completion to that of its creation.
-
-    Example: `"118842100563"`. Source: field table and sample.
-    """
-
-    status: str | None = field(default=None, metadata=wire("status", STRING))
-    """State of the step.
-
-    Note: No source lists the values; Submit in the published message of creation.
-
-    Example: `"Submit"`. Source: field table and sample.
-    """
-
-    task_id: str | None = field(default=None, metadata=wire("taskId", STRING))
-    """ID of the step. Not an instance of a node.
-
-    Example: `"118842100564"`. Source: field table and sample.
-    """
-
     update_time: int | None = field(default=None, metadata=wire("updateTime", INTEGER_OR_DIGITS))
     """When the step was last changed.
-
-    Note: A string by the field table, a number in the published message.
 
     Format `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
     `1772503260000`. Source: field table and sample.
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: A string by the field table, a number in the published messages.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `330011220044550`. Source: field table and sample.
     """
 
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Source: sample only.
     """
 
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Example: `false`. Source: inferred.
     """
@@ -578,7 +600,7 @@ class ApprovalChange(Event):
 class ApprovalChangeCreated(ApprovalChange):
     """Approval request created.
 
-    Fires when an approval request is created.
+    When an approval request is created.
 
     Event code `approval-change-created`, EventBridge type
     `dataworks:ApprovalChange:ApprovalChangeCreated`, category `approval-change`; workspace
@@ -588,9 +610,9 @@ class ApprovalChangeCreated(ApprovalChange):
 
     Inferred, as no source states it: `answer`.
 
-    Two sources make it an extension point, yet its published message, without
-    extensionBizId and blockBusiness, looks like a notice: do not rely on it to hold
-    anything back.
+    Both pages that give its kind say extension point [event-codes, main-2026-03]. Its
+    published message reads like a notice, without extensionBizId and blockBusiness, so it
+    may not block anything.
 
     Sources: `appendix-zh-2023`, `event-codes`, `seed`, `main-2026-03`.
     """
@@ -600,7 +622,7 @@ class ApprovalChangeCreated(ApprovalChange):
 class ApprovalChangeFinished(ApprovalChange):
     """Approval request completed.
 
-    Fires after an approval request was completed.
+    After an approval request was completed.
 
     Event code `approval-change-finished`, EventBridge type
     `dataworks:ApprovalChange:ApprovalChangeFinished`, category `approval-change`; workspace
@@ -608,8 +630,8 @@ class ApprovalChangeFinished(ApprovalChange):
 
     Regular event: it tells, and waits for no answer.
 
-    The event-codes page makes it an extension point, the newer event list a regular event.
-    The newer is followed: what is finished cannot be held back.
+    An extension point by the page on event codes [event-codes], a regular event by the
+    event list, which is newer and is followed [main-2026-03].
 
     Sources: `appendix-zh-2023`, `event-codes`, `seed`, `main-2026-03`.
     """

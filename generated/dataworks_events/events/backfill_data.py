@@ -24,7 +24,7 @@ from ..open_enum import OpenStrEnum
 
 
 class BackfillOrder(OpenStrEnum):
-    """Order in which a backfill works through its business dates.
+    """Order of the business dates of a backfill.
 
     Open: other values are kept, with `is_known` false.
     """
@@ -37,36 +37,34 @@ class BackfillOrder(OpenStrEnum):
 
 @frozen(kw_only=True)
 class BackfillDataBody(Event):
-    """A backfill that is about to start; it runs nodes again for business dates of the past or
-    ahead.
+    """A data backfill that a user is about to start.
 
     Body of `backfill-data`.
+
+    Only for auto-triggered nodes in production; the development environment triggers no
+    check [ops].
     """
 
-    root_node_id: int = field(metadata=wire("rootNodeId", INTEGER_OR_DIGITS))
+    root_node_id: int | None = field(default=None, metadata=wire("rootNodeId", INTEGER_OR_DIGITS))
     """ID of the node that the backfill starts from.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `1000374815`. Source: field table and sample.
     """
 
-    project_id: int = field(metadata=wire("projectId", INTEGER_OR_DIGITS))
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    root_node_project_id: int | None = field(
+        default=None, metadata=wire("rootNodeProjectId", INTEGER_OR_DIGITS)
+    )
+    """ID of the workspace of that node.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `24605`. Source: field table and sample.
     """
 
-    exclude_node_ids: tuple[int, ...] | None = field(
-        default=None, metadata=wire("excludeNodeIds", Array(INTEGER))
-    )
-    """IDs of the nodes that are only run dry: they succeed without doing anything.
+    name: str | None = field(default=None, metadata=wire("name", STRING))
+    """Name of the backfill.
 
-    Note: An empty list in the published message; integers are expected.
-
-    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
-    `[1000374817]`. Source: field table and sample.
+    Example: `"P_dwd_order_detail_20260303_100000"`. Source: field table and sample.
     """
 
     include_node_ids: tuple[int, ...] | None = field(
@@ -78,61 +76,44 @@ class BackfillDataBody(Event):
     `[1000374815, 1000374816]`. Source: field table and sample.
     """
 
+    exclude_node_ids: tuple[int, ...] | None = field(
+        default=None, metadata=wire("excludeNodeIds", Array(INTEGER))
+    )
+    """IDs of the nodes that are only run dry.
+
+    Note: An empty list in the published message.
+
+    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `[1000374815, 1000374816]`. Source: field table and sample.
+    """
+
     is_parallel: bool | None = field(default=None, metadata=wire("isParallel", BOOLEAN))
     """Whether several business dates run side by side.
 
     Example: `false`. Source: field table and sample.
     """
 
-    multiple_time_periods: str | None = field(
-        default=None, metadata=wire("multipleTimePeriods", STRING)
-    )
-    """The ranges of business dates that are run, as JSON in a string.
-
-    Note: The field table lists bizBeginTime and bizEndTime beside it; they stand only in
-    this text.
-
-    Format `json`: JSON text inside a string; parse it once more to get the value. Holds a
-    list of `TimePeriod` as JSON text. Example:
-    `"[{\\"bizBeginTime\\":\\"2026-03-01\\",\\"bizEndTime\\":\\"2026-03-02\\"}]"`. Source: field
-    table and sample.
-    """
-
-    name: str | None = field(default=None, metadata=wire("name", STRING))
-    """Name of the backfill run.
-
-    Example: `"P_dwd_order_detail_20260303_100000"`. Source: field table and sample.
-    """
-
-    order: BackfillOrder | None = field(
-        default=None, metadata=wire("order", Member(BackfillOrder, STRING))
-    )
-    """Whether the oldest or the newest business date runs first.
-
-    Example: `"asc"`. Source: field table and sample.
-    """
-
     parallel_group: int | None = field(default=None, metadata=wire("parallelGroup", INTEGER))
-    """Number of groups of business dates that run side by side; 1 means none do.
+    """Number of groups of business dates that run side by side; 1 if none do.
 
     Example: `1`. Source: field table and sample.
-    """
-
-    root_node_project_id: int | None = field(
-        default=None, metadata=wire("rootNodeProjectId", INTEGER_OR_DIGITS)
-    )
-    """ID of the workspace of the node that the backfill starts from.
-
-    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
-    `24605`. Source: field table and sample.
     """
 
     start_future_instance_immediately: bool | None = field(
         default=None, metadata=wire("startFutureInstanceImmediately", BOOLEAN)
     )
-    """Whether instances of future dates start at once instead of at their time.
+    """Whether instances of future business dates run at once instead of at their scheduled
+    time.
 
     Example: `false`. Source: field table and sample.
+    """
+
+    order: BackfillOrder | None = field(
+        default=None, metadata=wire("order", Member(BackfillOrder, STRING))
+    )
+    """Which business date runs first.
+
+    Example: `"asc"`. Source: field table and sample.
     """
 
     use_multiple_time_periods: bool | None = field(
@@ -143,48 +124,64 @@ class BackfillDataBody(Event):
     Example: `true`. Source: sample only.
     """
 
-    tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    multiple_time_periods: str | None = field(
+        default=None, metadata=wire("multipleTimePeriods", STRING)
+    )
+    """The ranges of business dates that are run.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The field table lists bizBeginTime and bizEndTime beside it; they stand only in
+    this text.
+
+    Holds a list of `TimePeriod` as JSON text. Example:
+    `"[{\\"bizBeginTime\\":\\"2026-03-01\\",\\"bizEndTime\\":\\"2026-03-02\\"}]"`. Source: field
+    table and sample.
+    """
+
+    project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
+
+    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `24605`. Source: field table and sample.
+    """
+
+    tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `330011220044550`. Source: field table and sample.
     """
 
     operator: str | None = field(default=None, metadata=wire("operator", TEXT_OR_DIGITS))
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table and sample.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table and sample.
     """
 
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Source: field table and sample.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Example: `"job_7210004581122334455"`. Source: field table and sample.
     """
 
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Example: `false`. Source: inferred.
     """
@@ -192,10 +189,10 @@ class BackfillDataBody(Event):
 
 @frozen(kw_only=True)
 class BackfillData(BackfillDataBody):
-    """Backfill data.
+    """Before a data backfill.
 
-    Fires when somebody is about to run a node, and nodes after it, for a range of business
-    dates.
+    When a user is about to backfill data for the current node, for it and its descendants,
+    in massive-nodes mode or in advanced mode.
 
     Event code `backfill-data`, EventBridge type
     `dataworks:BackfillDataOperate:BackfillData`, category `backfill-data-operate`;
@@ -210,11 +207,7 @@ class BackfillData(BackfillDataBody):
 
 @frozen(kw_only=True)
 class TimePeriod(WireObject):
-    """A range of business dates.
-
-    The field table lists both as if they stood beside multipleTimePeriods; they stand only
-    in its text.
-    """
+    """A range of business dates."""
 
     biz_begin_time: str | None = field(default=None, metadata=wire("bizBeginTime", STRING))
     """First business date of the range.

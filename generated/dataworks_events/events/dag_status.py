@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from attrs import field
 
 from .._codecs import (
@@ -24,56 +27,43 @@ from ..shared.project_environment import ProjectEnvironment
 
 
 class DagState(OpenIntEnum):
-    """Where a workflow run stands; the numbers are those of InstanceState.
+    """State of a workflow run.
 
     Open: other values are kept, with `is_known` false.
     """
 
+    __formerly__: ClassVar[Mapping[str, str]] = {"FAILED": "FAILURE", "SUCCEEDED": "SUCCESS"}
+
     NOT_RUN = 1
     """not run yet."""
     RUNNING = 4
-    FAILED = 5
-    SUCCEEDED = 6
+    """runs."""
+    FAILURE = 5
+    """failed."""
+    SUCCESS = 6
+    """succeeded."""
 
 
 @frozen(kw_only=True)
 class DagStatus(Event):
-    """A workflow run, and the state that it has just entered.
+    """A workflow run and the state that it has just entered.
 
     Body of `dag-status-changes`.
     """
 
-    dag_id: int = field(metadata=wire("dagId", INTEGER_OR_DIGITS))
-    """ID of the workflow run. All instances of one run share it, also across events.
+    dag_id: int | None = field(default=None, metadata=wire("dagId", INTEGER_OR_DIGITS))
+    """ID of the workflow run, which all its instances share.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `338450012`. Source: field table and sample.
     """
 
-    project_id: int = field(metadata=wire("projectId", INTEGER_OR_DIGITS))
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    status: DagState | None = field(
+        default=None, metadata=wire("status", Member(DagState, INTEGER_OR_DIGITS))
+    )
+    """State that the workflow run has entered.
 
-    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
-    `24605`. Source: field table and sample.
-    """
-
-    biz_date: str | None = field(default=None, metadata=wire("bizDate", TEXT_OR_DIGITS))
-    """Business date: the day whose data is processed, as a rule the day before the run.
-
-    Note: Text here, epoch milliseconds in baseline alerts.
-
-    Format `yyyy-MM-dd HH:mm:ss`: Date and time of day without a time zone; no source says
-    which zone is meant. Example: `"2026-03-02 00:00:00"`. Source: field table and sample.
-    """
-
-    create_time: str | None = field(default=None, metadata=wire("createTime", TEXT_OR_DIGITS))
-    """When the workflow run was created.
-
-    Note: Text here, epoch milliseconds in the other events.
-
-    Format `yyyy-MM-dd HH:mm:ss`: Date and time of day without a time zone; no source says
-    which zone is meant. Example: `"2026-03-03 00:00:00"`. Source: field table and sample.
+    Example: `6`. Source: field table and sample.
     """
 
     dag_name: str | None = field(default=None, metadata=wire("dagName", STRING))
@@ -87,11 +77,11 @@ class DagStatus(Event):
     )
     """What started the workflow run.
 
-    Example: `0`. Source: field table and sample.
+    Example: `3`. Source: field table and sample.
     """
 
     flow_id: int | None = field(default=None, metadata=wire("flowId", INTEGER_OR_DIGITS))
-    """ID of the workflow; 1 for scheduled runs.
+    """ID of the workflow; 1 for daily scheduled runs.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `1`. Source: field table and sample.
@@ -103,6 +93,22 @@ class DagStatus(Event):
     Example: `"orders"`. Source: field table and sample.
     """
 
+    biz_date: str | None = field(default=None, metadata=wire("bizDate", TEXT_OR_DIGITS))
+    """Business date of the run.
+
+    Format `yyyy-MM-dd HH:mm:ss`: Date and time of day without a time zone; no document that
+    was read says which is meant. Example: `"2026-03-02 00:00:00"`. Source: field table and
+    sample.
+    """
+
+    create_time: str | None = field(default=None, metadata=wire("createTime", TEXT_OR_DIGITS))
+    """When the workflow run was created.
+
+    Format `yyyy-MM-dd HH:mm:ss`: Date and time of day without a time zone; no document that
+    was read says which is meant. Example: `"2026-03-03 00:00:00"`. Source: field table and
+    sample.
+    """
+
     project_env: ProjectEnvironment | None = field(
         default=None, metadata=wire("projectEnv", Member(ProjectEnvironment, STRING))
     )
@@ -111,47 +117,44 @@ class DagStatus(Event):
     Example: `"PROD"`. Source: field table and sample.
     """
 
-    status: DagState = field(metadata=wire("status", Member(DagState, INTEGER_OR_DIGITS)))
-    """State that the workflow run has entered.
+    project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
-    Example: `6`. Source: field table and sample.
+    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `24605`. Source: field table and sample.
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `330011220044550`. Source: field table and sample.
     """
 
     operator: str | None = field(default=None, metadata=wire("operator", TEXT_OR_DIGITS))
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table and sample.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table and sample.
     """
 
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Source: field table and sample.
     """
 
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Example: `false`. Source: inferred.
     """
@@ -159,15 +162,18 @@ class DagStatus(Event):
 
 @frozen(kw_only=True)
 class DagStatusChanges(DagStatus):
-    """Workflow status changes.
+    """Workflow status changed.
 
-    Fires each time when a workflow run enters another state, such as running or failed.
+    Each time the workflow run of a data backfill or of a manually triggered workflow enters
+    another state.
 
     Event code `dag-status-changes`, EventBridge type
     `dataworks:DagStatusChanges:DagStatusChanges`, category `dag-status-changes`; workspace
     level, Operation Center.
 
     Regular event: it tells, and waits for no answer.
+
+    Daily scheduled runs are not among the triggers that the page lists [main-2026-03].
 
     Sources: `appendix-zh-2023`, `event-codes`, `seed`, `main-2026-03`.
     """

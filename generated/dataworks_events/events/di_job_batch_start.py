@@ -26,13 +26,7 @@ from ..shared.sync_table_mapping import SyncTableMapping
 
 @frozen(kw_only=True)
 class SyncJobTables(WireObject):
-    """The pairs of tables of one sync job in a batch."""
-
-    extension_biz_name: str | None = field(default=None, metadata=wire("extensionBizName", STRING))
-    """Name of the sync solution.
-
-    Example: `"sync_orders_to_maxcompute"`. Source: sample only.
-    """
+    """The pairs of tables of one sync job."""
 
     id: int | None = field(default=None, metadata=wire("id", INTEGER_OR_DIGITS))
     """ID of the sync job.
@@ -41,12 +35,18 @@ class SyncJobTables(WireObject):
     `27153`. Source: sample only.
     """
 
+    extension_biz_name: str | None = field(default=None, metadata=wire("extensionBizName", STRING))
+    """Name of the sync solution.
+
+    Example: `"sync_orders_to_maxcompute"`. Source: sample only.
+    """
+
     table_mapping: tuple[SyncTableMapping, ...] | None = field(
         default=None, metadata=wire("tableMapping", Array(Nested(SyncTableMapping)))
     )
-    """Pairs of source and target table; left out when showTableMapping is false.
+    """Pairs of source and target table; missing when showTableMapping is false.
 
-    Note: The field table lists the five fields of the pairs, without this list around them.
+    Note: The field table lists the five fields of a pair without this list around them.
 
     Source: sample only.
     """
@@ -54,49 +54,9 @@ class SyncJobTables(WireObject):
 
 @frozen(kw_only=True)
 class DiJobBatchStart(Event):
-    """Several sync jobs that are about to start together.
+    """Several sync jobs that a user is about to start together.
 
     Body of `batch-start-diJob`.
-    """
-
-    project_id: int = field(metadata=wire("projectId", INTEGER_OR_DIGITS))
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
-
-    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
-    `24605`. Source: field table and sample.
-    """
-
-    app_id: int | None = field(default=None, metadata=wire("appId", INTEGER_OR_DIGITS))
-    """ID of the workspace, the number that other events call projectId.
-
-    Note: Where it stands, projectId is missing or means the same.
-
-    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
-    `24605`. Source: sample only.
-    """
-
-    env: str | None = field(default=None, metadata=wire("env", STRING))
-    """Environment that the jobs run in.
-
-    Note: prod in the published message; no source lists the values.
-
-    Example: `"prod"`. Source: sample only.
-    """
-
-    error_message_only_failed_file_ids: bool | None = field(
-        default=None, metadata=wire("errorMessageOnlyFailedFileIds", BOOLEAN)
-    )
-    """Not described by any source; false in the published message.
-
-    Example: `false`. Source: sample only.
-    """
-
-    extension_biz_name: str | None = field(default=None, metadata=wire("extensionBizName", STRING))
-    """Names of the sync solutions.
-
-    Format `comma`: Several values in one string, with commas between them. Example:
-    `"sync_orders,sync_customers"`. Source: field table and sample.
     """
 
     job_ids: tuple[int, ...] | None = field(default=None, metadata=wire("jobIds", Array(INTEGER)))
@@ -106,18 +66,23 @@ class DiJobBatchStart(Event):
     `[27153, 27154]`. Source: sample only.
     """
 
-    need_error_message: bool | None = field(
-        default=None, metadata=wire("needErrorMessage", BOOLEAN)
-    )
-    """Not described by any source; false in the published message.
+    extension_biz_name: str | None = field(default=None, metadata=wire("extensionBizName", STRING))
+    """Names of the sync solutions, joined by commas.
 
-    Example: `false`. Source: sample only.
+    Example: `"sync_orders,sync_customers"`. Source: field table and sample.
+    """
+
+    app_id: int | None = field(default=None, metadata=wire("appId", INTEGER_OR_DIGITS))
+    """ID of the workspace; the number that other events call projectId.
+
+    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `24605`. Source: sample only.
     """
 
     setting: SyncStartSetting | None = field(
         default=None, metadata=wire("setting", Nested(SyncStartSetting))
     )
-    """From where and when the jobs start.
+    """When the jobs start, and from where they read on.
 
     Source: field table and sample.
     """
@@ -125,7 +90,7 @@ class DiJobBatchStart(Event):
     show_table_mapping: bool | None = field(
         default=None, metadata=wire("showTableMapping", BOOLEAN)
     )
-    """Whether the pairs of tables are listed. False if there are more than 500 tables;
+    """Whether the message has the pairs of tables; false if there are more than 500 tables, as
     EventBridge takes no message above 1 MB.
 
     Example: `true`. Source: field table and sample.
@@ -134,53 +99,84 @@ class DiJobBatchStart(Event):
     table_mappings: tuple[SyncJobTables, ...] | None = field(
         default=None, metadata=wire("tableMappings", Array(Nested(SyncJobTables)))
     )
-    """Pairs of source and target table, by job; left out when showTableMapping is false.
+    """Pairs of source and target table, by job; missing when showTableMapping is false.
 
     Source: field table and sample.
     """
 
-    tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    env: str | None = field(default=None, metadata=wire("env", STRING))
+    """Environment that the jobs run in.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The published message has prod. No document that was read lists the values.
+
+    Example: `"prod"`. Source: sample only.
+    """
+
+    need_error_message: bool | None = field(
+        default=None, metadata=wire("needErrorMessage", BOOLEAN)
+    )
+    """A flag of the start.
+
+    Note: No document that was read explains it; the published message has false.
+
+    Example: `false`. Source: sample only.
+    """
+
+    error_message_only_failed_file_ids: bool | None = field(
+        default=None, metadata=wire("errorMessageOnlyFailedFileIds", BOOLEAN)
+    )
+    """A flag of the start.
+
+    Note: No document that was read explains it; the published message has false.
+
+    Example: `false`. Source: sample only.
+    """
+
+    project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
+
+    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `24605`. Source: field table and sample.
+    """
+
+    tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `330011220044550`. Source: field table and sample.
     """
 
     operator: str | None = field(default=None, metadata=wire("operator", TEXT_OR_DIGITS))
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table and sample.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table and sample.
     """
 
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Source: field table and sample.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Example: `"job_7210004581122334455"`. Source: sample only.
     """
 
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Example: `false`. Source: sample only.
     """
@@ -188,9 +184,9 @@ class DiJobBatchStart(Event):
 
 @frozen(kw_only=True)
 class BatchStartDiJob(DiJobBatchStart):
-    """Start several sync jobs.
+    """Before several sync jobs are started.
 
-    Fires when several sync jobs are about to start together.
+    When a user is about to start several sync jobs together.
 
     Event code `batch-start-diJob`, EventBridge type `dataworks:NodeChange:BatchStartDiJob`,
     category `node-change`; workspace level, Data Integration.
@@ -199,7 +195,7 @@ class BatchStartDiJob(DiJobBatchStart):
 
     Inferred, as no source states it: `category`.
 
-    The code is not the kebab form of the type, which is in the group of node changes.
+    The event code is not the kebab case of the type.
 
     Sources: `main-2026-03`.
     """

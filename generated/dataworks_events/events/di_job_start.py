@@ -25,18 +25,15 @@ from ..shared.sync_table_mapping import SyncTableMapping
 
 @frozen(kw_only=True)
 class DiJobStart(Event):
-    """A sync job that is about to start.
+    """A sync job that a user is about to start.
 
     Body of `start-diJob`.
 
-    V1 and V2 are labels of the documents, not values in the message; jobId tells the two
-    apart.
+    V1 and V2 are labels of the page and in no message; jobId tells them apart.
     """
 
     app_id: int | None = field(default=None, metadata=wire("appId", INTEGER_OR_DIGITS))
-    """ID of the workspace, the number that other events call projectId.
-
-    Note: Where it stands, projectId is missing or means the same.
+    """ID of the workspace; the number that other events call projectId.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `24605`. Source: sample only.
@@ -51,7 +48,7 @@ class DiJobStart(Event):
     show_table_mapping: bool | None = field(
         default=None, metadata=wire("showTableMapping", BOOLEAN)
     )
-    """Whether the pairs of tables are listed. False if there are more than 500 tables;
+    """Whether the message has the pairs of tables; false if there are more than 500 tables, as
     EventBridge takes no message above 1 MB.
 
     Example: `true`. Source: field table and sample.
@@ -60,53 +57,49 @@ class DiJobStart(Event):
     table_mapping: tuple[SyncTableMapping, ...] | None = field(
         default=None, metadata=wire("tableMapping", Array(Nested(SyncTableMapping)))
     )
-    """Pairs of source and target table; left out when showTableMapping is false.
+    """Pairs of source and target table; missing when showTableMapping is false.
 
     Source: field table and sample.
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `330011220044550`. Source: field table and sample.
     """
 
     operator: str | None = field(default=None, metadata=wire("operator", TEXT_OR_DIGITS))
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table and sample.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table and sample.
     """
 
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Source: field table and sample.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Example: `"job_7210004581122334455"`. Source: sample only.
     """
 
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Example: `false`. Source: sample only.
     """
@@ -114,9 +107,9 @@ class DiJobStart(Event):
 
 @frozen(kw_only=True)
 class StartDiJob(DiJobStart):
-    """Start a sync job.
+    """Before a sync job is started.
 
-    Fires when a sync job is about to start.
+    When a user is about to start a sync job.
 
     Event code `start-diJob`, EventBridge type `dataworks:NodeChange:StartDiJob`, category
     `node-change`; workspace level, Data Integration.
@@ -125,7 +118,7 @@ class StartDiJob(DiJobStart):
 
     Inferred, as no source states it: `category`.
 
-    The code is not the kebab form of the type, which is in the group of node changes.
+    The event code is not the kebab case of the type.
 
     Sources: `main-2026-03`.
     """
@@ -133,15 +126,7 @@ class StartDiJob(DiJobStart):
 
 @frozen(kw_only=True)
 class StartDiJobV1(StartDiJob):
-    """A job that the documents label V1; it has an id."""
-
-    project_id: int = field(metadata=wire("projectId", INTEGER_OR_DIGITS))
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
-
-    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
-    `24605`. Source: field table and sample.
-    """
+    """A job that the page labels V1."""
 
     id: int | None = field(default=None, metadata=wire("id", INTEGER_OR_DIGITS))
     """ID of the sync job.
@@ -150,16 +135,17 @@ class StartDiJobV1(StartDiJob):
     `27153`. Source: sample only.
     """
 
+    project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
+
+    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `24605`. Source: field table and sample.
+    """
+
 
 @frozen(kw_only=True)
 class StartDiJobV2(StartDiJob):
-    """A job that the documents label V2; it has a jobId."""
-
-    force_run: bool | None = field(default=None, metadata=wire("forceRun", BOOLEAN))
-    """Whether a full rerun is forced.
-
-    Example: `false`. Source: sample only.
-    """
+    """A job that the page labels V2."""
 
     job_id: int | None = field(default=None, metadata=wire("jobId", INTEGER_OR_DIGITS))
     """ID of the sync job.
@@ -169,32 +155,37 @@ class StartDiJobV2(StartDiJob):
     """
 
     project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
-    Note: In the field table, but in none of the three published messages: read appId.
+    Note: None of the three published messages has it; appId is the workspace.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `24605`. Source: field table only.
     """
 
+    force_run: bool | None = field(default=None, metadata=wire("forceRun", BOOLEAN))
+    """Whether all data is synchronized again.
+
+    Example: `false`. Source: sample only.
+    """
+
+    start_as_v2: bool | None = field(default=None, metadata=wire("startAsV2", BOOLEAN))
+    """A flag of the start.
+
+    Note: No document that was read explains it. The three published messages have false,
+    and the page labels them V2.
+
+    Example: `false`. Source: sample only.
+    """
+
     setting: SyncStartSetting | None = field(
         default=None, metadata=wire("setting", Nested(SyncStartSetting))
     )
-    """From where and when the job starts.
+    """When the job starts, and from where it reads on.
 
     Note: One of the three published messages lacks it.
 
     Source: sample only.
-    """
-
-    start_as_v2: bool | None = field(default=None, metadata=wire("startAsV2", BOOLEAN))
-    """Not described by any source.
-
-    Note: False in every published message, and all of those are labelled V2: it does not
-    tell the version.
-
-    Example: `false`. Source: sample only.
     """
 
 

@@ -31,7 +31,7 @@ from ..shared.data_quality_target import DataQualityTarget
 
 
 class HookAction(OpenStrEnum):
-    """What follows when a check ends in a certain way.
+    """What is done when a check ends in a certain way.
 
     Open: other values are kept, with `is_known` false.
     """
@@ -40,32 +40,36 @@ class HookAction(OpenStrEnum):
     __ignore_case__: ClassVar[bool] = True
 
     BLOCK_TASK_INSTANCE = "BlockTaskInstance"
-    """the instance of the node is held."""
+    """the instance is blocked."""
 
 
 @frozen(kw_only=True)
 class EvaluationTaskHook(WireObject):
-    """What follows when a check ends in a certain way."""
-
-    condition: str | None = field(default=None, metadata=wire("condition", STRING))
-    """Expression over ${severity} and ${status} that tells when the action is taken.
-
-    Example: `"${severity} == \\"High\\""`. Source: field table and sample.
-    """
+    """What is done when a check ends in a certain way."""
 
     type: HookAction | None = field(default=None, metadata=wire("type", Member(HookAction, STRING)))
-    """The action.
+    """What is done.
 
     Example: `"BlockTaskInstance"`. Source: field table and sample.
     """
 
+    condition: str | None = field(default=None, metadata=wire("condition", STRING))
+    """When it is done.
+
+    Note: The published message has the statuses Critical, Error and Warned. The API also
+    knows Running and Passed [sdk24].
+
+    Example: `"${severity} == \\"High\\" AND ${status} == \\"Critical\\""`. Source: field table
+    and sample.
+    """
+
 
 class NotificationChannel(OpenStrEnum):
-    """Way in which an evaluation task sends its alerts.
+    """How an evaluation task sends alerts.
 
     Open: other values are kept, with `is_known` false.
 
-    Note: Seen in one published message; no table lists them.
+    Note: Of the documents that were read, one published message has them.
     """
 
     __spellings__: ClassVar[Mapping[str, str]] = {
@@ -87,7 +91,7 @@ class ReceiverExtension(WireObject):
     """Further settings of a receiver."""
 
     at_all: bool | None = field(default=None, metadata=wire("atAll", BOOLEAN))
-    """Whether everybody in the chat is called.
+    """Whether all members of the chat are mentioned; only with DingdingUrl.
 
     Example: `true`. Source: sample only.
     """
@@ -105,40 +109,33 @@ class ReceiverType(OpenStrEnum):
         "webhookurl": "WebhookUrl",
         "feishuurl": "FeishuUrl",
         "weixinurl": "WeixinUrl",
+        "taskowner": "TaskOwner",
+        "dataqualityscanowner": "DataQualityScanOwner",
+        "shiftschedule": "ShiftSchedule",
     }
     __ignore_case__: ClassVar[bool] = True
 
     ALI_UID = "AliUid"
-    """Alibaba Cloud account."""
+    """an Alibaba Cloud account."""
     DINGDING_URL = "DingdingUrl"
-    """DingTalk bot."""
+    """a DingTalk chatbot."""
     WEBHOOK_URL = "WebhookUrl"
-    """own webhook.
-
-    Known from the SDK only.
-    """
+    """a custom webhook."""
     FEISHU_URL = "FeishuUrl"
-    """Lark bot.
-
-    Known from the SDK only.
-    """
+    """a Lark chatbot."""
     WEIXIN_URL = "WeixinUrl"
-    """WeCom bot.
-
-    Known from the SDK only.
-    """
+    """a WeCom chatbot."""
+    TASK_OWNER = "TaskOwner"
+    """the owner of the node."""
+    DATA_QUALITY_SCAN_OWNER = "DataQualityScanOwner"
+    """the owner of the data quality scan."""
+    SHIFT_SCHEDULE = "ShiftSchedule"
+    """a shift schedule."""
 
 
 @frozen(kw_only=True)
 class NotificationReceiver(WireObject):
-    """Who gets an alert of an evaluation task."""
-
-    extension: str | None = field(default=None, metadata=wire("extension", STRING))
-    """Further settings of the receiver.
-
-    Format `json`: JSON text inside a string; parse it once more to get the value. Holds
-    `ReceiverExtension` as JSON text. Example: `"{\\"atAll\\": true}"`. Source: sample only.
-    """
+    """Who gets an alert."""
 
     receiver_type: ReceiverType | None = field(
         default=None, metadata=wire("receiverType", Member(ReceiverType, STRING))
@@ -151,20 +148,27 @@ class NotificationReceiver(WireObject):
     receiver_values: tuple[str, ...] | None = field(
         default=None, metadata=wire("receiverValues", Array(STRING))
     )
-    """The receivers: account UIDs or addresses, depending on receiverType.
+    """The receivers, in the form of their kind.
 
     Example: `["1107550004253538"]`. Source: sample only.
+    """
+
+    extension: str | None = field(default=None, metadata=wire("extension", STRING))
+    """Further settings.
+
+    Holds `ReceiverExtension` as JSON text. Example: `"{\\"atAll\\": true}"`. Source: sample
+    only.
     """
 
 
 @frozen(kw_only=True)
 class Notification(WireObject):
-    """An alert of an evaluation task."""
+    """An alert."""
 
     channels: tuple[NotificationChannel, ...] | None = field(
         default=None, metadata=wire("channels", Array(Member(NotificationChannel, STRING)))
     )
-    """Ways in which it is sent.
+    """How the alert is sent.
 
     Example: `["Mail", "Sms"]`. Source: sample only.
     """
@@ -175,10 +179,9 @@ class Notification(WireObject):
             "notificaionReceivers", Array(Nested(NotificationReceiver)), ("notificationReceivers",)
         ),
     )
-    """Who gets it.
+    """Who gets the alert.
 
-    Note: Misspelt on the wire, without the second t, and kept so; the right spelling is
-    read as well.
+    Note: Misspelt in the published message, without the second t.
 
     Also sent as `notificationReceivers`. Source: sample only.
     """
@@ -186,30 +189,37 @@ class Notification(WireObject):
 
 @frozen(kw_only=True)
 class NotificationSettings(WireObject):
-    """When an evaluation task sends alerts, and to whom."""
+    """When alerts are sent, and to whom."""
 
     condition: str | None = field(default=None, metadata=wire("condition", STRING))
-    """Expression over ${severity} and ${status} that tells when alerts are sent.
+    """When alerts are sent.
 
-    Example: `"${severity} == \\"High\\""`. Source: sample only.
+    Note: The published message has the statuses Critical, Error and Warned. The API also
+    knows Running and Passed [sdk24].
+
+    Example: `"${severity} == \\"High\\" AND ${status} == \\"Critical\\""`. Source: sample only.
     """
 
     notifications: tuple[Notification, ...] | None = field(
         default=None, metadata=wire("notifications", Array(Nested(Notification)))
     )
-    """The alerts that are sent then.
+    """The alerts.
 
     Source: sample only.
     """
 
 
 class SqlEngine(OpenStrEnum):
-    """Engine that runs the SQL of a check on E-MapReduce.
+    """Engine that runs the SQL of checks on E-MapReduce.
 
     Open: other values are kept, with `is_known` false.
     """
 
-    __spellings__: ClassVar[Mapping[str, str]] = {"hive_sql": "HIVE_SQL", "spark_sql": "SPARK_SQL"}
+    __spellings__: ClassVar[Mapping[str, str]] = {
+        "spark-sql": "SPARK_SQL",
+        "hive_sql": "HIVE_SQL",
+        "spark_sql": "SPARK_SQL",
+    }
     __ignore_case__: ClassVar[bool] = True
 
     HIVE_SQL = "HIVE_SQL"
@@ -217,16 +227,16 @@ class SqlEngine(OpenStrEnum):
     SPARK_SQL = "SPARK_SQL"
     """Spark SQL.
 
-    Known from the SDK only.
+    Also spelt `SPARK-SQL`. The field table spells it SPARK-SQL, the API SPARK_SQL [sdk24].
     """
 
 
 @frozen(kw_only=True)
 class RuntimeConf(WireObject):
-    """How an evaluation task runs on E-MapReduce."""
+    """How checks run on E-MapReduce."""
 
     queue: str | None = field(default=None, metadata=wire("queue", STRING))
-    """Queue that its jobs go to.
+    """YARN queue.
 
     Example: `"default"`. Source: sample only.
     """
@@ -234,9 +244,9 @@ class RuntimeConf(WireObject):
     sql_engine: SqlEngine | None = field(
         default=None, metadata=wire("sqlEngine", Member(SqlEngine, STRING))
     )
-    """Engine that runs its SQL.
+    """Engine that runs the SQL.
 
-    Example: `"HIVE_SQL"`. Source: sample only.
+    Example: `"HIVE_SQL"`. Source: field table and sample.
     """
 
 
@@ -253,76 +263,46 @@ class TriggerType(OpenStrEnum):
     __ignore_case__: ClassVar[bool] = True
 
     BY_SCHEDULED_TASK_INSTANCE = "ByScheduledTaskInstance"
-    """success of the scheduled instances of its nodes."""
+    """instances of its nodes that succeeded."""
     BY_MANUAL = "ByManual"
-    """a person."""
+    """a user."""
 
 
 @frozen(kw_only=True)
 class EvaluationTaskTrigger(WireObject):
     """What starts an evaluation task."""
 
+    type: TriggerType | None = field(
+        default=None, metadata=wire("type", Member(TriggerType, STRING))
+    )
+    """Whether runs of nodes start it, or a user.
+
+    Example: `"ByScheduledTaskInstance"`. Source: field table and sample.
+    """
+
     task_ids: tuple[int, ...] | None = field(default=None, metadata=wire("taskIds", Array(INTEGER)))
-    """IDs of the scheduled nodes whose success starts it; only with ByScheduledTaskInstance.
+    """IDs of the nodes whose instances start it; only with ByScheduledTaskInstance.
+
+    Note: IDs of instances by the field table, of nodes by the API [main-2026-03, sdk24].
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `[1000374815, 1000374816]`. Source: field table and sample.
     """
 
-    type: TriggerType | None = field(
-        default=None, metadata=wire("type", Member(TriggerType, STRING))
-    )
-    """Whether scheduled runs or a person start it.
-
-    Example: `"ByScheduledTaskInstance"`. Source: field table and sample.
-    """
-
 
 @frozen(kw_only=True)
 class DqEvaluationTask(Event):
-    """An evaluation task, a set of rules checked together, that is about to be created or
-    changed.
+    """An evaluation task that a user is about to create or change.
 
     Body of `create-data-quality-evaluation-task`, `update-data-quality-evaluation-task`.
 
-    One section and one message, of creation, serve both events.
-    """
-
-    project_id: int = field(metadata=wire("projectId", INTEGER_OR_DIGITS))
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
-
-    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
-    `24605`. Source: field table and sample.
-    """
-
-    data_source_id: int | None = field(
-        default=None, metadata=wire("dataSourceId", INTEGER_OR_DIGITS)
-    )
-    """ID of the data source that holds the checked table.
-
-    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
-    `120341`. Source: field table and sample.
-    """
-
-    description: str | None = field(default=None, metadata=wire("description", STRING))
-    """Remark that people wrote on the evaluation task.
-
-    Example: `"Nightly checks of the order table"`. Source: field table and sample.
-    """
-
-    hooks: tuple[EvaluationTaskHook, ...] | None = field(
-        default=None, metadata=wire("hooks", Array(Nested(EvaluationTaskHook)))
-    )
-    """What follows when a check ends in a certain way.
-
-    Source: field table and sample.
+    The page has one section and one message, of creation, for both events.
     """
 
     id: int | None = field(default=None, metadata=wire("id", INTEGER_OR_DIGITS))
-    """ID of the evaluation task, the set of rules that are checked together.
+    """ID of the evaluation task.
 
-    Note: No source shows where an update names its task; this is the likely place.
+    Note: The page does not show where an update names its task; this is the likely place.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `2034581`. Source: inferred.
@@ -334,41 +314,10 @@ class DqEvaluationTask(Event):
     Example: `"orders_nightly"`. Source: field table and sample.
     """
 
-    notifications: NotificationSettings | None = field(
-        default=None, metadata=wire("notifications", Wrapped(NotificationSettings, "notifications"))
-    )
-    """When alerts are sent, and to whom.
+    description: str | None = field(default=None, metadata=wire("description", STRING))
+    """Description of the evaluation task.
 
-    Note: An array by the field table, an object around one in the published message.
-
-    Source: field table and sample.
-    """
-
-    operation_time: int | None = field(
-        default=None, metadata=wire("operationTime", INTEGER_OR_DIGITS)
-    )
-    """When the operation was made.
-
-    Format `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
-    `1772503200000`. Source: field table and sample.
-    """
-
-    rules: tuple[DataQualityRule, ...] | None = field(
-        default=None, metadata=wire("rules", Array(Nested(DataQualityRule)))
-    )
-    """The rules.
-
-    Note: The second rule of the published message has only id, name and checkingConfig.
-
-    Source: field table and sample.
-    """
-
-    runtime_conf: str | None = field(default=None, metadata=wire("runtimeConf", STRING))
-    """How the task runs on E-MapReduce, as JSON in a string; for that engine only.
-
-    Format `json`: JSON text inside a string; parse it once more to get the value. Holds
-    `RuntimeConf` as JSON text. Example:
-    `"{\\"queue\\":\\"default\\",\\"sqlEngine\\":\\"HIVE_SQL\\"}"`. Source: field table and sample.
+    Example: `"Nightly checks of the order table"`. Source: field table and sample.
     """
 
     target: DataQualityTarget | None = field(
@@ -382,53 +331,110 @@ class DqEvaluationTask(Event):
     trigger: EvaluationTaskTrigger | None = field(
         default=None, metadata=wire("trigger", Nested(EvaluationTaskTrigger))
     )
-    """What starts the task.
+    """What starts the evaluation task.
 
     Source: field table and sample.
     """
 
-    tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    rules: tuple[DataQualityRule, ...] | None = field(
+        default=None, metadata=wire("rules", Array(Nested(DataQualityRule)))
+    )
+    """The rules that are checked; with an id a rule that exists, else a new one.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The second rule of the published message has id, name and checkingConfig alone.
+
+    Source: field table and sample.
+    """
+
+    hooks: tuple[EvaluationTaskHook, ...] | None = field(
+        default=None, metadata=wire("hooks", Array(Nested(EvaluationTaskHook)))
+    )
+    """What is done when a check ends in a certain way.
+
+    Source: field table and sample.
+    """
+
+    notifications: NotificationSettings | None = field(
+        default=None, metadata=wire("notifications", Wrapped(NotificationSettings, "notifications"))
+    )
+    """When alerts are sent, and to whom.
+
+    Note: An array by the field table, an object with the array in it in the published
+    message.
+
+    Source: field table and sample.
+    """
+
+    data_source_id: int | None = field(
+        default=None, metadata=wire("dataSourceId", INTEGER_OR_DIGITS)
+    )
+    """ID of the data source of the checked table.
+
+    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `120341`. Source: field table and sample.
+    """
+
+    runtime_conf: str | None = field(default=None, metadata=wire("runtimeConf", STRING))
+    """How the checks run on E-MapReduce; missing for other engines.
+
+    Holds `RuntimeConf` as JSON text. Example:
+    `"{\\"queue\\":\\"default\\",\\"sqlEngine\\":\\"HIVE_SQL\\"}"`. Source: field table and sample.
+    """
+
+    operation_time: int | None = field(
+        default=None, metadata=wire("operationTime", INTEGER_OR_DIGITS)
+    )
+    """When the operation was made.
+
+    Format `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772503200000`. Source: field table and sample.
+    """
+
+    project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
+
+    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `24605`. Source: field table and sample.
+    """
+
+    tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `330011220044550`. Source: field table and sample.
     """
 
     operator: str | None = field(default=None, metadata=wire("operator", TEXT_OR_DIGITS))
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table and sample.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table and sample.
     """
 
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Source: field table and sample.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Example: `"job_7210004581122334455"`. Source: inferred.
     """
 
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Example: `false`. Source: inferred.
     """
@@ -436,10 +442,9 @@ class DqEvaluationTask(Event):
 
 @frozen(kw_only=True)
 class CreateDataQualityEvaluationTask(DqEvaluationTask):
-    """Create an evaluation task.
+    """Before an evaluation task is created.
 
-    Fires when somebody is about to create an evaluation task, a set of rules that are
-    checked together.
+    When a user is about to create an evaluation task.
 
     Event code `create-data-quality-evaluation-task`, EventBridge type
     `dataworks:DqcCheck:CreateDataQualityEvaluationTask`, category `dqc-check`; workspace
@@ -455,10 +460,9 @@ class CreateDataQualityEvaluationTask(DqEvaluationTask):
 
 @frozen(kw_only=True)
 class UpdateDataQualityEvaluationTask(DqEvaluationTask):
-    """Update an evaluation task.
+    """Before an evaluation task is changed.
 
-    Fires when somebody is about to change an evaluation task, a set of rules that are
-    checked together.
+    When a user is about to change an evaluation task.
 
     Event code `update-data-quality-evaluation-task`, EventBridge type
     `dataworks:DqcCheck:UpdateDataQualityEvaluationTask`, category `dqc-check`; workspace
@@ -467,8 +471,6 @@ class UpdateDataQualityEvaluationTask(DqEvaluationTask):
     Extension point: the operation can wait for an answer through CallbackExtension.
 
     Inferred, as no source states it: `category`, `answer`.
-
-    It shares the published message of creation; where it names its task is not shown.
 
     Sources: `main-2026-03`.
     """

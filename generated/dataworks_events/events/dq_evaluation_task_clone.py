@@ -24,25 +24,24 @@ from ..shared.data_quality_target import DataQualityTarget
 
 @frozen(kw_only=True)
 class DqEvaluationTaskClone(Event):
-    """An evaluation task, a set of rules checked together, that is about to be copied to other
-    tables.
+    """An evaluation task that a user is about to clone for other tables.
 
     Body of `clone-data-quality-evaluation-task`.
     """
 
-    id: int = field(metadata=wire("id", INTEGER_OR_DIGITS))
-    """ID of the evaluation task, the set of rules that are checked together.
+    id: int | None = field(default=None, metadata=wire("id", INTEGER_OR_DIGITS))
+    """ID of the evaluation task that is cloned.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `2034581`. Source: field table and sample.
     """
 
-    project_id: int = field(metadata=wire("projectId", INTEGER_OR_DIGITS))
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    targets: tuple[DataQualityTarget, ...] | None = field(
+        default=None, metadata=wire("targets", Array(Nested(DataQualityTarget)))
+    )
+    """The tables that get a copy.
 
-    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
-    `24605`. Source: field table and sample.
+    Source: field table and sample.
     """
 
     operation_time: int | None = field(
@@ -54,55 +53,51 @@ class DqEvaluationTaskClone(Event):
     `1772503200000`. Source: field table and sample.
     """
 
-    targets: tuple[DataQualityTarget, ...] | None = field(
-        default=None, metadata=wire("targets", Array(Nested(DataQualityTarget)))
-    )
-    """The tables that it is copied to.
+    project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
-    Source: field table and sample.
+    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `24605`. Source: field table and sample.
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: A string by the field table, a number in the published messages.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `330011220044550`. Source: field table and sample.
     """
 
     operator: str | None = field(default=None, metadata=wire("operator", TEXT_OR_DIGITS))
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table and sample.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table and sample.
     """
 
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Source: field table and sample.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Example: `"job_7210004581122334455"`. Source: inferred.
     """
 
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Example: `false`. Source: inferred.
     """
@@ -110,9 +105,9 @@ class DqEvaluationTaskClone(Event):
 
 @frozen(kw_only=True)
 class CloneDataQualityEvaluationTask(DqEvaluationTaskClone):
-    """Clone an evaluation task.
+    """Before an evaluation task is cloned.
 
-    Fires when somebody is about to copy an evaluation task to other tables.
+    When a user is about to clone an evaluation task for other tables.
 
     Event code `clone-data-quality-evaluation-task`, EventBridge type
     `dataworks:DqcCheck:CloneDataQualityEvaluationTask`, category `dqc-check`; workspace

@@ -23,24 +23,16 @@ from ..event import Event
 
 @frozen(kw_only=True)
 class DqIdsDelete(Event):
-    """Rules or evaluation tasks that are about to be deleted.
+    """Rules or evaluation tasks that a user is about to delete.
 
     Body of `batch-delete-data-quality-rules`, `batch-delete-data-quality-evaluation-tasks`.
     """
 
-    ids: tuple[int, ...] = field(metadata=wire("ids", Array(INTEGER)))
-    """IDs of the rules or of the evaluation tasks, depending on the event.
+    ids: tuple[int, ...] | None = field(default=None, metadata=wire("ids", Array(INTEGER)))
+    """IDs of the rules or of the evaluation tasks, by the event.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `[88001342, 88001343]`. Source: field table and sample.
-    """
-
-    project_id: int = field(metadata=wire("projectId", INTEGER_OR_DIGITS))
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
-
-    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
-    `24605`. Source: field table and sample.
     """
 
     operation_time: int | None = field(
@@ -52,47 +44,51 @@ class DqIdsDelete(Event):
     `1772503200000`. Source: field table and sample.
     """
 
-    tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
-    Note: A string by the field table, a number in the published messages.
+    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `24605`. Source: field table and sample.
+    """
+
+    tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `330011220044550`. Source: field table and sample.
     """
 
     operator: str | None = field(default=None, metadata=wire("operator", TEXT_OR_DIGITS))
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table and sample.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table and sample.
     """
 
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Source: field table and sample.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Example: `"job_7210004581122334455"`. Source: inferred.
     """
 
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Example: `false`. Source: inferred.
     """
@@ -100,9 +96,9 @@ class DqIdsDelete(Event):
 
 @frozen(kw_only=True)
 class BatchDeleteDataQualityEvaluationTasks(DqIdsDelete):
-    """Delete evaluation tasks.
+    """Before evaluation tasks are deleted.
 
-    Fires when somebody is about to delete evaluation tasks.
+    When a user is about to delete evaluation tasks.
 
     Event code `batch-delete-data-quality-evaluation-tasks`, EventBridge type
     `dataworks:DqcCheck:BatchDeleteDataQualityEvaluationTasks`, category `dqc-check`;
@@ -118,9 +114,9 @@ class BatchDeleteDataQualityEvaluationTasks(DqIdsDelete):
 
 @frozen(kw_only=True)
 class BatchDeleteDataQualityRules(DqIdsDelete):
-    """Delete quality rules.
+    """Before rules are deleted.
 
-    Fires when somebody is about to delete data quality rules.
+    When a user is about to delete rules.
 
     Event code `batch-delete-data-quality-rules`, EventBridge type
     `dataworks:DqcCheck:BatchDeleteDataQualityRules`, category `dqc-check`; workspace level,

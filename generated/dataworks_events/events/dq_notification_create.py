@@ -23,35 +23,32 @@ from ..shared.alert_channel import AlertChannel
 
 @frozen(kw_only=True)
 class DqNotificationCreate(Event):
-    """An alert subscription of an evaluation task that is about to be created.
+    """An alert subscription of an evaluation task that a user is about to create.
 
     Body of `create-data-quality-evaluation-task-notification`.
     """
 
-    data_quality_evaluation_task_id: int = field(
-        metadata=wire("dataQualityEvaluationTaskId", INTEGER_OR_DIGITS)
+    data_quality_evaluation_task_id: int | None = field(
+        default=None, metadata=wire("dataQualityEvaluationTaskId", INTEGER_OR_DIGITS)
     )
-    """ID of the evaluation task, the set of rules that are checked together, whose alerts are
-    meant.
+    """ID of the evaluation task whose alerts are subscribed to.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `2034581`. Source: field table and sample.
     """
 
-    project_id: int = field(metadata=wire("projectId", INTEGER_OR_DIGITS))
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
-
-    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
-    `24605`. Source: field table and sample.
-    """
-
     channel: AlertChannel | None = field(
         default=None, metadata=wire("channel", Member(AlertChannel, STRING))
     )
-    """Way in which the subscription sends its alerts.
+    """How alerts are sent.
 
     Example: `"sms"`. Source: field table and sample.
+    """
+
+    receiver_value: str | None = field(default=None, metadata=wire("receiverValue", STRING))
+    """Who gets the alerts, in the form of the channel.
+
+    Example: `"1107550004253538"`. Source: field table and sample.
     """
 
     operation_time: int | None = field(
@@ -63,54 +60,51 @@ class DqNotificationCreate(Event):
     `1772503200000`. Source: field table and sample.
     """
 
-    receiver_value: str | None = field(default=None, metadata=wire("receiverValue", STRING))
-    """Who gets the alerts; what stands here depends on the channel.
+    project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
-    Example: `"1107550004253538"`. Source: field table and sample.
+    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `24605`. Source: field table and sample.
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `330011220044550`. Source: inferred.
     """
 
     operator: str | None = field(default=None, metadata=wire("operator", TEXT_OR_DIGITS))
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table and sample.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table and sample.
     """
 
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Source: field table and sample.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Example: `"job_7210004581122334455"`. Source: inferred.
     """
 
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Example: `false`. Source: inferred.
     """
@@ -118,10 +112,9 @@ class DqNotificationCreate(Event):
 
 @frozen(kw_only=True)
 class CreateDataQualityEvaluationTaskNotification(DqNotificationCreate):
-    """Create an alert subscription.
+    """Before an alert subscription is created.
 
-    Fires when somebody is about to subscribe a receiver to the alerts of an evaluation
-    task.
+    When a user is about to create an alert subscription of an evaluation task.
 
     Event code `create-data-quality-evaluation-task-notification`, EventBridge type
     `dataworks:DqcCheck:CreateDataQualityEvaluationTaskNotification`, category `dqc-check`;
@@ -130,8 +123,6 @@ class CreateDataQualityEvaluationTaskNotification(DqNotificationCreate):
     Extension point: the operation can wait for an answer through CallbackExtension.
 
     Inferred, as no source states it: `category`, `answer`.
-
-    Neither field table nor published message has tenantId.
 
     Sources: `main-2026-03`.
     """

@@ -23,31 +23,35 @@ from ..shared.alert_channel import AlertChannel
 
 @frozen(kw_only=True)
 class DqNotificationDelete(Event):
-    """An alert subscription of an evaluation task that is about to be deleted; its fields are
-    a guess.
+    """An alert subscription of an evaluation task that a user is about to delete.
 
     Body of `delete-data-quality-evaluation-task-notification`.
 
-    The page lists the event without a field table and without a message. The fields of
-    creation are taken over, and none is required.
-    """
-
-    channel: AlertChannel | None = field(
-        default=None, metadata=wire("channel", Member(AlertChannel, STRING))
-    )
-    """Way in which the subscription sends its alerts.
-
-    Example: `"sms"`. Source: inferred.
+    The page lists the event without a field table and without a message; the fields of
+    create-data-quality-evaluation-task-notification are taken over.
     """
 
     data_quality_evaluation_task_id: int | None = field(
         default=None, metadata=wire("dataQualityEvaluationTaskId", INTEGER_OR_DIGITS)
     )
-    """ID of the evaluation task, the set of rules that are checked together, whose alerts are
-    meant.
+    """ID of the evaluation task whose alerts are subscribed to.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `2034581`. Source: inferred.
+    """
+
+    channel: AlertChannel | None = field(
+        default=None, metadata=wire("channel", Member(AlertChannel, STRING))
+    )
+    """How alerts are sent.
+
+    Example: `"sms"`. Source: inferred.
+    """
+
+    receiver_value: str | None = field(default=None, metadata=wire("receiverValue", STRING))
+    """Who gets the alerts, in the form of the channel.
+
+    Example: `"1107550004253538"`. Source: inferred.
     """
 
     operation_time: int | None = field(
@@ -59,62 +63,51 @@ class DqNotificationDelete(Event):
     `1772503200000`. Source: inferred.
     """
 
-    receiver_value: str | None = field(default=None, metadata=wire("receiverValue", STRING))
-    """Who gets the alerts; what stands here depends on the channel.
-
-    Example: `"1107550004253538"`. Source: inferred.
-    """
-
     project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `24605`. Source: inferred.
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `330011220044550`. Source: inferred.
     """
 
     operator: str | None = field(default=None, metadata=wire("operator", TEXT_OR_DIGITS))
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: inferred.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    inferred.
     """
 
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Source: inferred.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Example: `"job_7210004581122334455"`. Source: inferred.
     """
 
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Example: `false`. Source: inferred.
     """
@@ -122,10 +115,9 @@ class DqNotificationDelete(Event):
 
 @frozen(kw_only=True)
 class DeleteDataQualityEvaluationTaskNotification(DqNotificationDelete):
-    """Delete an alert subscription.
+    """Before an alert subscription is deleted.
 
-    Fires when somebody is about to delete a subscription to the alerts of an evaluation
-    task.
+    When a user is about to delete an alert subscription of an evaluation task.
 
     Event code `delete-data-quality-evaluation-task-notification`, EventBridge type
     `dataworks:DqcCheck:DeleteDataQualityEvaluationTaskNotification`, category `dqc-check`;
@@ -134,8 +126,6 @@ class DeleteDataQualityEvaluationTaskNotification(DqNotificationDelete):
     Extension point: the operation can wait for an answer through CallbackExtension.
 
     Inferred, as no source states it: `category`, `answer`.
-
-    No source shows its body.
 
     Sources: `main-2026-03`.
     """

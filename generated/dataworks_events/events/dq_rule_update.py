@@ -26,26 +26,58 @@ from ..shared.sampling_config import SamplingConfig
 
 @frozen(kw_only=True)
 class DqRuleUpdate(Event):
-    """One rule that is about to be changed.
+    """A rule that a user is about to change.
 
     Body of `update-data-quality-rule`.
-
-    One field table wrongly describes templateCode as partition settings.
     """
 
-    id: int = field(metadata=wire("id", INTEGER_OR_DIGITS))
-    """ID of the data quality rule.
+    id: int | None = field(default=None, metadata=wire("id", INTEGER_OR_DIGITS))
+    """ID of the rule.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `88001342`. Source: field table and sample.
     """
 
-    project_id: int = field(metadata=wire("projectId", INTEGER_OR_DIGITS))
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    name: str | None = field(default=None, metadata=wire("name", STRING))
+    """Name of the rule.
 
-    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
-    `24605`. Source: field table and sample.
+    Example: `"orders_not_empty"`. Source: field table and sample.
+    """
+
+    description: str | None = field(default=None, metadata=wire("description", STRING))
+    """Description of the rule.
+
+    Example: `"The table must not be empty"`. Source: field table and sample.
+    """
+
+    enabled: bool | None = field(default=None, metadata=wire("enabled", BOOLEAN))
+    """Whether the rule is enabled.
+
+    Example: `true`. Source: field table and sample.
+    """
+
+    severity: RuleSeverity | None = field(
+        default=None, metadata=wire("severity", Member(RuleSeverity, STRING))
+    )
+    """Whether the rule is strong or weak.
+
+    Example: `"High"`. Source: field table and sample.
+    """
+
+    template_code: str | None = field(default=None, metadata=wire("templateCode", STRING))
+    """Code of the template of the rule.
+
+    Note: One field table describes it as the partition settings.
+
+    Example: `"system:table:table_count:fixed:0"`. Source: field table and sample.
+    """
+
+    sampling_config: SamplingConfig | None = field(
+        default=None, metadata=wire("samplingConfig", Nested(SamplingConfig))
+    )
+    """What is measured.
+
+    Source: field table and sample.
     """
 
     checking_config: CheckingConfig | None = field(
@@ -54,24 +86,6 @@ class DqRuleUpdate(Event):
     """What the measured value is compared with.
 
     Source: field table and sample.
-    """
-
-    description: str | None = field(default=None, metadata=wire("description", STRING))
-    """Remark that people wrote on the rule.
-
-    Example: `"The table must not be empty"`. Source: field table and sample.
-    """
-
-    enabled: bool | None = field(default=None, metadata=wire("enabled", BOOLEAN))
-    """Whether the rule is checked at all.
-
-    Example: `true`. Source: field table and sample.
-    """
-
-    name: str | None = field(default=None, metadata=wire("name", STRING))
-    """Name of the data quality rule.
-
-    Example: `"orders_not_empty"`. Source: field table and sample.
     """
 
     operation_time: int | None = field(
@@ -83,71 +97,51 @@ class DqRuleUpdate(Event):
     `1772503200000`. Source: field table and sample.
     """
 
-    sampling_config: SamplingConfig | None = field(
-        default=None, metadata=wire("samplingConfig", Nested(SamplingConfig))
-    )
-    """What the rule measures.
+    project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
-    Source: field table and sample.
-    """
-
-    severity: RuleSeverity | None = field(
-        default=None, metadata=wire("severity", Member(RuleSeverity, STRING))
-    )
-    """Whether the rule is strong or weak; hooks and alerts of an evaluation task may depend on
-    it.
-
-    Example: `"High"`. Source: field table and sample.
-    """
-
-    template_code: str | None = field(default=None, metadata=wire("templateCode", STRING))
-    """Code of the template that the rule was made from.
-
-    Example: `"system:table:table_count:fixed:0"`. Source: field table and sample.
+    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `24605`. Source: field table and sample.
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `330011220044550`. Source: field table and sample.
     """
 
     operator: str | None = field(default=None, metadata=wire("operator", TEXT_OR_DIGITS))
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table and sample.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table and sample.
     """
 
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Source: field table and sample.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Example: `"job_7210004581122334455"`. Source: inferred.
     """
 
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Example: `false`. Source: inferred.
     """
@@ -155,9 +149,9 @@ class DqRuleUpdate(Event):
 
 @frozen(kw_only=True)
 class UpdateDataQualityRule(DqRuleUpdate):
-    """Update a quality rule.
+    """Before a rule is changed.
 
-    Fires when somebody is about to change one data quality rule.
+    When a user is about to change a rule.
 
     Event code `update-data-quality-rule`, EventBridge type
     `dataworks:DqcCheck:UpdateDataQualityRule`, category `dqc-check`; workspace level, Data

@@ -25,24 +25,31 @@ from ..shared.data_quality_target import DataQualityTarget
 
 @frozen(kw_only=True)
 class DqRulesBatchCreate(Event):
-    """Rules that are about to be created on one table.
+    """Rules that a user is about to create on one table.
 
     Body of `batch-create-data-quality-rules`.
     """
 
-    project_id: int = field(metadata=wire("projectId", INTEGER_OR_DIGITS))
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    rules: tuple[DataQualityRule, ...] | None = field(
+        default=None, metadata=wire("rules", Array(Nested(DataQualityRule)))
+    )
+    """The rules that are created.
 
-    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
-    `24605`. Source: field table and sample.
+    Source: field table and sample.
+    """
+
+    target: DataQualityTarget | None = field(
+        default=None, metadata=wire("target", Nested(DataQualityTarget))
+    )
+    """The table that is checked.
+
+    Source: field table and sample.
     """
 
     data_quality_task_id: int | None = field(
         default=None, metadata=wire("dataQualityTaskId", INTEGER_OR_DIGITS)
     )
-    """ID of the evaluation task, the set of rules checked together, that the rules are to
-    join, if any.
+    """ID of the evaluation task that the rules are added to, if any.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `2034581`. Source: field table and sample.
@@ -57,64 +64,51 @@ class DqRulesBatchCreate(Event):
     `1772503200000`. Source: field table and sample.
     """
 
-    rules: tuple[DataQualityRule, ...] = field(
-        metadata=wire("rules", Array(Nested(DataQualityRule)))
-    )
-    """The rules.
+    project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
-    Source: field table and sample.
-    """
-
-    target: DataQualityTarget | None = field(
-        default=None, metadata=wire("target", Nested(DataQualityTarget))
-    )
-    """The table that is checked.
-
-    Source: field table and sample.
+    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `24605`. Source: field table and sample.
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `330011220044550`. Source: sample only.
     """
 
     operator: str | None = field(default=None, metadata=wire("operator", TEXT_OR_DIGITS))
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table and sample.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table and sample.
     """
 
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Source: sample only.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Example: `"job_7210004581122334455"`. Source: inferred.
     """
 
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Example: `false`. Source: inferred.
     """
@@ -122,9 +116,9 @@ class DqRulesBatchCreate(Event):
 
 @frozen(kw_only=True)
 class BatchCreateDataQualityRules(DqRulesBatchCreate):
-    """Create quality rules.
+    """Before rules are created.
 
-    Fires when somebody is about to create data quality rules on a table.
+    When a user is about to create rules on a table.
 
     Event code `batch-create-data-quality-rules`, EventBridge type
     `dataworks:DqcCheck:BatchCreateDataQualityRules`, category `dqc-check`; workspace level,

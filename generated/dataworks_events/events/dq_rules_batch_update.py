@@ -28,16 +28,71 @@ from ..shared.sampling_config import SamplingConfig
 
 @frozen(kw_only=True)
 class DqRulesBatchUpdate(Event):
-    """Rules that are about to be changed; one rule lies flat in the message, or several in
+    """Rules that a user is about to change; one rule stands in the message itself, several in
     rules.
 
     Body of `batch-update-data-quality-rules`.
 
-    The published message has one rule and the event code of the single update,
-    update-data-quality-rule, from which it was likely copied. Go by the type first.
+    The published message has one rule and the event code of update-data-quality-rule, from
+    which it was probably copied. The type decides.
 
-    No source shows rules; a list as in the creation of rules, with an id for each, is
-    allowed for. Both forms are read and neither is required.
+    The page shows no list of rules. One like that of batch-create-data-quality-rules, with
+    IDs, is allowed for.
+    """
+
+    rules: tuple[DataQualityRule, ...] | None = field(
+        default=None, metadata=wire("rules", Array(Nested(DataQualityRule)))
+    )
+    """The rules that are changed.
+
+    Source: inferred.
+    """
+
+    id: int | None = field(default=None, metadata=wire("id", INTEGER_OR_DIGITS))
+    """ID of the rule.
+
+    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `88001342`. Source: field table and sample.
+    """
+
+    name: str | None = field(default=None, metadata=wire("name", STRING))
+    """Name of the rule.
+
+    Example: `"orders_not_empty"`. Source: field table and sample.
+    """
+
+    description: str | None = field(default=None, metadata=wire("description", STRING))
+    """Description of the rule.
+
+    Example: `"The table must not be empty"`. Source: field table and sample.
+    """
+
+    enabled: bool | None = field(default=None, metadata=wire("enabled", BOOLEAN))
+    """Whether the rule is enabled.
+
+    Example: `true`. Source: field table and sample.
+    """
+
+    severity: RuleSeverity | None = field(
+        default=None, metadata=wire("severity", Member(RuleSeverity, STRING))
+    )
+    """Whether the rule is strong or weak.
+
+    Example: `"High"`. Source: field table and sample.
+    """
+
+    template_code: str | None = field(default=None, metadata=wire("templateCode", STRING))
+    """Code of the template of the rule.
+
+    Example: `"system:table:table_count:fixed:0"`. Source: field table and sample.
+    """
+
+    sampling_config: SamplingConfig | None = field(
+        default=None, metadata=wire("samplingConfig", Nested(SamplingConfig))
+    )
+    """What is measured.
+
+    Source: field table and sample.
     """
 
     checking_config: CheckingConfig | None = field(
@@ -46,31 +101,6 @@ class DqRulesBatchUpdate(Event):
     """What the measured value is compared with.
 
     Source: field table and sample.
-    """
-
-    description: str | None = field(default=None, metadata=wire("description", STRING))
-    """Remark that people wrote on the rule.
-
-    Example: `"The table must not be empty"`. Source: field table and sample.
-    """
-
-    enabled: bool | None = field(default=None, metadata=wire("enabled", BOOLEAN))
-    """Whether the rule is checked at all.
-
-    Example: `true`. Source: field table and sample.
-    """
-
-    id: int | None = field(default=None, metadata=wire("id", INTEGER_OR_DIGITS))
-    """ID of the data quality rule.
-
-    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
-    `88001342`. Source: field table and sample.
-    """
-
-    name: str | None = field(default=None, metadata=wire("name", STRING))
-    """Name of the data quality rule.
-
-    Example: `"orders_not_empty"`. Source: field table and sample.
     """
 
     operation_time: int | None = field(
@@ -82,87 +112,51 @@ class DqRulesBatchUpdate(Event):
     `1772503200000`. Source: field table and sample.
     """
 
-    rules: tuple[DataQualityRule, ...] | None = field(
-        default=None, metadata=wire("rules", Array(Nested(DataQualityRule)))
-    )
-    """The rules.
-
-    Source: inferred.
-    """
-
-    sampling_config: SamplingConfig | None = field(
-        default=None, metadata=wire("samplingConfig", Nested(SamplingConfig))
-    )
-    """What the rule measures.
-
-    Source: field table and sample.
-    """
-
-    severity: RuleSeverity | None = field(
-        default=None, metadata=wire("severity", Member(RuleSeverity, STRING))
-    )
-    """Whether the rule is strong or weak; hooks and alerts of an evaluation task may depend on
-    it.
-
-    Example: `"High"`. Source: field table and sample.
-    """
-
-    template_code: str | None = field(default=None, metadata=wire("templateCode", STRING))
-    """Code of the template that the rule was made from.
-
-    Example: `"system:table:table_count:fixed:0"`. Source: field table and sample.
-    """
-
     project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `24605`. Source: field table and sample.
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `330011220044550`. Source: field table and sample.
     """
 
     operator: str | None = field(default=None, metadata=wire("operator", TEXT_OR_DIGITS))
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table and sample.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table and sample.
     """
 
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Source: field table and sample.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Example: `"job_7210004581122334455"`. Source: inferred.
     """
 
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Example: `false`. Source: inferred.
     """
@@ -170,9 +164,9 @@ class DqRulesBatchUpdate(Event):
 
 @frozen(kw_only=True)
 class BatchUpdateDataQualityRules(DqRulesBatchUpdate):
-    """Update quality rules.
+    """Before rules are changed.
 
-    Fires when somebody is about to change data quality rules.
+    When a user is about to change rules.
 
     Event code `batch-update-data-quality-rules`, EventBridge type
     `dataworks:DqcCheck:BatchUpdateDataQualityRules`, category `dqc-check`; workspace level,
@@ -181,8 +175,6 @@ class BatchUpdateDataQualityRules(DqRulesBatchUpdate):
     Extension point: the operation can wait for an answer through CallbackExtension.
 
     Inferred, as no source states it: `category`, `answer`.
-
-    Its published message has update-data-quality-rule as eventCode: go by the type first.
 
     Sources: `main-2026-03`.
     """

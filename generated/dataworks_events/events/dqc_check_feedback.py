@@ -26,7 +26,7 @@ from ..open_enum import OpenStrEnum
 
 
 class CheckEngine(OpenStrEnum):
-    """Engine that holds the checked table.
+    """Engine of a checked table.
 
     Open: other values are kept, with `is_known` false.
     """
@@ -47,31 +47,36 @@ class CheckEngine(OpenStrEnum):
 
 @frozen(kw_only=True)
 class DqcCheckFeedback(Event):
-    """Feedback that somebody gave on the result of a check.
+    """Feedback of a user on the result of a check.
 
     Body of `dqc-check-feedback-event`.
     """
 
-    rule_check_id: int = field(metadata=wire("ruleCheckId", INTEGER_OR_DIGITS))
-    """ID of the result; dqc-check-finished-event has it as id.
+    rule_check_id: int | None = field(default=None, metadata=wire("ruleCheckId", INTEGER_OR_DIGITS))
+    """ID of the result; id in dqc-check-finished-event.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `990021175`. Source: field table and sample.
     """
 
-    rule_id: int = field(metadata=wire("ruleId", INTEGER_OR_DIGITS))
-    """ID of the data quality rule.
+    rule_id: int | None = field(default=None, metadata=wire("ruleId", INTEGER_OR_DIGITS))
+    """ID of the rule.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `88001342`. Source: field table and sample.
     """
 
-    project_id: int = field(metadata=wire("projectId", INTEGER_OR_DIGITS))
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    feedback_content: str | None = field(default=None, metadata=wire("feedbackContent", STRING))
+    """Text of the feedback.
 
-    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
-    `24605`. Source: field table and sample.
+    Example: `"Known late delivery, data is complete"`. Source: field table and sample.
+    """
+
+    create_user: str | None = field(default=None, metadata=wire("createUser", TEXT_OR_DIGITS))
+    """UID of the account that gave the feedback.
+
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table and sample.
     """
 
     begin_time: int | None = field(default=None, metadata=wire("beginTime", DIGITS_OR_INTEGER))
@@ -81,25 +86,18 @@ class DqcCheckFeedback(Event):
     `"1772503200000"`. Source: field table and sample.
     """
 
-    create_user: str | None = field(default=None, metadata=wire("createUser", TEXT_OR_DIGITS))
-    """UID of the account that gave the feedback.
+    task_id: str | None = field(default=None, metadata=wire("taskId", STRING))
+    """ID of the check; not of an instance.
 
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table and sample.
+    Example: `"17725068001245d3a9c1f"`. Source: field table and sample.
     """
 
     env_type: CheckEngine | None = field(
         default=None, metadata=wire("envType", Member(CheckEngine, STRING))
     )
-    """Engine that holds the checked table.
+    """Engine of the checked table.
 
     Example: `"ODPS"`. Source: field table and sample.
-    """
-
-    feedback_content: str | None = field(default=None, metadata=wire("feedbackContent", STRING))
-    """What the feedback says.
-
-    Example: `"Known late delivery, data is complete"`. Source: field table and sample.
     """
 
     project_name: str | None = field(default=None, metadata=wire("projectName", STRING))
@@ -108,39 +106,37 @@ class DqcCheckFeedback(Event):
     Example: `"sales_analytics"`. Source: field table and sample.
     """
 
-    task_id: str | None = field(default=None, metadata=wire("taskId", STRING))
-    """ID of the run of the check. Not an instance ID, although the field is called taskId.
+    project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
-    Example: `"17725068001245d3a9c1f"`. Source: field table and sample.
+    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `24605`. Source: field table and sample.
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `330011220044550`. Source: field table and sample.
     """
 
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Source: inferred.
     """
 
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Example: `false`. Source: inferred.
     """
@@ -148,9 +144,9 @@ class DqcCheckFeedback(Event):
 
 @frozen(kw_only=True)
 class DqcCheckFeedbackEvent(DqcCheckFeedback):
-    """Feedback on a quality check.
+    """Feedback on a check.
 
-    Fires after somebody gave feedback on the result of a data quality check.
+    After a user gave feedback on the result of a check.
 
     Event code `dqc-check-feedback-event`, EventBridge type
     `dataworks:DqcCheck:DqcCheckFeedbackEvent`, category `dqc-check`; workspace level, Data

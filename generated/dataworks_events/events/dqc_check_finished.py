@@ -29,23 +29,20 @@ from ..open_enum import OpenIntEnum, OpenStrEnum
 
 
 class BlockType(OpenIntEnum):
-    """Strength of a rule, by number.
+    """Whether a rule is strong or weak.
 
     Open: other values are kept, with `is_known` false.
     """
 
     WEAK = 0
-    """weak rule."""
     STRONG = 1
-    """strong rule."""
+    """strong; a critical outcome blocks the node that started the check."""
 
 
 class CheckMethod(OpenStrEnum):
-    """How a check makes one number out of the data.
+    """How a check computes one value from the data.
 
     Open: other values are kept, with `is_known` false.
-
-    Note: Ratios of these exist as well; their names are not listed.
     """
 
     __spellings__: ClassVar[Mapping[str, str]] = {
@@ -61,6 +58,9 @@ class CheckMethod(OpenStrEnum):
         "table_dt_load_count": "table_dt_load_count",
         "table_dt_refuseload_count": "table_dt_refuseload_count",
         "null_value": "null_value",
+        "null_value/table_count": "null_value/table_count",
+        "(table_count-count_distinct)/table_count": "(table_count-count_distinct)/table_count",
+        "table_count-count_distinct": "table_count-count_distinct",
     }
     __ignore_case__: ClassVar[bool] = True
 
@@ -76,21 +76,33 @@ class CheckMethod(OpenStrEnum):
     COUNT_DISTINCT = "count_distinct"
     """number of distinct values."""
     USER_DEFINED = "user_defined"
-    """own SQL."""
+    """SQL of your own."""
     TABLE_COUNT = "table_count"
     """number of rows of the table."""
     TABLE_SIZE = "table_size"
     """size of the table."""
     TABLE_DT_LOAD_COUNT = "table_dt_load_count"
-    """load count of the table; the sources give the name alone."""
+    """load count of the table.
+
+    The documents that were read give the name alone.
+    """
     TABLE_DT_REFUSELOAD_COUNT = "table_dt_refuseload_count"
-    """refused load count of the table; the sources give the name alone."""
+    """refused load count of the table.
+
+    The documents that were read give the name alone.
+    """
     NULL_VALUE = "null_value"
-    """null values."""
+    """number of nulls."""
+    NULL_VALUE_RATIO = "null_value/table_count"
+    """share of nulls."""
+    REPEATED_VALUE_RATIO = "(table_count-count_distinct)/table_count"
+    """share of repeated values."""
+    REPEATED_VALUE_COUNT = "table_count-count_distinct"
+    """number of repeated values."""
 
 
 class CheckOutcome(OpenIntEnum):
-    """How a data quality check ended.
+    """How a check ended.
 
     Open: other values are kept, with `is_known` false.
     """
@@ -98,47 +110,81 @@ class CheckOutcome(OpenIntEnum):
     SKIPPED = -2
     """the check was skipped."""
     BROKEN = -1
-    """the check itself broke."""
+    """the check failed."""
     PASSED = 0
+    """normal."""
     WARNING = 1
+    """a warning."""
+    CRITICAL = 2
+
+
+class CheckResultStatus(OpenIntEnum):
+    """State of a result, as the console shows it.
+
+    Open: other values are kept, with `is_known` false.
+    """
+
+    NORMAL = 0
+    WARNING = 1
+    """a warning."""
     CRITICAL = 2
 
 
 @frozen(kw_only=True)
 class CheckSample(WireObject):
-    """A value that a check measured."""
-
-    biz_date: str | None = field(default=None, metadata=wire("bizDate", TEXT_OR_DIGITS))
-    """Business date: the day whose data is processed, as a rule the day before the run.
-
-    Note: A number by the field table, text in the published message.
-
-    Format `yyyy-MM-dd HH:mm:ss`: Date and time of day without a time zone; no source says
-    which zone is meant. Example: `"2026-03-02 00:00:00"`. Source: field table and sample.
-    """
+    """A value that was measured."""
 
     value: float | None = field(default=None, metadata=wire("value", NUMBER))
-    """The measured value.
+    """The value.
 
     Example: `10312.0`. Source: field table and sample.
     """
 
+    biz_date: str | None = field(default=None, metadata=wire("bizDate", TEXT_OR_DIGITS))
+    """Business date.
+
+    Format `yyyy-MM-dd HH:mm:ss`: Date and time of day without a time zone; no document that
+    was read says which is meant. Example: `"2026-03-02 00:00:00"`. Source: field table and
+    sample.
+    """
+
+
+class CheckerType(OpenIntEnum):
+    """What a check compares the measured value with.
+
+    Open: other values are kept, with `is_known` false.
+    """
+
+    FIXED_VALUE = 0
+    """a fixed value."""
+    FLUCTUATION = 1
+    """the fluctuation of past values."""
+    DYNAMIC_THRESHOLD = 2
+    """a dynamic threshold."""
+
 
 @frozen(kw_only=True)
 class ReferenceSample(WireObject):
-    """A past value that a check compared with."""
+    """A past value that was compared with."""
+
+    value: float | None = field(default=None, metadata=wire("value", NUMBER))
+    """The value.
+
+    Example: `10250.0`. Source: field table and sample.
+    """
 
     biz_date: str | None = field(default=None, metadata=wire("bizDate", TEXT_OR_DIGITS))
-    """Business date: the day whose data is processed, as a rule the day before the run.
+    """Business date.
 
-    Note: A number by the field table, text in the published message.
+    Note: May be a date far in the future, which stands for none.
 
-    Format `yyyy-MM-dd HH:mm:ss`: Date and time of day without a time zone; no source says
-    which zone is meant. Example: `"2026-03-02 00:00:00"`. Source: field table and sample.
+    Format `yyyy-MM-dd HH:mm:ss`: Date and time of day without a time zone; no document that
+    was read says which is meant. Example: `"2026-03-02 00:00:00"`. Source: field table and
+    sample.
     """
 
     discrete_property: str | None = field(default=None, metadata=wire("discreteProperty", STRING))
-    """Value of the group, in a check by groups.
+    """Group that the value belongs to.
 
     Example: `"east"`. Source: field table and sample.
     """
@@ -146,22 +192,16 @@ class ReferenceSample(WireObject):
     single_check_result: int | None = field(
         default=None, metadata=wire("singleCheckResult", INTEGER)
     )
-    """Outcome of the check for this value alone.
+    """Outcome of the comparison with this value.
 
-    Note: No source lists the values.
+    Note: No document that was read lists the values.
 
     Example: `0`. Source: field table and sample.
     """
 
-    value: float | None = field(default=None, metadata=wire("value", NUMBER))
-    """The past value.
-
-    Example: `10250.0`. Source: field table and sample.
-    """
-
 
 class SchedulerSystem(OpenStrEnum):
-    """Scheduler that started a check.
+    """Scheduler that starts a check.
 
     Open: other values are kept, with `is_known` false.
     """
@@ -170,120 +210,66 @@ class SchedulerSystem(OpenStrEnum):
     __ignore_case__: ClassVar[bool] = True
 
     CWF2 = "CWF2"
-    """the DataWorks scheduler."""
+    """the scheduler of DataWorks."""
 
 
 @frozen(kw_only=True)
 class DqcCheckFinished(Event):
-    """The result of one rule in one run of a check.
+    """The result of a rule in one check.
 
     Body of `dqc-check-finished-event`.
+
+    Fields that the field table lacks or leaves open are explained by the API that lists the
+    same results [sdk20].
     """
 
-    id: int = field(metadata=wire("id", INTEGER_OR_DIGITS))
-    """ID of the result; dqc-check-feedback-event has it as ruleCheckId.
+    id: int | None = field(default=None, metadata=wire("id", INTEGER_OR_DIGITS))
+    """ID of the result; ruleCheckId in dqc-check-feedback-event.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `990021175`. Source: field table and sample.
     """
 
-    rule_id: int = field(metadata=wire("ruleId", INTEGER_OR_DIGITS))
-    """ID of the data quality rule.
+    check_result: CheckOutcome | None = field(
+        default=None, metadata=wire("checkResult", Member(CheckOutcome, INTEGER_OR_DIGITS))
+    )
+    """How the check ended.
+
+    Example: `-2`. Source: field table and sample.
+    """
+
+    check_result_status: CheckResultStatus | None = field(
+        default=None,
+        metadata=wire("checkResultStatus", Member(CheckResultStatus, INTEGER_OR_DIGITS)),
+    )
+    """State of the result, as the console shows it.
+
+    Example: `0`. Source: sample only.
+    """
+
+    rule_id: int | None = field(default=None, metadata=wire("ruleId", INTEGER_OR_DIGITS))
+    """ID of the rule.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `88001342`. Source: field table and sample.
     """
 
-    project_id: int = field(metadata=wire("projectId", INTEGER_OR_DIGITS))
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    rule_name: str | None = field(default=None, metadata=wire("ruleName", STRING))
+    """Name of the rule.
 
-    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
-    `24605`. Source: field table and sample.
+    Example: `"orders_not_empty"`. Source: field table and sample.
     """
 
-    actual_expression: str | None = field(default=None, metadata=wire("actualExpression", STRING))
-    """Partition that was checked.
+    table_name: str | None = field(default=None, metadata=wire("tableName", STRING))
+    """Name of the table.
 
-    Example: `"dt=20260302"`. Source: field table and sample.
+    Example: `"dwd_order_detail"`. Source: field table and sample.
     """
 
-    begin_time: str | None = field(default=None, metadata=wire("beginTime", TEXT_OR_DIGITS))
-    """When the check began.
+    property: str | None = field(default=None, metadata=wire("property", STRING))
+    """Column that the rule is about; a dash if it is about the table.
 
-    Note: A number by the field table, text in the published message.
-
-    Format `yyyy-MM-dd HH:mm:ss`: Date and time of day without a time zone; no source says
-    which zone is meant. Example: `"2026-03-03 00:25:04"`. Source: field table and sample.
-    """
-
-    biz_date: str | None = field(default=None, metadata=wire("bizdate", TEXT_OR_DIGITS))
-    """Business date: the day whose data is processed, as a rule the day before the run.
-
-    Note: A number by the field table, text in the published message. All lower case here,
-    bizDate inside the lists.
-
-    Format `yyyy-MM-dd HH:mm:ss`: Date and time of day without a time zone; no source says
-    which zone is meant. Example: `"2026-03-02 00:00:00"`. Source: field table and sample.
-    """
-
-    block_type: BlockType | None = field(
-        default=None, metadata=wire("blockType", Member(BlockType, INTEGER_OR_DIGITS))
-    )
-    """Whether the rule is strong or weak.
-
-    Example: `1`. Source: field table and sample.
-    """
-
-    check_result: CheckOutcome = field(
-        metadata=wire("checkResult", Member(CheckOutcome, INTEGER_OR_DIGITS))
-    )
-    """How the check ended.
-
-    Example: `0`. Source: field table and sample.
-    """
-
-    check_result_status: int | None = field(
-        default=None, metadata=wire("checkResultStatus", INTEGER)
-    )
-    """Not described by any source; 0 in the published message.
-
-    Example: `0`. Source: sample only.
-    """
-
-    checker_type: int | None = field(default=None, metadata=wire("checkerType", INTEGER))
-    """Kind of checker, as a number that no source lists.
-
-    Example: `9`. Source: field table and sample.
-    """
-
-    comment: str | None = field(default=None, metadata=wire("comment", STRING))
-    """Remark that people wrote on the rule.
-
-    Example: `"The table must not be empty"`. Source: field table only.
-    """
-
-    date_type: str | None = field(default=None, metadata=wire("dateType", STRING))
-    """Kind of cycle that the check follows.
-
-    Note: YMD in the published message; no source lists the values.
-
-    Example: `"YMD"`. Source: field table and sample.
-    """
-
-    discrete: bool | None = field(default=None, metadata=wire("discrete", BOOLEAN))
-    """Whether values are checked by groups.
-
-    Example: `false`. Source: field table and sample.
-    """
-
-    end_time: str | None = field(default=None, metadata=wire("endTime", TEXT_OR_DIGITS))
-    """When the check ended.
-
-    Note: A number by the field table, text in the published message.
-
-    Format `yyyy-MM-dd HH:mm:ss`: Date and time of day without a time zone; no source says
-    which zone is meant. Example: `"2026-03-03 00:25:11"`. Source: field table and sample.
+    Example: `"amount"`. Source: field table and sample.
     """
 
     entity_id: int | None = field(default=None, metadata=wire("entityId", INTEGER_OR_DIGITS))
@@ -293,119 +279,172 @@ class DqcCheckFinished(Event):
     `14534`. Source: field table and sample.
     """
 
+    match_expression: str | None = field(default=None, metadata=wire("matchExpression", STRING))
+    """Partition expression of the rule.
+
+    Example: `"dt=$[yyyymmdd-1]"`. Source: field table and sample.
+    """
+
+    actual_expression: str | None = field(default=None, metadata=wire("actualExpression", STRING))
+    """Partition that was checked, as matchExpression gave it.
+
+    Example: `"dt=20260302"`. Source: field table and sample.
+    """
+
+    method_name: CheckMethod | None = field(
+        default=None, metadata=wire("methodName", Member(CheckMethod, STRING))
+    )
+    """How one value is computed from the data.
+
+    Example: `"avg"`. Source: field table and sample.
+    """
+
+    op: str | None = field(default=None, metadata=wire("op", STRING))
+    """Comparison of the measured and the expected value.
+
+    Format `comparison`: A comparison such as `>=`. Example: `">="`. Source: field table and
+    sample.
+    """
+
     expect_value: float | None = field(default=None, metadata=wire("expectValue", NUMBER))
     """Value that the rule expects.
 
     Example: `1000.0`. Source: field table and sample.
     """
 
-    external_id: str | None = field(default=None, metadata=wire("externalId", STRING))
-    """ID of the node whose run set the check off, or triggerByManual for one started by hand.
-
-    Example: `"1000374815"`. Source: field table and sample.
-    """
-
-    external_type: SchedulerSystem | None = field(
-        default=None, metadata=wire("externalType", Member(SchedulerSystem, STRING))
+    sample_value: tuple[CheckSample, ...] | None = field(
+        default=None, metadata=wire("sampleValue", Array(Nested(CheckSample)))
     )
-    """Scheduler that set the check off.
+    """Values that were measured.
 
-    Note: Said to be empty when a person did, yet CWF2 in a published message of such a
-    check.
-
-    Example: `"CWF2"`. Source: field table and sample.
-    """
-
-    feedback_status: int | None = field(default=None, metadata=wire("feedbackStatus", INTEGER))
-    """Not described by any source; 0 in the published message.
-
-    Example: `0`. Source: sample only.
-    """
-
-    fixed_check: bool | None = field(default=None, metadata=wire("fixedCheck", BOOLEAN))
-    """Whether the value is compared with a fixed one.
-
-    Example: `true`. Source: field table and sample.
-    """
-
-    is_prediction: bool | None = field(default=None, metadata=wire("isPrediction", BOOLEAN))
-    """Whether the result is a forecast.
-
-    Example: `false`. Source: field table and sample.
-    """
-
-    match_expression: str | None = field(default=None, metadata=wire("matchExpression", STRING))
-    """Partition filter of the rule; actualExpression is what it came to in this check.
-
-    Example: `"dt=$[yyyymmdd-1]"`. Source: field table and sample.
-    """
-
-    method_name: CheckMethod | None = field(
-        default=None, metadata=wire("methodName", Member(CheckMethod, STRING))
-    )
-    """How one number is made out of the data.
-
-    Example: `"table_count"`. Source: field table and sample.
-    """
-
-    op: str | None = field(default=None, metadata=wire("op", STRING))
-    """Operator between the measured and the expected value.
-
-    Format `comparison`: A comparison operator such as `>=`. Example: `">="`. Source: field
-    table and sample.
-    """
-
-    project_name: str | None = field(default=None, metadata=wire("projectName", STRING))
-    """Name of the workspace.
-
-    Example: `"sales_analytics"`. Source: field table and sample.
-    """
-
-    property: str | None = field(default=None, metadata=wire("property", STRING))
-    """Column that the rule checks; a dash for a rule about the whole table.
-
-    Example: `"amount"`. Source: field table and sample.
+    Source: field table and sample.
     """
 
     reference_value: tuple[ReferenceSample, ...] | None = field(
         default=None, metadata=wire("referenceValue", Array(Nested(ReferenceSample)))
     )
-    """Past values that the check compared with.
+    """Past values that were compared with.
 
     Source: field table and sample.
     """
 
-    rule_name: str | None = field(default=None, metadata=wire("ruleName", STRING))
-    """Name of the data quality rule.
+    trend: str | None = field(default=None, metadata=wire("trend", STRING))
+    """Direction of change that the rule looks at.
 
-    Example: `"orders_not_empty"`. Source: field table and sample.
+    Note: The published message has the comparison >=. The API that creates rules knows up,
+    down and abs [sdk20].
+
+    Example: `">="`. Source: field table and sample.
     """
 
-    sample_value: tuple[CheckSample, ...] | None = field(
-        default=None, metadata=wire("sampleValue", Array(Nested(CheckSample)))
+    block_type: BlockType | None = field(
+        default=None, metadata=wire("blockType", Member(BlockType, INTEGER_OR_DIGITS))
     )
-    """Values that the check measured.
+    """Whether the rule is strong or weak.
 
-    Source: field table and sample.
+    Example: `0`. Source: field table and sample.
     """
 
-    table_name: str | None = field(default=None, metadata=wire("tableName", STRING))
-    """Name of the table.
+    checker_type: CheckerType | None = field(
+        default=None, metadata=wire("checkerType", Member(CheckerType, INTEGER_OR_DIGITS))
+    )
+    """What the measured value is compared with.
 
-    Example: `"dwd_order_detail"`. Source: field table and sample.
+    Note: The published message has 9, which is no type but the ID of a checker, comparison
+    with a fixed value [sdk20].
+
+    Example: `0`. Source: field table and sample.
+    """
+
+    template_id: int | None = field(default=None, metadata=wire("templateId", INTEGER_OR_DIGITS))
+    """ID of the template of the rule.
+
+    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `7`. Source: field table and sample.
+    """
+
+    fixed_check: bool | None = field(default=None, metadata=wire("fixedCheck", BOOLEAN))
+    """Whether the measured value is compared with a fixed value.
+
+    Example: `true`. Source: field table and sample.
+    """
+
+    discrete: bool | None = field(default=None, metadata=wire("discrete", BOOLEAN))
+    """Whether each group of values is checked for itself.
+
+    Example: `false`. Source: field table and sample.
+    """
+
+    is_prediction: bool | None = field(default=None, metadata=wire("isPrediction", BOOLEAN))
+    """Whether the value is a forecast.
+
+    Example: `false`. Source: field table and sample.
+    """
+
+    whether_to_filter_dirty_data: bool | None = field(
+        default=None, metadata=wire("whetherToFilterDirtyData", BOOLEAN)
+    )
+    """Whether dirty data is left out.
+
+    Example: `false`. Source: sample only.
     """
 
     task_id: str | None = field(default=None, metadata=wire("taskId", STRING))
-    """ID of the run of the check. Not an instance ID, although the field is called taskId.
+    """ID of the check; not of an instance.
 
     Example: `"17725068001245d3a9c1f"`. Source: field table and sample.
     """
 
-    template_id: int | None = field(default=None, metadata=wire("templateId", INTEGER_OR_DIGITS))
-    """ID of the template that the rule was made from.
+    external_type: SchedulerSystem | None = field(
+        default=None, metadata=wire("externalType", Member(SchedulerSystem, STRING))
+    )
+    """Scheduler that started the check.
 
-    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
-    `7`. Source: field table and sample.
+    Note: Said to be empty for a check that a user started, yet a published message of such
+    a check has CWF2.
+
+    Example: `"CWF2"`. Source: field table and sample.
+    """
+
+    external_id: str | None = field(default=None, metadata=wire("externalId", STRING))
+    """ID of the node whose instance started the check, or triggerByManual if a user did.
+
+    Example: `"1000374815"`. Source: field table and sample.
+    """
+
+    biz_date: str | None = field(default=None, metadata=wire("bizdate", TEXT_OR_DIGITS))
+    """Business date.
+
+    Note: All lower case, unlike bizDate in sampleValue and referenceValue.
+
+    Format `yyyy-MM-dd HH:mm:ss`: Date and time of day without a time zone; no document that
+    was read says which is meant. Example: `"2026-03-02 00:00:00"`. Source: field table and
+    sample.
+    """
+
+    date_type: str | None = field(default=None, metadata=wire("dateType", STRING))
+    """Cycle of the schedule.
+
+    Note: YMD is said to stand for cycles of years, months and days. No document that was
+    read has another value.
+
+    Example: `"YMD"`. Source: field table and sample.
+    """
+
+    begin_time: str | None = field(default=None, metadata=wire("beginTime", TEXT_OR_DIGITS))
+    """When the check began.
+
+    Format `yyyy-MM-dd HH:mm:ss`: Date and time of day without a time zone; no document that
+    was read says which is meant. Example: `"2026-03-03 00:25:04"`. Source: field table and
+    sample.
+    """
+
+    end_time: str | None = field(default=None, metadata=wire("endTime", TEXT_OR_DIGITS))
+    """When the check ended.
+
+    Format `yyyy-MM-dd HH:mm:ss`: Date and time of day without a time zone; no document that
+    was read says which is meant. Example: `"2026-03-03 00:25:11"`. Source: field table and
+    sample.
     """
 
     time_consuming: str | None = field(default=None, metadata=wire("timeConsuming", STRING))
@@ -415,50 +454,57 @@ class DqcCheckFinished(Event):
     field table and sample.
     """
 
-    trend: str | None = field(default=None, metadata=wire("trend", STRING))
-    """Trend of the values.
+    feedback_status: int | None = field(default=None, metadata=wire("feedbackStatus", INTEGER))
+    """Number of the feedback status.
 
-    Note: A comparison operator in the published message; no source lists the values.
+    Note: No document that was read lists the values; the published message has 0.
 
-    Format `comparison`: A comparison operator such as `>=`. Example: `">="`. Source: field
-    table and sample.
+    Example: `0`. Source: sample only.
     """
 
-    whether_to_filter_dirty_data: bool | None = field(
-        default=None, metadata=wire("whetherToFilterDirtyData", BOOLEAN)
-    )
-    """Whether dirty data is left out of the check.
+    comment: str | None = field(default=None, metadata=wire("comment", STRING))
+    """Description of the rule.
 
-    Example: `false`. Source: sample only.
+    Example: `"The table must not be empty"`. Source: field table only.
+    """
+
+    project_name: str | None = field(default=None, metadata=wire("projectName", STRING))
+    """Name of the workspace.
+
+    Example: `"sales_analytics"`. Source: field table and sample.
+    """
+
+    project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
+
+    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `24605`. Source: field table and sample.
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `330011220044550`. Source: field table and sample.
     """
 
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Source: field table and sample.
     """
 
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Example: `false`. Source: inferred.
     """
@@ -466,9 +512,9 @@ class DqcCheckFinished(Event):
 
 @frozen(kw_only=True)
 class DqcCheckFinishedEvent(DqcCheckFinished):
-    """Quality check finished.
+    """Check finished.
 
-    Fires after a data quality rule was checked, with the result.
+    After a rule was checked.
 
     Event code `dqc-check-finished-event`, EventBridge type
     `dataworks:DqcCheck:DqcCheckFinishedEvent`, category `dqc-check`; workspace level, Data

@@ -28,22 +28,27 @@ class ExpiredInstancesDeleted(Event):
     Body of `expired-task-instances-deleted`.
     """
 
-    app_id: int = field(metadata=wire("appId", INTEGER_OR_DIGITS))
-    """ID of the workspace, the number that other events call projectId.
+    deleted_task_instance_ids: tuple[int, ...] | None = field(
+        default=None, metadata=wire("deletedTaskInstanceIds", Array(INTEGER))
+    )
+    """IDs of the removed instances.
 
-    Note: Where it stands, projectId is missing or means the same.
+    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `[800000012345, 800000012346]`. Source: field table and sample.
+    """
+
+    app_id: int | None = field(default=None, metadata=wire("appId", INTEGER_OR_DIGITS))
+    """ID of the workspace; the number that other events call projectId.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `24605`. Source: field table and sample.
     """
 
-    deleted_task_instance_ids: tuple[int, ...] = field(
-        metadata=wire("deletedTaskInstanceIds", Array(INTEGER))
-    )
-    """IDs of the instances that were removed.
+    owner: str | None = field(default=None, metadata=wire("owner", TEXT_OR_DIGITS))
+    """UID of the account that owned the instances.
 
-    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
-    `[800000012345, 800000012346]`. Source: field table and sample.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table and sample.
     """
 
     operation_time: int | None = field(
@@ -55,49 +60,39 @@ class ExpiredInstancesDeleted(Event):
     `1772503200000`. Source: field table and sample.
     """
 
-    owner: str | None = field(default=None, metadata=wire("owner", TEXT_OR_DIGITS))
-    """UID of the account that owned the instances.
-
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table and sample.
-    """
-
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: A string by the field table, a number in the published messages.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `330011220044550`. Source: field table and sample.
     """
 
     operator: str | None = field(default=None, metadata=wire("operator", TEXT_OR_DIGITS))
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
-    Note: A number by the field table, which says that this event does not use it.
+    Note: The field table says that this event does not use it.
 
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table only.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table only.
     """
 
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Source: field table and sample.
     """
 
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Example: `false`. Source: field table and sample.
     """
@@ -107,7 +102,7 @@ class ExpiredInstancesDeleted(Event):
 class ExpiredTaskInstancesDeleted(ExpiredInstancesDeleted):
     """Expired instances deleted.
 
-    Fires after instances that had expired were removed.
+    After instances that had expired were removed.
 
     Event code `expired-task-instances-deleted`, EventBridge type
     `dataworks:InstanceChange:ExpiredTaskInstancesDeleted`, category `instance-change`;

@@ -25,50 +25,16 @@ from ..shared.file_type import FileType
 
 @frozen(kw_only=True)
 class FileCommitDeploy(Event):
-    """A file that is about to be committed or deployed.
+    """A file that a user is about to commit or deploy.
 
     Body of `commit-file`, `deploy-file`.
-
-    blockBusiness is false in the published message although both events are extension
-    points.
     """
 
-    file_id: int = field(metadata=wire("fileId", INTEGER_OR_DIGITS))
-    """ID of the file: the code in DataStudio that the node nodeId runs once it is deployed.
+    file_id: int | None = field(default=None, metadata=wire("fileId", INTEGER_OR_DIGITS))
+    """ID of the file. Deployed, the file is the node of nodeId.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `503512467`. Source: field table and sample.
-    """
-
-    project_id: int = field(metadata=wire("projectId", INTEGER_OR_DIGITS))
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
-
-    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
-    `24605`. Source: field table and sample.
-    """
-
-    change_type: ChangeType | None = field(
-        default=None, metadata=wire("changeType", Member(ChangeType, STRING))
-    )
-    """Whether the commit or deployment adds, changes or removes the file.
-
-    Example: `"1"`. Source: field table and sample.
-    """
-
-    data_source_name: str | None = field(default=None, metadata=wire("dataSourceName", STRING))
-    """Name of the data source that the file's code runs on.
-
-    Example: `"odps_first"`. Source: field table and sample.
-    """
-
-    file_create_time: str | None = field(
-        default=None, metadata=wire("fileCreateTime", TEXT_OR_DIGITS)
-    )
-    """When the file was created.
-
-    Format `yyyy-MM-dd HH:mm:ss`: Date and time of day without a time zone; no source says
-    which zone is meant. Example: `"2026-03-03 09:41:07"`. Source: field table and sample.
     """
 
     file_name: str | None = field(default=None, metadata=wire("fileName", STRING))
@@ -77,84 +43,111 @@ class FileCommitDeploy(Event):
     Example: `"dwd_order_detail"`. Source: field table and sample.
     """
 
-    file_owner: str | None = field(default=None, metadata=wire("fileOwner", TEXT_OR_DIGITS))
-    """UID of the account that owns the file.
-
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table and sample.
-    """
-
     file_type: FileType | None = field(
         default=None, metadata=wire("fileType", Member(FileType, INTEGER_OR_DIGITS))
     )
-    """Code type of the file as a number, such as 10 for SQL on MaxCompute. Node events send
-    the name in programType.
+    """Type of the node, resource or function; node events send its name in programType.
 
     Example: `10`. Source: field table and sample.
     """
 
+    change_type: ChangeType | None = field(
+        default=None, metadata=wire("changeType", Member(ChangeType, STRING))
+    )
+    """What the commit or deployment does to the file.
+
+    Example: `"0"`. Source: field table and sample.
+    """
+
     file_version: int | None = field(default=None, metadata=wire("fileVersion", INTEGER))
-    """Version of the file that is committed or deployed.
+    """Version of the file.
 
     Example: `3`. Source: field table and sample.
     """
 
     node_id: int | None = field(default=None, metadata=wire("nodeId", INTEGER_OR_DIGITS))
-    """ID of the node, the unit of code that the scheduler runs. It stays the same from run to
-    run; each run is an instance with its own taskId.
+    """ID of the node. It stays the same from run to run.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `1000374815`. Source: field table only.
     """
 
+    file_owner: str | None = field(default=None, metadata=wire("fileOwner", TEXT_OR_DIGITS))
+    """UID of the account that owns the file.
+
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table and sample.
+    """
+
+    file_create_time: str | None = field(
+        default=None, metadata=wire("fileCreateTime", TEXT_OR_DIGITS)
+    )
+    """When the file was created.
+
+    Format `yyyy-MM-dd HH:mm:ss`: Date and time of day without a time zone; no document that
+    was read says which is meant. Example: `"2026-03-03 09:41:07"`. Source: field table and
+    sample.
+    """
+
+    data_source_name: str | None = field(default=None, metadata=wire("dataSourceName", STRING))
+    """Name of the data source that the code runs on.
+
+    Example: `"odps_first"`. Source: field table and sample.
+    """
+
     resource_type: int | None = field(default=None, metadata=wire("resourceType", INTEGER))
-    """Not described by any source; 1 in the published message.
+    """Number of the resource type.
+
+    Note: No document that was read lists the values; the published messages have 1.
 
     Example: `1`. Source: sample only.
     """
 
-    tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `24605`. Source: field table and sample.
+    """
+
+    tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `330011220044550`. Source: field table and sample.
     """
 
     operator: str | None = field(default=None, metadata=wire("operator", TEXT_OR_DIGITS))
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table and sample.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table and sample.
     """
 
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Source: field table and sample.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Example: `"job_7210004581122334455"`. Source: field table and sample.
     """
 
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Example: `false`. Source: sample only.
     """
@@ -162,20 +155,20 @@ class FileCommitDeploy(Event):
 
 @frozen(kw_only=True)
 class CommitFile(FileCommitDeploy):
-    """Commit a file.
+    """Before a file is committed.
 
-    Fires when somebody is about to commit a file in DataStudio.
+    When a user is about to commit a node, a resource or a function.
 
     Event code `commit-file`, EventBridge type `dataworks:FileChange:CommitFile`, category
     `file-change`; workspace level, DataStudio.
 
     Extension point: the operation can wait for an answer through UpdateIDEEventResult.
 
-    The place to check code in workspaces of standard mode, which keep development and
-    production apart.
+    In a workspace in standard mode, which has a development and a production environment,
+    this is the place to check code [development, max-pt].
 
-    A page reworded in March 2026 claims that there is a regular event of this kind as well;
-    no other source does.
+    A wording of 26 March 2026 says that there is a regular event of this kind as well
+    [en-2026-03-26]; no other source does.
 
     Sources: `appendix-zh-2023`, `event-codes`, `seed`, `zh-2025-02-28`, `tc-2026-01-21`,
     `main-2026-03`.
@@ -184,17 +177,17 @@ class CommitFile(FileCommitDeploy):
 
 @frozen(kw_only=True)
 class DeployFile(FileCommitDeploy):
-    """Deploy a file.
+    """Before a file is deployed.
 
-    Fires when somebody is about to deploy a file, the step that takes it from DataStudio to
-    the scheduler.
+    When a user is about to deploy a node, a resource or a function.
 
     Event code `deploy-file`, EventBridge type `dataworks:FileChange:DeployFile`, category
     `file-change`; workspace level, DataStudio.
 
     Extension point: the operation can wait for an answer through UpdateIDEEventResult.
 
-    The place to check code in workspaces of basic mode.
+    In a workspace in basic mode, which has a production environment alone, this is the
+    place to check code.
 
     Sources: `appendix-zh-2023`, `event-codes`, `seed`, `zh-2025-02-28`, `tc-2026-01-21`,
     `main-2026-03`.

@@ -24,36 +24,16 @@ from ..shared.file_type import FileType
 
 @frozen(kw_only=True)
 class FileDeleteRun(Event):
-    """A file that is about to be deleted or run.
+    """A file that a user is about to delete or run.
 
     Body of `delete-file`, `run-file`.
-
-    blockBusiness is false in the published message although both events are extension
-    points.
     """
 
-    file_id: int = field(metadata=wire("fileId", INTEGER_OR_DIGITS))
-    """ID of the file: the code in DataStudio that the node nodeId runs once it is deployed.
+    file_id: int | None = field(default=None, metadata=wire("fileId", INTEGER_OR_DIGITS))
+    """ID of the file. Deployed, the file is the node of nodeId.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `503512467`. Source: field table and sample.
-    """
-
-    project_id: int = field(metadata=wire("projectId", INTEGER_OR_DIGITS))
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
-
-    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
-    `24605`. Source: field table and sample.
-    """
-
-    file_create_time: str | None = field(
-        default=None, metadata=wire("fileCreateTime", TEXT_OR_DIGITS)
-    )
-    """When the file was created.
-
-    Format `yyyy-MM-dd HH:mm:ss`: Date and time of day without a time zone; no source says
-    which zone is meant. Example: `"2026-03-03 09:41:07"`. Source: field table and sample.
     """
 
     file_name: str | None = field(default=None, metadata=wire("fileName", STRING))
@@ -62,78 +42,91 @@ class FileDeleteRun(Event):
     Example: `"dwd_order_detail"`. Source: field table and sample.
     """
 
-    file_owner: str | None = field(default=None, metadata=wire("fileOwner", TEXT_OR_DIGITS))
-    """UID of the account that owns the file.
-
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table and sample.
-    """
-
     file_type: FileType | None = field(
         default=None, metadata=wire("fileType", Member(FileType, INTEGER_OR_DIGITS))
     )
-    """Code type of the file as a number, such as 10 for SQL on MaxCompute. Node events send
-    the name in programType.
+    """Type of the node, resource or function; node events send its name in programType.
 
     Example: `10`. Source: field table and sample.
     """
 
     node_id: int | None = field(default=None, metadata=wire("nodeId", INTEGER_OR_DIGITS))
-    """ID of the node, the unit of code that the scheduler runs. It stays the same from run to
-    run; each run is an instance with its own taskId.
+    """ID of the node. It stays the same from run to run.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `1000374815`. Source: field table and sample.
     """
 
+    file_owner: str | None = field(default=None, metadata=wire("fileOwner", TEXT_OR_DIGITS))
+    """UID of the account that owns the file.
+
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table and sample.
+    """
+
+    file_create_time: str | None = field(
+        default=None, metadata=wire("fileCreateTime", TEXT_OR_DIGITS)
+    )
+    """When the file was created.
+
+    Format `yyyy-MM-dd HH:mm:ss`: Date and time of day without a time zone; no document that
+    was read says which is meant. Example: `"2026-03-03 09:41:07"`. Source: field table and
+    sample.
+    """
+
     resource_type: int | None = field(default=None, metadata=wire("resourceType", INTEGER))
-    """Not described by any source; 1 in the published message.
+    """Number of the resource type.
+
+    Note: No document that was read lists the values; the published messages have 1.
 
     Example: `1`. Source: sample only.
     """
 
-    tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `24605`. Source: field table and sample.
+    """
+
+    tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `330011220044550`. Source: field table and sample.
     """
 
     operator: str | None = field(default=None, metadata=wire("operator", TEXT_OR_DIGITS))
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table and sample.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table and sample.
     """
 
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Source: field table and sample.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Example: `"job_7210004581122334455"`. Source: field table and sample.
     """
 
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Example: `false`. Source: sample only.
     """
@@ -141,9 +134,10 @@ class FileDeleteRun(Event):
 
 @frozen(kw_only=True)
 class DeleteFile(FileDeleteRun):
-    """Delete a file.
+    """Before a file is deleted.
 
-    Fires when somebody is about to delete a file in DataStudio.
+    When a user is about to delete a node, a resource or a function in the development
+    environment, which moves it to the recycle bin.
 
     Event code `delete-file`, EventBridge type `dataworks:FileChange:DeleteFile`, category
     `file-change`; workspace level, DataStudio.
@@ -157,9 +151,9 @@ class DeleteFile(FileDeleteRun):
 
 @frozen(kw_only=True)
 class RunFile(FileDeleteRun):
-    """Run code.
+    """Before code is run.
 
-    Fires when somebody is about to run the code of a file in DataStudio.
+    When a user is about to run the code of a node, a resource or a function in DataStudio.
 
     Event code `run-file`, EventBridge type `dataworks:FileChange:RunFile`, category
     `file-change`; workspace level, DataStudio.

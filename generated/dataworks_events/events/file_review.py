@@ -25,39 +25,17 @@ from ..shared.file_type import FileType
 
 @frozen(kw_only=True)
 class FileReview(Event):
-    """A file whose code was reviewed; its fields are a guess from the other file events.
+    """A file whose code was reviewed.
 
     Body of `review-file`.
 
-    No source shows this body. Older page titles list code review in the one section on file
-    changes, so that every field of the file events is taken over, and none is required.
-    """
-
-    change_type: ChangeType | None = field(
-        default=None, metadata=wire("changeType", Member(ChangeType, STRING))
-    )
-    """Whether the commit or deployment adds, changes or removes the file.
-
-    Example: `"1"`. Source: inferred.
-    """
-
-    data_source_name: str | None = field(default=None, metadata=wire("dataSourceName", STRING))
-    """Name of the data source that the file's code runs on.
-
-    Example: `"odps_first"`. Source: inferred.
-    """
-
-    file_create_time: str | None = field(
-        default=None, metadata=wire("fileCreateTime", TEXT_OR_DIGITS)
-    )
-    """When the file was created.
-
-    Format `yyyy-MM-dd HH:mm:ss`: Date and time of day without a time zone; no source says
-    which zone is meant. Example: `"2026-03-03 09:41:07"`. Source: inferred.
+    No field table and no message of it were found. The titles of older event lists name
+    code review in their one section on file changes, so the fields of the other file events
+    are taken over.
     """
 
     file_id: int | None = field(default=None, metadata=wire("fileId", INTEGER_OR_DIGITS))
-    """ID of the file: the code in DataStudio that the node nodeId runs once it is deployed.
+    """ID of the file. Deployed, the file is the node of nodeId.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `503512467`. Source: inferred.
@@ -69,92 +47,110 @@ class FileReview(Event):
     Example: `"dwd_order_detail"`. Source: inferred.
     """
 
-    file_owner: str | None = field(default=None, metadata=wire("fileOwner", TEXT_OR_DIGITS))
-    """UID of the account that owns the file.
-
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: inferred.
-    """
-
     file_type: FileType | None = field(
         default=None, metadata=wire("fileType", Member(FileType, INTEGER_OR_DIGITS))
     )
-    """Code type of the file as a number, such as 10 for SQL on MaxCompute. Node events send
-    the name in programType.
+    """Type of the node, resource or function; node events send its name in programType.
 
     Example: `10`. Source: inferred.
     """
 
+    change_type: ChangeType | None = field(
+        default=None, metadata=wire("changeType", Member(ChangeType, STRING))
+    )
+    """What the commit or deployment does to the file.
+
+    Example: `"0"`. Source: inferred.
+    """
+
     file_version: int | None = field(default=None, metadata=wire("fileVersion", INTEGER))
-    """Version of the file that is committed or deployed.
+    """Version of the file.
 
     Example: `3`. Source: inferred.
     """
 
     node_id: int | None = field(default=None, metadata=wire("nodeId", INTEGER_OR_DIGITS))
-    """ID of the node, the unit of code that the scheduler runs. It stays the same from run to
-    run; each run is an instance with its own taskId.
+    """ID of the node. It stays the same from run to run.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `1000374815`. Source: inferred.
     """
 
+    file_owner: str | None = field(default=None, metadata=wire("fileOwner", TEXT_OR_DIGITS))
+    """UID of the account that owns the file.
+
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    inferred.
+    """
+
+    file_create_time: str | None = field(
+        default=None, metadata=wire("fileCreateTime", TEXT_OR_DIGITS)
+    )
+    """When the file was created.
+
+    Format `yyyy-MM-dd HH:mm:ss`: Date and time of day without a time zone; no document that
+    was read says which is meant. Example: `"2026-03-03 09:41:07"`. Source: inferred.
+    """
+
+    data_source_name: str | None = field(default=None, metadata=wire("dataSourceName", STRING))
+    """Name of the data source that the code runs on.
+
+    Example: `"odps_first"`. Source: inferred.
+    """
+
     resource_type: int | None = field(default=None, metadata=wire("resourceType", INTEGER))
-    """Not described by any source; 1 in the published message.
+    """Number of the resource type.
+
+    Note: No document that was read lists the values; the published messages have 1.
 
     Example: `1`. Source: inferred.
     """
 
     project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `24605`. Source: inferred.
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `330011220044550`. Source: inferred.
     """
 
     operator: str | None = field(default=None, metadata=wire("operator", TEXT_OR_DIGITS))
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: inferred.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    inferred.
     """
 
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Source: inferred.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Example: `"job_7210004581122334455"`. Source: inferred.
     """
 
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Example: `false`. Source: inferred.
     """
@@ -162,21 +158,20 @@ class FileReview(Event):
 
 @frozen(kw_only=True)
 class ReviewFile(FileReview):
-    """Review code.
+    """Code reviewed.
 
-    Fired on the review of the code of a node.
+    On the review of the code of a node.
 
     Event code `review-file`, EventBridge type `dataworks:FileChange:ReviewFile`, category
     `file-change`; workspace level, DataStudio.
 
     Regular event: it tells, and waits for no answer.
 
-    Retired: It was on the event list of February 2025 and is missing from those of January
-    and March 2026.
+    Retired: It is on the event list of February 2025, and missing from those of January and
+    March 2026.
 
-    No source shows its body.
-
-    The event-codes page alone tells that it is regular.
+    Of the documents that were read, the page on event codes alone gives its kind
+    [event-codes].
 
     Sources: `appendix-zh-2023`, `event-codes`, `seed`, `zh-2025-02-28`.
     """

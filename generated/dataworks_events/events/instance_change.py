@@ -25,25 +25,17 @@ from ..shared.project_environment import ProjectEnvironment
 
 @frozen(kw_only=True)
 class InstanceChange(Event):
-    """Instances, single runs of nodes, that somebody has just operated on.
+    """Instances that a user has operated on.
 
     Body of `freeze-instance`, `unfreeze-instance`, `kill-instance`, `rerun-instance`,
     `set-instance-success`.
     """
 
-    task_ids: tuple[int, ...] = field(metadata=wire("taskIds", Array(INTEGER)))
-    """IDs of the instances, single runs of nodes, that the operation covers.
+    task_ids: tuple[int, ...] | None = field(default=None, metadata=wire("taskIds", Array(INTEGER)))
+    """IDs of the instances.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `[800000012345, 800000012346]`. Source: field table and sample.
-    """
-
-    project_id: int = field(metadata=wire("projectId", INTEGER_OR_DIGITS))
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
-
-    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
-    `24605`. Source: field table and sample.
     """
 
     project_type: ProjectEnvironment | None = field(
@@ -54,41 +46,44 @@ class InstanceChange(Event):
     Example: `"PROD"`. Source: field table and sample.
     """
 
-    tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `24605`. Source: field table and sample.
+    """
+
+    tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `330011220044550`. Source: field table and sample.
     """
 
     operator: str | None = field(default=None, metadata=wire("operator", TEXT_OR_DIGITS))
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table and sample.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table and sample.
     """
 
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Source: field table and sample.
     """
 
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Example: `false`. Source: inferred.
     """
@@ -96,9 +91,9 @@ class InstanceChange(Event):
 
 @frozen(kw_only=True)
 class FreezeInstance(InstanceChange):
-    """Freeze an instance.
+    """Instances frozen.
 
-    Fires after somebody froze instances, single runs of nodes.
+    After a user froze instances.
 
     Event code `freeze-instance`, EventBridge type
     `dataworks:InstanceChange:FreezeInstance`, category `instance-change`; workspace level,
@@ -112,9 +107,9 @@ class FreezeInstance(InstanceChange):
 
 @frozen(kw_only=True)
 class KillInstance(InstanceChange):
-    """Terminate an instance.
+    """Instances terminated.
 
-    Fires after somebody stopped instances, single runs of nodes.
+    After a user terminated instances.
 
     Event code `kill-instance`, EventBridge type `dataworks:InstanceChange:KillInstance`,
     category `instance-change`; workspace level, Operation Center.
@@ -127,9 +122,9 @@ class KillInstance(InstanceChange):
 
 @frozen(kw_only=True)
 class RerunInstance(InstanceChange):
-    """Rerun an instance.
+    """Instances rerun.
 
-    Fires after somebody ran instances, single runs of nodes, again.
+    After a user reran instances, or instances with their descendants.
 
     Event code `rerun-instance`, EventBridge type `dataworks:InstanceChange:RerunInstance`,
     category `instance-change`; workspace level, Operation Center.
@@ -142,9 +137,9 @@ class RerunInstance(InstanceChange):
 
 @frozen(kw_only=True)
 class SetInstanceSuccess(InstanceChange):
-    """Set an instance to succeeded.
+    """Instances set to succeeded.
 
-    Fires after somebody marked instances as succeeded by hand.
+    After a user set the status of instances to succeeded.
 
     Event code `set-instance-success`, EventBridge type
     `dataworks:InstanceChange:SetInstanceSuccess`, category `instance-change`; workspace
@@ -158,9 +153,9 @@ class SetInstanceSuccess(InstanceChange):
 
 @frozen(kw_only=True)
 class UnfreezeInstance(InstanceChange):
-    """Unfreeze an instance.
+    """Instances unfrozen.
 
-    Fires after somebody unfroze instances, single runs of nodes.
+    After a user unfroze instances.
 
     Event code `unfreeze-instance`, EventBridge type
     `dataworks:InstanceChange:UnfreezeInstance`, category `instance-change`; workspace

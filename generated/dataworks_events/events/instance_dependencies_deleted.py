@@ -23,31 +23,31 @@ from ..event import Event
 
 @frozen(kw_only=True)
 class InstanceDependenciesDeleted(Event):
-    """An instance that no longer waits for some of those before it.
+    """An instance that no longer waits for some of its upstream instances.
 
     Body of `delete-task-instance-dependencies`.
     """
 
-    task_instance_id: int = field(metadata=wire("taskInstanceId", INTEGER_OR_DIGITS))
-    """ID of the instance whose dependencies were removed.
+    task_instance_id: int | None = field(
+        default=None, metadata=wire("taskInstanceId", INTEGER_OR_DIGITS)
+    )
+    """ID of the instance whose dependencies were deleted.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `800000012345`. Source: field table and sample.
     """
 
-    upstream_task_instance_ids: tuple[int, ...] = field(
-        metadata=wire("upstreamTaskInstanceIds", Array(INTEGER))
+    upstream_task_instance_ids: tuple[int, ...] | None = field(
+        default=None, metadata=wire("upstreamTaskInstanceIds", Array(INTEGER))
     )
-    """IDs of the instances that it no longer waits for.
+    """IDs of the upstream instances that it no longer waits for.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `[800000012345, 800000012346]`. Source: field table and sample.
     """
 
     app_id: int | None = field(default=None, metadata=wire("appId", INTEGER_OR_DIGITS))
-    """ID of the workspace, the number that other events call projectId.
-
-    Note: Where it stands, projectId is missing or means the same.
+    """ID of the workspace; the number that other events call projectId.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `24605`. Source: sample only.
@@ -63,40 +63,36 @@ class InstanceDependenciesDeleted(Event):
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `330011220044550`. Source: sample only.
     """
 
     operator: str | None = field(default=None, metadata=wire("operator", TEXT_OR_DIGITS))
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table and sample.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table and sample.
     """
 
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Source: sample only.
     """
 
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Example: `false`. Source: sample only.
     """
@@ -104,9 +100,9 @@ class InstanceDependenciesDeleted(Event):
 
 @frozen(kw_only=True)
 class DeleteTaskInstanceDependencies(InstanceDependenciesDeleted):
-    """Delete instance dependencies.
+    """Instance dependencies deleted.
 
-    Fires after an instance was cut off from instances that it would have waited for.
+    After dependencies of an instance on upstream instances were deleted.
 
     Event code `delete-task-instance-dependencies`, EventBridge type
     `dataworks:InstanceChange:DeleteTaskInstanceDependencies`, category `instance-change`;

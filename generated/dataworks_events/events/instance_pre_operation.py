@@ -23,79 +23,73 @@ from ..event import Event
 
 @frozen(kw_only=True)
 class InstancePreOperation(Event):
-    """Instances, single runs of nodes, that somebody is about to operate on.
+    """Instances that a user is about to operate on.
 
     Body of `pre-freeze-instance`, `pre-unfreeze-instance`, `pre-rerun-instance`,
     `pre-set-instance-success`, `pre-kill-instance`.
 
-    Pages on Operation Center (October 2024 and later) say that operations on instances
-    trigger no check; the event list of March 2026 has this one.
+    Pages on Operation Center of October 2024 and later say that operations on instances
+    trigger no check [ops]; the event list of March 2026 has these five.
     """
 
-    task_ids: tuple[int, ...] = field(metadata=wire("taskIds", Array(INTEGER)))
-    """IDs of the instances, single runs of nodes, that the operation covers.
+    task_ids: tuple[int, ...] | None = field(default=None, metadata=wire("taskIds", Array(INTEGER)))
+    """IDs of the instances.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `[800000012345, 800000012346]`. Source: field table and sample.
     """
 
-    project_id: int = field(metadata=wire("projectId", INTEGER_OR_DIGITS))
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    extension_biz_name: str | None = field(default=None, metadata=wire("extensionBizName", STRING))
+    """Name of the object of the operation; of several objects it may be a summary.
+
+    Example: `"sync_orders_to_maxcompute"`. Source: field table and sample.
+    """
+
+    project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `24605`. Source: field table and sample.
     """
 
-    extension_biz_name: str | None = field(default=None, metadata=wire("extensionBizName", STRING))
-    """Name of the object that the operation is about, for people to read.
-
-    Example: `"sync_orders_to_maxcompute"`. Source: field table and sample.
-    """
-
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: A string by the field table, a number in the published messages.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `330011220044550`. Source: field table and sample.
     """
 
     operator: str | None = field(default=None, metadata=wire("operator", TEXT_OR_DIGITS))
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
-    Note: A number by the field table, text in the published message.
-
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table and sample.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table and sample.
     """
 
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Source: field table and sample.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Example: `"job_7210004581122334455"`. Source: field table and sample.
     """
 
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Example: `false`. Source: inferred.
     """
@@ -103,9 +97,9 @@ class InstancePreOperation(Event):
 
 @frozen(kw_only=True)
 class PreFreezeInstance(InstancePreOperation):
-    """Before freezing an instance.
+    """Before instances are frozen.
 
-    Fires when somebody is about to freeze instances, single runs of nodes.
+    When a user is about to freeze instances.
 
     Event code `pre-freeze-instance`, EventBridge type
     `dataworks:InstanceChange:PreFreezeInstance`, category `instance-change`; workspace
@@ -122,9 +116,9 @@ class PreFreezeInstance(InstancePreOperation):
 
 @frozen(kw_only=True)
 class PreKillInstance(InstancePreOperation):
-    """Before terminating an instance.
+    """Before instances are terminated.
 
-    Fires when somebody is about to stop instances, single runs of nodes.
+    When a user is about to terminate instances.
 
     Event code `pre-kill-instance`, EventBridge type
     `dataworks:InstanceChange:PreKillInstance`, category `instance-change`; workspace level,
@@ -141,9 +135,9 @@ class PreKillInstance(InstancePreOperation):
 
 @frozen(kw_only=True)
 class PreRerunInstance(InstancePreOperation):
-    """Before rerunning an instance.
+    """Before instances are rerun.
 
-    Fires when somebody is about to run instances, single runs of nodes, again.
+    When a user is about to rerun instances.
 
     Event code `pre-rerun-instance`, EventBridge type
     `dataworks:InstanceChange:PreRerunInstance`, category `instance-change`; workspace
@@ -160,9 +154,9 @@ class PreRerunInstance(InstancePreOperation):
 
 @frozen(kw_only=True)
 class PreSetInstanceSuccess(InstancePreOperation):
-    """Before setting an instance to succeeded.
+    """Before instances are set to succeeded.
 
-    Fires when somebody is about to mark instances as succeeded by hand.
+    When a user is about to set the status of instances to succeeded.
 
     Event code `pre-set-instance-success`, EventBridge type
     `dataworks:InstanceChange:PreSetInstanceSuccess`, category `instance-change`; workspace
@@ -179,9 +173,9 @@ class PreSetInstanceSuccess(InstancePreOperation):
 
 @frozen(kw_only=True)
 class PreUnfreezeInstance(InstancePreOperation):
-    """Before unfreezing an instance.
+    """Before instances are unfrozen.
 
-    Fires when somebody is about to unfreeze instances, single runs of nodes.
+    When a user is about to unfreeze instances.
 
     Event code `pre-unfreeze-instance`, EventBridge type
     `dataworks:InstanceChange:PreUnfreezeInstance`, category `instance-change`; workspace

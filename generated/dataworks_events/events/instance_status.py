@@ -24,102 +24,67 @@ from ..shared.instance_state import InstanceState
 
 
 class TaskType(OpenIntEnum):
-    """How a node takes part in scheduling, by number.
+    """How a node takes part in scheduling.
 
     Open: other values are kept, with `is_known` false.
-
-    Note: SchedulingType has the same meanings as names.
     """
 
     NORMAL = 0
-    """ordinary scheduled run."""
+    """runs as scheduled."""
     MANUAL = 1
-    """only started by hand."""
+    """runs only when a user starts it."""
     PAUSE = 2
-    """frozen: fails at once when due."""
+    """frozen; its instances are set to failed at once."""
     SKIP = 3
-    """dry run: succeeds at once without doing anything."""
+    """dry run; its instances are set to succeeded at once."""
     SKIP_UNCHOOSE = 4
-    """left out of a temporary workflow."""
+    """not chosen in a temporary workflow; set to succeeded at once."""
     SKIP_CYCLE = 5
-    """weekly or monthly node on a day when it is not due."""
+    """weekly or monthly node on a day when it is not due; set to succeeded at once."""
     CONDITION_UNCHOOSE = 6
-    """not picked by a branch node upstream."""
+    """not chosen by the branch node upstream; counts as a dry run."""
     REALTIME_DEPRECATED = 7
-    """expired instance made on the fly."""
+    """expired instance made in real time; set to succeeded at once."""
 
 
 @frozen(kw_only=True)
 class InstanceStatus(Event):
-    """An instance, one run of a node, and the state that it has just entered.
+    """An instance and the state that it has just entered.
 
     Body of `instance-status-changes`.
-
-    It does not say who made the change, if anybody did; there is no operator.
     """
 
-    app_id: int = field(metadata=wire("appId", INTEGER_OR_DIGITS))
-    """ID of the workspace, the number that other events call projectId.
-
-    Note: Where it stands, projectId is missing or means the same.
-
-    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
-    `24605`. Source: field table and sample.
-    """
-
-    node_id: int = field(metadata=wire("nodeId", INTEGER_OR_DIGITS))
-    """ID of the node, the unit of code that the scheduler runs. It stays the same from run to
-    run; each run is an instance with its own taskId.
-
-    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
-    `1000374815`. Source: field table and sample.
-    """
-
-    task_id: int = field(metadata=wire("taskId", INTEGER_OR_DIGITS))
-    """ID of the instance, one run of a node; nodeId tells which node it is a run of.
+    task_id: int | None = field(default=None, metadata=wire("taskId", INTEGER_OR_DIGITS))
+    """ID of the instance.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `800000012345`. Source: field table and sample.
     """
 
-    begin_running_time: int | None = field(
-        default=None, metadata=wire("beginRunningTime", INTEGER_OR_DIGITS)
-    )
-    """When the instance began to run; there once it has.
+    node_id: int | None = field(default=None, metadata=wire("nodeId", INTEGER_OR_DIGITS))
+    """ID of the node. It stays the same from run to run.
 
-    Format `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
-    `1772468040000`. Source: field table and sample.
+    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `1000374815`. Source: field table and sample.
     """
 
-    begin_wait_res_time: int | None = field(
-        default=None, metadata=wire("beginWaitResTime", INTEGER_OR_DIGITS)
+    status: InstanceState | None = field(
+        default=None, metadata=wire("status", Member(InstanceState, INTEGER_OR_DIGITS))
     )
-    """When the instance began to wait for resources.
+    """State that the instance has entered.
 
-    Format `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
-    `1772468030000`. Source: field table and sample.
+    Example: `6`. Source: field table and sample.
     """
 
-    begin_wait_time_time: int | None = field(
-        default=None, metadata=wire("beginWaitTimeTime", INTEGER_OR_DIGITS)
-    )
-    """When the instance began to wait for its scheduled time.
+    app_id: int | None = field(default=None, metadata=wire("appId", INTEGER_OR_DIGITS))
+    """ID of the workspace; the number that other events call projectId.
 
-    Note: Time is doubled on the wire.
-
-    Format `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
-    `1772467200000`. Source: field table and sample.
-    """
-
-    create_time: int | None = field(default=None, metadata=wire("createTime", INTEGER_OR_DIGITS))
-    """When the instance was created.
-
-    Format `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
-    `1772467200000`. Source: field table and sample.
+    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `24605`. Source: field table and sample.
     """
 
     dag_id: int | None = field(default=None, metadata=wire("dagId", INTEGER_OR_DIGITS))
-    """ID of the workflow run. All instances of one run share it, also across events.
+    """ID of the workflow run, which all its instances share.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `338450012`. Source: field table and sample.
@@ -133,22 +98,64 @@ class InstanceStatus(Event):
     Example: `0`. Source: field table and sample.
     """
 
-    finish_time: int | None = field(default=None, metadata=wire("finishTime", INTEGER_OR_DIGITS))
-    """When the instance finished; there once it has.
+    task_type: TaskType | None = field(
+        default=None, metadata=wire("taskType", Member(TaskType, INTEGER_OR_DIGITS))
+    )
+    """How the node takes part in scheduling.
 
-    Format `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
-    `1772468100000`. Source: field table and sample.
+    Example: `0`. Source: field table and sample.
     """
 
     flow_id: int | None = field(default=None, metadata=wire("flowId", INTEGER_OR_DIGITS))
-    """ID of the workflow; 1 for scheduled runs.
+    """ID of the workflow; 1 for daily scheduled runs.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `1`. Source: field table and sample.
     """
 
+    create_time: int | None = field(default=None, metadata=wire("createTime", INTEGER_OR_DIGITS))
+    """When the instance was created.
+
+    Format `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772467200000`. Source: field table and sample.
+    """
+
     modify_time: int | None = field(default=None, metadata=wire("modifyTime", INTEGER_OR_DIGITS))
-    """When the instance last changed.
+    """When the instance was last changed.
+
+    Format `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772503200000`. Source: field table and sample.
+    """
+
+    begin_wait_time_time: int | None = field(
+        default=None, metadata=wire("beginWaitTimeTime", INTEGER_OR_DIGITS)
+    )
+    """When the instance began to wait for its scheduled time.
+
+    Format `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772503200000`. Source: field table and sample.
+    """
+
+    begin_wait_res_time: int | None = field(
+        default=None, metadata=wire("beginWaitResTime", INTEGER_OR_DIGITS)
+    )
+    """When the instance began to wait for resources.
+
+    Format `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772503200000`. Source: field table and sample.
+    """
+
+    begin_running_time: int | None = field(
+        default=None, metadata=wire("beginRunningTime", INTEGER_OR_DIGITS)
+    )
+    """When the instance began to run; missing before that.
+
+    Format `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772503200000`. Source: field table and sample.
+    """
+
+    finish_time: int | None = field(default=None, metadata=wire("finishTime", INTEGER_OR_DIGITS))
+    """When the instance finished; missing before that.
 
     Format `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
     `1772503200000`. Source: field table and sample.
@@ -160,35 +167,18 @@ class InstanceStatus(Event):
     Example: `31`. Source: field table and sample.
     """
 
-    status: InstanceState = field(metadata=wire("status", Member(InstanceState, INTEGER_OR_DIGITS)))
-    """State that the instance has entered.
-
-    Example: `6`. Source: field table and sample.
-    """
-
-    task_type: TaskType | None = field(
-        default=None, metadata=wire("taskType", Member(TaskType, INTEGER_OR_DIGITS))
-    )
-    """How the node takes part in scheduling, as a number; schedulerType of the node events has
-    the names.
-
-    Example: `0`. Source: field table and sample.
-    """
-
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `330011220044550`. Source: field table and sample.
     """
 
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: Only the newest of the four published messages has it.
 
@@ -196,11 +186,10 @@ class InstanceStatus(Event):
     """
 
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Example: `false`. Source: inferred.
     """
@@ -208,10 +197,9 @@ class InstanceStatus(Event):
 
 @frozen(kw_only=True)
 class InstanceStatusChanges(InstanceStatus):
-    """Instance status changes.
+    """Instance status changed.
 
-    Fires each time when an instance of a scheduled node enters another state, such as
-    running or failed.
+    Each time an instance of an auto-triggered node enters another state.
 
     Event code `instance-status-changes`, EventBridge type
     `dataworks:InstanceStatusChanges:InstanceStatusChanges`, category

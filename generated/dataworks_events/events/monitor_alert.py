@@ -13,6 +13,7 @@ from attrs import field
 
 from .._codecs import (
     BOOLEAN,
+    INTEGER,
     INTEGER_OR_DIGITS,
     STRING,
     Member,
@@ -25,92 +26,93 @@ from ..shared.instance_state import InstanceState
 
 
 class AlarmType(OpenStrEnum):
-    """What kind of thing raised an alert.
+    """What raises an alert.
 
     Open: other values are kept, with `is_known` false.
     """
 
     SLA_ALERT = "SLA_ALERT"
-    """a baseline, a promise that nodes finish by a time."""
+    """a baseline."""
     REMIND_ALERT = "REMIND_ALERT"
     """a custom alert rule."""
     TOPIC_ALERT = "TOPIC_ALERT"
-    """an event, which is monitoring's record of trouble with a node."""
+    """an event, monitoring's record of a node that failed or slowed down."""
     NODE_CYCLE_ALERT = "NODE_CYCLE_ALERT"
-    """nodes that depend on each other in a circle.
-
-    Known from the SDK only.
-    """
+    """nodes that depend on each other in a circle."""
     NODE_LONELY_ALERT = "NODE_LONELY_ALERT"
-    """an isolated node.
-
-    Known from the SDK only.
-    """
+    """an isolated node."""
 
 
 class BaselineStatus(OpenIntEnum):
-    """Whether the promise of a baseline will be kept.
+    """How a baseline stands.
 
     Open: other values are kept, with `is_known` false.
     """
 
-    ABNORMAL = -1
+    __formerly__: ClassVar[Mapping[str, str]] = {
+        "ABNORMAL": "ERROR",
+        "AT_RISK": "DANGEROUS",
+        "OVERDUE": "OVER",
+    }
+
+    ERROR = -1
+    """it has no nodes, or all of them are frozen."""
     SAFE = 1
-    AT_RISK = 2
-    OVERDUE = 3
+    """its nodes ran before the alert time."""
+    DANGEROUS = 2
+    """its nodes still run after the alert time, and the committed time is not over.
+
+    The API also spells it DANGROUS [sdk20].
+    """
+    OVER = 3
+    """its nodes still run after the committed time."""
 
 
 @frozen(kw_only=True)
 class MonitorAlert(Event):
-    """An alert of Operation Center's monitoring.
+    """An alert of Operation Center's monitoring. alarmType tells its variants apart and, for
+    custom rules, remindUnit.
 
     Body of `workbench-monitor-alert`.
-
-    alarmType tells the shapes apart and, for custom rules, remindUnit as well. None of them
-    has an operator.
     """
 
-    project_id: int = field(metadata=wire("projectId", INTEGER_OR_DIGITS))
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    alarm_type: AlarmType = field(metadata=wire("alarmType", Member(AlarmType, STRING)))
+    """What raised the alert.
+
+    Example: `"SLA_ALERT"`. Source: field table and sample.
+    """
+
+    project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `24605`. Source: field table and sample.
     """
 
-    alarm_type: AlarmType = field(metadata=wire("alarmType", Member(AlarmType, STRING)))
-    """What kind of thing raised the alert.
-
-    Example: `"SLA_ALERT"`. Source: field table and sample.
-    """
-
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `330011220044550`. Source: field table and sample.
     """
 
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
-    Note: Of the four published messages only the baseline alert has it: go by the type
-    first.
+    Note: The overview calls it fixed, yet several published messages lack it and one
+    carries another event's. The type decides.
 
-    Source: field table and sample.
+    Source: inferred.
     """
 
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Example: `false`. Source: inferred.
     """
@@ -126,22 +128,23 @@ class RemindType(OpenStrEnum):
     __ignore_case__: ClassVar[bool] = False
 
     FINISHED = "FINISHED"
+    """the object finished."""
     UNFINISHED = "UNFINISHED"
-    """not finished in time."""
+    """the object had not finished by a set time."""
     ERROR = "ERROR"
-    """failed."""
+    """the object failed."""
     CYCLE_UNFINISHED = "CYCLE_UNFINISHED"
-    """cycle not finished in time."""
+    """the object's cycle had not finished by a set time."""
     TIMEOUT = "TIMEOUT"
-    """ran too long."""
+    """the object ran for longer than set."""
     RES_GROUP_THRESHOLD = "RES_GROUP_THRESHOLD"
-    """use of a resource group is too high.
+    """use of the resource group is above a limit.
 
     Also spelt `RES_GROUP_THRESHOL`. The field table lacks the last letter, the published
     message has it.
     """
     RES_GROUP_WAIT_AMOUNT = "RES_GROUP_WAIT_AMOUNT"
-    """too many instances wait in a resource group."""
+    """too many instances wait for the resource group."""
 
 
 class RemindUnit(OpenStrEnum):
@@ -160,20 +163,11 @@ class RemindUnit(OpenStrEnum):
     DI_RES = "DI_RES"
     """a resource group for Data Integration."""
     BASELINE = "BASELINE"
-    """a baseline.
-
-    Known from the SDK only.
-    """
+    """a baseline."""
     PROJECT = "PROJECT"
-    """a workspace.
-
-    Known from the SDK only.
-    """
+    """a workspace."""
     BIZPROCESS = "BIZPROCESS"
-    """a workflow.
-
-    Known from the SDK only.
-    """
+    """a workflow."""
 
 
 class ResourceGroupType(OpenStrEnum):
@@ -192,8 +186,8 @@ class ResourceGroupType(OpenStrEnum):
 class WorkbenchMonitorAlert(MonitorAlert):
     """Monitoring alert.
 
-    Fires when the monitoring of Operation Center raises an alert on a baseline, a node or a
-    resource group.
+    When Operation Center's monitoring raises an alert on a baseline, a node or a resource
+    group.
 
     Event code `workbench-monitor-alert`, EventBridge type
     `dataworks:MonitorAlert:WorkbenchMonitorAlert`, category `monitor-alert`; workspace
@@ -201,18 +195,16 @@ class WorkbenchMonitorAlert(MonitorAlert):
 
     Regular event: it tells, and waits for no answer.
 
-    The message has one of four shapes; alarmType and remindUnit tell which.
-
     Sources: `appendix-zh-2023`, `event-codes`, `seed`, `main-2026-03`.
     """
 
 
 @frozen(kw_only=True)
 class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
-    """A baseline is in danger or broken."""
+    """A baseline is likely to be missed, or was missed."""
 
-    baseline_id: int = field(metadata=wire("baselineId", INTEGER_OR_DIGITS))
-    """ID of the baseline: a promise that certain nodes finish by a certain time.
+    baseline_id: int | None = field(default=None, metadata=wire("baselineId", INTEGER_OR_DIGITS))
+    """ID of the baseline that the node belongs to.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `100003`. Source: field table and sample.
@@ -227,23 +219,22 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
     baseline_status: BaselineStatus | None = field(
         default=None, metadata=wire("baselineStatus", Member(BaselineStatus, INTEGER_OR_DIGITS))
     )
-    """Whether the promise will be kept.
+    """How the baseline stands.
 
     Example: `2`. Source: field table and sample.
     """
 
+    in_group_id: int | None = field(default=None, metadata=wire("inGroupId", INTEGER))
+    """Number of the cycle within the day; 1 for a daily baseline, 1 to 24 for an hourly one.
+
+    Example: `1`. Source: field table and sample.
+    """
+
     biz_date: int | None = field(default=None, metadata=wire("bizDate", INTEGER_OR_DIGITS))
-    """Business date: the day whose data is processed.
+    """Business date of the baseline instance.
 
     Format `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
     `1772380800000`. Source: field table and sample.
-    """
-
-    in_group_id: int | None = field(default=None, metadata=wire("inGroupId", INTEGER_OR_DIGITS))
-    """Number of the cycle within the day: 1 for a daily baseline, 1 to 24 for an hourly one.
-
-    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
-    `1`. Source: field table and sample.
     """
 
     node_id: int | None = field(default=None, metadata=wire("nodeId", INTEGER_OR_DIGITS))
@@ -254,7 +245,7 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
     """
 
     task_id: int | None = field(default=None, metadata=wire("taskId", INTEGER_OR_DIGITS))
-    """ID of the instance, one run of the node, that endangers the baseline.
+    """ID of the instance that endangers the baseline.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `800000012345`. Source: field table and sample.
@@ -263,26 +254,17 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
 
 @frozen(kw_only=True)
 class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
-    """A custom rule about nodes, or about anything but resource groups, has fired."""
+    """A custom alert rule about anything but a resource group has fired."""
 
-    remind_id: int = field(metadata=wire("remindId", INTEGER_OR_DIGITS))
-    """ID of the custom alert rule that fired.
+    remind_id: int | None = field(default=None, metadata=wire("remindId", INTEGER_OR_DIGITS))
+    """ID of the custom alert rule.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `9938621`. Source: field table and sample.
     """
 
-    node_ids: str | None = field(default=None, metadata=wire("nodeIds", STRING))
-    """IDs of the nodes, as text.
-
-    Note: Text here, a list of numbers in other events.
-
-    Format `comma`: Several values in one string, with commas between them. Example:
-    `"1000374815,1000374816"`. Source: field table and sample.
-    """
-
     remind_name: str | None = field(default=None, metadata=wire("remindName", STRING))
-    """Name of the custom alert rule that fired.
+    """Name of the custom alert rule.
 
     Example: `"orders_not_ready"`. Source: field table and sample.
     """
@@ -298,35 +280,39 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
     remind_unit: RemindUnit | None = field(
         default=None, metadata=wire("remindUnit", Member(RemindUnit, STRING))
     )
-    """What the rule watches. Resource groups have a message shape of their own.
+    """What the rule watches.
 
     Example: `"NODE"`. Source: field table and sample.
     """
 
+    node_ids: str | None = field(default=None, metadata=wire("nodeIds", STRING))
+    """IDs of the nodes, joined by commas.
+
+    Example: `"1000374815,1000374816"`. Source: field table and sample.
+    """
+
     task_ids: str | None = field(default=None, metadata=wire("taskIds", STRING, ("taskId",)))
-    """IDs of the instances, as text.
+    """IDs of the instances, joined by commas.
 
-    Note: The field table calls it taskId, the published message taskIds. A list of numbers
-    in instance events.
+    Note: The field table calls it taskId.
 
-    Also sent as `taskId`. Format `comma`: Several values in one string, with commas between
-    them. Example: `"800000012345,800000012346"`. Source: field table and sample.
+    Also sent as `taskId`. Example: `"800000012345,800000012346"`. Source: sample only.
     """
 
 
 @frozen(kw_only=True)
 class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
-    """A custom rule about a resource group has fired."""
+    """A custom alert rule about a resource group has fired."""
 
-    remind_id: int = field(metadata=wire("remindId", INTEGER_OR_DIGITS))
-    """ID of the custom alert rule that fired.
+    remind_id: int | None = field(default=None, metadata=wire("remindId", INTEGER_OR_DIGITS))
+    """ID of the custom alert rule.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `9938621`. Source: field table and sample.
     """
 
     remind_name: str | None = field(default=None, metadata=wire("remindName", STRING))
-    """Name of the custom alert rule that fired.
+    """Name of the custom alert rule.
 
     Example: `"orders_not_ready"`. Source: field table and sample.
     """
@@ -342,7 +328,7 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
     remind_unit: RemindUnit | None = field(
         default=None, metadata=wire("remindUnit", Member(RemindUnit, STRING))
     )
-    """Kind of resource group that the rule watches.
+    """What the rule watches.
 
     Example: `"GATEWAY_RES"`. Source: field table and sample.
     """
@@ -350,7 +336,7 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
     resource_group_identifier: str | None = field(
         default=None, metadata=wire("resourceGroupIdentifier", STRING)
     )
-    """ID of the resource group.
+    """Identifier of the resource group.
 
     Example: `"group_20051853"`. Source: field table and sample.
     """
@@ -374,29 +360,24 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
 
 @frozen(kw_only=True)
 class WorkbenchMonitorAlertTopic(WorkbenchMonitorAlert):
-    """Monitoring has opened an event about a node. An event in this sense is a record of
-    trouble, not a message.
-    """
+    """Monitoring has opened an event, its record of a node that failed or slowed down."""
 
-    topic_id: int = field(metadata=wire("topicId", INTEGER_OR_DIGITS))
-    """ID of the event that monitoring has opened.
+    topic_id: int | None = field(default=None, metadata=wire("topicId", INTEGER_OR_DIGITS))
+    """ID of monitoring's event; not of the message.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `5502187`. Source: field table and sample.
     """
 
     node_id: int | None = field(default=None, metadata=wire("nodeId", INTEGER_OR_DIGITS))
-    """ID of the node, the unit of code that the scheduler runs. It stays the same from run to
-    run; each run is an instance with its own taskId.
-
-    Note: Integer by the field table; IDs of nodes are larger than 32 bits elsewhere.
+    """ID of the node. It stays the same from run to run.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `1000374815`. Source: field table and sample.
     """
 
     task_id: int | None = field(default=None, metadata=wire("taskId", INTEGER_OR_DIGITS))
-    """ID of the instance, one run of a node; nodeId tells which node it is a run of.
+    """ID of the instance.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `800000012345`. Source: field table and sample.

@@ -19,64 +19,27 @@ from .._fields import wire
 from .._objects import frozen
 from ..event import Event
 from ..shared.node_priority import NodePriority
+from ..shared.node_type import NodeType
 from ..shared.scheduling_type import SchedulingType
 
 
 @frozen(kw_only=True)
 class NodeChange(Event):
-    """A node of the production environment, as it stands after the change.
+    """A node as it is after the change.
 
     Body of `node-change-created`, `node-change-updated`.
 
-    The heading of the published message speaks of deletion too; deletion has a section and
-    a message of its own.
+    The heading of the published message speaks of deletion too; node-change-deleted has a
+    section and a message of its own.
 
-    The event-codes page files it under Operation Center.
+    The page on event codes lists both events under Operation Center [event-codes].
     """
 
-    node_id: int = field(metadata=wire("nodeId", INTEGER_OR_DIGITS))
-    """ID of the node, the unit of code that the scheduler runs. It stays the same from run to
-    run; each run is an instance with its own taskId.
+    node_id: int | None = field(default=None, metadata=wire("nodeId", INTEGER_OR_DIGITS))
+    """ID of the node. It stays the same from run to run.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `1000374815`. Source: field table and sample.
-    """
-
-    project_id: int = field(metadata=wire("projectId", INTEGER_OR_DIGITS))
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
-
-    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
-    `24605`. Source: field table and sample.
-    """
-
-    baseline_id: int | None = field(default=None, metadata=wire("baselineId", INTEGER_OR_DIGITS))
-    """ID of the baseline: a promise that certain nodes finish by a certain time.
-
-    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
-    `100003`. Source: field table and sample.
-    """
-
-    create_time: int | None = field(default=None, metadata=wire("createTime", INTEGER_OR_DIGITS))
-    """When the object was created.
-
-    Format `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
-    `1772467200000`. Source: field table and sample.
-    """
-
-    cron_express: str | None = field(default=None, metadata=wire("cronExpress", STRING))
-    """Schedule of the node as a cron expression whose first field is seconds; the example runs
-    daily at 00:20.
-
-    Format `cron`: Cron expression of six fields, the first of which is seconds, such as `00
-    20 00 * * ?`. Example: `"00 20 00 * * ?"`. Source: field table and sample.
-    """
-
-    modify_time: int | None = field(default=None, metadata=wire("modifyTime", INTEGER_OR_DIGITS))
-    """When the object was last changed.
-
-    Format `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
-    `1772503200000`. Source: field table and sample.
     """
 
     node_name: str | None = field(default=None, metadata=wire("nodeName", STRING))
@@ -85,77 +48,109 @@ class NodeChange(Event):
     Example: `"dwd_order_detail"`. Source: field table and sample.
     """
 
-    owner_id: str | None = field(default=None, metadata=wire("ownerId", TEXT_OR_DIGITS))
-    """UID of the account that owns the object and answers for it.
-
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table and sample.
-    """
-
-    priority: NodePriority | None = field(
-        default=None, metadata=wire("priority", Member(NodePriority, INTEGER_OR_DIGITS))
+    program_type: NodeType | None = field(
+        default=None, metadata=wire("programType", Member(NodeType, STRING))
     )
-    """Priority of the node in scheduling; a higher number is more urgent.
-
-    Example: `1`. Source: field table and sample.
-    """
-
-    program_type: str | None = field(default=None, metadata=wire("programType", STRING))
-    """Name of the code type, such as ODPS_SQL. File events send the same as a number in
-    fileType.
+    """Type of the node; file events send its number in fileType.
 
     Example: `"ODPS_SQL"`. Source: field table and sample.
     """
 
-    repeatability: bool | None = field(default=None, metadata=wire("repeatability", BOOLEAN))
-    """Whether the node may be run again.
+    cron_express: str | None = field(default=None, metadata=wire("cronExpress", STRING))
+    """Schedule of the node.
 
-    Example: `true`. Source: field table and sample.
+    Format `cron`: Cron expression of six fields, the first of which is seconds. Example:
+    `"00 20 00 * * ?"`. Source: field table and sample.
     """
 
     scheduler_type: SchedulingType | None = field(
         default=None, metadata=wire("schedulerType", Member(SchedulingType, STRING))
     )
-    """How the node takes part in scheduling, for example whether it is frozen (PAUSE).
+    """How the node takes part in scheduling; PAUSE is a frozen node.
 
     Example: `"NORMAL"`. Source: field table and sample.
     """
 
-    tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    owner_id: str | None = field(default=None, metadata=wire("ownerId", TEXT_OR_DIGITS))
+    """UID of the account that owns the node.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table and sample.
+    """
+
+    priority: NodePriority | None = field(
+        default=None, metadata=wire("priority", Member(NodePriority, INTEGER_OR_DIGITS))
+    )
+    """Priority of the node in scheduling.
+
+    Example: `1`. Source: field table and sample.
+    """
+
+    baseline_id: int | None = field(default=None, metadata=wire("baselineId", INTEGER_OR_DIGITS))
+    """ID of the baseline that the node belongs to.
+
+    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `100003`. Source: field table and sample.
+    """
+
+    repeatability: bool | None = field(default=None, metadata=wire("repeatability", BOOLEAN))
+    """Whether the node may be rerun.
+
+    Example: `true`. Source: field table and sample.
+    """
+
+    modify_time: int | None = field(default=None, metadata=wire("modifyTime", INTEGER_OR_DIGITS))
+    """When the node was last changed.
+
+    Format `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772503200000`. Source: field table and sample.
+    """
+
+    create_time: int | None = field(default=None, metadata=wire("createTime", INTEGER_OR_DIGITS))
+    """When the node was created.
+
+    Format `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772467200000`. Source: field table and sample.
+    """
+
+    project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
+
+    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `24605`. Source: field table and sample.
+    """
+
+    tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `330011220044550`. Source: field table and sample.
     """
 
     operator: str | None = field(default=None, metadata=wire("operator", TEXT_OR_DIGITS))
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table and sample.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table and sample.
     """
 
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Source: field table and sample.
     """
 
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Example: `false`. Source: sample only.
     """
@@ -163,9 +158,9 @@ class NodeChange(Event):
 
 @frozen(kw_only=True)
 class NodeChangeCreated(NodeChange):
-    """Create a node.
+    """Node created.
 
-    Fires after a new node has reached the production environment.
+    After a new node was deployed to the production environment.
 
     Event code `node-change-created`, EventBridge type
     `dataworks:NodeChange:NodeChangeCreated`, category `node-change`; workspace level,
@@ -180,16 +175,19 @@ class NodeChangeCreated(NodeChange):
 
 @frozen(kw_only=True)
 class NodeChangeUpdated(NodeChange):
-    """Update a node.
+    """Node changed.
 
-    Fires after a node in production was changed; freezing, unfreezing, a new owner or
-    resource group count too.
+    After a user changed a node in the development environment, or deployed changes of a
+    node to the production environment.
 
     Event code `node-change-updated`, EventBridge type
     `dataworks:NodeChange:NodeChangeUpdated`, category `node-change`; workspace level,
     DataStudio.
 
     Regular event: it tells, and waits for no answer.
+
+    Both are listed as triggers [main-2026-03, zh]. Freezing and unfreezing a node, and
+    giving it another owner or resource group, fire it too.
 
     Sources: `appendix-zh-2023`, `event-codes`, `seed`, `zh-2025-02-28`, `tc-2026-01-21`,
     `main-2026-03`.

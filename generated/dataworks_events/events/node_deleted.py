@@ -19,68 +19,25 @@ from .._fields import wire
 from .._objects import frozen
 from ..event import Event
 from ..shared.node_priority import NodePriority
+from ..shared.node_type import NodeType
 from ..shared.scheduling_type import SchedulingType
 
 
 @frozen(kw_only=True)
 class NodeDeleted(Event):
-    """A node as it stood before it was deleted.
+    """A node as it was before its deletion.
 
     Body of `node-change-deleted`.
 
-    Two places claim to show this body; the more specific one, with datasource and without
-    eventCode, is used.
+    The page shows this message in two places; the one with datasource and without eventCode
+    is followed.
     """
 
-    node_id: int = field(metadata=wire("nodeId", INTEGER_OR_DIGITS))
-    """ID of the node, the unit of code that the scheduler runs. It stays the same from run to
-    run; each run is an instance with its own taskId.
+    node_id: int | None = field(default=None, metadata=wire("nodeId", INTEGER_OR_DIGITS))
+    """ID of the node. It stays the same from run to run.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `1000374815`. Source: field table and sample.
-    """
-
-    project_id: int = field(metadata=wire("projectId", INTEGER_OR_DIGITS))
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
-
-    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
-    `24605`. Source: field table and sample.
-    """
-
-    baseline_id: int | None = field(default=None, metadata=wire("baselineId", INTEGER_OR_DIGITS))
-    """ID of the baseline: a promise that certain nodes finish by a certain time.
-
-    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
-    `100003`. Source: field table and sample.
-    """
-
-    create_time: int | None = field(default=None, metadata=wire("createTime", INTEGER_OR_DIGITS))
-    """When the object was created.
-
-    Format `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
-    `1772467200000`. Source: field table and sample.
-    """
-
-    cron_express: str | None = field(default=None, metadata=wire("cronExpress", STRING))
-    """Schedule of the node as a cron expression whose first field is seconds; the example runs
-    daily at 00:20.
-
-    Format `cron`: Cron expression of six fields, the first of which is seconds, such as `00
-    20 00 * * ?`. Example: `"00 20 00 * * ?"`. Source: field table and sample.
-    """
-
-    datasource: str | None = field(default=None, metadata=wire("datasource", STRING))
-    """Name of the data source that the node ran on.
-
-    Example: `"odps_first"`. Source: sample only.
-    """
-
-    modify_time: int | None = field(default=None, metadata=wire("modifyTime", INTEGER_OR_DIGITS))
-    """When the object was last changed.
-
-    Format `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
-    `1772503200000`. Source: field table and sample.
     """
 
     node_name: str | None = field(default=None, metadata=wire("nodeName", STRING))
@@ -89,77 +46,115 @@ class NodeDeleted(Event):
     Example: `"dwd_order_detail"`. Source: field table and sample.
     """
 
-    owner_id: str | None = field(default=None, metadata=wire("ownerId", TEXT_OR_DIGITS))
-    """UID of the account that owns the object and answers for it.
-
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table and sample.
-    """
-
-    priority: NodePriority | None = field(
-        default=None, metadata=wire("priority", Member(NodePriority, INTEGER_OR_DIGITS))
+    program_type: NodeType | None = field(
+        default=None, metadata=wire("programType", Member(NodeType, STRING))
     )
-    """Priority of the node in scheduling; a higher number is more urgent.
-
-    Example: `1`. Source: field table and sample.
-    """
-
-    program_type: str | None = field(default=None, metadata=wire("programType", STRING))
-    """Name of the code type, such as ODPS_SQL. File events send the same as a number in
-    fileType.
+    """Type of the node; file events send its number in fileType.
 
     Example: `"ODPS_SQL"`. Source: field table and sample.
     """
 
-    repeatability: bool | None = field(default=None, metadata=wire("repeatability", BOOLEAN))
-    """Whether the node may be run again.
+    cron_express: str | None = field(default=None, metadata=wire("cronExpress", STRING))
+    """Schedule of the node.
 
-    Example: `true`. Source: field table and sample.
+    Format `cron`: Cron expression of six fields, the first of which is seconds. Example:
+    `"00 20 00 * * ?"`. Source: field table and sample.
     """
 
     scheduler_type: SchedulingType | None = field(
         default=None, metadata=wire("schedulerType", Member(SchedulingType, STRING))
     )
-    """How the node takes part in scheduling, for example whether it is frozen (PAUSE).
+    """How the node takes part in scheduling; PAUSE is a frozen node.
 
     Example: `"NORMAL"`. Source: field table and sample.
     """
 
-    tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    owner_id: str | None = field(default=None, metadata=wire("ownerId", TEXT_OR_DIGITS))
+    """UID of the account that owns the node.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table and sample.
+    """
+
+    priority: NodePriority | None = field(
+        default=None, metadata=wire("priority", Member(NodePriority, INTEGER_OR_DIGITS))
+    )
+    """Priority of the node in scheduling.
+
+    Example: `1`. Source: field table and sample.
+    """
+
+    baseline_id: int | None = field(default=None, metadata=wire("baselineId", INTEGER_OR_DIGITS))
+    """ID of the baseline that the node belongs to.
+
+    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `100003`. Source: field table and sample.
+    """
+
+    repeatability: bool | None = field(default=None, metadata=wire("repeatability", BOOLEAN))
+    """Whether the node may be rerun.
+
+    Example: `true`. Source: field table and sample.
+    """
+
+    modify_time: int | None = field(default=None, metadata=wire("modifyTime", INTEGER_OR_DIGITS))
+    """When the node was last changed.
+
+    Format `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772503200000`. Source: field table and sample.
+    """
+
+    create_time: int | None = field(default=None, metadata=wire("createTime", INTEGER_OR_DIGITS))
+    """When the node was created.
+
+    Format `epoch-milliseconds`: Milliseconds since 1970-01-01 00:00:00 UTC. Example:
+    `1772467200000`. Source: field table and sample.
+    """
+
+    datasource: str | None = field(default=None, metadata=wire("datasource", STRING))
+    """Name of the data source that the node ran on.
+
+    Example: `"odps_first"`. Source: sample only.
+    """
+
+    project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
+
+    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `24605`. Source: field table and sample.
+    """
+
+    tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `330011220044550`. Source: field table and sample.
     """
 
     operator: str | None = field(default=None, metadata=wire("operator", TEXT_OR_DIGITS))
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table and sample.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table and sample.
     """
 
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Source: inferred.
     """
 
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Example: `false`. Source: inferred.
     """
@@ -167,18 +162,15 @@ class NodeDeleted(Event):
 
 @frozen(kw_only=True)
 class NodeChangeDeleted(NodeDeleted):
-    """Delete a node.
+    """Node deleted.
 
-    Fires after a node was deleted, by undeploying it or by removing it from the recycle
-    bin.
+    After a node was undeployed, or deleted from the recycle bin.
 
     Event code `node-change-deleted`, EventBridge type
     `dataworks:NodeChange:NodeChangeDeleted`, category `node-change`; workspace level,
     Operation Center.
 
     Regular event: it tells, and waits for no answer.
-
-    The published message has no eventCode.
 
     Sources: `appendix-zh-2023`, `event-codes`, `seed`, `main-2026-03`.
     """

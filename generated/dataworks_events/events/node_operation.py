@@ -23,73 +23,68 @@ from ..event import Event
 
 @frozen(kw_only=True)
 class NodeOperation(Event):
-    """Nodes that are about to be undeployed, frozen or unfrozen.
+    """Nodes that a user is about to undeploy, freeze or unfreeze.
 
     Body of `undeploy-node`, `freeze-node`, `unfreeze-node`.
 
-    The published message has no eventCode, which would tell the three events apart; go by
-    the type.
+    Only for auto-triggered nodes in production; the development environment triggers no
+    check [ops].
 
-    The published message has no eventCode.
+    The published message has no eventCode, which would tell the three events apart.
     """
 
-    node_ids: tuple[int, ...] = field(metadata=wire("nodeIds", Array(INTEGER)))
-    """IDs of the nodes that the operation covers.
+    node_ids: tuple[int, ...] | None = field(default=None, metadata=wire("nodeIds", Array(INTEGER)))
+    """IDs of the nodes.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `[1000374815, 1000374816]`. Source: field table and sample.
     """
 
-    project_id: int = field(metadata=wire("projectId", INTEGER_OR_DIGITS))
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
+    project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `24605`. Source: field table and sample.
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `330011220044550`. Source: field table and sample.
     """
 
     operator: str | None = field(default=None, metadata=wire("operator", TEXT_OR_DIGITS))
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table and sample.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table and sample.
     """
 
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Source: inferred.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Example: `"job_7210004581122334455"`. Source: field table and sample.
     """
 
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Example: `false`. Source: inferred.
     """
@@ -97,10 +92,9 @@ class NodeOperation(Event):
 
 @frozen(kw_only=True)
 class FreezeNode(NodeOperation):
-    """Freeze a node.
+    """Before nodes are frozen.
 
-    Fires when somebody is about to freeze nodes, after which their scheduled runs would
-    fail at once.
+    When a user is about to freeze nodes. node-change-updated follows.
 
     Event code `freeze-node`, EventBridge type `dataworks:NodeChange:FreezeNode`, category
     `node-change`; workspace level, Operation Center.
@@ -108,17 +102,16 @@ class FreezeNode(NodeOperation):
     Extension point: the operation can wait for an answer through
     UpdateWorkbenchEventResult.
 
-    node-change-updated follows once it is done.
-
     Sources: `appendix-zh-2023`, `event-codes`, `seed`, `main-2026-03`.
     """
 
 
 @frozen(kw_only=True)
 class UndeployNode(NodeOperation):
-    """Undeploy a node.
+    """Before nodes are undeployed.
 
-    Fires when somebody is about to take nodes out of the production environment.
+    When a user is about to undeploy nodes, which also moves them to DataStudio's recycle
+    bin.
 
     Event code `undeploy-node`, EventBridge type `dataworks:NodeChange:UndeployNode`,
     category `node-change`; workspace level, Operation Center.
@@ -132,10 +125,9 @@ class UndeployNode(NodeOperation):
 
 @frozen(kw_only=True)
 class UnfreezeNode(NodeOperation):
-    """Unfreeze a node.
+    """Before nodes are unfrozen.
 
-    Fires when somebody is about to unfreeze nodes, after which they would run by schedule
-    again.
+    When a user is about to unfreeze nodes. node-change-updated follows.
 
     Event code `unfreeze-node`, EventBridge type `dataworks:NodeChange:UnFreezeNode`,
     category `node-change`; workspace level, Operation Center.
@@ -144,8 +136,6 @@ class UnfreezeNode(NodeOperation):
     UpdateWorkbenchEventResult.
 
     The type has a capital F inside UnFreezeNode, unlike that of unfreeze-instance.
-
-    node-change-updated follows once it is done.
 
     Sources: `appendix-zh-2023`, `event-codes`, `seed`, `main-2026-03`.
     """

@@ -25,76 +25,34 @@ from ..shared.module_type import ModuleType
 
 @frozen(kw_only=True)
 class ResourcesDownload(Event):
-    """A file of query results that is about to be made for download.
+    """Data that a user is about to download, before the file is made.
 
     Body of `download-resources`.
-
-    blockBusiness and extensionBizId stand in the Function Compute envelope; the event
-    itself shows neither.
     """
 
-    query_dw_project_id: str = field(metadata=wire("queryDwProjectId", STRING))
-    """ID of the workspace, as text: the number that other events call projectId.
+    operator_uid: str | None = field(default=None, metadata=wire("operatorUid", TEXT_OR_DIGITS))
+    """UID of the account that makes the operation.
 
-    Note: This body has no projectId.
-
-    Example: `"24605"`. Source: field table and sample.
-    """
-
-    data_row_size: int | None = field(default=None, metadata=wire("dataRowSize", DIGITS_OR_INTEGER))
-    """Number of rows that the download holds.
-
-    Note: A number by the field table, quoted digits in the published messages.
-
-    Example: `"5000"`. Source: field table and sample.
-    """
-
-    datasource_id: str | None = field(default=None, metadata=wire("datasourceId", STRING))
-    """ID of the data source that the data comes from or goes to, as text.
-
-    Example: `"120341"`. Source: field table and sample.
-    """
-
-    datasource_name: str | None = field(default=None, metadata=wire("datasourceName", STRING))
-    """Name of the data source that the data comes from or goes to.
-
-    Example: `"odps_first"`. Source: field table and sample.
-    """
-
-    file_name: str | None = field(default=None, metadata=wire("fileName", STRING))
-    """Name of the file that the user gets.
-
-    Example: `"query_result.csv"`. Source: field table and sample.
-    """
-
-    file_size: int | None = field(default=None, metadata=wire("fileSize", INTEGER))
-    """Size of the file in bytes.
-
-    Example: `1048576`. Source: field table and sample.
-    """
-
-    module_type: ModuleType | None = field(
-        default=None, metadata=wire("moduleType", Member(ModuleType, STRING))
-    )
-    """Place in the product where the download was started.
-
-    Example: `"develop_query"`. Source: field table and sample.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table and sample.
     """
 
     operator_base_id: str | None = field(
         default=None, metadata=wire("operatorBaseId", TEXT_OR_DIGITS)
     )
-    """Base ID of the account that makes the operation; this body has no operator.
+    """Base ID of the account that makes the operation.
 
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table and sample.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table and sample.
     """
 
-    operator_uid: str | None = field(default=None, metadata=wire("operatorUid", TEXT_OR_DIGITS))
-    """UID of the account that makes the operation; this body has no operator.
+    query_dw_project_id: str | None = field(
+        default=None, metadata=wire("queryDwProjectId", TEXT_OR_DIGITS)
+    )
+    """ID of the workspace; the number that other events call projectId.
 
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table and sample.
+    Format `id-as-text`: A whole number that names a thing, sent as text. A number is read
+    as well. Example: `"24605"`. Source: field table and sample.
     """
 
     query_dw_project_name: str | None = field(
@@ -105,48 +63,85 @@ class ResourcesDownload(Event):
     Example: `"sales_analytics"`. Source: field table and sample.
     """
 
+    module_type: ModuleType | None = field(
+        default=None, metadata=wire("moduleType", Member(ModuleType, STRING))
+    )
+    """Where in the product the download was started.
+
+    Example: `"develop_query"`. Source: field table and sample.
+    """
+
     sql_text: str | None = field(default=None, metadata=wire("sqlText", STRING))
-    """The SQL whose result is downloaded; read it to tell which tables and columns leave the
-    platform.
+    """SQL whose result is downloaded.
 
     Example: `"SELECT order_id, amount FROM dwd_order_detail"`. Source: field table and
     sample.
     """
 
-    tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    datasource_id: str | None = field(default=None, metadata=wire("datasourceId", TEXT_OR_DIGITS))
+    """ID of the data source of the data or of the table.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Format `id-as-text`: A whole number that names a thing, sent as text. A number is read
+    as well. Example: `"120341"`. Source: field table and sample.
+    """
+
+    datasource_name: str | None = field(default=None, metadata=wire("datasourceName", STRING))
+    """Name of the data source of the data or of the table.
+
+    Example: `"odps_first"`. Source: field table and sample.
+    """
+
+    file_name: str | None = field(default=None, metadata=wire("fileName", STRING))
+    """Name of the file.
+
+    Example: `"query_result.csv"`. Source: field table and sample.
+    """
+
+    file_size: int | None = field(default=None, metadata=wire("fileSize", INTEGER))
+    """Size of the file in bytes.
+
+    Example: `1048576`. Source: field table and sample.
+    """
+
+    data_row_size: int | None = field(default=None, metadata=wire("dataRowSize", DIGITS_OR_INTEGER))
+    """Number of rows of the file.
+
+    Note: A number by the field table, text in the published messages.
+
+    Example: `"5000"`. Source: field table and sample.
+    """
+
+    tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `330011220044550`. Source: inferred.
     """
 
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Source: field table and sample.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Example: `"job_7210004581122334455"`. Source: inferred.
     """
 
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Example: `false`. Source: inferred.
     """
@@ -154,9 +149,9 @@ class ResourcesDownload(Event):
 
 @frozen(kw_only=True)
 class DownloadResources(ResourcesDownload):
-    """Make a file for download.
+    """Before a file is made for download.
 
-    Fires when somebody is about to download data, before the file is made.
+    When a user is about to download data, before the file is made.
 
     Event code `download-resources`, EventBridge type
     `dataworks:ResourcesDownload:DownloadResources`, category `resources-download`; tenant
@@ -167,8 +162,8 @@ class DownloadResources(ResourcesDownload):
 
     Inferred, as no source states it: `answer`.
 
-    An answer as a function's return value is documented; CallbackExtension, for a service
-    of your own, is inferred.
+    That a function answers by its return value is documented [ext]; that CallbackExtension
+    takes the answer of a service of your own is inferred.
 
     Sources: `appendix-zh-2023`, `event-codes`, `seed`, `main-2026-03`.
     """

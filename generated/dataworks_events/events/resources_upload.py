@@ -26,7 +26,7 @@ from ..open_enum import OpenStrEnum
 
 
 class ConflictMode(OpenStrEnum):
-    """What happens when an uploaded row has the key of an existing row.
+    """What happens when a new row has the key of a row that the table has.
 
     Open: other values are kept, with `is_known` false.
     """
@@ -34,17 +34,17 @@ class ConflictMode(OpenStrEnum):
     IGNORE = "IGNORE"
     """the new row is dropped."""
     REPLACE = "REPLACE"
-    """the new row replaces the whole old row."""
+    """the new row replaces the other one; columns that the upload lacks become NULL."""
     UPDATE = "UPDATE"
-    """only the columns given in the upload are changed."""
+    """the columns of the upload are changed, the others stay."""
 
 
 class TargetEngineType(OpenStrEnum):
-    """Engine of the table that an upload writes to.
+    """Engine of the table that data is uploaded into.
 
     Open: other values are kept, with `is_known` false.
 
-    Note: Display names in the field table, MAXCOMPUTE in the published message.
+    Note: Names for display in the field table, MAXCOMPUTE in the published message.
     """
 
     __spellings__: ClassVar[Mapping[str, str]] = {
@@ -67,17 +67,17 @@ class UploadSourceType(OpenStrEnum):
     """
 
     LOCAL = "LOCAL"
-    """a file on the user's computer."""
+    """a file of the user."""
     OSS = "OSS"
     """an object in Object Storage Service."""
     DW_EXCEL = "DW_EXCEL"
-    """a DataWorks spreadsheet."""
+    """a spreadsheet of DataWorks."""
     HTTP = "HTTP"
-    """a file fetched over HTTP."""
+    """a file that is fetched by HTTP."""
 
 
 class UploadTableMode(OpenStrEnum):
-    """Whether an upload makes its table.
+    """Whether an upload creates its table.
 
     Open: other values are kept, with `is_known` false.
     """
@@ -89,7 +89,7 @@ class UploadTableMode(OpenStrEnum):
 
 
 class WriteType(OpenStrEnum):
-    """What happens to the rows that a table already has.
+    """What happens to the rows that a table has.
 
     Open: other values are kept, with `is_known` false.
     """
@@ -97,83 +97,39 @@ class WriteType(OpenStrEnum):
     OVERWRITE = "OVERWRITE"
     """they are replaced."""
     APPEND = "APPEND"
-    """they stay, new rows are added."""
+    """they stay, and new rows are added."""
 
 
 @frozen(kw_only=True)
 class ResourcesUpload(Event):
-    """Data that is about to be uploaded into a table.
+    """Data that a user is about to upload into a table.
 
     Body of `upload-data-to-table`.
-
-    blockBusiness and extensionBizId stand in the Function Compute envelope; the event
-    itself shows neither.
     """
 
-    query_dw_project_id: str = field(metadata=wire("queryDwProjectId", STRING))
-    """ID of the workspace, as text: the number that other events call projectId.
+    operator_uid: str | None = field(default=None, metadata=wire("operatorUid", TEXT_OR_DIGITS))
+    """UID of the account that makes the operation.
 
-    Note: This body has no projectId.
-
-    Example: `"24605"`. Source: field table and sample.
-    """
-
-    table_guid: str = field(metadata=wire("tableGuid", STRING))
-    """Dotted name of the table, unique across engines; it starts with the engine.
-
-    Format `table-guid`: Dotted name of a table across engines: `odps.<project>.<table>`,
-    `emr_hive.<cluster>.<schema>.<table>` or `holo.<instance>.<database>`. Example:
-    `"odps.sales_prod.dwd_order_detail"`. Source: field table and sample.
-    """
-
-    conflict_mode: ConflictMode | None = field(
-        default=None, metadata=wire("conflictMode", Member(ConflictMode, STRING))
-    )
-    """What happens when a new row has the key of an existing row.
-
-    Example: `"IGNORE"`. Source: field table and sample.
-    """
-
-    datasource_id: str | None = field(default=None, metadata=wire("datasourceId", STRING))
-    """ID of the data source that the data comes from or goes to, as text.
-
-    Example: `"120341"`. Source: field table and sample.
-    """
-
-    datasource_name: str | None = field(default=None, metadata=wire("datasourceName", STRING))
-    """Name of the data source that the data comes from or goes to.
-
-    Example: `"odps_first"`. Source: field table and sample.
-    """
-
-    file_size: int | None = field(default=None, metadata=wire("fileSize", INTEGER))
-    """Size of the file in bytes.
-
-    Example: `1048576`. Source: field table and sample.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table and sample.
     """
 
     operator_base_id: str | None = field(
         default=None, metadata=wire("operatorBaseId", TEXT_OR_DIGITS)
     )
-    """Base ID of the account that makes the operation; this body has no operator.
+    """Base ID of the account that makes the operation.
 
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table and sample.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table and sample.
     """
 
-    operator_uid: str | None = field(default=None, metadata=wire("operatorUid", TEXT_OR_DIGITS))
-    """UID of the account that makes the operation; this body has no operator.
-
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table and sample.
-    """
-
-    opt_table_type: UploadTableMode | None = field(
-        default=None, metadata=wire("optTableType", Member(UploadTableMode, STRING))
+    query_dw_project_id: str | None = field(
+        default=None, metadata=wire("queryDwProjectId", TEXT_OR_DIGITS)
     )
-    """Whether the table is new or exists.
+    """ID of the workspace; the number that other events call projectId.
 
-    Example: `"IMPORT"`. Source: field table and sample.
+    Format `id-as-text`: A whole number that names a thing, sent as text. A number is read
+    as well. Example: `"24605"`. Source: field table and sample.
     """
 
     query_dw_project_name: str | None = field(
@@ -184,14 +140,6 @@ class ResourcesUpload(Event):
     Example: `"sales_analytics"`. Source: field table and sample.
     """
 
-    target_engine_type: TargetEngineType | None = field(
-        default=None, metadata=wire("targetEngineType", Member(TargetEngineType, STRING))
-    )
-    """Engine that holds the table.
-
-    Example: `"MAXCOMPUTE"`. Source: field table and sample.
-    """
-
     upload_source_type: UploadSourceType | None = field(
         default=None, metadata=wire("uploadSourceType", Member(UploadSourceType, STRING))
     )
@@ -200,48 +148,96 @@ class ResourcesUpload(Event):
     Example: `"LOCAL"`. Source: field table and sample.
     """
 
+    file_size: int | None = field(default=None, metadata=wire("fileSize", INTEGER))
+    """Size of the file in bytes.
+
+    Example: `1048576`. Source: field table and sample.
+    """
+
+    target_engine_type: TargetEngineType | None = field(
+        default=None, metadata=wire("targetEngineType", Member(TargetEngineType, STRING))
+    )
+    """Engine of the table.
+
+    Example: `"MAXCOMPUTE"`. Source: field table and sample.
+    """
+
+    table_guid: str | None = field(default=None, metadata=wire("tableGuid", STRING))
+    """Identifier of the table, which begins with its engine.
+
+    Format `table-guid`: Identifier of a table, `odps.<project>.<table>`,
+    `emr_hive.<cluster>.<schema>.<table>` or `holo.<instance>.<database>`. Example:
+    `"odps.sales_prod.dwd_order_detail"`. Source: field table and sample.
+    """
+
+    opt_table_type: UploadTableMode | None = field(
+        default=None, metadata=wire("optTableType", Member(UploadTableMode, STRING))
+    )
+    """Whether the upload creates the table.
+
+    Example: `"CREATE"`. Source: field table and sample.
+    """
+
     write_type: WriteType | None = field(
         default=None, metadata=wire("writeType", Member(WriteType, STRING))
     )
-    """What happens to the rows that the table already has.
+    """What happens to the rows that the table has.
 
-    Example: `"APPEND"`. Source: field table and sample.
+    Example: `"OVERWRITE"`. Source: field table and sample.
+    """
+
+    conflict_mode: ConflictMode | None = field(
+        default=None, metadata=wire("conflictMode", Member(ConflictMode, STRING))
+    )
+    """What happens when a new row has the key of a row that the table has.
+
+    Example: `"IGNORE"`. Source: field table and sample.
+    """
+
+    datasource_id: str | None = field(default=None, metadata=wire("datasourceId", TEXT_OR_DIGITS))
+    """ID of the data source of the data or of the table.
+
+    Format `id-as-text`: A whole number that names a thing, sent as text. A number is read
+    as well. Example: `"120341"`. Source: field table and sample.
+    """
+
+    datasource_name: str | None = field(default=None, metadata=wire("datasourceName", STRING))
+    """Name of the data source of the data or of the table.
+
+    Example: `"odps_first"`. Source: field table and sample.
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `330011220044550`. Source: inferred.
     """
 
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Source: field table and sample.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Example: `"job_7210004581122334455"`. Source: inferred.
     """
 
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Example: `false`. Source: inferred.
     """
@@ -249,9 +245,9 @@ class ResourcesUpload(Event):
 
 @frozen(kw_only=True)
 class UploadDataToTable(ResourcesUpload):
-    """Upload data.
+    """Before data is uploaded.
 
-    Fires when somebody is about to upload data into a table.
+    When a user is about to upload data into a table.
 
     Event code `upload-data-to-table`, EventBridge type
     `dataworks:ResourcesUpload:UploadDataToTable`, category `resources-upload`; tenant
@@ -261,15 +257,6 @@ class UploadDataToTable(ResourcesUpload):
     CallbackExtension.
 
     Inferred, as no source states it: `category`, `kind`, `answer`.
-
-    No source states its kind: an extension point, as it is named a pre-event and its
-    Function Compute message holds the upload.
-
-    The Function Compute message has the category resources-download; by the type it is
-    resources-upload.
-
-    The page on deployment names downloads alone for Function Compute, though the published
-    message is this event.
 
     Sources: `seed`, `main-2026-03`.
     """

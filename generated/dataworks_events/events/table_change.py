@@ -22,39 +22,28 @@ from ..open_enum import OpenStrEnum
 
 
 class TableType(OpenStrEnum):
-    """Kind of table.
+    """Engine of a table.
 
     Open: other values are kept, with `is_known` false.
     """
 
     ODPS = "ODPS"
-    """MaxCompute table, the only documented type."""
+    """MaxCompute.
+
+    The only value that the page lists.
+    """
 
 
 @frozen(kw_only=True)
 class TableChange(Event):
-    """A table that is about to be committed or deployed.
+    """A MaxCompute table that a user is about to commit or deploy.
 
     Body of `commit-table`, `deploy-table`.
 
-    MaxCompute tables only.
+    The published message is that of commit-table, and has no eventCode.
     """
 
-    project_id: int = field(metadata=wire("projectId", INTEGER_OR_DIGITS))
-    """ID of the workspace where it happens. A workspace is a team's own room in DataWorks; its
-    ID is what most DataWorks API operations ask for as ProjectId.
-
-    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
-    `24605`. Source: field table and sample.
-    """
-
-    maxcompute_project: str | None = field(default=None, metadata=wire("maxComputeProject", STRING))
-    """Name of the MaxCompute project that the table belongs to.
-
-    Example: `"sales_prod"`. Source: field table and sample.
-    """
-
-    table_name: str = field(metadata=wire("tableName", STRING))
+    table_name: str | None = field(default=None, metadata=wire("tableName", STRING))
     """Name of the table.
 
     Example: `"dwd_order_detail"`. Source: field table and sample.
@@ -63,53 +52,62 @@ class TableChange(Event):
     table_type: TableType | None = field(
         default=None, metadata=wire("tableType", Member(TableType, STRING))
     )
-    """Kind of table.
+    """Engine of the table.
 
     Example: `"ODPS"`. Source: field table and sample.
     """
 
-    tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant. Each Alibaba Cloud account that uses DataWorks is one tenant, so that
-    all your workspaces share it; DataStudio shows it under User Info.
+    maxcompute_project: str | None = field(default=None, metadata=wire("maxComputeProject", STRING))
+    """Name of the MaxCompute project that the table belongs to.
 
-    Note: The overview calls it fixed, yet the published messages of downloads, uploads and
-    alert subscriptions lack it.
+    Example: `"sales_prod"`. Source: field table and sample.
+    """
+
+    project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
+    """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
+
+    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `24605`. Source: field table and sample.
+    """
+
+    tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
+    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+
+    Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
+    subscriptions lack it.
 
     Format `id`: A whole number that names a thing. Some messages send it as text. Example:
     `330011220044550`. Source: field table and sample.
     """
 
     operator: str | None = field(default=None, metadata=wire("operator", TEXT_OR_DIGITS))
-    """UID of the account that makes or made the operation: the person to tell when something
-    is wrong with it.
+    """UID of the account that makes or made the operation.
 
-    Format `uid`: UID of an Alibaba Cloud account, a number kept as text. Example:
-    `"1107550004253538"`. Source: field table and sample.
+    Format `uid`: UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source:
+    field table and sample.
     """
 
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
-    """Event code, the short name of the event in extension settings. It tells the event where
-    the EventBridge type is not at hand.
+    """Event code, the short name of the event in the settings of extensions.
 
     Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's: go by the type first.
+    carries another event's. The type decides.
 
     Source: inferred.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that this operation started. Log it, so that the messages of one check
-    can be found together.
+    """ID of the check that the operation has started; it is the same in all messages of one
+    check.
 
     Example: `"job_7210004581122334455"`. Source: field table and sample.
     """
 
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
-    """Whether the user's operation is being held until an extension answers; if false, nothing
-    waits for this message.
+    """Whether the operation is blocked until an extension answers.
 
-    Note: It tells about this one operation, not about the kind of event: published messages
-    of file commits and deletions have false, those of sync jobs true.
+    Note: Published pre-events of file commits and deletions have false, those of sync jobs
+    true; answer whatever it says.
 
     Example: `false`. Source: inferred.
     """
@@ -117,16 +115,14 @@ class TableChange(Event):
 
 @frozen(kw_only=True)
 class CommitTable(TableChange):
-    """Commit a table.
+    """Before a table is committed.
 
-    Fires when somebody is about to commit a table to the development environment.
+    When a user is about to commit a table to the development environment.
 
     Event code `commit-table`, EventBridge type `dataworks:TableChange:CommitTable`,
     category `table-change`; workspace level, DataStudio.
 
     Extension point: the operation can wait for an answer through UpdateIDEEventResult.
-
-    The published message has no eventCode.
 
     Sources: `appendix-zh-2023`, `event-codes`, `seed`, `main-2026-03`.
     """
@@ -134,16 +130,14 @@ class CommitTable(TableChange):
 
 @frozen(kw_only=True)
 class DeployTable(TableChange):
-    """Deploy a table.
+    """Before a table is deployed.
 
-    Fires when somebody is about to deploy a table to the production environment.
+    When a user is about to deploy a table to the production environment.
 
     Event code `deploy-table`, EventBridge type `dataworks:TableChange:DeployTable`,
     category `table-change`; workspace level, DataStudio.
 
     Extension point: the operation can wait for an answer through UpdateIDEEventResult.
-
-    Its message is the one published for commit-table.
 
     Sources: `appendix-zh-2023`, `event-codes`, `seed`, `main-2026-03`.
     """

@@ -13,11 +13,11 @@ from ..open_enum import OpenStrEnum
 
 
 class AlertChannel(OpenStrEnum):
-    """Way in which an alert subscription reaches its receiver.
+    """How an alert subscription reaches its receiver.
 
     Open: other values are kept, with `is_known` false.
 
-    Note: Display names in the field tables; the published messages say sms.
+    Note: Names for display in the field tables; the published messages have sms.
     """
 
     __spellings__: ClassVar[Mapping[str, str]] = {
@@ -41,4 +41,3 @@ class AlertChannel(OpenStrEnum):
     WECHAT = "WeChat"
     DINGTALK = "DingTalk"
     CUSTOM_WEBHOOK = "Custom Webhook"
-    """own webhook."""

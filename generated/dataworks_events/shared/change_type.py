@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from ..open_enum import OpenStrEnum
 
 
@@ -14,13 +17,18 @@ class ChangeType(OpenStrEnum):
 
     Open: other values are kept, with `is_known` false.
 
-    Note: A quoted digit on the wire; the snapshot operation says CREATE, UPDATE and DELETE
-    instead.
+    Note: The API says CREATE, UPDATE and DELETE [sdk20, sdk24].
     """
 
-    CREATED = "0"
-    """the file is new."""
-    CHANGED = "1"
-    """the file was changed."""
-    DELETED = "2"
-    """the file was deleted."""
+    __formerly__: ClassVar[Mapping[str, str]] = {
+        "CREATED": "CREATE",
+        "CHANGED": "UPDATE",
+        "DELETED": "DELETE",
+    }
+
+    CREATE = "0"
+    """the file is created."""
+    UPDATE = "1"
+    """the file is changed."""
+    DELETE = "2"
+    """the file is deleted."""

@@ -13,7 +13,7 @@ from ..open_enum import OpenStrEnum
 
 
 class CheckResult(OpenStrEnum):
-    """What a subscriber says about an operation that waits.
+    """Result of a check that an operation waits for.
 
     Open: other values are kept, with `is_known` false.
     """
@@ -22,11 +22,11 @@ class CheckResult(OpenStrEnum):
     __ignore_case__: ClassVar[bool] = False
 
     OK = "OK"
-    """the operation may go on."""
+    """the operation goes on."""
     FAIL = "FAIL"
-    """the operation is held back.
+    """the operation is blocked.
 
     Also spelt `Fail`.
     """
     WARN = "WARN"
-    """the operation may go on, with a warning."""
+    """the operation goes on, and the user is warned."""

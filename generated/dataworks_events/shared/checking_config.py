@@ -22,20 +22,28 @@ from .thresholds import Thresholds
 
 @frozen(kw_only=True)
 class CheckingConfig(WireObject):
-    """What a rule compares its measured value with."""
-
-    thresholds: Thresholds | None = field(
-        default=None, metadata=wire("thresholds", Nested(Thresholds))
-    )
-    """The limits between good and bad.
-
-    Source: field table and sample.
-    """
+    """What a rule compares the measured value with."""
 
     type: ThresholdMethod | None = field(
         default=None, metadata=wire("type", Member(ThresholdMethod, STRING))
     )
-    """Whether the value itself or its change is compared.
+    """How the measured value is compared.
 
     Example: `"fixed"`. Source: field table and sample.
+    """
+
+    thresholds: Thresholds | None = field(
+        default=None, metadata=wire("thresholds", Nested(Thresholds))
+    )
+    """The conditions of the outcomes.
+
+    Source: field table and sample.
+    """
+
+    referenced_samples_filter: str | None = field(
+        default=None, metadata=wire("referencedSamplesFilter", STRING)
+    )
+    """Which past values are compared with.
+
+    Example: `"bizdate in (-1)"`. Source: another document.
     """

@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from ..open_enum import OpenIntEnum
 
 
@@ -14,19 +17,30 @@ class DagType(OpenIntEnum):
 
     Open: other values are kept, with `is_known` false.
 
-    Note: The vendor's example repository swaps 4 and 5; the page and the SDK agree on the
-    values here.
+    Note: A vendor's example repository swaps 4 and 5 [examples]; page and SDK agree on
+    these.
     """
 
-    SCHEDULED = 0
-    """started by the schedule."""
-    MANUAL_TASK = 1
-    """a manually triggered task."""
+    __formerly__: ClassVar[Mapping[str, str]] = {
+        "SCHEDULED": "DAILY",
+        "MANUAL_TASK": "MANUAL",
+        "BACKFILL": "SUPPLY_DATA",
+        "TEMPORARY_WORKFLOW": "MANUAL_FLOW",
+        "MANUAL_WORKFLOW": "BUSINESS_PROCESS_DAG",
+    }
+
+    DAILY = 0
+    """the schedule."""
+    MANUAL = 1
+    """a manually triggered node."""
     SMOKE_TEST = 2
     """a smoke test."""
-    BACKFILL = 3
+    SUPPLY_DATA = 3
     """a data backfill."""
-    TEMPORARY_WORKFLOW = 4
-    """a temporary workflow."""
-    MANUAL_WORKFLOW = 5
+    MANUAL_FLOW = 4
+    """a temporary workflow.
+
+    The SDK speaks of PAI workflows started by hand [sdk20].
+    """
+    BUSINESS_PROCESS_DAG = 5
     """a manually triggered workflow."""

@@ -12,6 +12,7 @@ from .._codecs import (
     BOOLEAN,
     INTEGER_OR_DIGITS,
     STRING,
+    Array,
     Member,
     Nested,
 )
@@ -19,13 +20,61 @@ from .._fields import wire
 from .._objects import frozen
 from ..event import WireObject
 from .checking_config import CheckingConfig
+from .error_handler import ErrorHandler
 from .rule_severity import RuleSeverity
 from .sampling_config import SamplingConfig
 
 
 @frozen(kw_only=True)
 class DataQualityRule(WireObject):
-    """One rule about the content of a table."""
+    """A rule about the content of a table."""
+
+    id: int | None = field(default=None, metadata=wire("id", INTEGER_OR_DIGITS))
+    """ID of the rule.
+
+    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
+    `88001342`. Source: sample only.
+    """
+
+    name: str | None = field(default=None, metadata=wire("name", STRING))
+    """Name of the rule.
+
+    Example: `"orders_not_empty"`. Source: field table and sample.
+    """
+
+    description: str | None = field(default=None, metadata=wire("description", STRING))
+    """Description of the rule.
+
+    Example: `"The table must not be empty"`. Source: field table and sample.
+    """
+
+    enabled: bool | None = field(default=None, metadata=wire("enabled", BOOLEAN))
+    """Whether the rule is enabled.
+
+    Example: `true`. Source: field table and sample.
+    """
+
+    severity: RuleSeverity | None = field(
+        default=None, metadata=wire("severity", Member(RuleSeverity, STRING))
+    )
+    """Whether the rule is strong or weak.
+
+    Example: `"High"`. Source: field table and sample.
+    """
+
+    template_code: str | None = field(default=None, metadata=wire("templateCode", STRING))
+    """Code of the template of the rule.
+
+    Example: `"system:table:table_count:fixed:0"`. Source: field table and sample.
+    """
+
+    sampling_config: SamplingConfig | None = field(
+        default=None, metadata=wire("samplingConfig", Nested(SamplingConfig))
+    )
+    """What is measured.
+
+    Source: field table and sample.
+    """
 
     checking_config: CheckingConfig | None = field(
         default=None, metadata=wire("checkingConfig", Nested(CheckingConfig))
@@ -35,53 +84,10 @@ class DataQualityRule(WireObject):
     Source: field table and sample.
     """
 
-    description: str | None = field(default=None, metadata=wire("description", STRING))
-    """Remark that people wrote on the rule.
-
-    Example: `"The table must not be empty"`. Source: field table and sample.
-    """
-
-    enabled: bool | None = field(default=None, metadata=wire("enabled", BOOLEAN))
-    """Whether the rule is checked at all.
-
-    Example: `true`. Source: field table and sample.
-    """
-
-    id: int | None = field(default=None, metadata=wire("id", INTEGER_OR_DIGITS))
-    """ID of the data quality rule.
-
-    Note: There when an existing rule is linked; a rule that is about to be created has
-    none.
-
-    Format `id`: A whole number that names a thing. Some messages send it as text. Example:
-    `88001342`. Source: sample only.
-    """
-
-    name: str | None = field(default=None, metadata=wire("name", STRING))
-    """Name of the data quality rule.
-
-    Example: `"orders_not_empty"`. Source: field table and sample.
-    """
-
-    sampling_config: SamplingConfig | None = field(
-        default=None, metadata=wire("samplingConfig", Nested(SamplingConfig))
+    error_handlers: tuple[ErrorHandler, ...] | None = field(
+        default=None, metadata=wire("errorHandlers", Array(Nested(ErrorHandler)))
     )
-    """What the rule measures.
+    """What is done with the data that breaks the rule.
 
-    Source: field table and sample.
-    """
-
-    severity: RuleSeverity | None = field(
-        default=None, metadata=wire("severity", Member(RuleSeverity, STRING))
-    )
-    """Whether the rule is strong or weak; hooks and alerts of an evaluation task may depend on
-    it.
-
-    Example: `"High"`. Source: field table and sample.
-    """
-
-    template_code: str | None = field(default=None, metadata=wire("templateCode", STRING))
-    """Code of the template that the rule was made from.
-
-    Example: `"system:table:table_count:fixed:0"`. Source: field table and sample.
+    Source: another document.
     """

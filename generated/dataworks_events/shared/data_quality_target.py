@@ -22,18 +22,30 @@ from .database_type import DatabaseType
 class DataQualityTarget(WireObject):
     """A table that rules are about."""
 
+    table_guid: str | None = field(default=None, metadata=wire("tableGuid", STRING))
+    """Identifier of the table, which begins with its engine.
+
+    Format `table-guid`: Identifier of a table, `odps.<project>.<table>`,
+    `emr_hive.<cluster>.<schema>.<table>` or `holo.<instance>.<database>`. Example:
+    `"odps.sales_prod.dwd_order_detail"`. Source: field table and sample.
+    """
+
     database_type: DatabaseType | None = field(
         default=None, metadata=wire("databaseType", Member(DatabaseType, STRING))
     )
-    """Engine that holds the table.
+    """Engine of the table.
 
     Example: `"maxcompute"`. Source: field table and sample.
     """
 
-    table_guid: str | None = field(default=None, metadata=wire("tableGuid", STRING))
-    """Dotted name of the table, unique across engines; it starts with the engine.
+    partition_spec: str | None = field(default=None, metadata=wire("partitionSpec", STRING))
+    """Partitions of the table.
 
-    Format `table-guid`: Dotted name of a table across engines: `odps.<project>.<table>`,
-    `emr_hive.<cluster>.<schema>.<table>` or `holo.<instance>.<database>`. Example:
-    `"odps.sales_prod.dwd_order_detail"`. Source: field table and sample.
+    Example: `"dt=$[yyyymmdd-1]"`. Source: another document.
+    """
+
+    type: str | None = field(default=None, metadata=wire("type", STRING))
+    """Kind of object that the rules are about.
+
+    Example: `"Table"`. Source: another document.
     """

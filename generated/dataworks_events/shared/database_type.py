@@ -13,12 +13,11 @@ from ..open_enum import OpenStrEnum
 
 
 class DatabaseType(OpenStrEnum):
-    """Engine that holds the table a rule is about.
+    """Engine of the table that rules are about.
 
     Open: other values are kept, with `is_known` false.
 
-    Note: The field tables list display names, the messages send lower case (maxcompute,
-    emr).
+    Note: Names for display in the field tables, lower case in the messages.
     """
 
     __spellings__: ClassVar[Mapping[str, str]] = {
@@ -37,7 +36,6 @@ class DatabaseType(OpenStrEnum):
     EMR = "EMR"
     """E-MapReduce."""
     CDH = "CDH"
-    """Cloudera's Hadoop distribution."""
     HOLOGRES = "Hologres"
     ANALYTICDB_FOR_POSTGRESQL = "AnalyticDB for PostgreSQL"
     """AnalyticDB for PostgreSQL.
@@ -45,12 +43,4 @@ class DatabaseType(OpenStrEnum):
     Also spelt `analyticdb_for_postgresql`.
     """
     ANALYTICDB_FOR_MYSQL = "analyticdb_for_mysql"
-    """AnalyticDB for MySQL.
-
-    Known from the SDK only.
-    """
     STARROCKS = "starrocks"
-    """StarRocks.
-
-    Known from the SDK only.
-    """

@@ -6,33 +6,208 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from ..open_enum import OpenIntEnum
 
 
 class FileType(OpenIntEnum):
-    """Code type of a file, by number.
+    """Type of a node, resource, table or function; `node` where no kind is given.
 
     Open: other values are kept, with `is_known` false.
 
-    Note: The sources only give examples of the set.
+    Note: The page gives examples alone. ListFileType counts 127 types in its example
+    [sdk20]; lists that are not the vendor's have still later ones. Other spellings are
+    those of older node code tables [nodes].
     """
 
-    SHELL = 6
+    __formerly__: ClassVar[Mapping[str, str]] = {
+        "ODPS_SCRIPT": "ODPS_SQL_SCRIPT",
+        "PYODPS_2": "PY_ODPS",
+        "PYODPS_3": "PYODPS3",
+        "DATA_INTEGRATION": "DI",
+        "REALTIME_SYNC": "RI",
+    }
+
+    SHELL = 2
+    """Until catalogue 2026.3 this name was number 6, now DIDE_SHELL."""
+    DIDE_SHELL = 6
     """Shell script."""
+    CHECK = 19
+    PERL = 31
+    VIRTUAL_WORKFLOW = 97
+    COMBINED_NODE = 98
+    VIRTUAL = 99
+    """virtual node, which runs nothing.
+
+    Also spelt `VIRTUAL_NODE`.
+    """
+    OSS_INSPECT = 239
+    """check for an object in OSS."""
+    CROSS_TENANTS = 1089
+    """cross-tenant node."""
+    CONTROLLER_ASSIGNMENT = 1100
+    """assignment node."""
+    CONTROLLER_BRANCH = 1101
+    CONTROLLER_JOIN = 1102
+    CONTROLLER_CYCLE = 1103
+    CONTROLLER_CYCLE_START = 1104
+    CONTROLLER_CYCLE_END = 1105
+    CONTROLLER_TRAVERSE = 1106
+    CONTROLLER_TRAVERSE_START = 1107
+    CONTROLLER_TRAVERSE_END = 1108
+    CONTROLLER_WAIT = 1109
+    SCHEDULER_TRIGGER = 1114
+    PARAM_HUB = 1115
+    FTP_CHECK = 1320
+    SSH = 1321
+    PYTHON = 1322
+    DATA_PUSH = 1332
+    DATA_QUALITY_MONITOR = 1333
+    HIVE = 3
+    ODPS_XLIB = 8
+    ODPS_PL = 9
     ODPS_SQL = 10
     """SQL on MaxCompute."""
     ODPS_MR = 11
     """MapReduce on MaxCompute."""
-    DATA_INTEGRATION = 23
-    """Data Integration sync."""
-    ODPS_SCRIPT = 24
-    """ODPS Script, on MaxCompute."""
-    VIRTUAL = 99
-    """virtual node."""
-    PYODPS_2 = 221
+    ODPS_PYTHON = 12
+    """resource."""
+    ODPS_JAR = 13
+    """resource."""
+    ODPS_ARCHIVE = 14
+    """resource."""
+    ODPS_FILE = 15
+    """resource."""
+    ODPS_TABLE = 16
+    """table."""
+    ODPS_FUNCTION = 17
+    """function."""
+    ODPS_DDL = 18
+    """resource."""
+    ODPS_SQL_SCRIPT = 24
+    """script of SQL on MaxCompute.
+
+    Also spelt `ODPS_SCRIPT`.
+    """
+    EXTREME_STORAGE = 30
+    YSF_DESEN = 82
+    PY_ODPS = 221
     """PyODPS with Python 2."""
+    ODPS_SHARK = 223
     ODPS_SPARK = 225
-    """Spark on MaxCompute."""
-    REALTIME_SYNC = 900
-    PYODPS_3 = 1221
-    """PyODPS with Python 3."""
+    """Spark on MaxCompute.
+
+    Also spelt `SPARK`.
+    """
+    ODPS_SPARK_SQL = 226
+    DATA_SERVICE_STUDIO = 238
+    COMPONENT_SQL = 1010
+    PYODPS3 = 1221
+    """PyODPS with Python 3.
+
+    Also spelt `PY_ODPS3`.
+    """
+    SQL_COMPONENT = 3010
+    DATAX = 4
+    DATAX2 = 20
+    DT = 21
+    CDP = 22
+    DI = 23
+    """Data Integration, batch sync.
+
+    Also spelt `DI2`.
+    """
+    TT_MERGE = 200
+    DD_MERGE = 222
+    RI = 900
+    """Data Integration, real-time sync."""
+    EMR_HIVE = 227
+    """Hive on E-MapReduce."""
+    EMR_SPARK = 228
+    """Spark on E-MapReduce."""
+    EMR_SPARK_SQL = 229
+    """Spark SQL on E-MapReduce."""
+    EMR_MR = 230
+    """MapReduce on E-MapReduce."""
+    EMR_JAR = 231
+    """resource."""
+    EMR_FILE = 232
+    """resource."""
+    EMR_SHELL = 257
+    """Shell on E-MapReduce."""
+    EMR_SPARK_SHELL = 258
+    """Spark Shell on E-MapReduce."""
+    EMR_PRESTO = 259
+    """Presto on E-MapReduce."""
+    EMR_IMPALA = 260
+    """Impala on E-MapReduce."""
+    EMR_TABLE = 261
+    """table."""
+    EMR_FUNCTION = 262
+    """function."""
+    EMR_SCOOP = 263
+    EMR_SPARK_STREAMING = 264
+    """Also spelt `SPARK_STREAMING`."""
+    EMR_HIVE_CLI = 265
+    EMR_STREAMING_SQL = 266
+    EMR_TRINO = 267
+    EMR_KYUUBI = 268
+    CDH_HIVE = 270
+    CDH_SPARK = 271
+    CDH_SPARK_SQL = 272
+    CDH_MR = 273
+    CDH_JAR = 274
+    """resource."""
+    CDH_FILE = 275
+    """resource."""
+    CDH_SHELL = 276
+    CDH_SPARK_SHELL = 277
+    CDH_PRESTO = 278
+    CDH_IMPALA = 279
+    CDH_TABLE = 280
+    """table."""
+    CDH_FUNCTION = 281
+    """function."""
+    XLAB = 87
+    ALINK = 240
+    PAI = 1002
+    RECOMMEND_PLUS = 1116
+    PAI_STUDIO = 1117
+    PAI_DLC = 1119
+    HOLOGRES_DEVELOP = 1091
+    """Hologres development."""
+    HOLOGRES_DEVELOP_1092 = 1092
+    """Hologres development."""
+    HOLOGRES_SQL = 1093
+    """SQL on Hologres."""
+    HOLOGRES_SYNC_DDL = 1094
+    HOLOGRES_SYNC_DATA = 1095
+    BLINK_STREAM_SQL = 2010
+    FLINK_SQL_BATCH = 2011
+    FLINK_SQL_STREAM = 2012
+    BLINK_DATASTREAM = 2019
+    BLINK_BATCH_SQL = 2020
+    CLICK_SQL = 1301
+    POSTGRESQL = 1302
+    MYSQL = 1303
+    SQL_SERVER = 1304
+    ORACLE = 1305
+    STAR_ROCKS = 1306
+    DRDS = 1307
+    DORIS = 1308
+    MARIADB = 1309
+    SELECTDB = 1310
+    REDSHIFT = 1311
+    SAPHANA = 1312
+    VERTICA = 1313
+    OCEAN_BASE = 1314
+    DB2 = 1315
+    ADB_FOR_POSTGRE_SQL = 1316
+    ADB_FOR_MY_SQL = 1317
+    CUSTOM = 9999
+    CHECK_NODE = 241
+    NOTEBOOK = 1323
+    FUNCTION_COMPUTE = 1330
+    DATA_SYNCHRONIZATION_QUALITY_CHECK = 1331

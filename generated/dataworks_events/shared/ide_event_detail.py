@@ -6,44 +6,54 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from attrs import field
 
 from .._codecs import (
-    ANY,
+    Nested,
 )
 from .._fields import wire
 from .._objects import frozen
 from ..event import WireObject
+from .committed_file import CommittedFile
+from .deleted_file import DeletedFile
+from .file_execution_command import FileExecutionCommand
+from .table_model import TableModel
 
 
 @frozen(kw_only=True)
 class IdeEventDetail(WireObject):
-    """The snapshot behind an extension point of DataStudio; one of its four parts is there."""
-
-    committed_file: Any | None = field(default=None, metadata=wire("CommittedFile", ANY))
-    """The file that is committed or deployed.
-
-    Source: field table only.
+    """What an extension point of DataStudio is about, as it was when the event was sent; one
+    of the four is there.
     """
 
-    deleted_file: Any | None = field(default=None, metadata=wire("DeletedFile", ANY))
-    """The file that is deleted.
-
-    Source: field table only.
-    """
-
-    file_execution_command: Any | None = field(
-        default=None, metadata=wire("FileExecutionCommand", ANY)
+    committed_file: CommittedFile | None = field(
+        default=None, metadata=wire("CommittedFile", Nested(CommittedFile))
     )
-    """The code that is run.
+    """The file, before it is committed or deployed.
 
     Source: field table only.
     """
 
-    table_model: Any | None = field(default=None, metadata=wire("TableModel", ANY))
-    """The table that is committed or deployed.
+    deleted_file: DeletedFile | None = field(
+        default=None, metadata=wire("DeletedFile", Nested(DeletedFile))
+    )
+    """The file, before it is deleted.
+
+    Source: field table only.
+    """
+
+    file_execution_command: FileExecutionCommand | None = field(
+        default=None, metadata=wire("FileExecutionCommand", Nested(FileExecutionCommand))
+    )
+    """The code, before it is run.
+
+    Source: field table only.
+    """
+
+    table_model: TableModel | None = field(
+        default=None, metadata=wire("TableModel", Nested(TableModel))
+    )
+    """The table, before it is committed or deployed.
 
     Source: field table only.
     """

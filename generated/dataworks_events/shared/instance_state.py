@@ -6,27 +6,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from ..open_enum import OpenIntEnum
 
 
 class InstanceState(OpenIntEnum):
-    """Where an instance, one run of a node, stands.
+    """State of an instance.
 
     Open: other values are kept, with `is_known` false.
 
-    Note: A comment in the vendor's example repository gives 0 for not run; the page and the
-    SDK say 1.
+    Note: A comment in a vendor's example repository gives 0 for not run [examples]; page
+    and SDK say 1.
     """
+
+    __formerly__: ClassVar[Mapping[str, str]] = {
+        "WAITING_FOR_TIME": "WAIT_TIME",
+        "WAITING_FOR_RESOURCES": "WAIT_RESOURCE",
+        "FAILED": "FAILURE",
+        "SUCCEEDED": "SUCCESS",
+        "CHECKING_QUALITY": "CHECKING",
+        "CHECKING_BRANCH": "CHECKING_CONDITION",
+    }
 
     NOT_RUN = 1
     """not run yet."""
-    WAITING_FOR_TIME = 2
-    """waiting for its scheduled time."""
-    WAITING_FOR_RESOURCES = 3
+    WAIT_TIME = 2
+    """waits for its scheduled time."""
+    WAIT_RESOURCE = 3
+    """waits for resources."""
     RUNNING = 4
-    FAILED = 5
-    SUCCEEDED = 6
-    CHECKING_QUALITY = 7
-    """in a data quality check."""
-    CHECKING_BRANCH = 8
-    """in a branch check."""
+    """runs."""
+    FAILURE = 5
+    """failed."""
+    SUCCESS = 6
+    """succeeded."""
+    CHECKING = 7
+    """a data quality check runs."""
+    CHECKING_CONDITION = 8
+    """a branch condition is checked."""

@@ -10,16 +10,19 @@ from ..open_enum import OpenStrEnum
 
 
 class ModuleType(OpenStrEnum):
-    """Place in the product where a download starts.
+    """Where in the product a download is started.
 
     Open: other values are kept, with `is_known` false.
+
+    Note: The page links to the products of entity_transfer, sqlx_query and dw_excel, and
+    the links are empty.
     """
 
     ENTITY_TRANSFER = "entity_transfer"
-    """a product page whose name the sources lost."""
+    """a page of the product."""
     DEVELOP_QUERY = "develop_query"
-    """an SQL query in DataStudio."""
+    """a query in DataStudio."""
     SQLX_QUERY = "sqlx_query"
-    """an SQL query in a product whose name the sources lost."""
+    """a query."""
     DW_EXCEL = "dw_excel"
-    """a spreadsheet product whose name the sources lost."""
+    """a spreadsheet."""

@@ -10,18 +10,18 @@ from ..open_enum import OpenIntEnum
 
 
 class NodePriority(OpenIntEnum):
-    """How urgent a node is.
+    """Priority of a node; a higher number is more urgent.
 
     Open: other values are kept, with `is_known` false.
     """
 
     LOWEST = 1
-    """lowest priority."""
+    """lowest of five."""
     LEVEL_3 = 3
-    """between the lowest and 5."""
+    """second lowest."""
     LEVEL_5 = 5
-    """between 3 and 7."""
+    """middle."""
     LEVEL_7 = 7
-    """between 5 and the highest."""
+    """second highest."""
     HIGHEST = 8
-    """highest priority."""
+    """highest of five."""

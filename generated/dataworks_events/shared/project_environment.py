@@ -10,7 +10,7 @@ from ..open_enum import OpenStrEnum
 
 
 class ProjectEnvironment(OpenStrEnum):
-    """Environment of a workspace, by name.
+    """Environment of a workspace.
 
     Open: other values are kept, with `is_known` false.
     """

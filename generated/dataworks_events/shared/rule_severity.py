@@ -13,7 +13,7 @@ from ..open_enum import OpenStrEnum
 
 
 class RuleSeverity(OpenStrEnum):
-    """Strength of a rule, by name.
+    """Whether a rule is strong or weak.
 
     Open: other values are kept, with `is_known` false.
     """
@@ -22,6 +22,6 @@ class RuleSeverity(OpenStrEnum):
     __ignore_case__: ClassVar[bool] = True
 
     HIGH = "High"
-    """strong rule."""
+    """strong."""
     NORMAL = "Normal"
-    """weak rule."""
+    """weak."""

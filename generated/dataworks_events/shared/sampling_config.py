@@ -25,7 +25,25 @@ class SamplingConfig(WireObject):
     metric: RuleMetric | None = field(
         default=None, metadata=wire("metric", Member(RuleMetric, STRING))
     )
-    """The measure that is taken of the data.
+    """What is measured.
 
     Example: `"count"`. Source: field table and sample.
+    """
+
+    metric_parameters: str | None = field(default=None, metadata=wire("metricParameters", STRING))
+    """Parameters of the metric.
+
+    Example: `"{\\"Columns\\":[\\"amount\\"]}"`. Source: another document.
+    """
+
+    sampling_filter: str | None = field(default=None, metadata=wire("samplingFilter", STRING))
+    """Condition that leaves out rows.
+
+    Example: `"amount > 0"`. Source: another document.
+    """
+
+    setting_config: str | None = field(default=None, metadata=wire("settingConfig", STRING))
+    """Statements that are run first; MaxCompute alone has them.
+
+    Example: `"SET odps.sql.type.system.odps2=true;"`. Source: another document.
     """

@@ -10,26 +10,24 @@ from ..open_enum import OpenStrEnum
 
 
 class SchedulingType(OpenStrEnum):
-    """How a node takes part in scheduling, by name.
+    """How a node takes part in scheduling.
 
     Open: other values are kept, with `is_known` false.
-
-    Note: TaskType has the same meanings as numbers.
     """
 
     NORMAL = "NORMAL"
-    """ordinary scheduled run (number 0)."""
+    """runs as scheduled."""
     MANUAL = "MANUAL"
-    """only started by hand (1)."""
+    """runs only when a user starts it."""
     PAUSE = "PAUSE"
-    """frozen: its runs fail at once when due (2)."""
+    """frozen; its instances are set to failed at once."""
     SKIP = "SKIP"
-    """dry run: its runs succeed at once without doing anything (3)."""
+    """dry run; its instances are set to succeeded at once."""
     SKIP_UNCHOOSE = "SKIP_UNCHOOSE"
-    """left out of a temporary workflow (4)."""
+    """not chosen in a temporary workflow; set to succeeded at once."""
     SKIP_CYCLE = "SKIP_CYCLE"
-    """weekly or monthly node on a day when it is not due (5)."""
+    """weekly or monthly node on a day when it is not due; set to succeeded at once."""
     CONDITION_UNCHOOSE = "CONDITION_UNCHOOSE"
-    """not picked by a branch node upstream (6)."""
+    """not chosen by the branch node upstream; counts as a dry run."""
     REALTIME_DEPRECATED = "REALTIME_DEPRECATED"
-    """expired instance made on the fly (7)."""
+    """expired instance made in real time; set to succeeded at once."""

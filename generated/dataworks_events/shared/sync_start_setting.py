@@ -19,34 +19,30 @@ from ..event import WireObject
 
 @frozen(kw_only=True)
 class SyncStartSetting(WireObject):
-    """From where and when a sync job starts.
-
-    The field tables have the other two for the batch event only.
-    """
-
-    last_start_position: str | None = field(
-        default=None, metadata=wire("lastStartPosition", TEXT_OR_DIGITS)
-    )
-    """Where the last run stopped, as a point in time.
-
-    Format `yyyy-MM-dd HH:mm:ss`: Date and time of day without a time zone; no source says
-    which zone is meant. Example: `"2026-03-02 23:55:00"`. Source: sample only.
-    """
+    """When a sync job starts, and from where it reads on."""
 
     start_date_time: str | None = field(
         default=None, metadata=wire("startDateTime", TEXT_OR_DIGITS)
     )
     """When the job is planned to start, in timeZone.
 
-    Note: The field table writes the pattern as YYYY-MM-DD HH:MM:SS.
-
-    Format `yyyy-MM-dd HH:mm:ss`: Date and time of day without a time zone; no source says
-    which zone is meant. Example: `"2026-03-03 00:00:00"`. Source: field table and sample.
+    Format `yyyy-MM-dd HH:mm:ss`: Date and time of day without a time zone; no document that
+    was read says which is meant. Example: `"2026-03-03 00:00:00"`. Source: field table and
+    sample.
     """
 
     time_zone: str | None = field(default=None, metadata=wire("timeZone", STRING))
     """Time zone of startDateTime.
 
-    Format `iana-time-zone`: Name of a zone in the IANA time zone database, such as
-    Asia/Shanghai. Example: `"Asia/Shanghai"`. Source: field table and sample.
+    Format `iana-time-zone`: Name of a zone in the IANA time zone database. Example:
+    `"Asia/Shanghai"`. Source: field table and sample.
+    """
+
+    last_start_position: str | None = field(
+        default=None, metadata=wire("lastStartPosition", TEXT_OR_DIGITS)
+    )
+    """Point in time up to which the job has read.
+
+    Format `yyyy-MM-dd HH:mm:ss`: Date and time of day without a time zone; no document that
+    was read says which is meant. Example: `"2026-03-02 23:55:00"`. Source: sample only.
     """

@@ -18,24 +18,24 @@ from ..event import WireObject
 
 @frozen(kw_only=True)
 class SyncTableMapping(WireObject):
-    """A source table and the table that it is copied to."""
+    """A source table and its target table."""
 
     src_datasource_name: str | None = field(
         default=None, metadata=wire("srcDatasourceName", STRING)
     )
-    """Name of the data source that is read.
+    """Name of the source.
 
     Example: `"mysql_orders"`. Source: field table and sample.
     """
 
     src_database_name: str | None = field(default=None, metadata=wire("srcDatabaseName", STRING))
-    """Database that is read; may be a pattern such as `.*`.
+    """Source database; may be a pattern such as `.*`.
 
     Example: `"order_db"`. Source: field table and sample.
     """
 
     src_table: str | None = field(default=None, metadata=wire("srcTable", STRING))
-    """Table that is read; may be a pattern such as `test.*`.
+    """Source table; may be a pattern such as `test.*`.
 
     Example: `"t_order"`. Source: field table and sample.
     """
@@ -43,13 +43,13 @@ class SyncTableMapping(WireObject):
     dst_datasource_name: str | None = field(
         default=None, metadata=wire("dstDatasourceName", STRING)
     )
-    """Name of the data source that is written.
+    """Name of the target.
 
     Example: `"odps_first"`. Source: field table and sample.
     """
 
     dst_table: str | None = field(default=None, metadata=wire("dstTable", STRING))
-    """Table that is written.
+    """Target table.
 
     Example: `"ods_t_order"`. Source: field table and sample.
     """

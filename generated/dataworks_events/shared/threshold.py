@@ -18,10 +18,22 @@ from ..event import WireObject
 
 @frozen(kw_only=True)
 class Threshold(WireObject):
-    """One limit of a rule."""
+    """A condition on the measured value."""
 
     expression: str | None = field(default=None, metadata=wire("expression", STRING))
-    """Comparison that the measured value is put through.
+    """The condition; it goes before operator and value.
 
     Example: `"$checkValue > 0"`. Source: field table and sample.
+    """
+
+    operator: str | None = field(default=None, metadata=wire("operator", STRING))
+    """Comparison with value.
+
+    Example: `">"`. Source: another document.
+    """
+
+    value: str | None = field(default=None, metadata=wire("value", STRING))
+    """Value that is compared with.
+
+    Example: `"100"`. Source: another document.
     """

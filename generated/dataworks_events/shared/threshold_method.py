@@ -13,7 +13,7 @@ from ..open_enum import OpenStrEnum
 
 
 class ThresholdMethod(OpenStrEnum):
-    """What the measured value is compared with.
+    """How the measured value is compared.
 
     Open: other values are kept, with `is_known` false.
 
@@ -33,20 +33,21 @@ class ThresholdMethod(OpenStrEnum):
     __ignore_case__: ClassVar[bool] = True
 
     FIXED = "Fixed"
-    """a fixed value."""
+    """with a fixed value."""
     FLUCTUATION = "Fluctuation"
-    """the change rate.
+    """by its rate of change.
 
-    Also spelt `Fluctation`. One field table and the SDK lack the u.
+    Also spelt `Fluctation`. One field table and the API lack the first u [sdk24].
     """
     FLUCTUATION_DISCRETE = "FluctuationDiscrete"
-    """the change rate of each group.
+    """by the rate of change of each group.
 
-    Also spelt `FluctationDiscreate`. One field table and the SDK misspell both words.
+    Also spelt `FluctationDiscreate`. One field table and the API misspell both words
+    [sdk24].
     """
     AUTO = "Auto"
-    """a dynamic threshold."""
+    """with a dynamic threshold."""
     AVERAGE = "Average"
-    """the change of the mean."""
+    """by the change of the mean."""
     VARIANCE = "Variance"
-    """the change of the variance."""
+    """by the change of the variance."""

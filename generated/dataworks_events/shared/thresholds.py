@@ -19,16 +19,10 @@ from .threshold import Threshold
 
 @frozen(kw_only=True)
 class Thresholds(WireObject):
-    """The limits of a rule."""
-
-    critical: Threshold | None = field(default=None, metadata=wire("critical", Nested(Threshold)))
-    """When the outcome is critical.
-
-    Source: field table and sample.
-    """
+    """The conditions of the outcomes of a rule."""
 
     expected: Threshold | None = field(default=None, metadata=wire("expected", Nested(Threshold)))
-    """When the outcome is good.
+    """When the outcome is normal.
 
     Source: field table and sample.
     """
@@ -36,7 +30,11 @@ class Thresholds(WireObject):
     warned: Threshold | None = field(default=None, metadata=wire("warned", Nested(Threshold)))
     """When the outcome is a warning.
 
-    Note: Known from the SDK only.
+    Source: another document.
+    """
 
-    Source: inferred.
+    critical: Threshold | None = field(default=None, metadata=wire("critical", Nested(Threshold)))
+    """When the outcome is critical.
+
+    Source: field table and sample.
     """

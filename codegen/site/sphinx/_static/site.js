@@ -1,205 +1,126 @@
-// What every page has: the language switch, copy buttons, folds in tables of fields.
 "use strict";
-// A text of a script, with values for its parts in braces.
-window.say = (text, values = {}) => {
-  const said = (document.documentElement.dataset.lang === "zh" && window.LABELS?.[text]) || text;
-  return said.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+/* Comforts of a page. Without this script it reads the same; nothing is made here that is not in the HTML. */
+const all = (query, from = document) => [...from.querySelectorAll(query)];
+const one = (query, from = document) => from.querySelector(query);
+const stored = (name, value) => {
+  try { return value === undefined ? localStorage.getItem(name) : localStorage.setItem(name, value); } catch { return null; }
 };
-(() => {
-  const root = document.documentElement;
-  const base = new URL(root.dataset.content_root || "./", location.href);
 
-  // The language stands in the address, and goes along with every link within the site.
-  const inLanguage = (address, language) => {
-    const url = new URL(address, location.href);
-    if (language === "zh") url.searchParams.set("lang", "zh");
-    else url.searchParams.delete("lang");
-    return url.href;
-  };
-  const isPage = (link) => {
-    const address = link.getAttribute("href");
-    const url = new URL(address || "#", location.href);
-    return !address?.startsWith("#") && !link.dataset.language &&
-      url.href.startsWith(base.href) && /(\.html|\/)$/.test(url.pathname);
-  };
-  const links = [...document.querySelectorAll("a[href]")].filter(isPage);
+/* The other language is offered once to whoever reads it; the answer is kept. */
+const offer = one(".offer");
+if (offer) {
+  const wanted = navigator.languages.find((tag) => /^(en|zh)/.test(tag)) ?? "";
+  offer.hidden = Boolean(stored("language")) || wanted.slice(0, 2) !== offer.lang.slice(0, 2);
+  one("button", offer).addEventListener("click", () => { offer.hidden = true; stored("language", document.documentElement.lang); });
+  all(".language a, .offer a").forEach((link) => link.addEventListener("click", () => stored("language", link.hreflang)));
+}
 
-  // What cannot hold two texts has the Chinese beside it.
-  const besides = [
-    ["data-zh", (node, text) => { node.textContent = text; }, (node) => node.textContent],
-    ...["aria-label", "placeholder", "title"].map((name) => [
-      `data-zh-${name}`,
-      (node, text) => node.setAttribute(name, text),
-      (node) => node.getAttribute(name),
-    ]),
-  ].flatMap(([mark, write, read]) => [...document.querySelectorAll(`[${mark}]`)].map((node) => (
-    { node, write, en: read(node), zh: node.getAttribute(mark) })));
-
-  const speak = (language) => {
-    root.dataset.lang = language;
-    root.lang = language === "zh" ? "zh-CN" : "en";
-    for (const { node, write, ...texts } of besides) write(node, texts[language]);
-    for (const link of links) {
-      link.setAttribute("href", inLanguage(link.getAttribute("href"), language));
-    }
-    for (const form of document.querySelectorAll("form[action]")) {
-      form.querySelector('input[name="lang"]')?.remove();
-      if (language !== "zh") continue;
-      const input = Object.assign(document.createElement("input"), {
-        type: "hidden", name: "lang", value: "zh",
-      });
-      form.append(input);
-    }
-    for (const link of document.querySelectorAll(".headerlink")) link.title = say("Link to this heading");
-    for (const link of document.querySelectorAll("[data-language]")) {
-      if (link.dataset.language === language) link.setAttribute("aria-current", "true");
-      else link.removeAttribute("aria-current");
-    }
-    dispatchEvent(new CustomEvent("languagechange-of-page"));
-  };
-
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-language]");
-    if (!link) return;
-    event.preventDefault();
-    const address = inLanguage(location.href, link.dataset.language);
-    try {
-      history.replaceState(null, "", address);
-      speak(link.dataset.language);
-    } catch {
-      location.href = address; // Pages from files may not rewrite their address.
-    }
+/* Copy: what is named, or the code below; a message with what stands around the event in it. */
+for (const code of all("article .highlight")) code.prepend(one("#copy-code").content.cloneNode(true));
+for (const button of all("button.copy")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const card = button.closest(".card, .highlight");
+    const shown = card && (all("pre", card).find((code) => code.checkVisibility() && !code.dataset.inner) ?? one("pre", card));
+    const around = card && one("[data-inner]", card);
+    let text = button.dataset.copy || shown.textContent;
+    if (around) text = JSON.stringify({ ...JSON.parse(around.textContent), [around.dataset.inner]: JSON.parse(text) }, null, 2);
+    await navigator.clipboard.writeText(text);
+    button.classList.add("done");
+    setTimeout(() => button.classList.remove("done"), 1500);
   });
+}
 
-  // Type and code with a button each.
-  for (const button of document.querySelectorAll("button.copy")) {
-    button.hidden = false;
-    button.addEventListener("click", async () => {
-      const text = button.dataset.copy;
-      try {
-        await navigator.clipboard.writeText(text);
-      } catch {
-        const area = Object.assign(document.createElement("textarea"), { value: text });
-        document.body.append(area);
-        area.select();
-        document.execCommand("copy");
-        area.remove();
-        button.focus();
-      }
-      const label = button.dataset.label ??= button.innerHTML;
-      button.textContent = say("Copied");
-      setTimeout(() => { button.innerHTML = label; }, 1500);
+/* Fields: unfold all of them, or those around the one that is asked for. */
+const unfold = one("#unfold");
+if (unfold && one(".nest")) {
+  unfold.closest("label").hidden = false;
+  unfold.addEventListener("change", () => all(".nest").forEach((nest) => (nest.open = unfold.checked)));
+}
+function show() {
+  const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!place) return;
+  for (let fold = place; (fold = fold.parentElement?.closest("details")); ) fold.open = true;
+  const tab = one(`#tab-${CSS.escape(place.id)}`);
+  if (tab) tab.checked = true;
+  place.scrollIntoView({ behavior: "instant" });
+}
+addEventListener("hashchange", show);
+show();
+
+/* The event pattern follows the ticks. */
+const text = one("#pattern-text code");
+if (text) {
+  const ticks = all(".pick input");
+  const pattern = JSON.parse(text.textContent);
+  const inner = one("[data-inner]").dataset.inner;
+  const make = () => {
+    const data = {};
+    for (const tick of ticks.filter((each) => each.checked)) {
+      const steps = tick.dataset.path.split(".");
+      const last = steps.pop();
+      const home = steps.reduce((part, step) => (part[step] ??= {}), data);
+      (home[last] ??= []).push(JSON.parse(tick.value));
+    }
+    delete pattern[inner];
+    if (Object.keys(data).length) pattern[inner] = data;
+    const inOneLine = (list) => `[${list.replace(/\s+/g, " ").trim()}]`;
+    text.textContent = JSON.stringify(pattern, null, 2).replace(/\[([^[\]{}]*)\]/g, (_, list) => inOneLine(list));
+  };
+  ticks.forEach((tick) => tick.addEventListener("change", make));
+}
+
+/* Home: facets with counts, order, and the one search; the address keeps the state. */
+const form = one(".finder");
+if (form) {
+  const table = one(".catalogue");
+  const rows = all("tbody tr", table);
+  const [field, count, reset, hits, empty] = ["#find", ".count output", ".reset", ".hits", ".empty"].map((part) => one(part));
+  const label = count.textContent;
+  const asked = new URLSearchParams(location.search);
+  const picks = all(".facets input", form);
+  const fits = (row, but, found) =>
+    (!found || found.has(rows.indexOf(row))) &&
+    picks.every((pick) => !pick.checked || pick.name === but || !pick.value || row.dataset[pick.name] === pick.value);
+  const filter = () => {
+    const results = search(field.value);
+    const found = field.value.trim() ? new Set(results.filter((each) => !each.near).flatMap((each) => each.events)) : null;
+    let seen = 0;
+    for (const row of rows) seen += !(row.hidden = !fits(row, "", found));
+    for (const pick of picks) {
+      const here = rows.filter((row) => fits(row, pick.name, found) && (!pick.value || row.dataset[pick.name] === pick.value));
+      one("b", pick.parentElement).textContent = here.length;
+    }
+    const chosen = picks.filter((pick) => pick.checked && pick.value);
+    count.textContent = label.replace(/\d+/, seen);
+    one(".on").textContent = chosen.map((pick) => pick.nextElementSibling.firstChild.data.trim()).join(", ");
+    reset.hidden = !field.value && !chosen.length;
+    hits.replaceChildren(...lines(results.filter((each) => each.kind !== "event" || each.near).slice(0, 5)));
+    hits.hidden = !hits.children.length;
+    empty.hidden = seen > 0;
+    table.hidden = !seen;
+    const state = new URLSearchParams(chosen.map((pick) => [pick.name, pick.value]));
+    if (field.value) state.set("q", field.value);
+    history.replaceState(null, "", location.pathname + (state.size ? `?${state}` : "") + location.hash);
+  };
+  form.hidden = false;
+  one(".facets").open = matchMedia("(min-width: 63.01em)").matches;
+  field.value = asked.get("q") ?? "";
+  for (const pick of picks) if (asked.get(pick.name) === pick.value) pick.checked = true;
+  form.addEventListener("input", filter);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  reset.addEventListener("click", () => { form.reset(); field.value = ""; filter(); field.focus(); });
+  for (const head of all("th", table)) {
+    const button = document.createElement("button");
+    button.append(...head.childNodes);
+    head.append(button);
+    button.addEventListener("click", () => {
+      const down = head.ariaSort === "ascending";
+      all("th", table).forEach((each) => each.removeAttribute("aria-sort"));
+      head.ariaSort = down ? "descending" : "ascending";
+      const key = (row) => row.cells[head.cellIndex].textContent.trim();
+      one("tbody", table).append(...rows.slice().sort((a, b) => key(a).localeCompare(key(b)) * (down ? -1 : 1)));
     });
   }
-
-  // Rows of fields that lie in an object are folded behind the object's row.
-  for (const table of document.querySelectorAll(".fields table")) {
-    const rows = [...table.tBodies[0].rows].map((row) => {
-      const code = row.querySelector("code");
-      return { row, path: code ? code.textContent.replaceAll("[]", "") : "", open: true };
-    });
-    const holders = rows.filter((one) =>
-      rows.some((other) => other.path.startsWith(one.path + ".")));
-    for (const one of rows) {
-      one.row.classList.toggle("inside", holders.some((it) => one.path.startsWith(it.path + ".")));
-    }
-    const update = () => {
-      for (const one of rows) {
-        one.row.hidden = holders.some((holder) =>
-          !holder.open && one.path.startsWith(holder.path + "."));
-      }
-    };
-    for (const holder of holders) {
-      const count = rows.filter((one) => one.path.startsWith(holder.path + ".")).length;
-      const button = Object.assign(document.createElement("button"), {
-        type: "button", className: "fold",
-      });
-      const show = () => {
-        button.setAttribute("aria-expanded", String(holder.open));
-        button.textContent = say(holder.open ? "Hide {count} fields" : "Show {count} fields", { count });
-        button.setAttribute("aria-label", `${button.textContent}: ${holder.path}`);
-      };
-      holder.open = false;
-      holder.show = show;
-      button.addEventListener("click", () => {
-        holder.open = !holder.open;
-        show();
-        update();
-      });
-      holder.row.cells[0].append(button);
-      show();
-      addEventListener("languagechange-of-page", show);
-    }
-    update();
-    // On a phone a row is a card, and every cell tells what it is.
-    const name = () => {
-      const heads = [...table.tHead.rows[0].cells].map((head) =>
-        (head.querySelector(`.${root.dataset.lang}`) || head).textContent);
-      for (const { row } of rows) {
-        [...row.cells].forEach((cell, place) => { cell.dataset.head = heads[place]; });
-      }
-    };
-    table.classList.add("named");
-    addEventListener("languagechange-of-page", name);
-    // A place inside a fold opens what it lies in.
-    const reveal = () => {
-      const place = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-      const target = place && rows.find((one) => one.row.contains(place));
-      if (!target) return;
-      for (const holder of holders) {
-        if (target.path.startsWith(holder.path + ".")) {
-          holder.open = true;
-          holder.show();
-        }
-      }
-      update();
-      place.scrollIntoView();
-    };
-    addEventListener("hashchange", reveal);
-    reveal();
-  }
-
-  // What scrolls can be reached by keyboard.
-  for (const box of document.querySelectorAll(".table-wrapper, .highlight pre")) {
-    if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) box.tabIndex = 0;
-  }
-
-  // The search: its titles have both languages between marks, its excerpts in elements.
-  const results = document.getElementById("search-results");
-  if (results) {
-    const found = /\ue000([^\ue001]*)\ue001([^\ue002]*)\ue002/g;
-    const tell = () => {
-      for (const node of results.querySelectorAll("li > a, li > span")) {
-        if (!node.dataset.text && !node.textContent.includes("\ue000")) continue;
-        node.dataset.text ??= node.textContent;
-        const text = node.dataset.text.replace(found, root.dataset.lang === "zh" ? "$2" : "$1");
-        if (node.textContent !== text) node.textContent = text;
-      }
-      for (const link of results.querySelectorAll("li > a")) {
-        const address = inLanguage(link.href, root.dataset.lang);
-        if (link.href !== address) link.href = address;
-      }
-    };
-    new MutationObserver(tell).observe(results, { childList: true, subtree: true });
-    addEventListener("languagechange-of-page", tell);
-    addEventListener("DOMContentLoaded", () => {
-      const plain = Search.htmlToText;
-      Search.htmlToText = (html, anchor) => {
-        const other = root.dataset.lang === "zh" ? "en" : "zh";
-        const page = new DOMParser().parseFromString(html, "text/html");
-        for (const node of page.querySelectorAll(`span.${other}, button`)) node.remove();
-        return plain.call(Search, page.documentElement.outerHTML, anchor);
-      };
-    });
-    if (root.dataset.lang === "zh") {
-      const messages = Object.entries(window.LABELS).map(([en, zh]) => [en, [zh]]);
-      Documentation.addTranslations({
-        messages: Object.fromEntries(messages), plural_expr: "0", locale: "zh_CN",
-      });
-    }
-    // Excerpts are other pages, which a page from a file may not read.
-    if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
-  }
-
-  speak(root.dataset.lang);
-})();
+  filter();
+}

@@ -183,7 +183,9 @@ class Build:
             expression = self._expression(codec, names, field.name)
             if expression == "v":
                 # `None` stands for what is absent in both.
-                absent = [f"if {value} is None: refuse()"] if field.required and not required else []
+                absent = (
+                    [f"if {value} is None: refuse()"] if field.required and not required else []
+                )
                 return [*absent, store(value)]
             lines = [store(expression)]
             head, test = f"v = {value}", "if v is not None:"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from os.path import commonprefix
+import itertools
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, Final
 
 import msgspec
@@ -171,7 +171,14 @@ def _keys(kind: Kind) -> tuple[str | bytes, str | bytes]:
     return key, key.encode()
 
 
-_TYPES: Final = '"' + commonprefix([*map(str, EVENTS_BY_TYPE)])
+def _common_beginning(texts: Collection[str]) -> str:
+    """What all the texts begin with."""
+    first, last = min(texts, default=""), max(texts, default="")
+    same = itertools.takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
+    return "".join(letter for letter, _ in same)
+
+
+_TYPES: Final = '"' + _common_beginning([*map(str, EVENTS_BY_TYPE)])
 
 
 Other = Callable[[bytes | str, Callable[..., Any]], Message | None]
@@ -208,9 +215,7 @@ def _by_type(readers: dict[Any, Read], others: Other) -> Callable[..., Message |
     return read
 
 
-def _by_code(
-    field: str, readers: dict[Any, Read], others: Other
-) -> Callable[..., Message | None]:
+def _by_code(field: str, readers: dict[Any, Read], others: Other) -> Callable[..., Message | None]:
     """The same for an event's code, which stands behind the name of a field."""
     name = f'"{field}"'
     name_in_bytes = name.encode()

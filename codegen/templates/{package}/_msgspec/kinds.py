@@ -11,7 +11,6 @@ import msgspec
 from .._fields import variants_of
 from .._inline import Names, compiled
 from .._messages import message_lines
-from .._objects import NOTHING
 from .._reading import Reading
 from .._routes import Route
 from ..envelopes import ENVELOPES
@@ -36,7 +35,16 @@ EVENT: Final = "event_"
 class Kind:
     """An event in an envelope."""
 
-    __slots__ = ("as_text", "choosing", "classes", "envelope", "is_stale", "refused", "resting", "route")
+    __slots__ = (
+        "as_text",
+        "choosing",
+        "classes",
+        "envelope",
+        "is_stale",
+        "refused",
+        "resting",
+        "route",
+    )
 
     def __init__(self, envelope: str, route: Route) -> None:
         self.envelope = envelope

@@ -1,0 +1,105 @@
+"""Fields at their places on a page, with all that lies in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+import attrs
+
+from codegen.catalogue.resolved import Catalogue, Enum, Field, Object, TypeKind, Variant
+from codegen.catalogue.written import Bound, Json
+from codegen.emit.docs.markdown import anchor_name
+
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+@attrs.frozen(kw_only=True)
+class FieldView:
+    """A field at its place."""
+
+    field: Field
+    place: str
+    """Its anchor, without `field-`."""
+    path: str
+    """Wire names from the root of the message on."""
+    example: Json
+    enum: Enum | None
+    shape: Object | None
+    """Object that it is, or that its text holds."""
+    fields: tuple[FieldView, ...]
+    """What lies in it."""
+    variants: tuple[VariantView, ...]
+
+    @property
+    def attribute(self) -> str:
+        """Its name in Python, where no rule says it."""
+        return (
+            ""
+            if _HUMP.sub("_", self.field.wire).lower() == self.field.python
+            else self.field.python
+        )
+
+
+@attrs.frozen(kw_only=True)
+class VariantView:
+    """One of several shapes, with the fields that it alone has."""
+
+    variant: Variant
+    place: str
+    """Its anchor, without `shape-`."""
+    fields: tuple[FieldView, ...]
+
+
+@attrs.frozen
+class Views:
+    """Makes the views of the fields of one page."""
+
+    catalogue: Catalogue
+    bound: Callable[[Bound], str] = str
+    """What stands in a field that repeats a fact of the event."""
+
+    def fields(
+        self, fields: Iterable[Field], above: str = "", shape: str = ""
+    ) -> tuple[FieldView, ...]:
+        """Fields below a path, those first that are always there; `shape` ends their anchors."""
+        views = (self._field(field, above, shape) for field in fields)
+        return tuple(sorted(views, key=lambda view: not view.field.required))
+
+    def variants(
+        self, variants: Iterable[Variant], above: str = "", shape: str = ""
+    ) -> tuple[VariantView, ...]:
+        """The variants of what stands at a path."""
+        return tuple(
+            VariantView(
+                variant=variant,
+                place=above.removesuffix(".") + (inner := f"{shape}@{anchor_name(variant.name)}"),
+                fields=self.fields(variant.fields, above, inner),
+            )
+            for variant in variants
+        )
+
+    def _field(self, field: Field, above: str, shape: str) -> FieldView:
+        path = above + field.wire
+        kind = field.holds or field.parts or field.type
+        inner = self.catalogue.objects[kind.name] if kind.kind is TypeKind.OBJECT else None
+        below = f"{path}."
+        return FieldView(
+            field=field,
+            place=anchor_name(path) + shape,
+            path=path,
+            example=self.bound(field.value) if field.value else field.example,
+            enum=self.catalogue.enums[kind.name] if kind.kind is TypeKind.ENUM else None,
+            shape=inner,
+            fields=self.fields(inner.fields, below, shape) if inner else (),
+            variants=self.variants(inner.variants, below, shape) if inner else (),
+        )
+
+
+def every(views: Iterable[FieldView], variants: Iterable[VariantView] = ()) -> Iterator[FieldView]:
+    """All fields, and all that lie in them."""
+    for view in views:
+        yield view
+        yield from every(view.fields, view.variants)
+    for variant in variants:
+        yield from every(variant.fields)

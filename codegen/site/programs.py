@@ -1,0 +1,142 @@
+"""Python and event patterns that an event's page shows, and what an event is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+import attrs
+
+from codegen.catalogue.resolved import Catalogue, Enum, EnumValue, Event, Field, TypeKind
+from codegen.catalogue.written import Bound, Json
+from codegen.emit.docs.events import patterns
+from codegen.site.field_views import FieldView
+
+_WIDEST = 56
+_BAD = re.compile("FAIL|ERROR|BROKEN|CRITICAL|BLOCK")
+
+
+@attrs.frozen
+class Choice:
+    """A field by whose values messages can be picked."""
+
+    path: str
+    enum: Enum
+    chosen: EnumValue | None
+    """The value that is picked from the start."""
+
+
+def about(event: Event, catalogue: Catalogue) -> Field | None:
+    """The field that tells what has happened: a required one with known values."""
+    return next((f for f in event.body.fields if f.required and single_enum(f, catalogue)), None)
+
+
+def worth_knowing(enum: Enum) -> EnumValue:
+    """The value that people want to hear of: a failure, if there is one."""
+    return next((value for value in enum.values if _BAD.search(value.constant)), enum.values[0])
+
+
+def choices(event: Event, fields: Iterable[FieldView], catalogue: Catalogue) -> tuple[Choice, ...]:
+    """The fields that a pattern can test, what the event is about first; none below a list."""
+    subject = about(event, catalogue)
+    found = [
+        Choice(view.path, enum, worth_knowing(enum) if view.field == subject else None)
+        for view in _outside_lists(fields)
+        if (enum := single_enum(view.field, catalogue)) and len(enum.values) > 1
+    ]
+    return tuple(sorted(found, key=lambda choice: choice.chosen is None))
+
+
+def pattern(
+    events: Sequence[Event], catalogue: Catalogue, choice: Choice | None = None
+) -> dict[str, Json]:
+    """An event pattern that picks the events; empty where no delivery filters by type."""
+    picked = next(patterns(events, catalogue), {})
+    if picked and choice and choice.chosen:
+        inner = next(
+            envelope for envelope in catalogue.envelopes if envelope.bound(Bound.EVENT_TYPE)
+        )
+        picked[inner.event_field.wire] = {choice.path: [choice.chosen.value]}
+    return picked
+
+
+def program(event: Event, catalogue: Catalogue) -> str:
+    """A program that reads a message of the event."""
+    subject = about(event, catalogue)
+    names = [event.class_name, "parse"]
+    case = f"    case {event.class_name}() as event:"
+    if subject:
+        enum = catalogue.enums[subject.type.name]
+        names.append(enum.name)
+        case = (
+            f"    case {event.class_name}(\n"
+            f"        {subject.python}={enum.name}.{worth_knowing(enum).constant}\n"
+            f"    ) as event:"
+        )
+    lines = [
+        *_import(catalogue.package, names),
+        "",
+        "message = parse(body)",
+        "match message.event:",
+    ]
+    return "\n".join([*lines, case, *_use(event, subject, catalogue)])
+
+
+def enum_program(enum: Enum, package: str) -> str:
+    """A program that makes a value of an enum, and one that the enum does not know."""
+    one = worth_knowing(enum)
+    lines = [f"from {package} import {enum.name}", "", f"value = {enum.name}({one.value!r})"]
+    lines.append(f"assert value is {enum.name}.{one.constant}")
+    if not enum.closed:
+        new = max(int(value.value) for value in enum.values) + 900 if enum.integer else "NEW"
+        lines += ["", f"other = {enum.name}({new!r})", "assert not other.is_known"]
+    return "\n".join(lines)
+
+
+def _use(event: Event, subject: Field | None, catalogue: Catalogue) -> Iterator[str]:
+    """What is done with the event: its longest list is walked through, or two values are printed."""
+    lists = [
+        (len(inner := catalogue.objects[field.type.name].fields), field, inner)
+        for field in event.body.fields
+        if field.type.kind is TypeKind.OBJECT and field.type.is_list
+    ]
+    if lists and not subject:
+        _, field, inner = max(lists, key=lambda one: one[0])
+        item = field.python.removesuffix("s")
+        item = item if item != field.python and item.isidentifier() else "each"
+        yield f"        for {item} in event.{field.python} or ():"
+        yield f"            print({_attributes(item, inner)})"
+    else:
+        fields = [field for field in event.body.fields if field is not subject]
+        yield f"        print({_attributes('event', fields)})"
+
+
+def _attributes(owner: str, fields: Sequence[Field]) -> str:
+    """Two attributes that are worth to be printed: simple ones that are always there, and names."""
+    names = ("name", "id")
+    simple = [f for f in fields if f.type.kind is not TypeKind.OBJECT and not f.value] or list(
+        fields
+    )
+    simple.sort(key=lambda f: (not f.required, not f.wire.lower().endswith(names), f.type.is_list))
+    return ", ".join(f"{owner}.{field.python}" for field in simple[:2]) or owner
+
+
+def _import(package: str, names: Iterable[str]) -> list[str]:
+    names = sorted(names)
+    line = f"from {package} import {', '.join(names)}"
+    if len(line) <= _WIDEST:
+        return [line]
+    return [f"from {package} import (", *(f"    {name}," for name in names), ")"]
+
+
+def single_enum(field: Field, catalogue: Catalogue) -> Enum | None:
+    """The enum of a field that holds one value of it."""
+    single = field.type.kind is TypeKind.ENUM and not field.type.is_list
+    return catalogue.enums[field.type.name] if single else None
+
+
+def _outside_lists(fields: Iterable[FieldView]) -> Iterator[FieldView]:
+    for view in fields:
+        if not view.field.type.is_list and not view.field.holds:
+            yield view
+            yield from _outside_lists(view.fields)

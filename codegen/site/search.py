@@ -1,0 +1,113 @@
+"""The index of the one search: what there is, where it stands, and what else people call it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from gettext import NullTranslations
+from pathlib import Path
+
+from codegen.catalogue.resolved import Catalogue
+from codegen.emit.docs.markdown import anchor_name
+from codegen.pipeline import Tree
+from codegen.site.field_views import FieldView
+from codegen.site.guides import GUIDES, sections
+from codegen.site.pages import Site
+
+_SYNONYMS = Path(__file__).with_name("synonyms.json")
+_MOST_FIELDS = 4
+
+_LABELS = {
+    **{kind: kind for kind in ("event", "field", "enum", "value", "object", "guide")},
+    "answer": "operation",
+    "none": "Nothing found. Nearest:",
+    "nothing": "Nothing found.",
+    "events": "in %s events",
+}
+"""What the script says, by the name that it has there."""
+
+Entry = list[object]
+"""Kind, name, text, address, further words, numbers of events; behind them other words for it."""
+
+
+def index(
+    site: Site, original: Catalogue, tree: Tree, texts: NullTranslations, guides: Mapping[str, str]
+) -> bytes:
+    """A script with the index of a language; `original` has the texts of both.
+
+    `guides` are the texts of the guides, English to Chinese.
+    """
+    words = {key: texts.gettext(label) for key, label in _LABELS.items()}
+    synonyms = json.loads(_SYNONYMS.read_text(encoding="utf-8"))
+    shown = guides if site.language.folder else {}
+    entries = [
+        [*entry[:6], [*entry[6:], *synonyms["places"].get(str(entry[3]), [])]]
+        for entry in (*_catalogue(site, original, synonyms), *_guides(tree, guides, shown))
+    ]
+    content = {"entries": entries, "words": words}
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return f"window.SEARCH={text};\n".encode()
+
+
+def _catalogue(
+    site: Site, original: Catalogue, synonyms: Mapping[str, Mapping[str, list[str]]]
+) -> Iterator[Entry]:
+    catalogue = site.catalogue
+    number = {event.code: place for place, event in enumerate(catalogue.events)}
+    for event, both in zip(catalogue.events, original.events, strict=True):
+        names = (event.type, event.class_name, event.constant, event.ide_message_type)
+        said = (both.title, both.title_zh, both.summary, both.summary_zh, event.service.name)
+        more = _words(*names, *said, *synonyms["kinds"].get(event.kind, []))
+        text, address = f"{event.code} · {event.service.name}", f"events/{event.code}.html"
+        other = _other(event.title, both.title, both.title_zh)
+        yield ["event", event.title, text, address, more, [number[event.code]], *other]
+    fields: dict[str, FieldView] = {}
+    enum_fields: dict[str, dict[str, None]] = {name: {} for name in catalogue.enums}
+    among: dict[str, dict[int, None]] = {name: {} for name in catalogue.enums}
+    for use in site.uses:
+        name = use.view.field.wire
+        if use.view.enum:
+            enum_fields[use.view.enum.name][name] = None
+        if use.code:
+            fields.setdefault(name, use.view)
+            for known in (f".{name}", *([use.view.enum.name] if use.view.enum else [])):
+                among.setdefault(known, {})[number[use.code]] = None
+    for name, view in fields.items():
+        field, address = view.field, f"fields.html#{anchor_name(name)}"
+        more = _words(field.python, field.description, field.description_zh)
+        yield ["field", name, field.description, address, more, list(among[f".{name}"])]
+    for name, enum in catalogue.enums.items():
+        whole, events = original.enums[name], list(among[name])
+        where = " · " * bool(enum_fields[name]) + ", ".join([*enum_fields[name]][:_MOST_FIELDS])
+        summary = _words(whole.summary, whole.summary_zh, *enum_fields[name])
+        yield ["enum", name, enum.summary + where, f"enums/{name}.html", summary, events]
+        for value, one in zip(enum.values, whole.values, strict=True):
+            more = _words(value.constant, one.meaning, one.meaning_zh, summary, *value.aliases)
+            address = f"enums/{name}.html#value-{anchor_name(str(value.value))}"
+            shown, other = value.meaning, _other(value.meaning, one.meaning, one.meaning_zh)
+            yield ["value", f"{name} {value.value}", shown + where, address, more, events, *other]
+    for name, shape in catalogue.objects.items():
+        more = _words(original.objects[name].summary, original.objects[name].summary_zh)
+        yield ["object", name, shape.summary, f"objects/{name}.html", more, []]
+    for answer, source in zip(catalogue.answers, original.answers, strict=True):
+        address = f"answers.html#answer-{anchor_name(answer.name)}"
+        more = _words(source.summary, source.summary_zh)
+        yield ["answer", answer.name, answer.summary, address, more, []]
+
+
+def _guides(tree: Tree, guides: Mapping[str, str], shown: Mapping[str, str]) -> Iterator[Entry]:
+    for name in GUIDES:
+        whole, *parts = sections(name, tree, guides)
+        title = shown.get(whole.title, whole.title)
+        yield ["guide", title, "", whole.address, whole.text, []]
+        for part in parts:
+            yield ["guide", shown.get(part.title, part.title), title, part.address, part.text, []]
+
+
+def _other(shown: str, *texts: str | None) -> list[str]:
+    """The same in the language that is not shown."""
+    return [text for text in texts if text and text != shown]
+
+
+def _words(*texts: str | None) -> str:
+    return " ".join(filter(None, texts))
