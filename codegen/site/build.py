@@ -142,15 +142,15 @@ def _prepare(language: Language, job: _Job) -> str:
     if language is not ENGLISH:
         del made["404"]
     guide_texts = {str(each.id): str(each.string) for each in job.guide_texts if each.id}
-    index = f"search-index-{language.tag}.js"
-    found = search.index(site, job.built.catalogue, job.built.tree, texts, guide_texts)
-    _lay_out(job.room / "static", {index: found})
+    entries = search.entries(site, job.built.catalogue, job.built.tree, guide_texts)
+    shown = f"search-shown-{language.tag}.js"
+    scripts = {"search-index.js": search.index(entries), shown: search.shown(entries, texts)}
+    _lay_out(job.room / "static", scripts if language is ENGLISH else {shown: scripts[shown]})
     markdown = _markdown(site, made, job)
     _lay_out(room / "source", {path: text.encode() for path, text in markdown.items()})
     for domain, data in _translations(language, job):
         _lay_out(room / "locale" / language.code / "LC_MESSAGES", {f"{domain}.mo": data})
-    shown = guide_texts if language is not ENGLISH else {}
-    frame = _frame(site, made, shown, job)
+    frame = _frame(site, made, guide_texts if language is not ENGLISH else {}, job)
     settings = {
         "title": catalogue.title,
         "version": catalogue.version,
@@ -161,7 +161,7 @@ def _prepare(language: Language, job: _Job) -> str:
         "address": job.options.address and job.options.address + language.folder,
         "static": str(job.room / "static"),
         "extra": [str(job.room / "extra")] if language is ENGLISH else [],
-        "scripts": [index, "search.js", "site.js"],
+        "scripts": [*scripts, "search.js", "site.js"],
     }
     for name, content in (("pages.json", frame), ("settings.json", settings)):
         (room / name).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")

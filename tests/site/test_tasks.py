@@ -96,7 +96,7 @@ def test_the_pattern_for_failed_instances(opened: Visit, tree: str) -> None:
     pattern = json.loads(page.evaluate("navigator.clipboard.readText()"))
     info = dw.EVENTS["instance-status-changes"]
     assert pattern == {"source": ["acs.dataworks"], "type": [info.type], **FAILED}
-    page.locator("#pattern input[data-path=status][value='6']").focus()
+    page.locator("#pattern [data-path=status] input[value='6']").focus()
     page.keyboard.press("Space")
     expect(page.locator("#pattern-text")).to_contain_text('"status": [5, 6]')
 
@@ -107,7 +107,7 @@ def test_the_pattern_for_failed_instances_on_a_phone(phone: Visit, tree: str) ->
     page.locator(".jump a[href='#pattern']").tap()
     expect(page.locator("#pattern-text")).to_be_in_viewport()
     expect(page.locator("#pattern-text")).to_contain_text('"status": [5]')
-    page.locator("#pattern label", has=page.locator("input[data-path=status][value='5']")).tap()
+    page.locator("#pattern [data-path=status] label", has=page.locator("input[value='5']")).tap()
     expect(page.locator("#pattern-text")).not_to_contain_text('"data"')
     expect(page.locator("#pattern .copy")).to_be_visible()
 

@@ -19,6 +19,7 @@ if (offer) {
 for (const code of all("article .highlight")) code.prepend(one("#copy-code").content.cloneNode(true));
 for (const button of all("button.copy")) {
   button.hidden = false;
+  button.title = button.ariaLabel;
   button.addEventListener("click", async () => {
     const card = button.closest(".card, .highlight");
     const shown = card && (all("pre", card).find((code) => code.checkVisibility() && !code.dataset.inner) ?? one("pre", card));
@@ -57,7 +58,7 @@ if (text) {
   const make = () => {
     const data = {};
     for (const tick of ticks.filter((each) => each.checked)) {
-      const steps = tick.dataset.path.split(".");
+      const steps = tick.closest("[data-path]").dataset.path.split(".");
       const last = steps.pop();
       const home = steps.reduce((part, step) => (part[step] ??= {}), data);
       (home[last] ??= []).push(JSON.parse(tick.value));
