@@ -494,5 +494,7 @@ def test_twice_the_input_is_at_most_twice_the_memory(made: Callable[[int], str])
         finally:
             tracemalloc.stop()
 
-    peak(10)
+    # What is made once, for a kind that comes again, is no part of it.
+    for _ in range(6):
+        peak(10)
     assert peak(8000) < 2.5 * peak(4000)
