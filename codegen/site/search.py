@@ -99,7 +99,11 @@ def _catalogue(
         for value, one in zip(enum.values, whole.values, strict=True):
             more = _words(value.constant, one.meaning, one.meaning_zh, summary, *value.aliases)
             address = f"enums/{name}.html#value-{anchor_name(str(value.value))}"
-            title, text, also = f"{name} {value.value}", value.meaning + where, (one.meaning, one.meaning_zh)
+            title, text, also = (
+                f"{name} {value.value}",
+                value.meaning + where,
+                (one.meaning, one.meaning_zh),
+            )
             yield [title, text, "value", address, more, events, *also]
     for name, shape in catalogue.objects.items():
         more = _words(original.objects[name].summary, original.objects[name].summary_zh)
