@@ -106,7 +106,9 @@ def build_site(
             return (_unmade(source, found),)
         observe("sphinx", f"{len(LANGUAGES)} languages", time.perf_counter() - began)
         for language in LANGUAGES:
-            left = (room / language.code / _UNTRANSLATED).read_text(encoding="utf-8").splitlines()
+            noted = (room / language.code / _UNTRANSLATED).read_text(encoding="utf-8").splitlines()
+            # A product's name is the same in every language; Sphinx takes it for untranslated.
+            left = [text for text in noted if not _same_in_chinese(text, job.guide_texts)]
             texts = "; ".join(dict.fromkeys(left))
             said = f"{len(set(left))} stay in English{': ' * bool(left)}{texts}"
             observe(f"texts {language.tag}", said, 0)
@@ -200,6 +202,11 @@ def _guide_texts(catalogue: Catalogue) -> Catalog:
         if english not in texts:
             texts.add(english, text)
     return texts
+
+
+def _same_in_chinese(text: str, texts: Catalog) -> bool:
+    message = texts.get(text)
+    return message is not None and message.string == text
 
 
 def _translations(language: Language, job: _Job) -> Iterator[tuple[str, bytes]]:

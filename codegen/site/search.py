@@ -97,7 +97,7 @@ def _catalogue(
         summary = _words(whole.summary, whole.summary_zh, *enum_fields[name])
         yield [name, enum.summary + where, "enum", f"enums/{name}.html", summary, events]
         for value, one in zip(enum.values, whole.values, strict=True):
-            more = _words(value.constant, one.meaning, one.meaning_zh, summary, *value.aliases)
+            more = _words(value.constant, one.meaning, one.meaning_zh, *value.aliases)
             address = f"enums/{name}.html#value-{anchor_name(str(value.value))}"
             title, text, also = (
                 f"{name} {value.value}",

@@ -69,7 +69,7 @@ def test_what_does_task_status_5_mean(opened: Visit, tree: str) -> None:
     page = opened.go(f"{tree}events/commit-file.html")
     search_by_keyboard(page, "taskStatus 5")
     page.wait_for_url(f"**/{tree}enums/InstanceState.html#value-5")
-    expect(page.locator("#value-5 .meaning")).to_have_text("运行失败" if tree else "failed")
+    expect(page.locator("#value-5 .meaning")).to_have_text("出错" if tree else "failed")
     expect(page.locator("#value-5")).to_be_in_viewport()
 
 

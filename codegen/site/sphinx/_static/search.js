@@ -3,9 +3,13 @@
 const { texts, words } = window.SHOWN;
 const root = document.documentElement.dataset.content_root;
 const plain = (text) => text.toLowerCase().replace(/([\u3400-\u9fff])\s+(?=[\w\u3400-\u9fff])|(\w)\s+(?=[\u3400-\u9fff])/g, "$1$2");
+/* A value is found by what its enum, the entry before it, is found by as well. */
+let enumWords = "";
 const index = window.SEARCH.map(([kind, address, more, events, also], place) => {
   const [name, text] = texts[place];
-  return { kind, name, text, address, events, also: also.map(plain), low: plain(name), short: plain(text.split(" · ")[0]), names: plain(more) };
+  if (kind === "enum") enumWords = more;
+  const inherited = kind === "value" ? ` ${enumWords}` : "";
+  return { kind, name, text, address, events, also: also.map(plain), low: plain(name), short: plain(text.split(" · ")[0]), names: plain(more + inherited) };
 });
 const order = ["event", "enum", "field", "value", "answer", "guide", "object"];
 
