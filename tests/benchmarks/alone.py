@@ -16,7 +16,7 @@ NAME = f"{dataworks_events.__name__}_alone"
 
 @cache
 def package_alone() -> ModuleType:
-    """A copy of the package, with modules of its own, that never learns to use `msgspec`."""
+    """A copy of the package, with modules of its own, that never uses `msgspec`."""
     folder = Path(dataworks_events.__file__).parent
     spec = spec_from_file_location(
         NAME, folder / "__init__.py", submodule_search_locations=[str(folder)]

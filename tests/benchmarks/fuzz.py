@@ -45,7 +45,7 @@ def main() -> int:
     if given.input is not None:
         from tests.benchmarks import fuzz_target
 
-        fuzz_target.check(given.input.read_bytes())
+        fuzz_target.check_all(given.input.read_bytes())
         print("all holds")
         return 0
     try:

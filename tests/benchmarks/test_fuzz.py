@@ -45,7 +45,7 @@ def test_both_copies_are_what_they_are_said_to_be() -> None:
 
 @pytest.mark.parametrize("part", range(8))
 def test_all_holds_for_every_seed(part: int) -> None:
-    assert len(SEEDS) > 400
+    assert len(SEEDS) > 300
     for seed in SEEDS[part::8]:
         fuzz_target.check(seed)
 
@@ -63,7 +63,9 @@ Change = Callable[[Any], Any]
 BOTH = (0, 1)
 
 
-def spoil(patch: pytest.MonkeyPatch, name: str, change: Change, copies: Sequence[int]) -> None:
+def change_result(
+    patch: pytest.MonkeyPatch, name: str, change: Change, copies: Sequence[int]
+) -> None:
     """Let a function of the package give something else."""
     for number in copies:
         package = fuzz_target.packages()[number]
@@ -95,15 +97,15 @@ def lose(message: Any) -> Any:
 def test_one_copy_differs(
     name: str, change: Change, which: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    spoil(monkeypatch, name, change, [which])
+    change_result(monkeypatch, name, change, [which])
     with pytest.raises(fuzz_target.Defect, match=r"with msgspec .*, without "):
-        fuzz_target.check(FULL)
+        fuzz_target.check_all(FULL)
 
 
 @pytest.mark.parametrize(
     ("name", "change", "said"),
     [
-        ("parse", lose, "parse_many does not give"),
+        ("parse", lose, "sent .*, written "),
         ("parse_many", lambda found: found * 2, "parse_many does not give"),
         ("detect", lambda envelope: "another", "detect gives"),
         ("to_dict", lambda sent: {**sent, "data": 1}, "sent .*, written "),
@@ -113,32 +115,33 @@ def test_one_copy_differs(
 def test_both_copies_are_wrong(
     name: str, change: Change, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    spoil(monkeypatch, "parse_many", list, BOTH)
-    spoil(monkeypatch, name, change, BOTH)
+    change_result(monkeypatch, "parse_many", list, BOTH)
+    change_result(monkeypatch, name, change, BOTH)
     with pytest.raises(fuzz_target.Defect, match=said):
-        fuzz_target.check(FULL)
+        fuzz_target.check_all(FULL)
 
 
 def test_another_error_comes_out(monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(given: object) -> object:
         raise KeyError(given)
 
-    spoil(monkeypatch, "detect", fails, BOTH)
+    change_result(monkeypatch, "detect", fails, BOTH)
     with pytest.raises(KeyError):
-        fuzz_target.check(FULL)
+        fuzz_target.check_all(FULL)
 
 
 def test_an_error_is_no_line(monkeypatch: pytest.MonkeyPatch) -> None:
     for package in fuzz_target.packages():
         monkeypatch.setattr(package.MalformedMessage, "__str__", lambda error: "a\nb")
     with pytest.raises(fuzz_target.Defect, match="no error for one line"):
-        fuzz_target.check(b"{")
+        fuzz_target.check_all(b"{")
 
 
 @pytest.mark.parametrize(
     ("one", "other", "alike"),
     [
-        ({"a": [1, "2"]}, {"a": ["1", 2]}, True),
+        ({"a": [1, "2"]}, {"a": [1, "2"]}, True),
+        ("1", 1, False),
         ({"a": 1}, {"a": 1, "b": None}, False),
         ([1], [1, 1], False),
         (1, 1.0, False),

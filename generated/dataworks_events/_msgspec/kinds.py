@@ -182,9 +182,7 @@ def late_attributes(
     return attributes
 
 
-def _written_by(
-    number_names: Iterable[frozenset[str] | None],
-) -> Any:
+def _written_by(number_names: Iterable[frozenset[str] | None]) -> Any:
     """What gives the text of a message from its struct.
 
     It gives `None` where a float might be in other digits than others write.
