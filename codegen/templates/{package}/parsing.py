@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ._backend import BACKEND
 from ._decode import Decode, decoder_of
@@ -24,6 +24,8 @@ from .registry import EVENT_CODE_FIELD
 if TYPE_CHECKING:
     from .sources import RawMessage
 
+# Of many small objects, structs take several times the memory that plain ones do.
+_LARGE: Final = 2**18
 _TEXTS = frozenset((bytes, str))
 
 
@@ -50,9 +52,10 @@ def parse(
     """
     if type(message) in _TEXTS:
         text: Any = message
-        if max_bytes is not None and len(text) > max_bytes:
-            bounded(len(text), max_bytes)
-        found = BACKEND.read(text)
+        size = len(text)
+        if max_bytes is not None and size > max_bytes:
+            bounded(size, max_bytes)
+        found = BACKEND.read(text) if size < _LARGE else None
         if found is None or (strict and _is_unexpected(found)):
             return _of_text(text, strict)
         return found
