@@ -31,6 +31,7 @@ class Source(Protocol):
 
     def _attributes(self) -> WireObject:
         """The attributes of the message."""
+        ...
 
     _written: Callable[[Any], bytes | None]
     """Called with the source itself, gives the message as JSON if that is as it was sent."""
@@ -51,14 +52,10 @@ class _Read(Values):
     if TYPE_CHECKING:
         _findings: list[Finding]
         _source: Source | None
-
-        @property
-        def id(self) -> str | None:
-            """Id of the message, by which repeats are recognised and answers are given."""
-
-        @property
-        def time(self) -> str | None:
-            """When the event happened, as it was sent; `None` where the envelope does not say."""
+        id: str | None
+        """Id of the message, by which repeats are recognised and answers are given."""
+        time: str | None
+        """When the event happened, as it was sent; `None` where the envelope does not say."""
 
 
 @frozen()

@@ -258,6 +258,7 @@ def _message(package: ModuleType, message: Any) -> tuple[object, ...]:
         str(message),
         tuple(map(str, message.problems)),
         message.conflicts,
+        json.dumps(package.to_dict(message), sort_keys=True),
         package.to_json(message),
     )
 

@@ -45,7 +45,7 @@ def test_both_copies_are_what_they_are_said_to_be() -> None:
 
 @pytest.mark.parametrize("part", range(8))
 def test_all_holds_for_every_seed(part: int) -> None:
-    assert len(SEEDS) > 400
+    assert len(SEEDS) > 300
     for seed in SEEDS[part::8]:
         fuzz_target.check(seed)
 

@@ -310,8 +310,8 @@ NAMES = [
     Break(
         "reserved-name",
         DAY,
-        f"{DAY}          {HERE}codec: like count\n",
-        ("the attribute `codec`",),
+        f"{DAY}          {HERE}frozen: like count\n",
+        ("the attribute `frozen`",),
     ),
     Break(
         "reserved-name",

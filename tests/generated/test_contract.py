@@ -20,7 +20,7 @@ from dataworks_events._backend import BACKEND
 from dataworks_events._fields import fields_of
 from tests.benchmarks import mutation
 from tests.generated.changed import FULL, VALUES, changed_messages, inside, places
-from tests.generated.messages import objects_of, the_fixture
+from tests.generated.messages import event_data, objects_of, the_fixture
 from tests.generated.paths import (
     TIMES,
     nothing_registered,
@@ -34,10 +34,9 @@ from tests.generated.values import JSON, NAMES, TEXTS, same
 
 COMMIT = "dataworks:FileChange:CommitFile"
 # A search may take as long as it likes, and one for faults of the tests themselves be short.
-PROFILE = settings.get_profile("dataworks")
 AS_MANY = float(os.environ.get("TIMES_AS_MANY_EXAMPLES", "1"))
-some = settings(PROFILE, max_examples=round(20 * AS_MANY))
-many = settings(PROFILE, max_examples=round(60 * AS_MANY))
+some = settings(deadline=None, derandomize=True, max_examples=round(20 * AS_MANY))
+many = settings(some, max_examples=round(60 * AS_MANY))
 TEXT_OF_ALL = tuple(json.dumps(fixture.message).encode() for fixture in FULL)
 
 
@@ -314,7 +313,7 @@ def test_what_is_accepted_can_become_dicts(
 def as_dict_is_whole(message: dw.Message) -> None:
     values = attrs.asdict(message)
     assert values["event_code"] == message.event_code
-    assert [*map(str, values["problems"])] == [*map(str, message.problems)]
+    assert [*values["problems"]] == [*map(attrs.asdict, message.problems)]
     assert values["event"] == attrs.asdict(message.event)
     assert values["event"].keys() == {field.name for field in attrs.fields(type(message.event))}
 
@@ -324,7 +323,8 @@ def as_dict_is_whole(message: dw.Message) -> None:
 def test_a_changed_attribute_is_written_and_all_else_as_it_was_sent(
     messages: tuple[dict[str, Any], dict[str, Any]], data: st.DataObject
 ) -> None:
-    _, sent = messages
+    # As a text has it: two halves of a surrogate pair are one letter there.
+    sent = json.loads(json.dumps(messages[1]))
     message = accepted(sent)
     if message is None or type(sent.get("data")) is not dict:
         return
@@ -406,7 +406,7 @@ def test_the_event_is_found_alike(
     named = sent_type if envelope == "eventbridge" else around
     sent = {} if named is None else {kind: named}
     sent[field] = data
-    usual = the_fixture("commit-file", f"{envelope}/full").message
+    usual = {kind: COMMIT if envelope == "eventbridge" else "commit-file", field: data}
     for strict in (False, True):
         all_paths(sent, usual, strict=strict)
     message = accepted(sent)
@@ -430,14 +430,10 @@ NAMED: dict[str, dict[str, Any]] = {
 
 
 def test_a_code_inside_the_event_is_not_that_around_it() -> None:
-    usual = the_fixture("approval-change-created", "function-compute/maxcompute/full").message
-    body: Any = {**usual}["messageBody"]
-    body = {name: value for name, value in body.items() if name != "eventCode"}
-    sent: dict[str, Any] = {
-        **usual,
-        "messageBody": {**body, "eventType": "approval-change-created"},
-    }
-    del sent["eventType"]
+    fixture = the_fixture("approval-change-created", "eventbridge/maxcompute/full")
+    body = {name: value for name, value in event_data(fixture).items() if name != "eventCode"}
+    usual = {"messageId": "m", "eventType": "approval-change-created", "messageBody": body}
+    sent = {"messageId": "m", "messageBody": {**body, "eventType": "approval-change-created"}}
     assert all_paths(sent, usual)[0] is dw.UnknownEvent
 
 
@@ -544,11 +540,13 @@ def test_a_null_is_kept_where_a_field_with_another_name_is_absent() -> None:
 
 def test_a_misfit_of_a_field_that_is_converted_is_no_absent_field() -> None:
     sent = {"type": "dataworks:ProjectChange:DeleteProject", "data": {"projectId": "5x"}}
-    found = all_paths(sent)
-    assert found[0] is dw.InvalidMessage
-    assert found[1] == (
-        'data.projectId: expected integer or digits in a string, got string "5x" (delete-project)'
-    )
+    all_paths(sent)
+    for message in (dw.parse(sent), *each_time(json.dumps(sent))):
+        assert isinstance(message.event, dw.DeleteProject)
+        assert message.event.project_id is None
+        assert message.event.as_sent == {"projectId": "5x"}
+        (problem,) = message.problems
+        assert (problem.path, problem.got) == ("data.projectId", 'string "5x"')
 
 
 @pytest.mark.parametrize("name", ["alarmType", "remindUnit", "taskIds", "taskId"])
@@ -579,16 +577,16 @@ def test_a_problem_inside_objects_says_where_it_is(registered: bool) -> None:
     usual = the_fixture("approval-change-created", "eventbridge/maxcompute/full").message
     sent: Any = copy.deepcopy(usual)
     content = sent["data"]["process"]["approvalContent"]
-    content["applyReason"] = 7
+    content["applyReason"] = {}
     content["arrayData"] = [content["arrayData"][0], {**content["arrayData"][0], "envType": "x"}]
     content["granteeAccounts"][0]["granteeType"] = []
-    sent["subject"] = 5
+    sent["subject"] = []
     with nothing_registered():
         for _ in range(TIMES * registered):
             dw.parse(json.dumps(sent))
         paths = [problem.path for problem in dw.parse(json.dumps(sent)).problems]
-    assert paths == [
-        "subject",
+    assert paths[0] == "subject"
+    assert sorted(paths[1:]) == [
         "data.process.approvalContent.applyReason",
         "data.process.approvalContent.arrayData[1].envType",
         "data.process.approvalContent.granteeAccounts[0].granteeType",
@@ -708,7 +706,7 @@ def test_whole_numbers_may_have_a_point() -> None:
         assert message.problems == ()
         assert type(message.event.app_id) is int
         assert message.event.app_id == 501
-        assert message.event.status.is_known
+        assert message.event.status is dw.InstanceState.SUCCESS
         assert same(dw.to_dict(message), sent)
         assert same(json.loads(dw.to_json(message)), sent)
 

@@ -77,7 +77,7 @@ def _variants(object_class: type, names: Names) -> list[str]:
 
 
 def _condition(condition: Condition, names: Names) -> str:
-    if condition.from_root or len(condition.path) > 1 or condition.present is not None:
+    if condition.from_root or len(condition.path) != 1 or condition.present is not None:
         return f"{names.bind(condition.holds, 'holds')}(value, reading.root)"
     (name,) = condition.path
     tests = [f"isinstance(v := get({name!r}), str | int)"]
