@@ -129,7 +129,10 @@ def _lines(built: Built) -> Iterator[tuple[str, int]]:
         yield f"services.{resolved.slug}", service.mark.line
         for body in service.bodies.values():
             yield from ((f"events.{code}", event.mark.line) for code, event in body.events.items())
-    yield from ((f"enums.{name}", enum.mark.line) for name, enum in whole.enums.items())
+    for name, enum in whole.enums.items():
+        yield f"enums.{name}", enum.mark.line
+        if enum.by_number:
+            yield f"enums.{enum.by_number}", enum.mark.line
     yield from ((f"objects.{name}", shape.mark.line) for name, shape in whole.objects.items())
 
 

@@ -31,9 +31,9 @@ def pick(page: Page, name: str, value: str) -> None:
         ("set-instance-succ", "set-instance-success"),
         ("filechange:commitf", "commit-file"),
         ("fileCreateTime", "commit-file"),
-        ("commit a file", "commit-file"),
-        ("提交文件", "commit-file"),
-        ("交文", "commit-file"),
+        ("file is committed", "commit-file"),
+        ("文件提交", "commit-file"),
+        ("件提", "commit-file"),
     ],
 )
 def test_typing_narrows_the_table(opened: Visit, text: str, code: str) -> None:

@@ -265,7 +265,7 @@ def test_the_manners_of_the_web(site: Path) -> None:
         assert dw.CATALOGUE_VERSION in text, path
         assert (address in urls) == (path.name != "404.html"), path
     catalogue = (ROOT / "spec" / "catalogue.yaml").read_text(encoding="utf-8").split("\n")
-    for name, key in (("events/commit-file", "commit-file"), ("zh/enums/FileType", "FileType")):
+    for name, key in (("events/commit-file", "commit-file"), ("zh/enums/FileType", "NodeType")):
         (line,) = re.findall(rf'href="{REPOSITORY}#L(\d+)"', text_of(site / f"{name}.html"))
         assert any(key in text for text in catalogue[int(line) - 2 : int(line)])
     assert '<base href="/dw/">' in text_of(site / "404.html")

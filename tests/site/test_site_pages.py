@@ -222,7 +222,7 @@ def test_nested_fields_are_folded_until_asked_for(opened: Visit) -> None:
 def test_the_language_is_a_link_to_the_same_page(how: str, request: pytest.FixtureRequest) -> None:
     visit: Visit = request.getfixturevalue(how)
     for address, english, chinese in (
-        ("events/commit-file.html", "Commit a file", "提交文件"),
+        ("events/commit-file.html", "Before a file is committed", "文件提交前置事件"),
         ("answering.html", "Answer an extension point", "返回扩展点的处理结果"),
     ):
         page = visit.go(address)
