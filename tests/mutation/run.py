@@ -74,9 +74,10 @@ import dataworks_events
 
 MODULES = pkgutil.walk_packages(dataworks_events.__path__, "dataworks_events.")
 NAMES = [each.name for each in MODULES if "._" in each.name]
-VALUES = [value for name in NAMES for value in vars(import_module(name)).values()]
-CACHES = [value for value in VALUES if type(value) is dict and not value]
-CACHED = [value for value in VALUES if isinstance(value, functools._lru_cache_wrapper)]
+ITEMS = [item for name in NAMES for item in vars(import_module(name)).items()]
+# What the class modules say once is no cache.
+CACHES = [v for name, v in ITEMS if type(v) is dict and not v and name != "_variants"]
+CACHED = [v for _, v in ITEMS if isinstance(v, functools._lru_cache_wrapper)]
 
 
 @pytest.fixture(autouse=True)
