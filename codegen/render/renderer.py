@@ -214,8 +214,10 @@ def _formatted(made: Mapping[str, bytes]) -> dict[str, bytes]:
             path = root / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        _ruff(root, "check", f"--select={_RULES}", "--fix", "--target-version=py311")
-        _ruff(root, "format", "--target-version=py311")
+        joined = "--config=lint.isort.split-on-trailing-comma=false"
+        _ruff(root, "check", f"--select={_RULES}", "--fix", "--target-version=py311", joined)
+        joined = "--config=format.skip-magic-trailing-comma=true"
+        _ruff(root, "format", "--target-version=py311", joined)
         return {**made, **{name: (root / name).read_bytes() for name in python}}
 
 

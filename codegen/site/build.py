@@ -106,7 +106,9 @@ def build_site(
             return (_unmade(source, found),)
         observe("sphinx", f"{len(LANGUAGES)} languages", time.perf_counter() - began)
         for language in LANGUAGES:
-            left = (room / language.code / _UNTRANSLATED).read_text(encoding="utf-8").splitlines()
+            noted = (room / language.code / _UNTRANSLATED).read_text(encoding="utf-8").splitlines()
+            # A product's name is the same in every language; Sphinx takes it for untranslated.
+            left = [text for text in noted if not _same_in_chinese(text, job.guide_texts)]
             texts = "; ".join(dict.fromkeys(left))
             said = f"{len(set(left))} stay in English{': ' * bool(left)}{texts}"
             observe(f"texts {language.tag}", said, 0)
@@ -142,15 +144,15 @@ def _prepare(language: Language, job: _Job) -> str:
     if language is not ENGLISH:
         del made["404"]
     guide_texts = {str(each.id): str(each.string) for each in job.guide_texts if each.id}
-    index = f"search-index-{language.tag}.js"
-    found = search.index(site, job.built.catalogue, job.built.tree, texts, guide_texts)
-    _lay_out(job.room / "static", {index: found})
+    entries = search.entries(site, job.built.catalogue, job.built.tree, guide_texts)
+    shown = f"search-shown-{language.tag}.js"
+    scripts = {"search-index.js": search.index(entries), shown: search.shown(entries, texts)}
+    _lay_out(job.room / "static", scripts if language is ENGLISH else {shown: scripts[shown]})
     markdown = _markdown(site, made, job)
     _lay_out(room / "source", {path: text.encode() for path, text in markdown.items()})
     for domain, data in _translations(language, job):
         _lay_out(room / "locale" / language.code / "LC_MESSAGES", {f"{domain}.mo": data})
-    shown = guide_texts if language is not ENGLISH else {}
-    frame = _frame(site, made, shown, job)
+    frame = _frame(site, made, guide_texts if language is not ENGLISH else {}, job)
     settings = {
         "title": catalogue.title,
         "version": catalogue.version,
@@ -161,7 +163,7 @@ def _prepare(language: Language, job: _Job) -> str:
         "address": job.options.address and job.options.address + language.folder,
         "static": str(job.room / "static"),
         "extra": [str(job.room / "extra")] if language is ENGLISH else [],
-        "scripts": [index, "search.js", "site.js"],
+        "scripts": [*scripts, "search.js", "site.js"],
     }
     for name, content in (("pages.json", frame), ("settings.json", settings)):
         (room / name).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
@@ -200,6 +202,11 @@ def _guide_texts(catalogue: Catalogue) -> Catalog:
         if english not in texts:
             texts.add(english, text)
     return texts
+
+
+def _same_in_chinese(text: str, texts: Catalog) -> bool:
+    message = texts.get(text)
+    return message is not None and message.string == text
 
 
 def _translations(language: Language, job: _Job) -> Iterator[tuple[str, bytes]]:

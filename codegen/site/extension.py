@@ -26,10 +26,14 @@ _DOCS = "docs"
 _CODE = re.compile(r"(`[^`]+`)")
 _SPECIAL = re.compile(r"[\\*|]|(?<=\w)_(?=\W|$)")
 _NO_TEXT = re.compile(r"\[`[^`]+`\]\([^)]*\)|`[^`]+`")
-_SCRIPTS = ("search.js", "search-index", "site.js", "scripts/furo.js")
+_SCRIPTS = ("search.js", "search-index", "search-shown", "site.js", "scripts/furo.js")
 _STYLES = ("pygments.css", "styles/furo.css", "site.css")
 _KEPT = re.compile(r"(<pre\b.*?</pre>|<script\b.*?</script>)", re.DOTALL)
 _INDENT = re.compile(r"\s*\n\s*")
+_BEFORE_BLOCK = re.compile(
+    r"<!-- .*? -->|\n(?=</?(?:li|ul|p|h\d|div|dl|dt|dd|details|section|meta|link)\b)"
+)
+_NEEDLESS_SPAN = re.compile(r'<span class="pre">([^<]*)</span>')
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -163,6 +167,11 @@ def _frame(
     }
 
 
+def _small(part: str) -> str:
+    """A part of a page, without what nobody sees."""
+    return _NEEDLESS_SPAN.sub(r"\1", _BEFORE_BLOCK.sub("", _INDENT.sub("\n", part)))
+
+
 def _finish(app: Sphinx, failed: Exception | None) -> None:
     """Pages without what nobody sees, and one folder of static files for all languages."""
     if failed:
@@ -170,7 +179,7 @@ def _finish(app: Sphinx, failed: Exception | None) -> None:
     out, base = Path(app.outdir), _site(app)["base"]
     for path in out.rglob("*.html"):
         parts = _KEPT.split(path.read_text(encoding="utf-8"))
-        parts[0::2] = [_INDENT.sub("\n", part) for part in parts[0::2]]
+        parts[0::2] = map(_small, parts[0::2])
         text = "".join(parts)
         if base:
             text = re.sub(r'(href|src)="((?:\.\./)*)_static/', rf'\1="\2{base}_static/', text)

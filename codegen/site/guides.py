@@ -58,7 +58,10 @@ def shown_texts(catalogue: Catalogue, other: Catalogue) -> dict[str, str]:
     around = [*zip(catalogue.envelopes, other.envelopes, strict=True)]
     pairs = [(links.to(a), links.to(b)) for a, b in things]
     pairs += [(links.to(a), links.to(b)) for a, b in around]
+    pairs += [(prose(a.title), prose(b.title)) for a, b in around]
     pairs += [(sentence(a.summary), prose(b.summary)) for a, b in things]
-    steps = [step for a, b in around for step in zip(a.setup, b.setup, strict=True)]
-    pairs += [(sentence(a), prose(b)) for a, b in steps]
+    lists = [(catalogue.extensions, other.extensions)]
+    lists += [texts for a, b in around for texts in ((a.setup, b.setup), (a.notes, b.notes))]
+    texts = [pair for english, shown in lists for pair in zip(english, shown, strict=True)]
+    pairs += [(sentence(a), prose(b)) for a, b in texts]
     return dict(pairs)

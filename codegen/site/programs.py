@@ -21,14 +21,23 @@ class Choice:
     """A field by whose values messages can be picked."""
 
     path: str
+    place: str
+    """Anchor of the field, without `field-`; its values stand there."""
     enum: Enum
     chosen: EnumValue | None
     """The value that is picked from the start."""
 
 
 def about(event: Event, catalogue: Catalogue) -> Field | None:
-    """The field that tells what has happened: a required one with known values."""
-    return next((f for f in event.body.fields if f.required and single_enum(f, catalogue)), None)
+    """The field that says what has happened.
+
+    It is one with known values that is always there, or else one that can say that something
+    has failed.
+    """
+    known = [(f, enum) for f in event.body.fields if (enum := single_enum(f, catalogue))]
+    required = (f for f, _ in known if f.required)
+    failing = (f for f, enum in known if _BAD.search(worth_knowing(enum).constant))
+    return next(required, None) or next(failing, None)
 
 
 def worth_knowing(enum: Enum) -> EnumValue:
@@ -40,7 +49,7 @@ def choices(event: Event, fields: Iterable[FieldView], catalogue: Catalogue) -> 
     """The fields that a pattern can test, what the event is about first; none below a list."""
     subject = about(event, catalogue)
     found = [
-        Choice(view.path, enum, worth_knowing(enum) if view.field == subject else None)
+        Choice(view.path, view.place, enum, worth_knowing(enum) if view.field == subject else None)
         for view in _outside_lists(fields)
         if (enum := single_enum(view.field, catalogue)) and len(enum.values) > 1
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from gettext import NullTranslations
 from pathlib import Path
 
@@ -23,30 +23,45 @@ _LABELS = {
     "none": "Nothing found. Nearest:",
     "nothing": "Nothing found.",
     "events": "in %s events",
+    "search": "Search",
+    "close": "Close",
+    "example": "Event, field, value, meaning: taskStatus 5, nodeIds, 阻断",
 }
 """What the script says, by the name that it has there."""
 
 Entry = list[object]
-"""Kind, name, text, address, further words, numbers of events; behind them other words for it."""
+"""Name and text as shown; kind, address, further words, numbers of events, names in any language."""
 
 
-def index(
-    site: Site, original: Catalogue, tree: Tree, texts: NullTranslations, guides: Mapping[str, str]
-) -> bytes:
-    """A script with the index of a language; `original` has the texts of both.
+def entries(
+    site: Site, original: Catalogue, tree: Tree, guides: Mapping[str, str]
+) -> tuple[Entry, ...]:
+    """What is found on a site, in the same order in every language.
 
-    `guides` are the texts of the guides, English to Chinese.
+    `original` has the texts of both languages; `guides` those of the guides, English to Chinese.
     """
-    words = {key: texts.gettext(label) for key, label in _LABELS.items()}
     synonyms = json.loads(_SYNONYMS.read_text(encoding="utf-8"))
     shown = guides if site.language.folder else {}
-    entries = [
-        [*entry[:6], [*entry[6:], *synonyms["places"].get(str(entry[3]), [])]]
+    return tuple(
+        [*entry[:6], [*filter(None, entry[6:]), *synonyms["places"].get(str(entry[3]), [])]]
         for entry in (*_catalogue(site, original, synonyms), *_guides(tree, guides, shown))
-    ]
-    content = {"entries": entries, "words": words}
+    )
+
+
+def index(entries: Iterable[Entry]) -> bytes:
+    """A script with what is the same in every language."""
+    return _script("SEARCH", [entry[2:] for entry in entries])
+
+
+def shown(entries: Iterable[Entry], texts: NullTranslations) -> bytes:
+    """A script with what is shown in a language: of each entry its name and text, and labels."""
+    words = {key: texts.gettext(label) for key, label in _LABELS.items()}
+    return _script("SHOWN", {"texts": [entry[:2] for entry in entries], "words": words})
+
+
+def _script(name: str, content: object) -> bytes:
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return f"window.SEARCH={text};\n".encode()
+    return f"window.{name}={text};\n".encode()
 
 
 def _catalogue(
@@ -59,8 +74,8 @@ def _catalogue(
         said = (both.title, both.title_zh, both.summary, both.summary_zh, event.service.name)
         more = _words(*names, *said, *synonyms["kinds"].get(event.kind, []))
         text, address = f"{event.code} · {event.service.name}", f"events/{event.code}.html"
-        other = _other(event.title, both.title, both.title_zh)
-        yield ["event", event.title, text, address, more, [number[event.code]], *other]
+        names_in_all = (both.title, both.title_zh)
+        yield [event.title, text, "event", address, more, [number[event.code]], *names_in_all]
     fields: dict[str, FieldView] = {}
     enum_fields: dict[str, dict[str, None]] = {name: {} for name in catalogue.enums}
     among: dict[str, dict[int, None]] = {name: {} for name in catalogue.enums}
@@ -75,38 +90,37 @@ def _catalogue(
     for name, view in fields.items():
         field, address = view.field, f"fields.html#{anchor_name(name)}"
         more = _words(field.python, field.description, field.description_zh)
-        yield ["field", name, field.description, address, more, list(among[f".{name}"])]
+        yield [name, field.description, "field", address, more, list(among[f".{name}"])]
     for name, enum in catalogue.enums.items():
         whole, events = original.enums[name], list(among[name])
         where = " · " * bool(enum_fields[name]) + ", ".join([*enum_fields[name]][:_MOST_FIELDS])
         summary = _words(whole.summary, whole.summary_zh, *enum_fields[name])
-        yield ["enum", name, enum.summary + where, f"enums/{name}.html", summary, events]
+        yield [name, enum.summary + where, "enum", f"enums/{name}.html", summary, events]
         for value, one in zip(enum.values, whole.values, strict=True):
-            more = _words(value.constant, one.meaning, one.meaning_zh, summary, *value.aliases)
+            more = _words(value.constant, one.meaning, one.meaning_zh, *value.aliases)
             address = f"enums/{name}.html#value-{anchor_name(str(value.value))}"
-            shown, other = value.meaning, _other(value.meaning, one.meaning, one.meaning_zh)
-            yield ["value", f"{name} {value.value}", shown + where, address, more, events, *other]
+            title, text, also = (
+                f"{name} {value.value}",
+                value.meaning + where,
+                (one.meaning, one.meaning_zh),
+            )
+            yield [title, text, "value", address, more, events, *also]
     for name, shape in catalogue.objects.items():
         more = _words(original.objects[name].summary, original.objects[name].summary_zh)
-        yield ["object", name, shape.summary, f"objects/{name}.html", more, []]
+        yield [name, shape.summary, "object", f"objects/{name}.html", more, []]
     for answer, source in zip(catalogue.answers, original.answers, strict=True):
         address = f"answers.html#answer-{anchor_name(answer.name)}"
         more = _words(source.summary, source.summary_zh)
-        yield ["answer", answer.name, answer.summary, address, more, []]
+        yield [answer.name, answer.summary, "answer", address, more, []]
 
 
 def _guides(tree: Tree, guides: Mapping[str, str], shown: Mapping[str, str]) -> Iterator[Entry]:
     for name in GUIDES:
         whole, *parts = sections(name, tree, guides)
         title = shown.get(whole.title, whole.title)
-        yield ["guide", title, "", whole.address, whole.text, []]
+        yield [title, "", "guide", whole.address, whole.text, []]
         for part in parts:
-            yield ["guide", shown.get(part.title, part.title), title, part.address, part.text, []]
-
-
-def _other(shown: str, *texts: str | None) -> list[str]:
-    """The same in the language that is not shown."""
-    return [text for text in texts if text and text != shown]
+            yield [shown.get(part.title, part.title), title, "guide", part.address, part.text, []]
 
 
 def _words(*texts: str | None) -> str:

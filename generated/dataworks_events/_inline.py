@@ -8,17 +8,7 @@ import linecache
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from ._codecs import (
-    AnyJson,
-    Array,
-    Codec,
-    Digits,
-    Integer,
-    Member,
-    Plain,
-    Text,
-    number,
-)
+from ._codecs import AnyJson, Array, Codec, Digits, Integer, Member, Plain, Text, number
 from .open_enum import OpenStrEnum
 
 # Beyond, a value made by hand may have more digits than JSON can be written with.

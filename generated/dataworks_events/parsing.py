@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -58,10 +58,22 @@ def parse(
         if found is None or (strict and _is_unexpected(found)):
             return _of_text(text, strict)
         return found
-    sent = _unwrapped(message, max_bytes)
-    if not isinstance(sent, _Foreign):
-        return parse(sent, strict=strict, max_bytes=max_bytes)
-    return _read(sent, lambda value, reading: _read_message(value, reading, strict), max_bytes)
+    if type(message) is dict:
+        try:
+            left = sys.maxsize if max_bytes is None else max_bytes
+            return _read_message(message, Reading(message, left), strict)
+        except (InvalidMessage, UnknownEnvelope):
+            raise
+        except Exception:
+            # Names or values of the caller's own classes may refuse to be looked at; what is
+            # wrong with them, copying finds out.
+            sent: Any = _Foreign(message)
+    else:
+        sent = _unwrapped(message, max_bytes)
+        if not isinstance(sent, _Foreign):
+            return parse(sent, strict=strict, max_bytes=max_bytes)
+    copy = _copied(sent.value, max_bytes)
+    return _read_message(copy, Reading(copy), strict)
 
 
 def parse_event(
@@ -77,11 +89,10 @@ def parse_event(
     `type` (EventBridge type) or `event_code` says which event it is; without either, the code
     that the event itself carries.  Raises what `parse` raises.
     """
-
-    def read(body: dict[str, Any], reading: Reading) -> Message:
-        return _read_event(_BARE, None, type, (event_code,), body, reading, strict)
-
-    return _read(_sent_object(data, max_bytes), read, max_bytes)
+    sent = _sent_object(data, max_bytes)
+    if isinstance(sent, _Foreign):
+        sent = _copied(sent.value, max_bytes)
+    return _read_event(_BARE, None, type, (event_code,), sent, Reading(sent), strict)
 
 
 def detect(message: RawMessage, *, max_bytes: int | None = MAX_BYTES) -> str:
@@ -116,28 +127,6 @@ def of_decoded(value: object, strict: bool) -> Message:
     message = _read_message(sent, Reading(sent), strict)
     BACKEND.note(message)
     return message
-
-
-def _read(
-    sent: dict[str, Any] | _Foreign,
-    read: Callable[[dict[str, Any], Reading], Message],
-    max_bytes: int | None,
-) -> Message:
-    """Read an object; one of the caller's own in place, if that goes well, else a copy of it."""
-    if not isinstance(sent, _Foreign):
-        return read(sent, Reading(sent))
-    value = sent.value
-    if type(value) is dict:
-        try:
-            return read(value, Reading(value, sys.maxsize if max_bytes is None else max_bytes))
-        except (InvalidMessage, UnknownEnvelope):
-            raise
-        except Exception:
-            # Names or values of the caller's own classes may refuse to be looked at; what is
-            # wrong with them, copying finds out.
-            pass
-    copy = _copied(value, max_bytes)
-    return read(copy, Reading(copy))
 
 
 def _copied(value: Mapping[str, Any], max_bytes: int | None) -> dict[str, Any]:
@@ -306,8 +295,6 @@ def _unwrapped(message: object, max_bytes: int | None) -> str | bytes | _Foreign
     Raises:
         MalformedMessage: there is neither, or it cannot be read.
     """
-    if type(message) is dict:
-        return _Foreign(message)
     try:
         if isinstance(message, str):
             return str.__str__(message)

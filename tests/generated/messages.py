@@ -35,7 +35,7 @@ def the_fixture(code: str, name: str) -> Fixture:
 def by_function_compute(code: str) -> dict[str, object]:
     """A message of Function Compute with the event, which it need not be known to get."""
     carried = the_fixture("download-resources", "function-compute/full").message
-    event = event_data(next(f for f in fixtures(code) if f.name.endswith("eventbridge/full")))
+    event = event_data(next(f for f in fixtures(code) if kind_of(f) == "full"))
     category = str(dw.EVENTS[code].category)
     named = {"eventType": code, "eventCategoryType": category, "messageBody": event}
     return {**carried, **named}

@@ -313,7 +313,7 @@ def test_what_is_accepted_can_become_dicts(
 def as_dict_is_whole(message: dw.Message) -> None:
     values = attrs.asdict(message)
     assert values["event_code"] == message.event_code
-    assert [*map(str, values["problems"])] == [*map(str, message.problems)]
+    assert [*values["problems"]] == [*map(attrs.asdict, message.problems)]
     assert values["event"] == attrs.asdict(message.event)
     assert values["event"].keys() == {field.name for field in attrs.fields(type(message.event))}
 
@@ -323,7 +323,8 @@ def as_dict_is_whole(message: dw.Message) -> None:
 def test_a_changed_attribute_is_written_and_all_else_as_it_was_sent(
     messages: tuple[dict[str, Any], dict[str, Any]], data: st.DataObject
 ) -> None:
-    _, sent = messages
+    # As a text has it: two halves of a surrogate pair are one letter there.
+    sent = json.loads(json.dumps(messages[1]))
     message = accepted(sent)
     if message is None or type(sent.get("data")) is not dict:
         return
@@ -705,7 +706,7 @@ def test_whole_numbers_may_have_a_point() -> None:
         assert message.problems == ()
         assert type(message.event.app_id) is int
         assert message.event.app_id == 501
-        assert message.event.status.is_known
+        assert message.event.status is dw.InstanceState.SUCCESS
         assert same(dw.to_dict(message), sent)
         assert same(json.loads(dw.to_json(message)), sent)
 

@@ -69,7 +69,7 @@ def test_what_does_task_status_5_mean(opened: Visit, tree: str) -> None:
     page = opened.go(f"{tree}events/commit-file.html")
     search_by_keyboard(page, "taskStatus 5")
     page.wait_for_url(f"**/{tree}enums/InstanceState.html#value-5")
-    expect(page.locator("#value-5 .meaning")).to_have_text("运行失败" if tree else "failed")
+    expect(page.locator("#value-5 .meaning")).to_have_text("出错" if tree else "failed")
     expect(page.locator("#value-5")).to_be_in_viewport()
 
 
@@ -96,7 +96,7 @@ def test_the_pattern_for_failed_instances(opened: Visit, tree: str) -> None:
     pattern = json.loads(page.evaluate("navigator.clipboard.readText()"))
     info = dw.EVENTS["instance-status-changes"]
     assert pattern == {"source": ["acs.dataworks"], "type": [info.type], **FAILED}
-    page.locator("#pattern input[data-path=status][value='6']").focus()
+    page.locator("#pattern [data-path=status] input[value='6']").focus()
     page.keyboard.press("Space")
     expect(page.locator("#pattern-text")).to_contain_text('"status": [5, 6]')
 
@@ -107,7 +107,7 @@ def test_the_pattern_for_failed_instances_on_a_phone(phone: Visit, tree: str) ->
     page.locator(".jump a[href='#pattern']").tap()
     expect(page.locator("#pattern-text")).to_be_in_viewport()
     expect(page.locator("#pattern-text")).to_contain_text('"status": [5]')
-    page.locator("#pattern label", has=page.locator("input[data-path=status][value='5']")).tap()
+    page.locator("#pattern [data-path=status] label", has=page.locator("input[value='5']")).tap()
     expect(page.locator("#pattern-text")).not_to_contain_text('"data"')
     expect(page.locator("#pattern .copy")).to_be_visible()
 

@@ -14,6 +14,7 @@ from codegen.catalogue.resolved import (
     Event,
     Field,
     Object,
+    Origin,
     Variant,
 )
 from codegen.catalogue.written import Kind
@@ -32,27 +33,29 @@ def literal(paragraphs: Iterable[str], indent: int = 4) -> str:
 
 
 def of_field(field: Field) -> str:
-    """Docstring of an attribute; its type and its wire name stand beside it."""
-    return literal(
-        (
-            field.description,
-            f"Note: {field.note}" if field.note else "",
-            " ".join(_field_facts(field)),
-        )
-    )
+    """Docstring of an attribute; its type and its wire name stand beside it.
+
+    Where it is known from is said if that is less than a field table and a published message.
+    """
+    note = f"Note: {field.note}" if field.note else ""
+    parts = [part for part in (field.description, note, " ".join(_field_facts(field))) if part]
+    line = " ".join(parts)
+    # Most fields need one line: with one for each part, a class would be twice as long.
+    return literal((line,) if len(line) <= _WIDTH - 10 else parts)
 
 
 def _field_facts(field: Field) -> Iterable[str]:
     if field.aliases:
         yield f"Also sent as {_listed(field.aliases)}."
     if field.format is not None:
-        yield f"Format `{field.format_name}`: {_sentence(field.format.description)}"
+        yield _sentence(field.format.description)
     if field.holds is not None:
         many = "a list of " if field.holds.is_list else ""
         yield f"Holds {many}`{field.holds.name}` as JSON text."
     if field.example is not None:
         yield f"Example: `{json.dumps(field.example, ensure_ascii=False)}`."
-    yield f"Source: {field.origin}."
+    if field.origin is not Origin.TABLE_AND_SAMPLE:
+        yield f"Source: {field.origin}."
 
 
 def of_enum(enum: Enum) -> str:

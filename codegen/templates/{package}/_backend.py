@@ -52,18 +52,18 @@ class Backend:
         """Learn from a message that `read` gave nothing for."""
         if not self._is_there:
             return
-        # Codes that are in no catalogue come from anybody: they all count as one.
-        kind = message.envelope, None if message.info is None else message.event_code
+        kind = message.envelope, message.event_code
+        if kind not in self._seen:
+            # Codes that are in no catalogue come from anybody: they all count as one.
+            kind = message.envelope, None if message.info is None else message.event_code
         if kind in self._seen:
-            self.add(message)
-            if self._front is not None:
-                self._front.refused(message)
+            self._learn(message)
         else:
             self._seen.add(kind)
 
-    def add(self, message: Message) -> None:
+    def _learn(self, message: Message) -> None:
         """Read messages of the same kind by `msgspec` from now on, if it is there."""
-        if self._front is None and self._is_there:
+        if self._front is None:
             try:
                 from ._msgspec.front import Front
             except ImportError:
@@ -71,8 +71,7 @@ class Backend:
                 return
             self._front = front = Front(self._use)
             self.decoded, self.encoded, self.items = front.decoded, front.encoded, front.items
-        if self._front is not None:
-            self._front.add(message)
+        self._front.note(message)
 
     def _use(self, read: Callable[[Any], Message | None]) -> None:
         self.read = read

@@ -61,11 +61,7 @@ class Build:
     def names(self) -> Names:
         """The names that all compiled code here may use."""
         return Names(
-            MISFIT=MISFIT,
-            NOTHING=NOTHING,
-            UNSET=msgspec.UNSET,
-            refuse=refuse,
-            shallow=shallow,
+            MISFIT=MISFIT, NOTHING=NOTHING, UNSET=msgspec.UNSET, refuse=refuse, shallow=shallow
         )
 
     def is_simple(self, object_class: type[Any]) -> bool:
@@ -306,10 +302,7 @@ class _AnyForm:
         field, sent, names = self._field, self._sent, self._names
         unexpected = Unexpected(field)
         read = names.bind(unexpected.read, "unexpected")
-        lines = [
-            f"v = {self._value}",
-            *expected_lines(field, names, maker, made, unexpected, sent),
-        ]
+        lines = [f"v = {self._value}", *expected_lines(field, names, maker, made, unexpected, sent)]
 
         def store(value: str) -> str:
             stored: str = maker.store(made, field.attribute, value)

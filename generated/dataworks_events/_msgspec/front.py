@@ -31,8 +31,9 @@ REFUSED: Final = (msgspec.MsgspecError, RefusedError, ValueError, RecursionError
 
 _REFUSALS: Final = 8
 """After so many refusals, the struct of a kind is left out for a while."""
-_REST: Final = 100
-"""For so many messages."""
+_FIRST_REST: Final = 100
+"""For so many messages; each time for twice as many, until something is registered."""
+_LONGEST_REST: Final = 12_800
 
 _SMALLEST: Final = 8
 """Items that may be smaller than that on average would take more memory than their text."""
@@ -53,28 +54,40 @@ class Front:
         self._registry = Registry()
         self._unknown: dict[str, Read] = {}
         """By envelope, for events that the catalogue does not know."""
-        self._by_envelope = [
-            _by_type(self._readers, self._read_other)
+        self._by_envelope = {
+            name: _by_type(self._readers, self._read_other)
             if envelope.type_field
             else _by_code(envelope.code_field, self._readers, self._read_other)
-            for envelope in ENVELOPES.values()
-        ]
-        use(self._by_envelope[0])
+            for name, envelope in ENVELOPES.items()
+        }
+        use(next(iter(self._by_envelope.values())))
 
     def _read_other(self, text: bytes | str, asked: Callable[..., Any]) -> Message | None:
         """The message of a text in which one envelope's name for an event was not found."""
-        for read in self._by_envelope:
-            if read is not asked:
-                message = read(text, _nothing)
-                if message is not None:
+        for name, read in self._by_envelope.items():
+            if read is asked:
+                unknown = self._unknown.get(name)
+                try:
+                    message = None if unknown is None else unknown(text)
+                except REFUSED:
+                    continue
+            else:
+                message = read(text, self._read_unknown)
+            if message is not None:
+                if read is not asked:
                     # What came last, is likely to come next.
                     self._use(read)
-                    return message
-        for reader in self._unknown.values():
-            try:
-                return reader(text)
-            except REFUSED:
-                pass
+                return message
+        return None
+
+    def _read_unknown(self, text: bytes | str, asked: Callable[..., Any]) -> Message | None:
+        """The message of a text in which no name of a known event was found."""
+        for name, read in self._by_envelope.items():
+            if read is asked and name in self._unknown:
+                try:
+                    return self._unknown[name](text)
+                except REFUSED:
+                    return None
         return None
 
     def decoded(self, text: bytes | bytearray | str) -> object:
@@ -123,16 +136,18 @@ class Front:
             self._kinds[envelope, code] = kind
             self._renew(kind)
 
-    def refused(self, message: Message) -> None:
+    def note(self, message: Message) -> None:
         """Learn from a message that the struct of its kind has refused, or was left out for."""
         kind = self._kinds.get((message.envelope, message.event_code))
         if kind is None:
+            self.add(message)
             return
         if kind.resting:
             kind.resting -= 1
             if kind.resting:
                 return
-            kind.is_stale = True
+            kind.refused = 0
+            self._use_reader(kind, kind.read)
         if message.event_text is not None and not kind.as_text:
             kind.as_text = kind.is_stale = True
         changed = self._registry.note(kind.choosing, message.attributes, message.event)
@@ -141,29 +156,30 @@ class Front:
             for other in [*self._kinds.values()]:
                 if not changed.isdisjoint(other.classes):
                     other.is_stale = True
-                    self._leave_out(other)
+                    self._use_reader(other, _refuse)
         if kind.is_stale:
             self._renew(kind)
             return
         kind.refused += 1
         if kind.refused >= _REFUSALS:
-            kind.resting = _REST
-            self._leave_out(kind)
+            kind.resting = kind.rest
+            kind.rest = min(2 * kind.rest, _LONGEST_REST)
+            self._use_reader(kind, _refuse)
 
-    def _leave_out(self, kind: Kind) -> None:
+    def _use_reader(self, kind: Kind, read: Read) -> None:
         for key in _keys(kind):
-            self._readers.pop(key, None)
+            self._readers[key] = read
 
     def _renew(self, kind: Kind) -> None:
         """Make the function of a kind from what is registered now."""
         kind.refused = kind.resting = 0
+        kind.rest = _FIRST_REST
         kind.is_stale = False
         try:
-            reader = kind.reader(self._registry.registered)
+            kind.read = kind.reader(self._registry.registered)
         except NoStructError:
-            return
-        for key in _keys(kind):
-            self._readers[key] = reader
+            kind.read = _refuse
+        self._use_reader(kind, kind.read)
 
 
 def _keys(kind: Kind) -> tuple[str | bytes, str | bytes]:
@@ -187,8 +203,9 @@ Other = Callable[[bytes | str, Callable[..., Any]], Message | None]
 """Reads a text of another envelope than the function that asks."""
 
 
-def _nothing(_: bytes | str, __: Callable[..., Any]) -> None:
-    """No other envelope is asked for."""
+def _refuse(_: bytes | str) -> Message:
+    """Leave a message to the decoders of its classes."""
+    raise RefusedError
 
 
 def _by_type(readers: dict[Any, Read], others: Other) -> Callable[..., Message | None]:

@@ -95,9 +95,9 @@ class Shapes:
                 members.append((field.attribute, Any, msgspec.UNSET))
                 continue
             kind = fixed[field.name] if field.name in fixed else self._kind(field.codec)
-            members.append(
-                (field.attribute, kind) if field.required else (field.attribute, kind, None)
-            )
+            # In an envelope, what names the event was looked for as text: it must be there.
+            needed = field.required or (bool(more) and field.name in fixed)
+            members.append((field.attribute, kind) if needed else (field.attribute, kind, None))
         for name, attribute in shape.unknown.items():
             members.append((attribute, Any, msgspec.UNSET))
             names[attribute] = name

@@ -1,11 +1,16 @@
 "use strict";
 /* One search: names, then meanings, then what is near; from file:// too, since the index is a script. */
-const { entries, words } = window.SEARCH;
+const { texts, words } = window.SHOWN;
 const root = document.documentElement.dataset.content_root;
 const plain = (text) => text.toLowerCase().replace(/([\u3400-\u9fff])\s+(?=[\w\u3400-\u9fff])|(\w)\s+(?=[\u3400-\u9fff])/g, "$1$2");
-const index = entries.map(([kind, name, text, address, more, events, also]) => ({
-  kind, name, text, address, events, also: also.map(plain), low: plain(name), short: plain(text.split(" · ")[0]), names: plain(more),
-}));
+/* A value is found by what its enum, the entry before it, is found by as well. */
+let enumWords = "";
+const index = window.SEARCH.map(([kind, address, more, events, also], place) => {
+  const [name, text] = texts[place];
+  if (kind === "enum") enumWords = more;
+  const inherited = kind === "value" ? ` ${enumWords}` : "";
+  return { kind, name, text, address, events, also: also.map(plain), low: plain(name), short: plain(text.split(" · ")[0]), names: plain(more + inherited) };
+});
 const order = ["event", "enum", "field", "value", "answer", "guide", "object"];
 
 /* How well one word fits an entry; a whole name is worth more than a part, a name more than a text. */
@@ -69,9 +74,14 @@ function lines(found) {
 }
 
 /* The box, on every page: / opens it, arrows choose, Enter goes, Escape closes. */
-const box = document.querySelector("#search");
-if (box) {
-  const [field, list, state] = ["input", ".found", ".keys"].map((part) => box.querySelector(part));
+if (document.querySelector("[data-search]")) {
+  const make = (name, home, attributes) => Object.entries(attributes).reduce((made, [key, text]) => (made.setAttribute(key, text), made), home.appendChild(document.createElement(name)));
+  const box = make("dialog", document.body, { id: "search", "aria-label": words.search });
+  const form = make("form", box, { method: "dialog", role: "search" });
+  const field = make("input", form, { type: "search", autocomplete: "off", "aria-label": words.search, placeholder: words.example });
+  make("button", form, {}).textContent = words.close;
+  const list = make("ul", box, { class: "found" });
+  const state = make("p", box, { class: "keys", "aria-live": "polite" });
   let at = 0;
   const links = () => [...list.querySelectorAll("a")];
   const choose = (to) => {

@@ -1,5 +1,5 @@
 "use strict";
-/* Comforts of a page. Without this script it reads the same; nothing is made here that is not in the HTML. */
+/* Comforts of a page. Without this script it reads the same; what is made here repeats what is in the HTML. */
 const all = (query, from = document) => [...from.querySelectorAll(query)];
 const one = (query, from = document) => from.querySelector(query);
 const stored = (name, value) => {
@@ -17,6 +17,7 @@ if (offer) {
 
 /* Copy: what is named, or the code below; a message with what stands around the event in it. */
 for (const code of all("article .highlight")) code.prepend(one("#copy-code").content.cloneNode(true));
+for (const button of all(".copy, .theme-toggle")) button.title = button.ariaLabel;
 for (const button of all("button.copy")) {
   button.hidden = false;
   button.addEventListener("click", async () => {
@@ -48,16 +49,25 @@ function show() {
 addEventListener("hashchange", show);
 show();
 
-/* The event pattern follows the ticks. */
+/* The event pattern follows the ticks, which stand for the values of the fields. */
 const text = one("#pattern-text code");
 if (text) {
+  for (const pick of all(".pick")) {
+    const values = pick.appendChild(document.createElement("div"));
+    for (const item of all(`#field-${CSS.escape(pick.dataset.field)} > .more > .values li`)) {
+      const value = one("code", item).textContent;
+      const tick = Object.assign(document.createElement("input"), { type: "checkbox", value: "numbers" in pick.dataset ? value : JSON.stringify(value), checked: value === pick.dataset.chosen });
+      const label = values.appendChild(document.createElement("label"));
+      label.append(tick, " ", ...item.cloneNode(true).childNodes);
+    }
+  }
   const ticks = all(".pick input");
   const pattern = JSON.parse(text.textContent);
   const inner = one("[data-inner]").dataset.inner;
   const make = () => {
     const data = {};
     for (const tick of ticks.filter((each) => each.checked)) {
-      const steps = tick.dataset.path.split(".");
+      const steps = tick.closest("[data-path]").dataset.path.split(".");
       const last = steps.pop();
       const home = steps.reduce((part, step) => (part[step] ??= {}), data);
       (home[last] ??= []).push(JSON.parse(tick.value));

@@ -41,7 +41,9 @@ class Kind:
         "classes",
         "envelope",
         "is_stale",
+        "read",
         "refused",
+        "rest",
         "resting",
         "route",
     )
@@ -60,10 +62,14 @@ class Kind:
         }
         """Names that are not registered for its classes."""
         self.classes = frozenset((*classes_in(route.event_class), around.attributes_class))
+        self.read: Read
+        """The function that reads messages of the kind."""
         self.is_stale = False
         """Whether something was registered since its function was made."""
         self.refused = 0
         """How many messages its struct has refused since it was last at rest."""
+        self.rest = 0
+        """How many messages its struct will be left out for next time."""
         self.resting = 0
         """How many messages its struct is still left out for."""
 

@@ -17,6 +17,7 @@ MOST_NAMES: Final = 32
 MOST_NAMES_OF_ALL: Final = 256
 """So many names are registered in a process: each makes structs anew, at a sender's will."""
 _LONGEST_NAME: Final = 64
+_ESCAPED: Final = frozenset('"\\')
 
 
 class Registered:
@@ -67,7 +68,7 @@ class Registry:
         known = self.registered.get(object_class, NOTHING_REGISTERED)
         if name in known.unknown or name in known.other_forms:
             return False
-        if len(known.unknown) + len(known.other_forms) >= MOST_NAMES or len(name) > _LONGEST_NAME:
+        if len(known.unknown) + len(known.other_forms) >= MOST_NAMES or not _fits_struct(name):
             return False
         seen = self._seen.setdefault(object_class, {})
         if name not in seen:
@@ -85,6 +86,11 @@ class Registry:
         self.registered = {**self.registered, object_class: Registered(unknown, other_forms)}
         self._count += 1
         return True
+
+
+def _fits_struct(name: str) -> bool:
+    """Whether a struct can have a field of that wire name: `msgspec` writes no escapes in names."""
+    return len(name) <= _LONGEST_NAME and name.isprintable() and _ESCAPED.isdisjoint(name)
 
 
 def _objects_in(value: object) -> Iterator[WireObject]:
