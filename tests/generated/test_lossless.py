@@ -165,3 +165,43 @@ def test_what_json_does_not_have_is_not_written() -> None:
         event = attrs.evolve(message.event, expect_value=number)
         with pytest.raises(ValueError, match="JSON compliant"):
             dw.to_json(attrs.evolve(message, event=event))
+
+
+WHOLE = ("fileId", "fileVersion", "fileType", "tenantId")
+
+
+@pytest.mark.parametrize("value", [5.0, -0.0, 501.0, 2.0**53 - 1, -(2.0**53 - 1)])
+def test_a_whole_float_is_read_as_a_whole_number_and_written_as_it_came(value: float) -> None:
+    sent = commit(**dict.fromkeys(WHOLE, value), fileOwner=value)
+    for handed in (sent, json.dumps(sent), json.dumps(sent), json.dumps(sent)):
+        message = dw.parse(handed, strict=True)
+        assert isinstance(message.event, dw.CommitFile)
+        assert type(message.event.file_version) is int
+        assert message.event.file_id == message.event.tenant_id == int(value)
+        assert message.event.file_owner == str(int(value))
+        for written in (dw.to_dict(message), json.loads(dw.to_json(message))):
+            assert same(written, sent)
+        changed = attrs.evolve(message.event, file_version=7)
+        assert same(dw.to_dict(changed), {**sent["data"], "fileVersion": 7})
+
+
+@pytest.mark.parametrize("value", [2.0**53, -(2.0**53), 1.5, 1e300])
+def test_another_float_is_no_whole_number(value: float) -> None:
+    message = dw.parse(commit(fileVersion=value))
+    assert isinstance(message.event, dw.CommitFile)
+    assert message.event.file_version is None
+    assert [problem.path for problem in message.problems] == ["data.fileVersion"]
+    assert same(dw.to_dict(message), commit(fileVersion=value))
+
+
+def test_both_halves_of_a_character_come_back_apart() -> None:
+    text = json.dumps(commit(fileName="@")).encode().replace(b"@", b"\xed\xa0\xbd\xed\xb8\x80")
+    sent = json.loads(text)
+    assert sent["data"]["fileName"] == "\ud83d\ude00"
+    for handed in (text, sent, text, text):
+        message = dw.parse(handed)
+        assert dw.to_dict(message) == sent
+        assert json.loads(dw.to_json(message)) == json.loads(dw.to_bytes(message)) == sent
+    # In escapes, they are the character.
+    whole = dw.parse(json.dumps(commit(fileName="\U0001f600")))
+    assert json.loads(dw.to_bytes(whole)) == commit(fileName="\U0001f600")
