@@ -157,7 +157,7 @@ def test_the_slowest_and_the_median_event_are_rows() -> None:
     slowest, median, *every = parsing._alone(goals, measured)
     names = list(MESSAGES)
     assert slowest.text.endswith(f"`{names[-1]}`")
-    assert median.times == len(MESSAGES) // 2 - 1
+    assert median.times == (len(MESSAGES) - 1) // 2
     assert [row.text for row in every] == [f"`{name}`" for name in reversed(names)]
 
 
