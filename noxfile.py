@@ -83,6 +83,22 @@ def release(session: nox.Session) -> None:
     session.run("python", "-m", "pytest", "-m", "release")
 
 
+@nox.session
+def properties(session: nox.Session) -> None:
+    """Test what reading promises with a hundred times as many examples."""
+    install(session, "dev")
+    environment = {"TIMES_AS_MANY_EXAMPLES": "100"}
+    test = "tests/generated/test_contract.py"
+    session.run("python", "-m", "pytest", test, *session.posargs, env=environment)
+
+
+@nox.session(venv_backend="venv")
+def mutation(session: nox.Session) -> None:
+    """Change the runtime in small ways: nine of ten changes must make a test fail."""
+    session.install("-e", ".[dev]", "mutmut>=3.8")
+    session.run("python", "tests/mutation/run.py", *session.posargs)
+
+
 @nox.session(venv_backend="venv")
 def oldest(session: nox.Session) -> None:
     """Test the package with the oldest of what it needs that pyproject.toml allows."""

@@ -26,6 +26,7 @@ from tests.benchmarks.alone import has_msgspec, package_alone
 from tests.generated.paths import nothing_registered, shown
 
 _LONGEST_ERROR = 2000
+_TOO_DEEP: Final = "expected JSON: nested too deeply"
 _FRESH: Final = 97
 """One of so many inputs is read by a package that has read nothing yet."""
 _TIMES: Final = 4
@@ -230,9 +231,24 @@ def _many(form: bytes | str, package: ModuleType) -> list[object]:
 def _alike(call: Callable[[ModuleType], object]) -> tuple[object, ...]:
     """What a call gives, the same by both copies."""
     by_extra, alone = (_seen(package, call) for package in packages())
-    if by_extra != alone:
+    if not _are_alike(by_extra, alone):
         raise Defect(f"with msgspec {by_extra!r:.1000}, without {alone!r:.1000}")
     return by_extra
+
+
+def _are_alike(one: Any, other: Any) -> bool:
+    """Whether both outcomes are the same.
+
+    A text that is nested nearly as deeply as Python calls functions, and broken further inside,
+    may be refused for either: that depends on how many calls the reader itself is in.
+    """
+    if one == other:
+        return True
+    if not (isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other)):
+        return False
+    if one[:1] == other[:1] == ("MalformedMessage",):
+        return _TOO_DEEP in (one[1], other[1])
+    return all(map(_are_alike, one, other))
 
 
 def _seen(package: ModuleType, call: Callable[[ModuleType], Any]) -> tuple[object, ...]:

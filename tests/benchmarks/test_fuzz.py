@@ -155,6 +155,12 @@ def test_what_counts_as_the_same(one: object, other: object, alike: bool) -> Non
     assert fuzz_target.same(one, other) is alike
 
 
+@pytest.mark.parametrize("depth", [*range(900, 1000, 7)])
+def test_at_which_depth_a_text_is_refused_is_no_defect(depth: int) -> None:
+    fuzz_target.check_all(b"[" * depth + b"?")
+    fuzz_target.check_all(FULL[:-1] + b',"x":' + b"[" * depth + b"?" + b"]" * depth + b"}")
+
+
 # How inputs are changed
 
 

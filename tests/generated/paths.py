@@ -30,7 +30,8 @@ def nothing_registered(*, msgspec: bool = True) -> Iterator[None]:
     before = {**vars(BACKEND)}
     vars(BACKEND).clear()
     vars(BACKEND).update(vars(Backend()))
-    BACKEND._is_there = msgspec
+    if not msgspec:
+        BACKEND.leave_out()
     try:
         yield
     finally:

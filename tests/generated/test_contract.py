@@ -121,6 +121,18 @@ def test_what_is_unexpected_is_read_by_a_struct_when_it_came_twice(change: dict[
             assert isinstance(BACKEND.read(text), dw.Message)
 
 
+def test_an_event_as_a_text_is_read_by_a_struct_when_it_came_twice() -> None:
+    fixture = the_fixture("commit-file", "eventbridge/full")
+    text = json.dumps({**fixture.message, "data": json.dumps(fixture.message["data"])})
+    with nothing_registered():
+        for _ in range(2):
+            dw.parse(json.dumps(fixture.message))
+        for _ in range(2):
+            dw.parse(text)
+        assert isinstance(BACKEND.read(text), dw.Message)
+        assert isinstance(BACKEND.read(json.dumps(fixture.message)), dw.Message)
+
+
 @pytest.mark.parametrize("fixture", FULL, ids=lambda fixture: fixture.name)
 def test_a_message_with_all_fields(fixture: Any) -> None:
     found = all_paths(dict(fixture.message))

@@ -128,6 +128,119 @@ def test_what_would_be_written_otherwise_is_no_number(digits: str) -> None:
         assert event_of(found).as_sent == {"projectId": digits}
 
 
+# What is said
+
+
+@pytest.mark.parametrize(
+    ("code", "field", "value", "said"),
+    [
+        ("commit-file", "fileId", "x", "integer or digits in a string"),
+        ("commit-file", "fileName", [], "string"),
+        ("commit-file", "blockBusiness", 1, "boolean"),
+        ("freeze-node", "nodeIds", 7, "array"),
+        ("delete-project", "projectId", "x", "integer or digits in a string"),
+        ("dqc-check-finished-event", "expectValue", "x", "number"),
+        ("create-data-quality-evaluation-task", "notifications", 7, "object or array"),
+        ("create-data-quality-evaluation-task", "trigger", 7, "object"),
+    ],
+)
+def test_what_is_expected_is_said(code: str, field: str, value: object, said: str) -> None:
+    message = read(str(dw.EVENTS[code].type), **{field: value})[3]
+    assert isinstance(message, dw.Message)
+    (problem,) = message.problems
+    assert (problem.path, problem.expected) == (f"data.{field}", said)
+
+
+@pytest.mark.parametrize("bare", [True, False])
+def test_a_list_in_place_of_the_object_around_it_has_its_own_places(bare: bool) -> None:
+    code = str(dw.EVENTS["create-data-quality-evaluation-task"].type)
+    value: Any = [{"channels": ["Mail"]}, {"channels": [7]}, 7]
+    value = value if bare else {"notifications": value}
+    message = read(code, notifications=value)[3]
+    assert isinstance(message, dw.Message)
+    assert dw.to_dict(message.event)["notifications"] == value
+    above = "data.notifications" if bare else "data.notifications.notifications"
+    assert [problem.path for problem in message.problems] == [
+        f"{above}[1].channels[0]",
+        f"{above}[2]",
+    ]
+
+
+def test_an_event_that_is_unknown_is_said_if_all_must_be_known() -> None:
+    sent = {"type": "dataworks:New:Kind", "data": {"eventCode": "new-kind"}}
+    code = {"data": {"eventCode": "new-kind"}}
+    for message, place, named in (
+        (sent, "type", "dataworks:New:Kind"),
+        (code, "eventCode", "new-kind"),
+    ):
+        found = the_one(
+            {
+                **outcomes_of_mapping(message, strict=True),
+                **outcomes_of_text(json.dumps(message), strict=True),
+            }
+        )
+        assert found[0] is dw.InvalidMessage
+        assert f'{place}: expected an event of the catalogue, got string "{named}"' in str(found[1])
+
+
+def test_a_bare_event_may_have_to_be_as_the_catalogue_says() -> None:
+    for form in ({"fileId": "x"}, '{"fileId": "x"}'):
+        assert len(dw.parse_event(form, event_code="commit-file").problems) == 1
+        with pytest.raises(dw.InvalidMessage, match="fileId: expected integer"):
+            dw.parse_event(form, event_code="commit-file", strict=True)
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        (5, "expected a JSON object, got integer 5"),
+        (None, "expected a JSON object, got null"),
+        ("[1]", "expected a JSON object, got array of 1"),
+        ("null", "expected a JSON object, got null"),
+        ({"data": {1: 2}}, "expected names of type str in data, got int"),
+        ({"data": {"eventCode": "x", "a": object()}}, "expected JSON values, got object at data.a"),
+    ],
+)
+def test_what_is_no_message_is_said(sent: Any, said: str) -> None:
+    with pytest.raises(dw.MalformedMessage) as raised:
+        dw.parse(sent)
+    assert str(raised.value) == said
+
+
+# Many messages
+
+
+def test_many_messages_have_their_bound_and_their_space() -> None:
+    one = json.dumps({"type": COMMIT, "data": {"fileId": 1}})
+    expected = [dw.parse(one)] * 2
+    for text in (f" \n[{one},\t{one} ] \n", f"{one}\n\n  {one}\n", f"[{one},{one}]"):
+        assert [*dw.parse_many(text)] == expected
+        assert [*dw.parse_many(text.encode(), max_bytes=len(text))] == expected
+        (refused,) = dw.parse_many(text, max_bytes=len(text) - 1)
+        assert isinstance(refused, dw.MessageTooLarge)
+    found = [*dw.parse_many([one, one + " ", one], max_bytes=len(one))]
+    assert [type(each) for each in found] == [dw.Message, dw.MessageTooLarge, dw.Message]
+
+
+@pytest.mark.parametrize(
+    ("text", "indices"),
+    [
+        ("[{one}, {{bad]}}, {one}]", [1]),
+        ('[{one}, {{"a": "]"]}}, {one}]', [1]),
+        ("[{one}, nul, {one}]", [1]),
+        ("[{one}, {one}", [1]),
+        ("[{one}, {one}] x", [2]),
+        ("[{one},, {one}]", [1]),
+    ],
+)
+def test_what_is_broken_in_an_array_costs_no_other_message(text: str, indices: list[int]) -> None:
+    one = json.dumps({"type": COMMIT, "data": {"fileId": 1}})
+    found = [*dw.parse_many(text.format(one=one))]
+    wrong = [index for index, each in enumerate(found) if isinstance(each, dw.MessageError)]
+    assert wrong == indices
+    assert all(each == dw.parse(one) for each in found if isinstance(each, dw.Message))
+
+
 # Times
 
 
