@@ -25,6 +25,7 @@ from .building import Build, RefusedError, shallow
 from .kinds import EVENT, Kind, Read, encode, late_attributes, refuse_all
 from .registry import Registry
 from .structs import NoStructError, Shapes
+from .writing import written
 
 REFUSED: Final = (msgspec.MsgspecError, RefusedError, ValueError, RecursionError, KeyError)
 """What a function raises that reads a kind, where the message is not as its struct expects."""
@@ -44,6 +45,8 @@ _split = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
 class Front:
     """The kinds that are read by `msgspec`."""
+
+    written = staticmethod(written)
 
     def __init__(self, use: Callable[[Callable[[Any], Message | None]], None]) -> None:
         """`use` is called with the function that reads texts: at once, and when there is a better."""
@@ -120,32 +123,36 @@ class Front:
         except (msgspec.MsgspecError, ValueError, RecursionError):
             return None
 
-    def add(self, message: Message) -> None:
+    def _add(self, message: Message) -> bool:
         """Read messages of the same kind by a struct from now on, if one can tell them."""
         envelope, code = message.envelope, message.event_code
         if envelope not in ENVELOPES:
-            return
+            return False
         if isinstance(message.event, UnknownEvent):
             if envelope not in self._unknown:
                 self._unknown[envelope] = _unknown_reader(envelope)
-            return
+            return False
         route = route_by_code(code)
-        if route is not None and (envelope, code) not in self._kinds:
-            kind = Kind(envelope, route)
-            kind.as_text = message.event_text is not None
-            self._kinds[envelope, code] = kind
-            self._renew(kind)
+        if route is None:
+            return False
+        kind = Kind(envelope, route)
+        kind.as_text = message.event_text is not None
+        self._kinds[envelope, code] = kind
+        self._renew(kind)
+        return True
 
-    def note(self, message: Message) -> None:
-        """Learn from a message that the struct of its kind has refused, or was left out for."""
+    def note(self, message: Message) -> bool:
+        """Learn from a message that the struct of its kind has refused, or was left out for.
+
+        Whether its kind is one that is new here.
+        """
         kind = self._kinds.get((message.envelope, message.event_code))
         if kind is None:
-            self.add(message)
-            return
+            return self._add(message)
         if kind.resting:
             kind.resting -= 1
             if kind.resting:
-                return
+                return False
             kind.refused = 0
             self._use_reader(kind, kind.read)
         if message.event_text is not None and not kind.as_text:
@@ -159,12 +166,13 @@ class Front:
                     self._use_reader(other, refuse_all)
         if kind.is_stale:
             self._renew(kind)
-            return
+            return False
         kind.refused += 1
         if kind.refused >= _REFUSALS:
             kind.resting = kind.rest
             kind.rest = min(2 * kind.rest, _LONGEST_REST)
             self._use_reader(kind, refuse_all)
+        return False
 
     def _use_reader(self, kind: Kind, read: Read) -> None:
         for key in _keys(kind):
