@@ -10,7 +10,7 @@ import msgspec
 
 from .. import _json_text
 from .._encode import Writing
-from .._inline import compiled
+from .._inline import SCALARS, compiled
 from .._log import log
 from .._making import maker_of
 from .._messages import message_lines
@@ -36,6 +36,9 @@ _LONGEST_REST: Final = 12_800
 
 _SMALLEST: Final = 8
 """Items that may be smaller than that on average would take more memory than their text."""
+
+_FLAT: Final = SCALARS | {int}
+"""Types of decoded values that need no second look."""
 
 _decode = msgspec.json.Decoder().decode
 _split = msgspec.json.Decoder(list[msgspec.Raw]).decode
@@ -266,7 +269,7 @@ def _unknown_reader(envelope: str) -> Read:
     outer = shapes.made(
         around.attributes_class,
         {},
-        [(EVENT, around.event_field, msgspec.Raw)],
+        [(EVENT, around.event_field, dict[str, Any])],
         namespace={"_written": staticmethod(lambda _: None)},
     )
     build = Build(shapes, UnknownEvent, outer)
@@ -288,18 +291,21 @@ def _unknown_reader(envelope: str) -> Read:
 
     def parts_of(text: Any) -> tuple[Any, ...]:
         struct = decode(text)
-        body = _decode(struct.event_)
-        if type(body) is not dict:
-            raise RefusedError
+        body = struct.event_
         event_type = getattr(struct, type_name) if type_name else None
-        codes = (getattr(struct, code_name) if code_name else None, body.get(EVENT_CODE_FIELD))
-        named = [code for code in codes if type(code) is str]
-        if event_type in EVENTS_BY_TYPE or not EVENTS.keys().isdisjoint(named):
+        code = getattr(struct, code_name) if code_name else None
+        inner_code = body.get(EVENT_CODE_FIELD)
+        if type(inner_code) is str:
+            if inner_code in EVENTS:
+                raise RefusedError
+            code = inner_code if code is None else code
+        if event_type in EVENTS_BY_TYPE or code in EVENTS:
             raise RefusedError
-        shallow(body)
-        # Nothing keeps the text.
+        if not _FLAT.issuperset(map(type, body.values())):
+            shallow(body)
+        # The message has it as its event, and may get another.
         struct.event_ = None
-        return struct, body, event_type, named[0] if named else None
+        return struct, body, event_type, code
 
     names["parts_of"], names["log"] = parts_of, log
     lines = [

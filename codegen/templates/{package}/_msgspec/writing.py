@@ -50,11 +50,12 @@ def written(value: Any) -> bytes | None:
     try:
         if type(value) is not Message:
             return encode(_struct_of(value))
-        if value.attributes is None:
+        attributes = value.attributes
+        if attributes is None:
             return encode(_struct_of(value.event))
         around = ENVELOPES[value.envelope]
-        if value.event_text is None and type(value.attributes) is around.attributes_class:
-            return encode(_struct_of(value.attributes, _struct_of(value.event)))
+        if value.event_text is None and type(attributes) is around.attributes_class:
+            return encode(_struct_of(attributes, _struct_of(value.event)))
     except _FAILED:
         pass
     return None
