@@ -55,7 +55,9 @@ def render(
         RenderError: a template is wrong, two make one file, or Python that was made is wrong.
     """
     trees = (BUILT_IN, *overlays)
-    header = f"{MARKER} from {catalogue_file}. Do not edit."
+    # A path may hold whatever ends a comment, line breaks included.
+    shown = re.sub(r"[<>]|[^\S ]", "_", catalogue_file)
+    header = f"{MARKER} from {shown}. Do not edit."
     made: dict[str, bytes] = {}
     named = {**view, "catalogue_name": catalogue_file}
     for path, target, content in _rendered(trees, _environment(trees), named, expansions):

@@ -8,7 +8,7 @@ from gettext import NullTranslations
 from pathlib import Path
 
 from codegen.catalogue.resolved import Catalogue
-from codegen.emit.docs.markdown import anchor_name
+from codegen.emit.docs.markdown import anchor_name, plain
 from codegen.pipeline import Tree
 from codegen.site.field_views import FieldView
 from codegen.site.guides import GUIDES, sections
@@ -117,10 +117,11 @@ def _catalogue(
 def _guides(tree: Tree, guides: Mapping[str, str], shown: Mapping[str, str]) -> Iterator[Entry]:
     for name in GUIDES:
         whole, *parts = sections(name, tree, guides)
-        title = shown.get(whole.title, whole.title)
+        title = plain(shown.get(whole.title, whole.title))
         yield [title, "", "guide", whole.address, whole.text, []]
         for part in parts:
-            yield [shown.get(part.title, part.title), title, "guide", part.address, part.text, []]
+            part_title = plain(shown.get(part.title, part.title))
+            yield [part_title, title, "guide", part.address, part.text, []]
 
 
 def _words(*texts: str | None) -> str:

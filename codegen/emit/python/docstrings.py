@@ -25,7 +25,9 @@ _WIDTH = 92
 def literal(paragraphs: Iterable[str], indent: int = 4) -> str:
     """A docstring literal; its second and later lines are indented."""
     width = _WIDTH - indent
-    texts = [textwrap.fill(text, width, break_on_hyphens=False) for text in paragraphs if text]
+    # Whatever breaks a line for some reader breaks none here.
+    lines = [" ".join(text.split()) for text in paragraphs if text]
+    texts = [textwrap.fill(line, width, break_on_hyphens=False) for line in lines]
     body = "\n\n".join(texts).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     if "\n" in body:
         return textwrap.indent(f'"""{body}\n"""', " " * indent).lstrip()
