@@ -70,7 +70,8 @@ def test_a_refused_message_can_be_answered_and_kept(
 ) -> None:
     text = json.dumps(sent)
     with nothing_registered(msgspec=msgspec):
-        for handed in (*[text] * TIMES, text.encode(), sent, MappingProxyType(sent)):
+        everywhere: list[Any] = [*[text] * TIMES, text.encode(), sent, MappingProxyType(sent)]
+        for handed in everywhere:
             error = refusal(dw.parse, handed, strict=True)
             assert type(error) is dw.InvalidMessage
             assert identity(error) == expected
