@@ -29,6 +29,11 @@ def prose(text: str) -> str:
     return "".join(part + span for part, span in zip(plain, [*codes, ""], strict=True))
 
 
+def heading(text: str) -> str:
+    """`prose`, with a capital letter first."""
+    return prose(text[:1].upper() + text[1:])
+
+
 def sentence(text: str) -> str:
     """`prose`, with a full stop behind it."""
     return prose(text if text.rstrip().endswith((".", "!", "?")) else text.rstrip() + ".")
