@@ -121,15 +121,23 @@ class _Foreign:
 
 
 def _of_text(text: bytes | str, strict: bool) -> Message:
-    return of_decoded(BACKEND.decoded(text), strict)
+    message, is_known = _of_value(BACKEND.decoded(text), strict)
+    if is_known and len(text) < _LARGE:
+        # What the struct keeps of it is written at once.
+        return BACKEND.read(text) or message
+    return message
 
 
 def of_decoded(value: object, strict: bool) -> Message:
     """The message of a JSON text, of which this is the value."""
+    return _of_value(value, strict)[0]
+
+
+def _of_value(value: object, strict: bool) -> tuple[Message, bool]:
+    """The same, and whether `BACKEND` would now read the text."""
     sent = _object(value)
     message = _read_message(sent, Reading(sent), strict)
-    BACKEND.note(message)
-    return message
+    return message, BACKEND.note(message)
 
 
 def _copied(value: Mapping[str, Any], max_bytes: int | None) -> dict[str, Any]:
