@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_NO_FILE = re.compile(r"[^A-Za-z0-9._-]+")
 _SEPARATOR = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -30,6 +31,11 @@ def pascal(name: str) -> str:
 def slug(name: str) -> str:
     """`Upload and Download` to `upload-and-download`, the name of a page."""
     return "-".join(part.lower() for part in _SEPARATOR.split(name) if part)
+
+
+def file(name: str) -> str:
+    """`ECR Image Scan` to `ECR-Image-Scan`, the name of files, without their ending."""
+    return _NO_FILE.sub("-", name).strip("-.")
 
 
 def category(event_type: str) -> str:

@@ -11,8 +11,9 @@ from typing import Any
 
 import attrs
 
-from codegen.catalogue import written
-from codegen.catalogue.written import Atom, Bound, Certainty, Form, Json, Kind, Level
+from codegen.catalogue import names, written
+from codegen.catalogue.field_type import LIST, NULL
+from codegen.catalogue.written import Atom, Bound, Certainty, Form, Json, Kind
 
 
 def described(text: str, *, default: Any = attrs.NOTHING) -> Any:
@@ -82,11 +83,34 @@ class TypeKind(StrEnum):
 
 @attrs.frozen
 class Type:
-    """A type: of one value, or of every item of a list."""
+    """A type: of one value, or of what stands in lists and maps."""
 
     kind: TypeKind = described("What the name refers to.")
     name: str = described("A JSON type, `any`, `event`, or the name of an enum or object.")
-    is_list: bool = described("Whether it is a list.", default=False)
+    around: tuple[str, ...] = described(
+        "What stands around the value, from the inside out: `[]` a list, `{}` a map with free "
+        "keys, `?` null in its place.",
+        default=(),
+    )
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it is a list of such values, and no more than that."""
+        return self.around == (LIST,)
+
+    @property
+    def containers(self) -> tuple[str, ...]:
+        """The lists and maps around the value, from the inside out."""
+        return tuple(each for each in self.around if each != NULL)
+
+    @property
+    def is_nullable(self) -> bool:
+        """Whether null may stand in place of the whole value."""
+        return self.around[-1:] == (NULL,)
+
+    def without_null(self) -> Type:
+        """The type of the whole value, where it is not null."""
+        return attrs.evolve(self, around=self.around[:-1]) if self.is_nullable else self
 
 
 @attrs.frozen(kw_only=True)
@@ -247,7 +271,7 @@ class Service:
     name_zh: str | None = None
     slug: str = described("Name of its page.")
     constant: str = described("Name of the Python constant.")
-    level: Level
+    level: str | None
     summary: str
     summary_zh: str | None = None
     detail: str | None = described("Operation that reads more about its extension points.")
@@ -337,7 +361,7 @@ class Event:
     type: str
     category: str = described("Event category.")
     kind: Kind
-    level: Level = described("What it belongs to.")
+    level: str | None = described("What it belongs to, one of the levels.")
     service: Service = described("Service that sends it.")
     title: str
     title_zh: str | None = None
@@ -356,6 +380,11 @@ class Event:
     retired: Retirement | None
     notes: tuple[str, ...]
     notes_zh: tuple[str | None, ...] = ()
+
+    @property
+    def file(self) -> str:
+        """Name of its files, without their ending."""
+        return names.file(self.code)
 
     def variant_class(self, variant: Variant) -> str:
         """Class of the event in one of its shapes."""
@@ -388,9 +417,11 @@ class Catalogue:
     product: str
     description: str
     description_zh: str | None = None
+    searches: tuple[str, ...]
     extensions: tuple[str, ...]
     extensions_zh: tuple[str | None, ...] = ()
     version: str
+    event_type: str
     package: str
     schema_id: str
     file: str = described("Name of the catalogue's file, without its directory.")
@@ -402,6 +433,7 @@ class Catalogue:
     bodies: tuple[Object, ...] = described("What events carry.")
     objects: Mapping[str, Object] = described("Nested objects.")
     enums: Mapping[str, Enum] = described("Enums.")
+    levels: Mapping[str, str] = described("What events may belong to.")
     terms: tuple[Entry, ...] = described("Words of the product.")
     questions: tuple[Entry, ...] = described("What no source answers.")
     sources: tuple[Source, ...] = described("Documents.")
@@ -411,6 +443,11 @@ class Catalogue:
         """The values of a field's enum that are valid in it."""
         values = self.enums[field.type.name].values
         return tuple(v for v in values if not field.only or v.value in field.only)
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds of its events."""
+        return tuple(kind for kind in Kind if any(event.kind is kind for event in self.events))
 
     def events_of(self, body: Object) -> tuple[Event, ...]:
         """The events that have a body."""

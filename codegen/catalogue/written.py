@@ -68,20 +68,15 @@ class Kind(StrEnum):
     EXTENSION_POINT = "extension-point"
 
 
-class Level(StrEnum):
-    """What an event belongs to."""
-
-    WORKSPACE = "workspace"
-    TENANT = "tenant"
-
-
 class Form(StrEnum):
     """A form that a value may take on the wire."""
 
     STRING = "string"
     INTEGER = "integer"
     NUMBER = "number"
+    BOOLEAN = "boolean"
     DIGITS = "digits"
+    QUOTED = "quoted"
     ARRAY = "array"
 
 
@@ -149,8 +144,11 @@ class Header(Written):
 
     title: str = key("Name of the catalogue, as the docs show it.")
     product: str = key("Name of the product that sends the events.")
+    event_type: str = key("What subscribers call the type of an event.", default="event type")
     version: str = key("Version of the catalogue's facts.", pattern=r"\d+(\.\d+)*")
     text: str = key("One paragraph for the first page of the docs.")
+    searches: tuple[str, ...] = key("What people may search for, as the site's search field "
+                                    "suggests it.", default=())  # fmt: skip
     extensions: tuple[str, ...] = key("What holds for all extensions, for who plans to answer.",
                                       default=())  # fmt: skip
 
@@ -297,7 +295,8 @@ class Body(Written):
 class Service(Written):
     """A part of the product that sends events."""
 
-    level: Level = key("What its events belong to.")
+    level: str | None = key("What its events belong to, one of `levels`.", default=None,
+                            refers="levels")  # fmt: skip
     text: str = key("One sentence: what people do there.")
     answer: tuple[str, ...] = key("Operations that answer its extension points.", default=(),
                                   refers="answers")  # fmt: skip
@@ -433,6 +432,8 @@ class Catalogue(Written):
     """The whole file."""
 
     catalogue: Header = key("What the catalogue is.")
+    levels: Mapping[str, str] = key("What events may belong to, as `workspace`, to what that "
+                                    "means.", default={})  # fmt: skip
     services: Mapping[str, Service] = key("What each service sends.")
     common: Mapping[str, Field] = key("Fields that every body has behind its own.", default={},
                                       refers="fields")  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from codegen.catalogue.examples import example
-from codegen.catalogue.field_type import SCALARS
+from codegen.catalogue.field_type import LIST, SCALARS
 from codegen.catalogue.inheritance import base_name, definition
 from codegen.catalogue.wire_type import MisfitError
 from codegen.catalogue.written import Evidence, Field, Form, Variant
@@ -85,7 +85,7 @@ def type_form(view: View) -> Iterator[Fault]:
 def _has_one_list(view: View, name: str) -> bool:
     places = view.places_of("objects", name)
     uses = {wire: use for place in places for wire, use in place.uses.items()}
-    lists = [use for use in uses.values() if use.kind is not None and use.kind.is_list]
+    lists = [use for use in uses.values() if use.kind is not None and use.kind.around == (LIST,)]
     return len(lists) == 1 or not all(place.is_whole for place in places)
 
 
@@ -138,7 +138,7 @@ def message_id(view: View) -> Iterator[Fault]:
             kind = use.kind if use is not None else None
             if use is None or kind is None:
                 continue
-            if kind.name != "string" or kind.is_list or kind.value is not None:
+            if kind.name != "string" or kind.around or kind.value is not None:
                 yield (
                     use.at("type"),
                     f"the id of messages in {place.title} is of the type {quote(str(use.of.type))}",

@@ -82,9 +82,10 @@ def _found(view: View, section: str, name: str, path: str) -> Iterator[Use | Mis
             if any(use.kind is None or use.kind.name == "any" for use in uses):
                 break
             kinds = [use.kind for use in uses if use.kind is not None]
-            inner = sorted({k.name for k in kinds if not k.is_list} & view.sections["objects"])
+            inner = sorted({k.name for k in kinds if not k.containers} & view.sections["objects"])
             if not inner:
-                what = "a list" if any(kind.is_list for kind in kinds) else "no object"
+                many = any(kind.containers for kind in kinds)
+                what = "a list or a map" if many else "no object"
                 yield (
                     f"{quote(path)} goes through {quote(segment)}, which is {what} in {where}",
                     "a path of objects to a field",

@@ -50,7 +50,7 @@ def _channel(envelope: Envelope, catalogue: Catalogue) -> dict[str, Json]:
         "summary": envelope.summary,
         "description": _on_the_wire(envelope),
         "messages": {
-            event.code: {"$ref": f"#/components/messages/{message_name(event, envelope)}"}
+            event.file: {"$ref": f"#/components/messages/{message_name(event, envelope)}"}
             for event in catalogue.events
             if envelope.certainty(event) is not None
         },
@@ -91,12 +91,16 @@ def _operation(
         "description": service.summary,
         "channel": {"$ref": channel},
         "messages": [{"$ref": f"{channel}/messages/{code}"} for code in codes],
-        "tags": [{"name": service.name}, {"name": f"{service.level}-level"}],
+        "tags": [{"name": tag} for tag in (service.name, *_level(service.level))],
     }
 
 
+def _level(level: str | None) -> tuple[str, ...]:
+    return (f"{level}-level",) if level else ()
+
+
 def _message(event: Event, envelope: Envelope, catalogue: Catalogue) -> dict[str, Json]:
-    tags = [event.service.name, event.kind.value, f"{event.level}-level", event.category]
+    tags = [event.service.name, event.kind.value, *_level(event.level), event.category]
     return {
         "name": event.bound(
             Bound.EVENT_TYPE if envelope.bound(Bound.EVENT_TYPE) else Bound.EVENT_CODE

@@ -82,7 +82,7 @@ class Key:
 
 LEFT_OUT: Mapping[type, tuple[str, ...]] = {
     resolved.Answer: ("constant", "notes_zh"),
-    Catalogue: ("schema_id", "file", "categories", "events_by_body", "extensions_zh"),
+    Catalogue: ("schema_id", "file", "categories", "events_by_body", "extensions_zh", "searches"),
     resolved.Condition: ("names",),
     Enum: ("module", "note_zh"),
     resolved.EnumValue: ("note_zh",),
@@ -97,7 +97,6 @@ LEFT_OUT: Mapping[type, tuple[str, ...]] = {
 RENAMED: Mapping[type, Mapping[str, str]] = {
     Event: {"ide_message_type": "older_name"},
     Field: {"wire": "name", "python": "attribute", "form": "wire", "format_name": "format"},
-    Type: {"is_list": "list"},
 }
 
 _Names = tuple[str, ...]
@@ -152,6 +151,11 @@ INSTEAD: Mapping[type, Mapping[str, tuple[Key, ...]]] = {
 """Keys that stand in place of an attribute."""
 
 BEHIND: Mapping[type, Mapping[str, Key]] = {
+    Type: {
+        "name": Key(
+            "list", bool, "Whether it is a list, and no more than that.", lambda t, _: t.is_list
+        ),
+    },
     resolved.Answer: {
         "notes": Key(
             "results",
@@ -178,7 +182,7 @@ BEHIND: Mapping[type, Mapping[str, Key]] = {
             "schema",
             str,
             "Address of the JSON Schema of its messages.",
-            lambda e, _: f"schemas/{e.code}.json",
+            lambda e, _: f"schemas/{e.file}.json",
         ),
     },
 }

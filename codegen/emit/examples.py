@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import attrs
 
+from codegen.catalogue.examples import inside
 from codegen.catalogue.resolved import (
     Answer,
     Catalogue,
@@ -142,8 +143,7 @@ class Builder:
             return self._other_than(condition.none_of, field)
         if field.type.kind is TypeKind.OBJECT:
             shape = self.catalogue.objects[field.type.name]
-            built = self._object(self.scenario.fields(shape), path)
-            return [built] if field.type.is_list else built
+            return inside(field.type.around, self._object(self.scenario.fields(shape), path))
         if field.value:
             return self.bound.bound(field.value)
         return copy.deepcopy(field.example)

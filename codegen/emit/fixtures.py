@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import attrs
 
+from codegen.catalogue.field_type import LIST, MAP
 from codegen.catalogue.resolved import Catalogue, Envelope, Event, Field, TypeKind
 from codegen.catalogue.written import Bound, Json
 from codegen.emit.examples import (
@@ -65,6 +66,7 @@ _ACCEPTED = {
     "integer": (int,),
     "number": (int,),
     "boolean": (bool,),
+    "number, or one in a string": (int,),
     "digits in a string": (),
     "integer or digits in a string": (int,),
     "string or integer": (str, int),
@@ -103,7 +105,8 @@ def _in_scenario(
 
     yield fixture("minimal", in_envelope(event, envelope, minimal, whole=False))
     yield fixture("full", in_envelope(event, envelope, whole, whole=True))
-    newer = in_envelope(event, envelope, _with_unknown(whole), whole=True)
+    newer_event = _with_unknown(whole, scenario.fields(event.body), scenario, catalogue)
+    newer = in_envelope(event, envelope, newer_event, whole=True)
     yield fixture("unknown-field", {**newer, UNKNOWN_FIELD: _UNKNOWN_VALUE})
     yield fixture("invalid/around", *_wrong_around(event, envelope, minimal, catalogue))
     body = envelope.event_field.wire
@@ -199,9 +202,9 @@ def _faults_in(
             yield fault(expected=whole.expected, got="nothing", missing=True)
         if field.type.is_list and (wrong := _wrong(item)):
             yield fault(expected=item.expected, got=wrong.described, value=wrong.value, item=True)
-        if field.type.kind is TypeKind.OBJECT:
+        if field.type.kind is TypeKind.OBJECT and field.type.containers in ((), (LIST,)):
             inner = scenario.fields(catalogue.objects[field.type.name])
-            into = lists | {path} if field.type.is_list else lists
+            into = lists | {path} if field.type.containers else lists
             yield from _faults_in(inner, scenario, catalogue, path, into, refused)
 
 
@@ -209,7 +212,7 @@ def _wrong(kind: Codec) -> _Wrong | None:
     """A value that the codec refuses; None if it takes anything."""
     if kind.expected == "any value":
         return None
-    accepted = _ACCEPTED.get(kind.expected, ())
+    accepted = _ACCEPTED.get(kind.expected.removesuffix(" or null"), ())
     return next(w for w in _WRONG_VALUES if type(w.value) not in accepted)
 
 
@@ -228,14 +231,31 @@ def _wrong_around(
     return message, tuple(problems)
 
 
-def _with_unknown(value: Json) -> Json:
-    """The value with an unknown field in every object."""
+def _with_unknown(
+    value: Json,
+    fields: Iterable[Field],
+    scenario: Scenario,
+    catalogue: Catalogue,
+    around: tuple[str, ...] = (),
+) -> Json:
+    """The value with an unknown field in every object; in a map, any name is known."""
+    rest = around[:-1]
+    if around[-1:] == (MAP,) and isinstance(value, dict):
+        about = fields, scenario, catalogue, rest
+        return {name: _with_unknown(inner, *about) for name, inner in value.items()}
     if isinstance(value, list):
-        return [_with_unknown(item) for item in value]
-    if isinstance(value, dict):
-        known = {name: _with_unknown(inner) for name, inner in value.items()}
-        return {**known, UNKNOWN_FIELD: copy.deepcopy(_UNKNOWN_VALUE)}
-    return value
+        return [_with_unknown(item, fields, scenario, catalogue, rest) for item in value]
+    if not isinstance(value, dict):
+        return value
+    known = {field.wire: field for field in fields}
+    made = {}
+    for name, inner in value.items():
+        field = known.get(name)
+        kind = field.type.without_null() if field else None
+        shape = catalogue.objects.get(kind.name) if kind else None
+        of_it = scenario.fields(shape) if shape else ()
+        made[name] = _with_unknown(inner, of_it, scenario, catalogue, kind.around if kind else ())
+    return {**made, UNKNOWN_FIELD: copy.deepcopy(_UNKNOWN_VALUE)}
 
 
 def _towards(*targets: Path) -> Callable[[Path], bool]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
-from codegen.catalogue.public_names import CONSTANTS, RUNTIME
+from codegen.catalogue.public_names import ANSWERING, RUNTIME
 from codegen.catalogue.resolved import Catalogue, Event, Field
 from codegen.catalogue.written import Bound, Json
 from codegen.emit import asyncapi, catalogue_json, examples, fixtures, json_schema
@@ -56,7 +56,7 @@ class EventView:
     @property
     def page(self) -> str:
         """Path of its page in the docs."""
-        return f"events/{self.event.code}.md"
+        return f"events/{self.event.file}.md"
 
     # Large values are built when a template asks for them, not kept for all events at once.
 
@@ -112,7 +112,7 @@ class Views:
     def expansions(self) -> dict[str, Expansion]:
         """What each path part in braces stands for."""
         package = self.catalogue.package
-        events = ((view.event.code, view) for view in self.events)
+        events = ((view.event.file, view) for view in self.events)
         services = ((service.slug, service) for service in self.catalogue.services)
         modules = ((module.path.replace(".", "/"), module) for module in self.modules)
         return {
@@ -121,7 +121,14 @@ class Views:
             "service": Expansion("service", tuple(services)),
             "module": Expansion("module", tuple(modules)),
             "performance": of_performance(self.performance),
+            "answering": Expansion("answering", _if_any(self.catalogue.answers, "answering")),
+            "answers": Expansion("answers", _if_any(self.catalogue.answers, "answers")),
         }
+
+
+def _if_any(things: Sequence[object], name: str) -> tuple[tuple[str, object], ...]:
+    """A page of that name if there is something to show on it, else none."""
+    return ((name, things),) if things else ()
 
 
 def of_performance(page: PerformancePage | None) -> Expansion:
@@ -144,14 +151,21 @@ def views(catalogue: Catalogue, modules: Sequence[Module], figures: Figures | No
         events=tuple(EventView(event, catalogue) for event in catalogue.events),
         modules=modules,
         performance=performance_page(figures) if figures else None,
-        public_names=_public_names(modules),
+        public_names=_public_names(catalogue, modules),
     )
 
 
-def _public_names(modules: Sequence[Module]) -> tuple[PublicName, ...]:
+def _public_names(catalogue: Catalogue, modules: Sequence[Module]) -> tuple[PublicName, ...]:
+    made = (each.name for each in constants.of(catalogue))
+    unmade = () if catalogue.answers else ANSWERING
     found: Mapping[str, str] = {
-        **dict.fromkeys(CONSTANTS, "constants"),
-        **{name: module for module, defined in RUNTIME.items() for name in defined},
+        **dict.fromkeys(made, "constants"),
+        **{
+            name: module
+            for module, defined in RUNTIME.items()
+            for name in defined
+            if name not in unmade
+        },
         **{name: module.path for module in modules for name in module.classes},
     }
     return tuple(PublicName(name=name, module=found[name]) for name in sorted(found))

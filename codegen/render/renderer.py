@@ -157,6 +157,7 @@ def _environment(trees: Sequence[Path]) -> jinja2.Environment:
         cell=markdown.cell,
         code=markdown.code,
         format_anchor=format_anchor,
+        heading=markdown.heading,
         formats=formats,
         json_block=markdown.json_block,
         link=markdown.link,

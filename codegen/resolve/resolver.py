@@ -62,9 +62,11 @@ class _Resolver:
             product=header.product,
             description=header.text,
             description_zh=self._chinese("catalogue text", header.text),
+            searches=header.searches,
             extensions=header.extensions,
             extensions_zh=self._each("catalogue extensions", header.extensions),
             version=header.version,
+            event_type=header.event_type,
             package=package or given.python.package,
             schema_id=given.python.schema_id,
             file=given.mark.file.replace("\\", "/").rpartition("/")[2],
@@ -78,6 +80,7 @@ class _Resolver:
             bodies=tuple(self._bodies.values()),
             events=events,
             events_by_body={name: tuple(group) for name, group in by_body.items()},
+            levels=given.levels,
             terms=self._entries("term", given.terms),
             questions=self._entries("question", given.questions),
         )
@@ -410,7 +413,7 @@ class _Resolver:
             kind = TypeKind.SCALAR
         else:
             kind = TypeKind.ENUM if of.name in self._enums else TypeKind.OBJECT
-        return Type(kind, of.name, of.is_list)
+        return Type(kind, of.name, of.around)
 
 
 def _retirement(of: written.Retirement) -> resolved.Retirement:

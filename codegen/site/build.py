@@ -149,7 +149,10 @@ def _prepare(language: Language, job: _Job) -> str:
     guide_texts = {str(each.id): str(each.string) for each in job.guide_texts if each.id}
     entries = search.entries(site, job.built.catalogue, job.built.tree, guide_texts)
     shown = f"search-shown-{language.tag}.js"
-    scripts = {"search-index.js": search.index(entries), shown: search.shown(entries, texts)}
+    scripts = {
+        "search-index.js": search.index(entries),
+        shown: search.shown(entries, texts, catalogue.searches),
+    }
     _lay_out(job.room / "static", scripts if language is ENGLISH else {shown: scripts[shown]})
     markdown = _markdown(site, made, job)
     _lay_out(room / "source", {path: text.encode() for path, text in markdown.items()})
@@ -183,7 +186,7 @@ def _markdown(site: Site, made: Mapping[str, Page], job: _Job) -> dict[str, str]
     api = references.references(site.catalogue, job.built.views.public_names) if english else ()
     view = {
         "catalogue": site.catalogue,
-        "guides": guides.GUIDES,
+        "guides": guides.names(tree),
         "references": api,
         "more": figures,
     }
@@ -191,8 +194,8 @@ def _markdown(site: Site, made: Mapping[str, Page], job: _Job) -> dict[str, str]
     texts = render_folder("docs", view, expansions, (TEMPLATES,), {"prose": prose})
     if not english:
         del texts[f"{references.FOLDER}/index.md"]
-    texts |= {f"{name}.md": guides.guide(name, tree) for name in (*guides.GUIDES, *figures)}
-    known = {f"docs/{path}.md" for path in (*made, "codes", _FIGURES, *guides.GUIDES)}
+    texts |= {f"{name}.md": guides.guide(name, tree) for name in (*guides.names(tree), *figures)}
+    known = {f"docs/{path}.md" for path in (*made, "codes", _FIGURES, *guides.names(tree))}
     own = [path for path in tree if path.startswith("docs/") and path.endswith(".md")]
     return texts | {path[5:]: tree[path].decode() for path in own if path not in known}
 
@@ -228,15 +231,16 @@ def _frame(
     below: dict[str, list[tuple[str, str]]] = {}
     for page in made.values():
         below.setdefault(page.group, []).append((page.path, page.title))
-    titles = [guides.title(name, job.built.tree) for name in guides.GUIDES]
+    own = guides.names(job.built.tree)
+    titles = [guides.title(name, job.built.tree) for name in own]
     api = f"{base}{references.FOLDER}/index"
     nav: tuple[object, ...] = (
-        (label("Guides"), [(name, shown.get(title, title), []) for name, title in zip(guides.GUIDES, titles, strict=True)]),
+        (label("Guides"), [(name, shown.get(title, title), []) for name, title in zip(own, titles, strict=True)]),
         (label("Services"), [(path, page.title, below.get(path, [])) for path, page in made.items() if path.startswith("services/")]),
         (
             label("Reference"),
             [
-                *((path, made[path].title, []) for path in ("envelopes", "fields", "enums", "objects", "answers", "sources", "data")),
+                *((path, made[path].title, []) for path in ("envelopes", "fields", "enums", "objects", "answers", "sources", "data") if path in made),
                 (api, label("API reference"), []),
             ],
         ),
@@ -247,7 +251,7 @@ def _frame(
             path: {**attrs.asdict(page), **_beside(page, below)} for path, page in made.items()
         },
         "nav": nav,
-        "both": [*(path for path in made if path != "404"), *guides.GUIDES],
+        "both": [*(path for path in made if path != "404"), *own],
         "base": base,
         "tag": language.tag,
         "languages": [

@@ -145,7 +145,8 @@ def pages(site: Site) -> Iterator[Page]:
     yield from (_object(name, site) for name in sorted(catalogue.objects))
     yield _fields(site)
     yield _envelopes(site)
-    yield _answers(site)
+    if catalogue.answers:
+        yield _answers(site)
     noted = [event for event in catalogue.events if notes(event, catalogue)]
     label = site.label
     documents = [
@@ -171,14 +172,17 @@ def _home(site: Site) -> Page:
     catalogue, label = site.catalogue, site.label
     services = [(service.slug, service.name) for service in catalogue.services]
     kinds = [(Kind.REGULAR, label("Regular")), (Kind.EXTENSION_POINT, label("Extension point"))]
-    levels = [("workspace", label("workspace")), ("tenant", label("tenant"))]
+    levels = [(level, label(level)) for level in catalogue.levels]
     events = catalogue.events
     facets = (
         ("service", label("Service"), _counted(services, [event.service.slug for event in events])),
         ("kind", label("Kind"), _counted(kinds, [event.kind for event in events])),
-        ("level", label("Level"), _counted(levels, [event.level for event in events])),
+        ("level", label("Level"), _counted(levels, [event.level or "" for event in events])),
     )
-    return site.page("index", catalogue.title, catalogue.description, at="catalogue", facets=facets)
+    several = [facet for facet in facets if len(facet[2]) > 1]
+    return site.page(
+        "index", catalogue.title, catalogue.description, at="catalogue", facets=several
+    )
 
 
 def _counted(choices: Iterable[tuple[str, str]], values: list[str]) -> list[tuple[str, str, int]]:
@@ -195,7 +199,7 @@ def _event(event: Event, group: str, site: Site) -> Page:
         places.setdefault(view.path, view.place)
     picks = programs.choices(event, fields, catalogue)
     return site.page(
-        f"events/{event.code}", event.title, event.summary, "event", group=group, at=f"events.{event.code}",
+        f"events/{event.file}", event.title, event.summary, "event", group=group, at=f"events.{event.code}",
         event=event,
         fields=fields,
         variants=variants,
@@ -352,7 +356,7 @@ def _answers(site: Site) -> Page:
 def _uses(catalogue: Catalogue) -> Iterator[Use]:
     for event in catalogue.events:
         for view in event_fields(event, catalogue):
-            yield Use(event.title, f"events/{event.code}.html", view, event.code)
+            yield Use(event.title, f"events/{event.file}.html", view, event.code)
     views = Views(catalogue)
     for envelope in catalogue.envelopes:
         address = f"envelopes.html#envelope-{anchor_name(envelope.name)}"

@@ -126,7 +126,9 @@ def _attributes(owner: str, fields: Sequence[Field]) -> str:
     simple = [f for f in fields if f.type.kind is not TypeKind.OBJECT and not f.value] or list(
         fields
     )
-    simple.sort(key=lambda f: (not f.required, not f.wire.lower().endswith(names), f.type.is_list))
+    simple.sort(
+        key=lambda f: (not f.required, not f.wire.lower().endswith(names), f.type.containers)
+    )
     return ", ".join(f"{owner}.{field.python}" for field in simple[:2]) or owner
 
 
@@ -140,12 +142,12 @@ def _import(package: str, names: Iterable[str]) -> list[str]:
 
 def single_enum(field: Field, catalogue: Catalogue) -> Enum | None:
     """The enum of a field that holds one value of it."""
-    single = field.type.kind is TypeKind.ENUM and not field.type.is_list
+    single = field.type.kind is TypeKind.ENUM and not field.type.containers
     return catalogue.enums[field.type.name] if single else None
 
 
 def _outside_lists(fields: Iterable[FieldView]) -> Iterator[FieldView]:
     for view in fields:
-        if not view.field.type.is_list and not view.field.holds:
+        if not view.field.type.containers and not view.field.holds:
             yield view
             yield from _outside_lists(view.fields)

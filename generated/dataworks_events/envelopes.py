@@ -20,7 +20,7 @@ class EnvelopeInfo(NamedTuple):
     event_field: str
     """Field that holds the event."""
     type_field: str
-    """Field that holds the EventBridge type; empty if none does."""
+    """Field that holds the type of the event; empty if none does."""
     code_field: str
     """Field that holds the event code; empty if none does."""
     message_id: str

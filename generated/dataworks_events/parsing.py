@@ -106,7 +106,7 @@ def parse_event(
 ) -> Message:
     """Parse the bare event, as a target that hands on only `data` delivers it.
 
-    `type` (EventBridge type) or `event_code` says which event it is; without either, the code
+    `type` or `event_code` says which event it is; without either, the code
     that the event itself carries.  Raises what `parse` raises.
     """
     sent = _sent_object(data, max_bytes)

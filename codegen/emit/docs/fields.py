@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import attrs
 
+from codegen.catalogue.field_type import LIST, MAP, NULL
 from codegen.catalogue.resolved import (
     Catalogue,
     Condition,
@@ -31,6 +33,7 @@ from codegen.emit.origins import Origins
 from codegen.emit.python.field_codecs import item_codec, list_field
 
 _SHOWN_VALUES = 5
+_CONTAINERS = re.compile(r"\[\]|\{\}")
 
 
 @attrs.frozen
@@ -39,7 +42,8 @@ class Placed:
 
     field: Field
     path: str
-    """Wire names from the root on, `[]` behind a list of objects: `rules[].samplingConfig`."""
+    """Wire names from the root on, `[]` behind a list of objects, `{}` behind a map of them:
+    `rules[].samplingConfig`."""
     place: str
     """The path as part of an anchor's name; the variants of a field come behind an `@`."""
     origin: Origin
@@ -60,7 +64,7 @@ class Placed:
     @property
     def inside(self) -> str:
         """Path of what lies in it."""
-        return self.path + ("[]" if self.field.type.is_list else "")
+        return self.path + "".join(self.field.type.containers)
 
 
 @attrs.frozen(kw_only=True)
@@ -96,7 +100,7 @@ def placed(
     """
     for field in fields:
         path = above + field.wire
-        place = owner + anchor_name(path.replace("[]", "")) + of
+        place = owner + anchor_name(_CONTAINERS.sub("", path)) + of
         one = Placed(field, path, place, origins.of(field), origins.inside(field))
         yield one
         if field.type.kind is TypeKind.OBJECT:
@@ -171,8 +175,8 @@ def held(fields: Iterable[Placed], catalogue: Catalogue) -> Iterator[Held]:
         if kind is None or kind.kind is not TypeKind.OBJECT:
             continue
         shape = catalogue.objects[kind.name]
-        above = "[]." if kind.is_list else ""
-        owner = one.place if kind.is_list else f"{one.place}."
+        above = "".join(kind.containers) + "." * bool(kind.containers)
+        owner = one.place if kind.containers else f"{one.place}."
         inner = tuple(placed(shape.fields, catalogue, one.origins, above=above, owner=owner))
         yield Held(one, shape.summary, inner)
         yield from held(inner, catalogue)
@@ -229,8 +233,7 @@ class FieldTexts:
         return value(field.example) if field.example is not None else ""
 
     def _type(self, field: Field) -> tuple[str, ...]:
-        item = self._item(field)
-        listed_ = f"list of {item}" if field.type.is_list else item
+        listed_ = around(field.type, self._item(field))
         if Form.ARRAY not in field.also:
             return (listed_,)
         inner = list_field(self.catalogue.objects[field.type.name])
@@ -249,7 +252,7 @@ class FieldTexts:
             base = "integer" if self.catalogue.enums[kind.name].integer else "string"
             plain = attrs.evolve(field, type=Type(TypeKind.SCALAR, base))
             return f"{self.enum(kind.name)}, {item_codec(plain, self.catalogue).expected}"
-        return self._named(attrs.evolve(kind, is_list=False))
+        return self._named(attrs.evolve(kind, around=()))
 
     def _named(self, kind: Type) -> str:
         match kind.kind:
@@ -261,7 +264,21 @@ class FieldTexts:
                 name = "object with the event"
             case TypeKind.SCALAR:
                 name = kind.name
-        return f"list of {name}" if kind.is_list else name
+        return around(kind, name)
+
+
+def around(kind: Type, value: str) -> str:
+    """A value in its lists and maps, in words."""
+    for suffix in kind.around:
+        value = _IN_WORDS[suffix].format(value)
+    return value
+
+
+_IN_WORDS: Mapping[str, str] = {
+    LIST: "list of {}",
+    MAP: "map with free names of {}",
+    NULL: "{} or null",
+}
 
 
 def format_anchor(name: str) -> str:

@@ -17,7 +17,7 @@ from codegen.catalogue.resolved import (
     Service,
     TypeKind,
 )
-from codegen.catalogue.written import Bound, Certainty, Json, Kind, Level
+from codegen.catalogue.written import Bound, Certainty, Json, Kind
 from codegen.emit import examples
 from codegen.emit.docs.discrepancies import Discrepancy, NotedPage, discrepancies, enum_notes
 from codegen.emit.docs.events import EventPage, patterns
@@ -117,11 +117,14 @@ class Docs:
         return next((self.events[event.code] for event in self.catalogue.events), None)
 
     @property
-    def levels(self) -> tuple[tuple[Level, tuple[ServicePage, ...]], ...]:
-        """The services by level."""
+    def levels(self) -> tuple[tuple[str, tuple[ServicePage, ...]], ...]:
+        """The services by level, the empty one last."""
+        levels = [*self.catalogue.levels, None]
         pages = self.services.values()
-        by_level = {level: tuple(p for p in pages if p.service.level is level) for level in Level}
-        return tuple((level, services) for level, services in by_level.items() if services)
+        by_level = [
+            (level, tuple(p for p in pages if p.service.level == level)) for level in levels
+        ]
+        return tuple((level or "", services) for level, services in by_level if services)
 
     @cached_property
     def answers(self) -> tuple[AnswerSection, ...]:
