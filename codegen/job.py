@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import attrs
 
+from codegen.diff.format import Format as ReportFormat
 from codegen.findings import Format
 from codegen.pipeline import Output, Source
 
@@ -52,7 +53,22 @@ class Site:
     """Address of the catalogue's file, for whoever improves a text; empty if it has none."""
 
 
-def read(arguments: Sequence[str]) -> Generate | Site:
+@attrs.frozen
+class Diff:
+    """Compare two catalogues by meaning."""
+
+    old: str
+    new: str
+    code: tuple[Path, ...]
+    """Python files, and folders of them, whose touched lines are named."""
+    format: ReportFormat
+    verbose: bool = False
+
+
+Job = Generate | Site | Diff
+
+
+def read(arguments: Sequence[str]) -> Job:
     """The job of a command line; wrong usage is explained and raises SystemExit(2)."""
     parsers = _parsers()
     name, rest = "generate", arguments
@@ -60,6 +76,8 @@ def read(arguments: Sequence[str]) -> Generate | Site:
         name, rest = arguments[0], arguments[1:]
     parser = parsers[name]
     given = parser.parse_args(rest)
+    if name == "diff":
+        return Diff(given.old, given.new, tuple(given.code), ReportFormat(given.format))
     source = _source(given, parser)
     out: Path = given.out.absolute()
     inputs = (source.catalogue, *source.templates, *filter(None, (source.figures,)))
@@ -178,7 +196,34 @@ def _parsers() -> dict[str, argparse.ArgumentParser]:
             default=PROJECT / folder,
             help=f"where the output goes (default: {folder} of this project)",
         )
-    return {"generate": generate, "site": site}
+    return {"generate": generate, "site": site, "diff": _diff_parser()}
+
+
+def _diff_parser() -> argparse.ArgumentParser:
+    diff = argparse.ArgumentParser(
+        prog=f"{COMMAND} diff",
+        description="Compare two catalogues by meaning: what changed, whom it touches, and how.",
+        epilog="Exit code: 0 nothing breaks, 1 something breaks, 2 wrong usage or input.",
+        allow_abbrev=False,
+    )
+    what = "a catalogue.json, a folder that has one, or a git revision such as v1.0 or HEAD~3"
+    diff.add_argument("old", metavar="OLD", help=what)
+    diff.add_argument("new", metavar="NEW", help="the same")
+    diff.add_argument(
+        "--code",
+        metavar="PATH",
+        type=Path,
+        nargs="+",
+        default=[],
+        help="Python files, and folders of them, whose touched lines are named",
+    )
+    diff.add_argument(
+        "--format",
+        choices=[form.value for form in ReportFormat],
+        default=ReportFormat.TEXT.value,
+        help="how changes are printed (default: text)",
+    )
+    return diff
 
 
 def web_address(text: str) -> str:

@@ -357,6 +357,16 @@ class Event:
     notes: tuple[str, ...]
     notes_zh: tuple[str | None, ...] = ()
 
+    @property
+    def former_constants(self) -> tuple[str, ...]:
+        """Names that its constants had before."""
+        return tuple(name for name in self.formerly if name.isupper())
+
+    @property
+    def former_classes(self) -> tuple[str, ...]:
+        """Names that its class had before."""
+        return tuple(name for name in self.formerly if not name.isupper())
+
     def variant_class(self, variant: Variant) -> str:
         """Class of the event in one of its shapes."""
         return self.class_name + variant.class_name

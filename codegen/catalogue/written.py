@@ -185,7 +185,8 @@ class Field(Written):
     only: tuple[Atom, ...] = key("The values of its enum that are valid here.", default=())
     aliases: tuple[str, ...] = key("Other names of the field on the wire.", default=())
     kind: Kind | None = key("In `common`: the kind of event that has the field.", default=None)
-    formerly: tuple[str, ...] = key("Names in Python that the field had before.", default=())
+    formerly: tuple[str, ...] = key("Names in Python that the field had before.", default=(),
+                                    pattern=r"[a-z][a-z0-9_]*")  # fmt: skip
 
 
 @attrs.frozen(kw_only=True)
@@ -252,7 +253,10 @@ class Event(Written):
     category: str | None = key("Event category, where the type does not show it.", default=None)
     ide_message_type: str | None = key("Older name, in the snapshot operation.", default=None)
     retired: Retirement | None = key("Set when the event is no longer listed.", default=None)
-    formerly: tuple[str, ...] = key("Names in Python that the event had before.", default=())
+    formerly: tuple[str, ...] = key("Names in Python that the event had before: of its class "
+                                    "as `CommitFile`, of its constants as `COMMIT_FILE`.",
+                                    default=(),
+                                    pattern=r"[A-Z][A-Za-z0-9]*|[A-Z][A-Z0-9_]*")  # fmt: skip
     note: tuple[str, ...] = key(_NOTE, default=())
 
 

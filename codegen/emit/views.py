@@ -97,6 +97,8 @@ class Views:
     """What an event without CloudEvents attributes has as its `source`."""
     constants: tuple[ConstantSet, ...]
     docs: Docs
+    former_names: Mapping[str, str]
+    """Names of classes that the package had before, to those that they have."""
     event_code_field: str
     """Wire name under which events carry their code."""
     events: tuple[EventView, ...]
@@ -140,6 +142,7 @@ def views(catalogue: Catalogue, modules: Sequence[Module], figures: Figures | No
         cloudevent_source=_cloudevent_source(catalogue),
         constants=constants.of(catalogue),
         docs=docs(catalogue),
+        former_names=_former_names(catalogue),
         event_code_field=_event_code_field(catalogue),
         events=tuple(EventView(event, catalogue) for event in catalogue.events),
         modules=modules,
@@ -155,6 +158,15 @@ def _public_names(modules: Sequence[Module]) -> tuple[PublicName, ...]:
         **{name: module.path for module in modules for name in module.classes},
     }
     return tuple(PublicName(name=name, module=found[name]) for name in sorted(found))
+
+
+def _former_names(catalogue: Catalogue) -> dict[str, str]:
+    return {
+        f"{name}{variant}": f"{event.class_name}{variant}"
+        for event in catalogue.events
+        for name in event.former_classes
+        for variant in ("", *(each.class_name for each in event.body.variants))
+    }
 
 
 def _cloudevent_source(catalogue: Catalogue) -> str:

@@ -28,22 +28,27 @@ class ConstantSet:
     name: str
     docstring: str
     members: tuple[Member, ...]
+    formerly: Mapping[str, str] = attrs.Factory(dict)
+    """Names that members had before, to those that they have."""
 
 
 def of(catalogue: Catalogue) -> tuple[ConstantSet, ...]:
     """The enums of constants of a catalogue; `public_names.CONSTANTS` has their names."""
     product, events = catalogue.product, catalogue.events
     texts = {event.code: docstrings.of_code(event) for event in events}
+    formerly = {name: event.constant for event in events for name in event.former_constants}
     return (
         ConstantSet(
             "EventCode",
             f"Event codes of {product}: what an event calls itself in `eventCode`.",
             tuple(Member(event.constant, event.code, texts[event.code]) for event in events),
+            formerly,
         ),
         ConstantSet(
             "EventType",
             f"EventBridge types of {product} events: what event patterns filter by.",
             tuple(Member(event.constant, event.type, texts[event.code]) for event in events),
+            formerly,
         ),
         ConstantSet(
             "EventCategory",
