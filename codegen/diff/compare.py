@@ -18,6 +18,7 @@ from codegen.diff.released import (
     Event,
     Shape,
     Variant,
+    differing_texts,
 )
 from codegen.diff.rules import RULES
 
@@ -69,8 +70,7 @@ def _pairs(
 
 def _texts(subject: str, old: Any, new: Any) -> Iterator[Change]:
     """What no other rule reads."""
-    differing = [k for k in {**old.texts, **new.texts} if old.texts.get(k) != new.texts.get(k)]
-    if differing:
+    if differing := differing_texts(old.texts, new.texts):
         before, after = ({k: of.texts.get(k) for k in differing} for of in (old, new))
         yield _change("texts-changed", subject, before, after)
 
@@ -309,7 +309,7 @@ def _value(name: str, old: EnumValue, new: EnumValue, living: set[str]) -> Itera
 
 
 def _envelopes(old: Catalogue, new: Catalogue) -> Iterator[Change]:
-    gone, added, both = _pairs(old.deliveries, new.deliveries)
+    gone, added, both = _pairs(old.envelopes, new.envelopes)
     for envelope in gone:
         yield _change("envelope-removed", envelope.name, names=(envelope.class_name,))
     for envelope in added:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from codegen.diff.change import Change
-from codegen.diff.released import Catalogue, Field
+from codegen.diff.released import Catalogue, Field, differing_texts
 from codegen.diff.rules import RULES
 
 
@@ -128,8 +128,7 @@ def _field(
     for alias in new.aliases:
         if alias not in (*old.aliases, old.name):
             yield change("alias-added", None, alias)
-    differing = [k for k in {**old.texts, **new.texts} if old.texts.get(k) != new.texts.get(k)]
-    if differing:
+    if differing := differing_texts(old.texts, new.texts):
         was, now = ({key: of.texts.get(key) for key in differing} for of in (old, new))
         yield Change(rule=RULES["texts-changed"], subject=f"{title}.{old.name}", old=was, new=now)
 

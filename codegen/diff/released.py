@@ -179,7 +179,7 @@ class Catalogue:
     bodies: tuple[Shape, ...]
     objects: tuple[Shape, ...]
     enums: tuple[Enum, ...]
-    deliveries: tuple[Envelope, ...]
+    envelopes: tuple[Envelope, ...]
     answers: tuple[Answer, ...]
     texts: Mapping[str, Any] = _texts()
 
@@ -217,12 +217,20 @@ def released(data: object) -> Catalogue:
     Raises:
         NoCatalogue: it is none.
     """
+    if isinstance(data, dict) and "deliveries" in data:
+        # What the key was called before the first release.
+        data = {**data, "envelopes": data["deliveries"]}
     try:
         return _CONVERTER.structure(data, Catalogue)
     except Exception as error:
         faults = cattrs.transform_error(error, path="$", format_exception=_fault)
         more = f", and {len(faults) - 3} more faults" if len(faults) > 3 else ""
         raise NoCatalogue("; ".join(faults[:3]) + more) from error
+
+
+def differing_texts(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]:
+    """The keys of two objects that differ; one that an object does not have, its format lacks."""
+    return tuple(key for key in old if key in new and old[key] != new[key])
 
 
 def _fault(error: BaseException, _: object) -> str:
