@@ -17,7 +17,7 @@ from typing import NoReturn
 
 from codegen import report
 from codegen.findings import Finding, Format, render
-from codegen.job import PROJECT, Diff, Generate, Job, Site, beside, read, shown
+from codegen.job import Diff, Generate, Job, Release, Site, beside, read, shown
 from codegen.pipeline import Observe, Output, Source, build_output
 from codegen.progress import Progress, emit
 from codegen.write.writer import WriteError, write, write_file
@@ -59,7 +59,11 @@ def _run(job: Job, build: Build, observe: Observe) -> tuple[int, str]:
         case Diff():
             from codegen.diff.command import diff
 
-            return diff(job.old, job.new, job.code, job.format, PROJECT)
+            return diff(job.old, job.new, job.code, job.format, job.project)
+        case Release():
+            from codegen.release.command import release
+
+            return release(job, observe)
         case _:
             return _generate(job, build, observe)
 

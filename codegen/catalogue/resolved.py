@@ -353,6 +353,7 @@ class Event:
     inferred: tuple[str, ...] = described("What no source states of it.")
     ide_message_type: str | None
     formerly: tuple[str, ...]
+    changed: Mapping[str, str]
     retired: Retirement | None
     notes: tuple[str, ...]
     notes_zh: tuple[str | None, ...] = ()

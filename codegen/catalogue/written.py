@@ -257,6 +257,9 @@ class Event(Written):
                                     "as `CommitFile`, of its constants as `COMMIT_FILE`.",
                                     default=(),
                                     pattern=r"[A-Z][A-Za-z0-9]*|[A-Z][A-Z0-9_]*")  # fmt: skip
+    changed: Mapping[str, str] = key("Versions of the package from which on messages that earlier "
+                                     "releases kept are read as something else, and why.",
+                                     default={})  # fmt: skip
     note: tuple[str, ...] = key(_NOTE, default=())
 
 

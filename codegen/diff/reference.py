@@ -1,4 +1,4 @@
-"""What is compared: a file, a release that left an archive, or a git revision."""
+"""What is compared: a file, a release by its version, or a git revision."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from pathlib import Path
 
 import attrs
 
+from codegen.diff.archive import FOLDER, BadRelease, releases
 from codegen.diff.released import Catalogue, NoCatalogue, released
 
-FILE = "generated/catalogue.json"
+_FILE = "generated/catalogue.json"
 
 
 @attrs.frozen
@@ -29,7 +30,7 @@ class BadReference(ValueError):
 
 
 def read(reference: str, project: Path) -> Named:
-    """The catalogue of a file, a folder with a `catalogue.json`, or a revision of the project.
+    """The catalogue of a file, of a folder with one, of a release, or of a revision.
 
     Raises:
         BadReference: there is none, or it is no catalogue.
@@ -38,12 +39,13 @@ def read(reference: str, project: Path) -> Named:
     if path.is_dir():
         path /= "catalogue.json"
     try:
-        text = path.read_bytes() if path.is_file() else _of_revision(reference, project)
-        return Named(reference, released(json.loads(text)))
+        return Named(reference, released(_decoded(reference, path, project)))
     except OSError as error:
         raise BadReference(
             f"{reference}: expected a file that can be read: {error.strerror}"
         ) from error
+    except BadRelease as error:
+        raise BadReference(f"{reference}: expected what a release left: {error}") from error
     except NoCatalogue as error:
         raise BadReference(f"{reference}: expected a catalogue.json: {error}") from error
     except (ValueError, RecursionError) as error:
@@ -52,8 +54,17 @@ def read(reference: str, project: Path) -> Named:
         raise BadReference(f"{reference}: expected JSON: {error}") from error
 
 
+def _decoded(reference: str, path: Path, project: Path) -> object:
+    if path.is_file():
+        return json.loads(path.read_bytes())
+    for release in releases(project / "spec" / FOLDER):
+        if release.version == reference:
+            return release.catalogue()
+    return json.loads(_of_revision(reference, project))
+
+
 def _of_revision(reference: str, project: Path) -> bytes:
-    asked = ["git", "-C", str(project), "show", "--end-of-options", f"{reference}:{FILE}"]
+    asked = ["git", "-C", str(project), "show", "--end-of-options", f"{reference}:{_FILE}"]
     try:
         done = subprocess.run(asked, capture_output=True, check=False)
     except (OSError, ValueError) as error:
@@ -63,7 +74,8 @@ def _of_revision(reference: str, project: Path) -> bytes:
     if done.returncode:
         reason = done.stderr.decode(errors="replace").strip().splitlines()
         raise BadReference(
-            f"{reference}: expected a catalogue.json, a folder that has one, or a git revision "
-            f"with {FILE}; {reason[-1] if reason else 'git shows none'}"
+            f"{reference}: expected a catalogue.json, a folder that has one, the "
+            f"version of a release, or a git revision "
+            f"with {_FILE}; {reason[-1] if reason else 'git shows none'}"
         )
     return done.stdout

@@ -128,14 +128,20 @@ def _markdown(report: Report) -> str:
 
 def item(change: Change) -> str:
     """A change as an item of a list in Markdown."""
-    old, new = (None if value is None else quote(value) for value in (change.old, change.new))
-    subject = f"{change.rule.title} {quote(change.subject)}"
+    old, new = (None if value is None else _code(value) for value in (change.old, change.new))
+    subject = f"{change.rule.title} {_code(change.subject)}"
     if change.rule.effect is Effect.DOCUMENTATION:
         keys = ", ".join(change.new) if isinstance(change.new, dict) else ""
         return subject + (f": {keys}" if keys else "")
     values = f": {old} → {new}" if old and new else f": {old or new}" if old or new else ""
     why = "; ".join(f"{touch.audience}: {touch.reason}" for touch in change.rule.touches)
     return f"{subject}{values}. {why[0].upper()}{why[1:]}."
+
+
+def _code(value: Json) -> str:
+    """A value as code in Markdown, whatever it holds."""
+    text = quote(value)
+    return f"`` {text[1:-1]} ``" if "`" in text[1:-1] else text
 
 
 def _data(report: Report) -> dict[str, Json]:

@@ -9,7 +9,9 @@ import attrs
 from codegen.catalogue.public_names import CONSTANTS, RUNTIME
 from codegen.catalogue.resolved import Catalogue, Event, Field
 from codegen.catalogue.written import Bound, Json
+from codegen.diff.released import Catalogue as Released
 from codegen.emit import asyncapi, catalogue_json, examples, fixtures, json_schema
+from codegen.emit.docs.changes import ChangesPage, changes_page
 from codegen.emit.docs.events import EventPage
 from codegen.emit.docs.pages import Docs, docs
 from codegen.emit.docs.performance import PerformancePage, performance_page
@@ -93,6 +95,7 @@ class Views:
     catalogue: Catalogue
     catalogue_file: Json
     catalogue_schema: dict[str, Json]
+    changes: ChangesPage | None
     cloudevent_source: str
     """What an event without CloudEvents attributes has as its `source`."""
     constants: tuple[ConstantSet, ...]
@@ -123,6 +126,7 @@ class Views:
             "service": Expansion("service", tuple(services)),
             "module": Expansion("module", tuple(modules)),
             "performance": of_performance(self.performance),
+            "changes": of_changes(self.changes),
         }
 
 
@@ -131,14 +135,29 @@ def of_performance(page: PerformancePage | None) -> Expansion:
     return Expansion("performance", (("performance", page),) if page else ())
 
 
-def views(catalogue: Catalogue, modules: Sequence[Module], figures: Figures | None) -> Views:
-    """Everything that is laid out, from a catalogue, its classes and what was measured of them."""
+def of_changes(page: ChangesPage | None) -> Expansion:
+    """`{changes}` in a path: one page where there was a release, else none."""
+    return Expansion("changes", (("changes", page),) if page else ())
+
+
+def views(
+    catalogue: Catalogue,
+    modules: Sequence[Module],
+    figures: Figures | None,
+    archived: Sequence[tuple[str, Released]] = (),
+) -> Views:
+    """Everything that is laid out, from a catalogue, its classes, and what was measured of them.
+
+    `archived` are the catalogues of earlier releases, by version.
+    """
+    catalogue_file = catalogue_json.catalogue_file(catalogue)
     return Views(
         asyncapi=asyncapi.document(catalogue),
         bundle=json_schema.bundle_schema(catalogue),
         catalogue=catalogue,
-        catalogue_file=catalogue_json.catalogue_file(catalogue),
+        catalogue_file=catalogue_file,
         catalogue_schema=catalogue_json.schema(catalogue),
+        changes=changes_page(archived, catalogue_file),
         cloudevent_source=_cloudevent_source(catalogue),
         constants=constants.of(catalogue),
         docs=docs(catalogue),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from codegen import cli
+from codegen import cli, job
 from codegen.diff.change import Audience, Change, Effect
 from codegen.diff.compare import compare
 from codegen.diff.released import released
@@ -224,7 +224,7 @@ def test_a_git_revision_is_read(
         ["tag", "v1.0"],
     ):
         subprocess.run(["git", "-C", str(project), *arguments], check=True)
-    monkeypatch.setattr(cli, "PROJECT", project)
+    monkeypatch.setattr(job, "PROJECT", project)
     assert cli.main(["diff", "v1.0", new]) == 1
     assert "field removed Lorry.day" in capsys.readouterr().out
 
@@ -237,7 +237,7 @@ def test_a_git_revision_is_read(
         (b'{"version": "1"}', "there is no key 'package'"),
         (b"\xff\xfe", "expected JSON"),
         (b"[" * 100_000, "expected JSON"),
-        (None, "expected a catalogue.json, a folder that has one, or a git revision"),
+        (None, "expected a catalogue.json, a folder that has one, the version of a release"),
     ],
 )
 def test_bad_input_is_two(
