@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import attrs
 
+from codegen.diff.format import Format as ReportFormat
 from codegen.findings import Format
 from codegen.pipeline import Output, Source
 
@@ -52,7 +53,37 @@ class Site:
     """Address of the catalogue's file, for whoever improves a text; empty if it has none."""
 
 
-def read(arguments: Sequence[str]) -> Generate | Site:
+@attrs.frozen
+class Diff:
+    """Compare two catalogues by meaning."""
+
+    old: str
+    new: str
+    code: tuple[Path, ...]
+    """Python files, and folders of them, whose touched lines are named."""
+    format: ReportFormat
+    project: Path
+    """Where releases and revisions are looked up."""
+    verbose: bool = False
+
+
+@attrs.frozen
+class Release:
+    """Check what a version promises, or leave behind what a release leaves."""
+
+    source: Source
+    version: str
+    """Empty for the changelog alone."""
+    archive: bool
+    changelog: Path | None
+    pyproject: Path
+    verbose: bool
+
+
+Job = Generate | Site | Diff | Release
+
+
+def read(arguments: Sequence[str]) -> Job:
     """The job of a command line; wrong usage is explained and raises SystemExit(2)."""
     parsers = _parsers()
     name, rest = "generate", arguments
@@ -60,7 +91,12 @@ def read(arguments: Sequence[str]) -> Generate | Site:
         name, rest = arguments[0], arguments[1:]
     parser = parsers[name]
     given = parser.parse_args(rest)
+    if name == "diff":
+        form = ReportFormat(given.format)
+        return Diff(given.old, given.new, tuple(given.code), form, PROJECT)
     source = _source(given, parser)
+    if name == "release":
+        return _release(given, source)
     out: Path = given.out.absolute()
     inputs = (source.catalogue, *source.templates, *filter(None, (source.figures,)))
     if danger := _danger(out, inputs):
@@ -178,7 +214,77 @@ def _parsers() -> dict[str, argparse.ArgumentParser]:
             default=PROJECT / folder,
             help=f"where the output goes (default: {folder} of this project)",
         )
-    return {"generate": generate, "site": site}
+    return {
+        "generate": generate,
+        "site": site,
+        "diff": _diff_parser(),
+        "release": _release_parser(common),
+    }
+
+
+def _diff_parser() -> argparse.ArgumentParser:
+    diff = argparse.ArgumentParser(
+        prog=f"{COMMAND} diff",
+        description="Compare two catalogues by meaning: what changed, whom it touches, and how.",
+        epilog="Exit code: 0 nothing breaks, 1 something breaks, 2 wrong usage or input.",
+        allow_abbrev=False,
+    )
+    what = "a catalogue.json, a folder that has one, the version of a release, or a git revision"
+    diff.add_argument("old", metavar="OLD", help=what)
+    diff.add_argument("new", metavar="NEW", help="the same")
+    diff.add_argument(
+        "--code",
+        metavar="PATH",
+        type=Path,
+        nargs="+",
+        default=[],
+        help="Python files, and folders of them, whose touched lines are named",
+    )
+    diff.add_argument(
+        "--format",
+        choices=[form.value for form in ReportFormat],
+        default=ReportFormat.TEXT.value,
+        help="how changes are printed (default: text)",
+    )
+    return diff
+
+
+def _release_parser(common: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=f"{COMMAND} release",
+        parents=[common],
+        description="Check that a version promises what has changed since the last release, and "
+        "leave behind what later versions are compared with.",
+        epilog="Exit code: 0 as promised, 1 refused, 2 wrong usage.",
+        allow_abbrev=False,
+    )
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument(
+        "--check", metavar="X.Y.Z", help="refuse a version that promises less than has changed"
+    )
+    what.add_argument(
+        "--archive",
+        metavar="X.Y.Z",
+        help="check it, and keep its catalogue and fixtures in spec/releases/X.Y.Z",
+    )
+    what.add_argument(
+        "--changelog",
+        action="store_true",
+        help="write what has changed since the last release into CHANGELOG.md",
+    )
+    return parser
+
+
+def _release(given: argparse.Namespace, source: Source) -> Release:
+    beside = source.releases or source.catalogue.parent / "releases"
+    return Release(
+        attrs.evolve(source, releases=beside),
+        given.archive or given.check or "",
+        archive=given.archive is not None,
+        changelog=PROJECT / "CHANGELOG.md" if given.changelog else None,
+        pyproject=PROJECT / "pyproject.toml",
+        verbose=given.verbose,
+    )
 
 
 def web_address(text: str) -> str:
@@ -213,9 +319,10 @@ def _source(given: argparse.Namespace, parser: argparse.ArgumentParser) -> Sourc
         package.isidentifier() and package.isascii() and not keyword.iskeyword(package)
     ):
         parser.error(f"--package: {package!r} is not the name of a Python package")
-    # What was measured is true of our own package alone.
+    # What was measured and released is true of our own package alone.
     figures = PROJECT / "spec" / "measurements.json" if _is_own(catalogue) else None
-    return Source(catalogue, package, templates, shown(catalogue), figures)
+    releases = PROJECT / "spec" / "releases" if _is_own(catalogue) else None
+    return Source(catalogue, package, templates, shown(catalogue), figures, releases)
 
 
 def _danger(out: Path, inputs: Sequence[Path]) -> str | None:

@@ -16,6 +16,7 @@ from codegen.findings import Finding, Mark, ordered
 if TYPE_CHECKING:
     from codegen.catalogue import written
     from codegen.catalogue.resolved import Catalogue
+    from codegen.diff.released import Catalogue as Released
     from codegen.emit.views import Views
 
 Tree = Mapping[str, bytes]
@@ -44,6 +45,8 @@ class Source:
     """What findings call the catalogue's file; by default its path."""
     figures: Path | None = None
     """What was measured of the package, for the docs; a file that need not be there."""
+    releases: Path | None = None
+    """What earlier releases left behind; a folder that need not be there."""
 
     @property
     def translation(self) -> Path:
@@ -93,7 +96,7 @@ def build_output(source: Source, observe: Observe) -> Output | tuple[Finding, ..
     """
     watch = _Watch(observe)
     inputs = (source.catalogue, source.translation, *source.templates)
-    inputs = (*inputs, *filter(None, (source.figures,)))
+    inputs = (*inputs, *filter(None, (source.figures, source.releases)))
     name = cache.key((source.package, source.name), inputs)
     tree = cache.get(name)
     if tree is not None:
@@ -139,7 +142,8 @@ def build(source: Source, observe: Observe) -> Built | tuple[Finding, ...]:
     if whole is None:
         return ordered((*findings, *faults))
     measured, damage = measurements.load(source.figures)
-    faults = (*faults, *damage)
+    archived, damaged = _archived(source.releases)
+    faults = (*faults, *damage, *damaged)
     findings = ordered((*findings, *checker.check(whole, partial=bool(findings))))
     findings = ordered((*findings, *faults))
     watch.done("check", f"{len(findings)} findings")
@@ -152,7 +156,7 @@ def build(source: Source, observe: Observe) -> Built | tuple[Finding, ...]:
     try:
         modules = classes.modules(catalogue)
         watch.done("classes", f"{sum(len(m.classes) for m in modules)} in {len(modules)} modules")
-        view = views.views(catalogue, modules, measured)
+        view = views.views(catalogue, modules, measured, archived)
         pages = sum(len(expansion.items) for expansion in view.expansions.values())
         watch.done("views", f"{pages} pages and modules")
         files = render(view.names(), view.expansions, source.templates, catalogue.file)
@@ -165,6 +169,27 @@ def build(source: Source, observe: Observe) -> Built | tuple[Finding, ...]:
         source.translation.relative_to(source.catalogue.parent).as_posix(): file.data(),
     }
     return Built(whole, catalogue, view, Output(tree, beside, file.summary, file.stale))
+
+
+def _archived(
+    folder: Path | None,
+) -> tuple[list[tuple[str, Released]], tuple[Finding, ...]]:
+    """The catalogues of earlier releases by version, oldest first, and what cannot be read."""
+    from codegen.diff.archive import BadRelease, releases
+    from codegen.diff.released import NoCatalogue, released
+
+    found: list[tuple[str, Released]] = []
+    faults: list[Finding] = []
+    for release in releases(folder) if folder else ():
+        try:
+            found.append((release.version, released(release.catalogue())))
+        except (BadRelease, NoCatalogue) as error:
+            mark = Mark(str(release.folder), 1, 1)
+            remedy = "take it from the version control again"
+            faults.append(
+                Finding(mark, "damaged-release", str(error), "what a release left", remedy)
+            )
+    return found, tuple(faults)
 
 
 def _json(value: object) -> bytes:

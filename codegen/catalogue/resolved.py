@@ -377,6 +377,7 @@ class Event:
     inferred: tuple[str, ...] = described("What no source states of it.")
     ide_message_type: str | None
     formerly: tuple[str, ...]
+    changed: Mapping[str, str]
     retired: Retirement | None
     notes: tuple[str, ...]
     notes_zh: tuple[str | None, ...] = ()
@@ -385,6 +386,16 @@ class Event:
     def file(self) -> str:
         """Name of its files, without their ending."""
         return names.file(self.code)
+
+    @property
+    def former_constants(self) -> tuple[str, ...]:
+        """Names that its constants had before."""
+        return tuple(name for name in self.formerly if name.isupper())
+
+    @property
+    def former_classes(self) -> tuple[str, ...]:
+        """Names that its class had before."""
+        return tuple(name for name in self.formerly if not name.isupper())
 
     def variant_class(self, variant: Variant) -> str:
         """Class of the event in one of its shapes."""

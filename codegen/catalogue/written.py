@@ -183,7 +183,8 @@ class Field(Written):
     only: tuple[Atom, ...] = key("The values of its enum that are valid here.", default=())
     aliases: tuple[str, ...] = key("Other names of the field on the wire.", default=())
     kind: Kind | None = key("In `common`: the kind of event that has the field.", default=None)
-    formerly: tuple[str, ...] = key("Names in Python that the field had before.", default=())
+    formerly: tuple[str, ...] = key("Names in Python that the field had before.", default=(),
+                                    pattern=r"[a-z][a-z0-9_]*")  # fmt: skip
 
 
 @attrs.frozen(kw_only=True)
@@ -250,7 +251,13 @@ class Event(Written):
     category: str | None = key("Event category, where the type does not show it.", default=None)
     ide_message_type: str | None = key("Older name, in the snapshot operation.", default=None)
     retired: Retirement | None = key("Set when the event is no longer listed.", default=None)
-    formerly: tuple[str, ...] = key("Names in Python that the event had before.", default=())
+    formerly: tuple[str, ...] = key("Names in Python that the event had before: of its class "
+                                    "as `CommitFile`, of its constants as `COMMIT_FILE`.",
+                                    default=(),
+                                    pattern=r"[A-Z][A-Za-z0-9]*|[A-Z][A-Z0-9_]*")  # fmt: skip
+    changed: Mapping[str, str] = key("Versions of the package from which on messages that earlier "
+                                     "releases kept are read as something else, and why.",
+                                     default={})  # fmt: skip
     note: tuple[str, ...] = key(_NOTE, default=())
 
 

@@ -81,7 +81,7 @@ class Key:
 
 
 LEFT_OUT: Mapping[type, tuple[str, ...]] = {
-    resolved.Answer: ("constant", "notes_zh"),
+    resolved.Answer: ("notes_zh",),
     Catalogue: ("schema_id", "file", "categories", "events_by_body", "extensions_zh", "searches"),
     resolved.Condition: ("names",),
     Enum: ("module", "note_zh"),
@@ -91,7 +91,7 @@ LEFT_OUT: Mapping[type, tuple[str, ...]] = {
     Field: ("format_zh", "value", "inside", "note_zh"),
     Object: ("module", "notes_zh"),
     resolved.Service: ("constant", "notes_zh"),
-    resolved.Variant: ("class_name", "origins", "notes_zh"),
+    resolved.Variant: ("origins", "notes_zh"),
 }
 
 RENAMED: Mapping[type, Mapping[str, str]] = {

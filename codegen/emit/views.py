@@ -9,7 +9,9 @@ import attrs
 from codegen.catalogue.public_names import ANSWERING, RUNTIME
 from codegen.catalogue.resolved import Catalogue, Event, Field
 from codegen.catalogue.written import Bound, Json
+from codegen.diff.released import Catalogue as Released
 from codegen.emit import asyncapi, catalogue_json, examples, fixtures, json_schema
+from codegen.emit.docs.changes import ChangesPage, changes_page
 from codegen.emit.docs.events import EventPage
 from codegen.emit.docs.pages import Docs, docs
 from codegen.emit.docs.performance import PerformancePage, performance_page
@@ -93,10 +95,13 @@ class Views:
     catalogue: Catalogue
     catalogue_file: Json
     catalogue_schema: dict[str, Json]
+    changes: ChangesPage | None
     cloudevent_source: str
     """What an event without CloudEvents attributes has as its `source`."""
     constants: tuple[ConstantSet, ...]
     docs: Docs
+    former_names: Mapping[str, str]
+    """Names of classes that the package had before, to those that they have."""
     event_code_field: str
     """Wire name under which events carry their code."""
     events: tuple[EventView, ...]
@@ -123,6 +128,7 @@ class Views:
             "performance": of_performance(self.performance),
             "answering": Expansion("answering", _if_any(self.catalogue.answers, "answering")),
             "answers": Expansion("answers", _if_any(self.catalogue.answers, "answers")),
+            "changes": of_changes(self.changes),
         }
 
 
@@ -136,17 +142,33 @@ def of_performance(page: PerformancePage | None) -> Expansion:
     return Expansion("performance", (("performance", page),) if page else ())
 
 
-def views(catalogue: Catalogue, modules: Sequence[Module], figures: Figures | None) -> Views:
-    """Everything that is laid out, from a catalogue, its classes and what was measured of them."""
+def of_changes(page: ChangesPage | None) -> Expansion:
+    """`{changes}` in a path: one page where there was a release, else none."""
+    return Expansion("changes", (("changes", page),) if page else ())
+
+
+def views(
+    catalogue: Catalogue,
+    modules: Sequence[Module],
+    figures: Figures | None,
+    archived: Sequence[tuple[str, Released]] = (),
+) -> Views:
+    """Everything that is laid out, from a catalogue, its classes, and what was measured of them.
+
+    `archived` are the catalogues of earlier releases, by version.
+    """
+    catalogue_file = catalogue_json.catalogue_file(catalogue)
     return Views(
         asyncapi=asyncapi.document(catalogue),
         bundle=json_schema.bundle_schema(catalogue),
         catalogue=catalogue,
-        catalogue_file=catalogue_json.catalogue_file(catalogue),
+        catalogue_file=catalogue_file,
         catalogue_schema=catalogue_json.schema(catalogue),
+        changes=changes_page(archived, catalogue_file),
         cloudevent_source=_cloudevent_source(catalogue),
         constants=constants.of(catalogue),
         docs=docs(catalogue),
+        former_names=_former_names(catalogue),
         event_code_field=_event_code_field(catalogue),
         events=tuple(EventView(event, catalogue) for event in catalogue.events),
         modules=modules,
@@ -169,6 +191,15 @@ def _public_names(catalogue: Catalogue, modules: Sequence[Module]) -> tuple[Publ
         **{name: module.path for module in modules for name in module.classes},
     }
     return tuple(PublicName(name=name, module=found[name]) for name in sorted(found))
+
+
+def _former_names(catalogue: Catalogue) -> dict[str, str]:
+    return {
+        f"{name}{variant}": f"{event.class_name}{variant}"
+        for event in catalogue.events
+        for name in event.former_classes
+        for variant in ("", *(each.class_name for each in event.body.variants))
+    }
 
 
 def _cloudevent_source(catalogue: Catalogue) -> str:

@@ -325,6 +325,7 @@ class _Resolver:
             ide_message_type=event.ide_message_type,
             retired=_retirement(event.retired) if event.retired is not None else None,
             formerly=event.formerly,
+            changed=event.changed,
             notes=event.note,
             notes_zh=self._notes(context, event.note),
         )

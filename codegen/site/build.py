@@ -43,8 +43,9 @@ MARKER = ".site-of-the-catalogue"
 
 _PROJECT = Path(__file__).resolve().parents[2]
 _SPHINX = Path(__file__).with_name("sphinx")
-_FIGURES = "performance"
-"""Page of what was measured: of the package, therefore part of the API reference."""
+_FIGURES, _CHANGES = "performance", "changes"
+"""Pages of what was measured and of what changed: of the package, therefore beside its API."""
+_OF_PACKAGE = {_CHANGES: "What changed", _FIGURES: "What was measured"}
 _UNTRANSLATED = "untranslated.txt"
 """Where the texts of a language are kept that it shows in English."""
 _FOR_MACHINES = (".json", ".yaml", ".txt")
@@ -182,20 +183,20 @@ def _markdown(site: Site, made: Mapping[str, Page], job: _Job) -> dict[str, str]
     """What Sphinx reads: the guides and, in English alone, the API and pages of one's own."""
     tree = job.built.tree
     english = site.language is ENGLISH
-    figures = [_FIGURES] if english and f"docs/{_FIGURES}.md" in tree else []
+    more = {k: v for k, v in _OF_PACKAGE.items() if english and f"docs/{k}.md" in tree}
     api = references.references(site.catalogue, job.built.views.public_names) if english else ()
     view = {
         "catalogue": site.catalogue,
         "guides": guides.names(tree),
         "references": api,
-        "more": figures,
+        "more": more,
     }
     expansions = {"reference": Expansion("reference", tuple((each.slug, each) for each in api))}
     texts = render_folder("docs", view, expansions, (TEMPLATES,), {"prose": prose})
     if not english:
         del texts[f"{references.FOLDER}/index.md"]
-    texts |= {f"{name}.md": guides.guide(name, tree) for name in (*guides.names(tree), *figures)}
-    known = {f"docs/{path}.md" for path in (*made, "codes", _FIGURES, *guides.names(tree))}
+    texts |= {f"{name}.md": guides.guide(name, tree) for name in (*guides.names(tree), *more)}
+    known = {f"docs/{path}.md" for path in (*made, "codes", *_OF_PACKAGE, *guides.names(tree))}
     own = [path for path in tree if path.startswith("docs/") and path.endswith(".md")]
     return texts | {path[5:]: tree[path].decode() for path in own if path not in known}
 
@@ -234,6 +235,7 @@ def _frame(
     own = guides.names(job.built.tree)
     titles = [guides.title(name, job.built.tree) for name in own]
     api = f"{base}{references.FOLDER}/index"
+    changed = [path for path in job.built.tree if path == f"docs/{_CHANGES}.md"]
     nav: tuple[object, ...] = (
         (label("Guides"), [(name, shown.get(title, title), []) for name, title in zip(own, titles, strict=True)]),
         (label("Services"), [(path, page.title, below.get(path, [])) for path, page in made.items() if path.startswith("services/")]),
@@ -242,6 +244,7 @@ def _frame(
             [
                 *((path, made[path].title, []) for path in ("envelopes", "fields", "enums", "objects", "answers", "sources", "data") if path in made),
                 (api, label("API reference"), []),
+                *((f"{base}{_CHANGES}", label("What changed"), []) for _ in changed),
             ],
         ),
     )  # fmt: skip

@@ -802,6 +802,12 @@ EVENTS = [
         f"        common: all\n        {HERE}messages: {{gate-opening: 1}}\n",
         ("`messages` of body `lorry` lacks the event `lorry-left`",),
     ),
+    Break(
+        "bad-version",
+        "            kind: regular\n",
+        f'            kind: regular\n            changed:\n              {HERE}"0.2": It has no gate.\n',
+        ("`0.2` in `changed` of event `lorry-left` is no version",),
+    ),
 ]
 
 CASES = [*REFERENCES, *NAMES, *SHAPES, *EXAMPLES, *ENUMS, *VARIANTS, *EVENTS]

@@ -204,10 +204,12 @@ def _enum(enum: Enum) -> Definition:
         schema,
         {
             "root": closed_root if enum.closed else open_root,
+            # An open one has it from its root.
+            "metaclass": "OpenEnumMeta" if enum.closed and enum.formerly else "",
             "docstring": docstrings.of_enum(enum),
             "spellings": repr(enum.spellings) if enum.spellings else "",
             "ignore_case": enum.ignore_case,
-            "formerly": repr(enum.formerly) if enum.formerly and not enum.closed else "",
+            "formerly": repr(enum.formerly) if enum.formerly else "",
             "values": [
                 {
                     "constant": value.constant,
@@ -249,7 +251,13 @@ def _class(
         # What must be there says which thing it is about; the rest as the catalogue has it.
         for field in sorted(fields, key=lambda field: not field.required)
     }
-    data: dict[str, Json] = {"root": root, "docstring": docstring, "members": members}
+    former = {name: field.python for field in fields for name in field.formerly}
+    data: dict[str, Json] = {
+        "root": root,
+        "docstring": docstring,
+        "formerly": repr(former) if former else "",
+        "members": members,
+    }
     return Definition(module, name, schema, data)
 
 

@@ -28,6 +28,8 @@ class ConstantSet:
     name: str
     docstring: str
     members: tuple[Member, ...]
+    formerly: Mapping[str, str] = attrs.Factory(dict)
+    """Names that members had before, to those that they have."""
 
 
 _KINDS = {
@@ -40,16 +42,19 @@ def of(catalogue: Catalogue) -> tuple[ConstantSet, ...]:
     """The enums of constants of a catalogue; `public_names.CONSTANTS` has their names."""
     product, events = catalogue.product, catalogue.events
     texts = {event.code: docstrings.of_code(event) for event in events}
+    formerly = {name: event.constant for event in events for name in event.former_constants}
     found = (
         ConstantSet(
             "EventCode",
             f"Event codes of {product}: the short names of events.",
             tuple(Member(event.constant, event.code, texts[event.code]) for event in events),
+            formerly,
         ),
         ConstantSet(
             "EventType",
             f"{_beginning(catalogue.event_type)}s of {product} events: what is filtered by.",
             tuple(Member(event.constant, event.type, texts[event.code]) for event in events),
+            formerly,
         ),
         ConstantSet(
             "EventCategory",
