@@ -275,7 +275,10 @@ CASES = [
     ),
     Case(
         "event-level-changed",
-        (("    level: tenant\n", "    level: workspace\n"),),
+        (
+            ("    level: tenant\n", "    level: workspace\n"),
+            ("  tenant: It belongs to all shops.\n", ""),
+        ),
         "return dw.EVENTS['pallet-changed'].level == 'tenant'",
         "True",
         "False",
