@@ -131,6 +131,7 @@ class Format:
     description: str
     pattern: str | None
     media_type: str | None
+    shareable: bool = False
 
 
 @attrs.frozen(kw_only=True)

@@ -369,6 +369,8 @@ class Format(Written):
     example: Json = key("A value for fields without an example of their own.", default=None)
     media_type: str | None = key("Media type of what the text holds, as `application/json`.",
                                  default=None)  # fmt: skip
+    shareable: bool = key("Whether a value that matches the pattern identifies nobody, so that "
+                          "redaction keeps it.", default=False)  # fmt: skip
 
 
 Carries = Literal["all events", "extension points"] | Mapping[str, Certainty]

@@ -18,6 +18,7 @@ from codegen.emit.docs.performance import PerformancePage, performance_page
 from codegen.emit.python import constants, docstrings
 from codegen.emit.python.classes import Module
 from codegen.emit.python.constants import ConstantSet
+from codegen.emit.redaction import RedactionNames, redaction_names
 from codegen.load.measurements import Figures
 
 
@@ -108,6 +109,7 @@ class Views:
     modules: Sequence[Module]
     performance: PerformancePage | None
     public_names: tuple[PublicName, ...]
+    redaction: RedactionNames
 
     def names(self) -> dict[str, object]:
         """The names that every template finds."""
@@ -174,6 +176,7 @@ def views(
         modules=modules,
         performance=performance_page(figures) if figures else None,
         public_names=_public_names(catalogue, modules),
+        redaction=redaction_names(catalogue),
     )
 
 
