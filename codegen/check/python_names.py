@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from codegen.catalogue import names
+from codegen.catalogue.file_names import is_portable
 from codegen.check import reserved_names
 from codegen.check.index import LONGEST_NAME, Place, View
 from codegen.check.rule import Fault, rule
@@ -176,7 +177,16 @@ def _shared_twice(view: View, place: Place) -> Iterator[Fault]:
 
 @rule("reserved-name", "No Python name is a keyword or one that the package needs itself.")
 def reserved_name(view: View) -> Iterator[Fault]:
-    """Classes, modules and attributes; constants are upper case and collide with nothing."""
+    """The package, classes, modules and attributes; constants are upper case and collide with none."""
+    package = view.catalogue.python
+    if package.package in reserved_names.packages():
+        yield (
+            package.at("package"),
+            f"the package {quote(package.package)} has a name that Python, a package that it "
+            "imports or a folder beside it has already",
+            "a name of its own",
+            f"rename it, as {quote(f'{package.package}_events')}",
+        )
     rename = "give it a name in `python`, or rename it"
     yield from _taken(classes(view), "class", reserved_names.classes(), rename)
     for named in modules(view):
@@ -210,13 +220,14 @@ def bad_name(view: View) -> Iterator[Fault]:
     files += [("bodies", name, body.mark) for name, body, _ in view.bodies]
     files += [("envelopes", name, e.mark) for name, e in catalogue.envelopes.items()]
     for section, name, mark in files:
-        if not _FILE.fullmatch(name):
+        if not _FILE.fullmatch(name) or not is_portable(name):
             yield (
                 mark,
                 f"{quote(name)} in `{section}` cannot name a file",
-                "letters, digits, `-`, `_` and `.`",
+                "letters, digits, `-`, `_` and `.`, and no name that a system keeps for a device",
                 "rename it",
             )
+    yield from _devices(view)
     for named in modules(view):
         yield from _malformed(named, _ATTRIBUTE, "module", "rename it")
     yield from _malformed(classes(view), _CLASS, "class", "give it a name in `python`")
@@ -231,6 +242,22 @@ def bad_name(view: View) -> Iterator[Fault]:
         )
 
     yield from _lossy(view)
+
+
+def _devices(view: View) -> Iterator[Fault]:
+    """Files that are named after things which may have any other name."""
+    services = view.catalogue.services
+    named = [(names.slug(name), f"the service {quote(name)}", service.mark)
+             for name, service in services.items()]  # fmt: skip
+    for each in (*modules(view), named):
+        for name, title, mark in each:
+            if name and not is_portable(name):
+                yield (
+                    mark,
+                    f"{title} makes the file name {quote(name)}, which a system keeps for a device",
+                    "a file name that every system can store",
+                    "rename it",
+                )
 
 
 def _lossy(view: View) -> Iterator[Fault]:
