@@ -161,7 +161,9 @@ def build(source: Source, observe: Observe) -> Built | tuple[Finding, ...]:
         watch.done("views", f"{pages} pages and modules")
         files = render(view.names(), view.expansions, source.templates, catalogue.file)
     except (RenderError, classes.ToolError) as error:
-        module = getattr(error, "path", "").removeprefix(f"{catalogue.package}/").removesuffix(".py")
+        module = (
+            getattr(error, "path", "").removeprefix(f"{catalogue.package}/").removesuffix(".py")
+        )
         place = _places(whole, catalogue).get(module.replace("/", "."))
         return (_not_rendered(source, str(error), place),)
     tree = with_manifest(files, catalogue.schema_id)
@@ -198,7 +200,9 @@ def _places(whole: written.Catalogue, catalogue: Catalogue) -> Mapping[str, Mark
         ("objects", catalogue.objects.values()),
         ("envelopes", catalogue.envelopes),
     )
-    found = {each.module: whole.at(f"{name}.{each.name}") for name, all_ in sections for each in all_}
+    found = {
+        each.module: whole.at(f"{name}.{each.name}") for name, all_ in sections for each in all_
+    }
     return found | {each.module: whole.bodies[each.name].mark for each in catalogue.bodies}
 
 

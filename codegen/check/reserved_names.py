@@ -53,7 +53,7 @@ def attributes() -> frozenset[str]:
 
 def _init_arguments() -> Iterable[str]:
     """The arguments that the `__init__` of every class has already."""
-    return inspect.signature(attrs.make_class("Class", []).__init__).parameters
+    return inspect.signature(vars(attrs.make_class("Class", []))["__init__"]).parameters
 
 
 def _imported_by_classes() -> frozenset[str]:

@@ -72,4 +72,3 @@ def import_faults(
         last = done.stderr.strip().rpartition("\n")[2] or f"exit code {done.returncode}"
         return (ImportFault("", last),)
     return tuple(ImportFault(name.partition(".")[2], error) for name, error in found)
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -53,27 +54,41 @@ def test_a_field_whose_name_is_taken_gets_the_one_that_is_named(name: str, tmp_p
     (finding,) = findings(text)
     assert (finding.rule, f"`{name}`" in finding.found) == ("reserved-name", True)
     assert finding.mark.line == text[: text.index(f"  {name}: ")].count("\n") + 1
-    other = re.findall("`([^`]+)`", finding.remedy)[-1]
-    text = text.replace("    shelfID: shelf_id\n", f"    shelfID: shelf_id\n    {name}: {other}\n")
+    (other,) = re.findall(r"`(python: \w+)`", finding.remedy)
+    line = "string, e.g. x -- Something else."
+    text = broken(f"{name}: {line}", f'{name}: {{is: "{line}", {other}}}', text)
     assert import_faults(made(text, tmp_path), "depot_events") == ()
 
 
 def test_every_other_word_of_the_package_can_be_a_field(tmp_path: Path) -> None:
-    words = {w for path in RUNTIME.rglob("*.py") for w in re.findall(r"[a-z]\w*", path.read_text())}
+    # Those whose code is compiled for a class, or that make classes.
+    modules = ("_decode", "_encode", "_inline", "_making", "_objects", "_fields", "event")
+    texts = [(RUNTIME / f"{module}.py").read_text(encoding="utf-8") for module in modules]
+    words = {
+        node.arg if isinstance(node, ast.arg) else node.id
+        for text in texts
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.arg | ast.Name)
+    }
+    words |= {word for text in texts for word in re.findall(r"\b[a-z]\b", text)}
     words |= {each for each in dir(object) if each.isidentifier()}
     names = {snake(word, {}) for word in words} - reserved_names.attributes() - {"event_code"}
     fields = "".join(
         f'          "{name}": string, e.g. x -- A field {number}.\n'
-        for number, name in enumerate(sorted(filter(re.compile("[a-z][a-z0-9_]+").fullmatch, names)))
+        for number, name in enumerate(
+            sorted(filter(re.compile("[a-z][a-z0-9_]+").fullmatch, names))
+        )
         if name not in ("gate", "day", "pallets", "plan", "count")
     )
-    assert fields.count("\n") > 500
+    assert fields.count("\n") > 150
     tree = made(broken(DAY, DAY + fields), tmp_path)
     assert import_faults(tree, "depot_events") == ()
     for path, content in tree.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(content)
-    done = subprocess.run([sys.executable, "-c", USE], cwd=tmp_path, capture_output=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", USE], cwd=tmp_path, capture_output=True, check=False
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
