@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
-import keyword
+import re
 import shlex
 from collections.abc import Sequence
 from http.server import ThreadingHTTPServer
@@ -315,10 +315,12 @@ def _source(given: argparse.Namespace, parser: argparse.ArgumentParser) -> Sourc
     for folder in templates:
         if not folder.is_dir():
             parser.error(f"--templates: there is no directory {shown(folder)}")
-    if package is not None and not (
-        package.isidentifier() and package.isascii() and not keyword.iskeyword(package)
-    ):
-        parser.error(f"--package: {package!r} is not the name of a Python package")
+    if package is not None:
+        # Read from the runtime, which only this option needs to know before the stages run.
+        from codegen.check.reserved_names import packages
+
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", package) or package in packages():
+            parser.error(f"--package: {package!r} is no name that a package may have")
     # What was measured and released is true of our own package alone.
     figures = PROJECT / "spec" / "measurements.json" if _is_own(catalogue) else None
     releases = PROJECT / "spec" / "releases" if _is_own(catalogue) else None

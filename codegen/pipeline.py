@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from codegen import cache
-from codegen.findings import Finding, Mark, ordered
+from codegen.findings import Finding, Mark, ordered, quote
 
 if TYPE_CHECKING:
     from codegen.catalogue import written
@@ -108,6 +108,10 @@ def build_output(source: Source, observe: Observe) -> Output | tuple[Finding, ..
     if isinstance(built, tuple):
         return built
     output = built.output
+    watch = _Watch(observe)
+    if faults := _not_importable(built, source):
+        return faults
+    watch.done("import", f"{built.catalogue.package} can be imported")
     beside = {f"{_BESIDE}{path}": data for path, data in output.beside.items()}
     translated = _json([output.translated, *output.stale])
     cache.put(name, {**output.tree, **beside, _TRANSLATED: translated})
@@ -161,7 +165,11 @@ def build(source: Source, observe: Observe) -> Built | tuple[Finding, ...]:
         watch.done("views", f"{pages} pages and modules")
         files = render(view.names(), view.expansions, source.templates, catalogue.file)
     except (RenderError, classes.ToolError) as error:
-        return (_not_rendered(source, str(error)),)
+        module = (
+            getattr(error, "path", "").removeprefix(f"{catalogue.package}/").removesuffix(".py")
+        )
+        place = _places(whole, catalogue).get(module.replace("/", "."))
+        return (_not_rendered(source, str(error), place),)
     tree = with_manifest(files, catalogue.schema_id)
     watch.done("render", f"{len(tree)} files")
     beside = {
@@ -192,13 +200,44 @@ def _archived(
     return found, tuple(faults)
 
 
+def _not_importable(built: Built, source: Source) -> tuple[Finding, ...]:
+    """What keeps the package from being imported, where the catalogue describes it."""
+    from codegen.write.importing import import_faults
+
+    places = _places(built.written, built.catalogue)
+    package = built.written.python.at("package")
+    return tuple(
+        Finding(
+            places.get(fault.module, package),
+            "broken-package",
+            f"what is made of it cannot be imported: {quote(fault.error)}",
+            "a package that can be imported",
+            "give what the message names another name, or correct the template that makes it",
+        )
+        for fault in import_faults(built.tree, built.catalogue.package)
+    )
+
+
+def _places(whole: written.Catalogue, catalogue: Catalogue) -> Mapping[str, Mark]:
+    """Where the catalogue describes what each module of classes is made of."""
+    sections = (
+        ("enums", catalogue.enums.values()),
+        ("objects", catalogue.objects.values()),
+        ("envelopes", catalogue.envelopes),
+    )
+    found = {
+        each.module: whole.at(f"{name}.{each.name}") for name, all_ in sections for each in all_
+    }
+    return found | {each.module: whole.bodies[each.name].mark for each in catalogue.bodies}
+
+
 def _json(value: object) -> bytes:
     return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _not_rendered(source: Source, text: str) -> Finding:
+def _not_rendered(source: Source, text: str, place: Mark | None) -> Finding:
     return Finding(
-        Mark(source.name or str(source.catalogue), 1, 1),
+        place or Mark(source.name or str(source.catalogue), 1, 1),
         "unmade-output",
         text,
         "templates that render with this catalogue",

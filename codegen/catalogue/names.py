@@ -28,9 +28,10 @@ def pascal(name: str) -> str:
     return "".join(part[:1].upper() + part[1:] for part in _SEPARATOR.split(name) if part)
 
 
-def slug(name: str) -> str:
+def slug(name: str, given: Mapping[str, str]) -> str:
     """`Upload and Download` to `upload-and-download`, the name of a page."""
-    return "-".join(part.lower() for part in _SEPARATOR.split(name) if part)
+    parts = _SEPARATOR.split(given[name].replace("_", "-") if name in given else name)
+    return "-".join(part.lower() for part in parts if part)
 
 
 def file(name: str) -> str:

@@ -226,8 +226,8 @@ class Condition:
     names: tuple[str, ...] = described("The Python attributes of these names.")
     from_root: bool = described("Whether the path starts at the event.")
     present: bool | None
-    one_of: tuple[str | int, ...]
-    none_of: tuple[str | int, ...]
+    one_of: tuple[Atom, ...]
+    none_of: tuple[Atom, ...]
 
 
 @attrs.frozen(kw_only=True)

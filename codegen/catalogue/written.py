@@ -183,6 +183,8 @@ class Field(Written):
     only: tuple[Atom, ...] = key("The values of its enum that are valid here.", default=())
     aliases: tuple[str, ...] = key("Other names of the field on the wire.", default=())
     kind: Kind | None = key("In `common`: the kind of event that has the field.", default=None)
+    python: str | None = key("Its name in Python, where the rule makes none or one that is taken.",
+                             default=None, pattern=r"[a-z][a-z0-9_]*")  # fmt: skip
     formerly: tuple[str, ...] = key("Names in Python that the field had before.", default=(),
                                     pattern=r"[a-z][a-z0-9_]*")  # fmt: skip
 

@@ -105,7 +105,8 @@ def living_name(view: View) -> Iterator[Fault]:
                 yield from _living(member.entry.at(f"formerly[{index}]"), former, names,
                                    f"value {quote(member.name)}")  # fmt: skip
     for place in view.places:
-        attributes = {view.snake(name): name for name in (*place.uses, *place.owner_names)}
+        attributes = {view.snake(name): name for name in place.owner_names}
+        attributes |= {view.attribute(use): name for name, use in place.uses.items()}
         for name, use in place.uses.items():
             for index, former in enumerate(use.of.formerly):
                 yield from _living(use.at(f"formerly[{index}]"), former, attributes,

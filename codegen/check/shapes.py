@@ -129,22 +129,26 @@ def event_field(view: View) -> Iterator[Fault]:
             )
 
 
-@rule("message-id", "The id of a message is a text.")
+@rule("message-id", "The id and the time of a message are texts.")
 def message_id(view: View) -> Iterator[Fault]:
-    """The field that `id` of an envelope names."""
+    """The fields that `id` and `time` of an envelope name."""
     for name, envelope in view.catalogue.envelopes.items():
+        named = (("id", envelope.id, ", by which a message is answered"),
+                 ("time", envelope.time, ""))  # fmt: skip
         for place in view.places_of("envelopes", name):
-            use = place.uses.get(envelope.id)
-            kind = use.kind if use is not None else None
-            if use is None or kind is None:
-                continue
-            if kind.name != "string" or kind.around or kind.value is not None:
-                yield (
-                    use.at("type"),
-                    f"the id of messages in {place.title} is of the type {quote(str(use.of.type))}",
-                    "a `string`, by which a message is answered",
-                    "write `string`, or `string | integer` if numbers are sent",
-                )
+            for what, wire, why in named:
+                use = place.uses.get(wire or "")
+                kind = use.kind if use is not None else None
+                if use is None or kind is None:
+                    continue
+                written_type = quote(str(use.of.type))
+                if kind.name != "string" or kind.around or kind.value is not None:
+                    yield (
+                        use.at("type"),
+                        f"the {what} of messages in {place.title} is of the type {written_type}",
+                        f"a `string`{why}",
+                        "write `string`, or `string | integer` if numbers are sent",
+                    )
 
 
 @rule("conflicting-evidence", "What `from` says of a field does not contradict itself.")

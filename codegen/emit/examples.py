@@ -20,7 +20,7 @@ from codegen.catalogue.resolved import (
     TypeKind,
     Variant,
 )
-from codegen.catalogue.written import Json
+from codegen.catalogue.written import Atom, Json
 
 Path = tuple[str, ...]
 """Wire names from the event's root down to a field; a list stands for its first item."""
@@ -148,9 +148,13 @@ class Builder:
             return self.bound.bound(field.value)
         return copy.deepcopy(field.example)
 
-    def _other_than(self, excluded: tuple[str | int, ...], field: Field) -> Json:
-        if field.example not in excluded:
+    def _other_than(self, excluded: tuple[Atom, ...], field: Field) -> Json:
+        if (isinstance(field.example, bool), field.example) not in [
+            (isinstance(each, bool), each) for each in excluded
+        ]:
             return field.example
+        if field.type.name == "boolean":
+            return not field.example
         values = self.catalogue.enums[field.type.name].values
         return next(v.value for v in values if v.value not in excluded)
 

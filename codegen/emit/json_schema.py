@@ -256,7 +256,7 @@ def _condition(condition: Condition) -> Schema:
     if condition.one_of:
         value = {"enum": list(condition.one_of)}
     if condition.none_of:
-        value = {"type": ["string", "integer"], "not": {"enum": list(condition.none_of)}}
+        value = {"type": ["string", "number", "boolean"], "not": {"enum": list(condition.none_of)}}
     schema = _holding(name, value)
     for step in reversed(above):
         schema = _holding(step, schema)

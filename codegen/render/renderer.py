@@ -37,10 +37,17 @@ _PLACE = re.compile(r"\{([a-z_]+)\}")
 _RUFF = (sys.executable, "-m", "ruff")
 _RUFF_OPTIONS = ("--isolated", "--no-cache", "--quiet", "--line-length=100")
 _RULES = "F,I"
+_OUTPUT = re.compile(r"(?:--> |Failed to \w+ |^)([\w./-]+\.py):\d", re.MULTILINE)
+"""How the tool names a file in which it found something."""
 
 
 class RenderError(Exception):
     """A template, or what it made, is not right; the text says which and why."""
+
+    def __init__(self, text: str, path: str = "") -> None:
+        super().__init__(text)
+        self.path = path
+        """The output that is not right, if it is one."""
 
 
 def render(
@@ -235,4 +242,6 @@ def _ruff(root: Path, command: str, *options: str) -> None:
         check=False,
     )
     if done.returncode:
-        raise RenderError(f"the generated Python is wrong:\n{done.stdout}{done.stderr}".strip())
+        said = f"{done.stdout}{done.stderr}".strip()
+        named = _OUTPUT.search(said)
+        raise RenderError(f"the generated Python is wrong:\n{said}", named[1] if named else "")

@@ -43,6 +43,7 @@ class _Resolver:
         self._names = given.python.names
         self._enums = enum_sets(given)
         self._types = Types(given, self._enums)
+        self._given_attributes = dict(_given_attributes(given))
         self._modules = _modules(given, self._enums, self._names)
         self._sources = {label: _source(label, s) for label, s in given.sources.items()}
         self._services = {name: self._service(name, s) for name, s in given.services.items()}
@@ -107,7 +108,7 @@ class _Resolver:
         return resolved.Service(
             name=name,
             name_zh=self._chinese(context, name),
-            slug=names.slug(name),
+            slug=names.slug(name, self._names),
             constant=names.constant(name, self._names),
             level=service.level,
             summary=service.text,
@@ -366,7 +367,7 @@ class _Resolver:
         form = self._written.formats.get(kind.format or "")
         return resolved.Field(
             wire=wire,
-            python=names.snake(wire, self._names),
+            python=of.python or names.snake(wire, self._names),
             type=self._type(kind),
             form=kind.form,
             also=kind.also,
@@ -400,12 +401,16 @@ class _Resolver:
         steps = tuple(path.strip("/").split("/"))
         return resolved.Condition(
             path=steps,
-            names=tuple(names.snake(step, self._names) for step in steps),
+            names=tuple(self._attribute(step) for step in steps),
             from_root=path.startswith("/"),
             present=when.present,
-            one_of=when.one_of,  # type: ignore[arg-type]  # `check` lets texts and numbers pass
-            none_of=when.none_of,  # type: ignore[arg-type]
+            one_of=when.one_of,
+            none_of=when.none_of,
         )
+
+    def _attribute(self, wire: str) -> str:
+        """The Python name that fields of this wire name have."""
+        return self._given_attributes.get(wire) or names.snake(wire, self._names)
 
     def _type(self, of: WireType) -> Type:
         if of.name == "event":
@@ -415,6 +420,21 @@ class _Resolver:
         else:
             kind = TypeKind.ENUM if of.name in self._enums else TypeKind.OBJECT
         return Type(kind, of.name, of.around)
+
+
+def _given_attributes(given: written.Catalogue) -> Iterator[tuple[str, str]]:
+    """The wire names that have a name in Python of their own, with it; the shared ones last."""
+    shapes = [
+        *(fields for thing in given.objects.values() for fields in _all_fields(thing)),
+        *(body_fields(given, body) for body in given.bodies.values()),
+        *(f for body in given.bodies.values() for f in _variant_fields(body.variants)),
+        *(envelope.fields for envelope in given.envelopes.values()),
+    ]
+    for fields in shapes:
+        for wire, field in fields.items():
+            python = definition(given, "", wire, field).python
+            if python is not None:
+                yield wire, python
 
 
 def _retirement(of: written.Retirement) -> resolved.Retirement:

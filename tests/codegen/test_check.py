@@ -245,7 +245,7 @@ NAMES = [
         "duplicate-name",
         DAY,
         f"{DAY}          {HERE}Gate: like gate\n",
-        ("the field `Gate`", "the field `gate`", "the attribute `gate`", "`names`"),
+        ("the field `Gate`", "the field `gate`", "the attribute `gate`", "`python:`"),
     ),
     Break(
         "duplicate-name",
@@ -299,7 +299,7 @@ NAMES = [
         "reserved-name",
         DAY,
         f"{DAY}          {HERE}asSent: like count\n",
-        ("the attribute `as_sent`", "as `as_sent_`"),
+        ("the attribute `as_sent`", "as `python: as_sent_` below it"),
     ),
     Break(
         "reserved-name",
@@ -330,7 +330,7 @@ NAMES = [
         "bad-name",
         DAY,
         f"{DAY}          {HERE}größe: like count\n",
-        ("`größe` makes `gr_e`, without `ß` or `ö`", "`names`"),
+        ("`größe` makes `gr_e`, without `ß` or `ö`", "`python:`"),
     ),
     Break(
         "bad-name",
@@ -342,7 +342,7 @@ NAMES = [
         "bad-name",
         DAY,
         f"{DAY}          {HERE}2nd: like count\n",
-        ("the field `2nd`", "`names`"),
+        ("the field `2nd`", "`python:`"),
     ),
     Break(
         "bad-name",
@@ -715,7 +715,7 @@ VARIANTS = [
         "bad-condition",
         STORED,
         f"when: {{state: stored, priority: {HERE}true}}",
-        ("asks for `true`", "a text or a whole number"),
+        ("`true` is no value of `priority`",),
     ),
     Break(
         "bad-condition",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -18,7 +19,7 @@ from codegen.catalogue.resolved import (
     TypeKind,
     Variant,
 )
-from codegen.catalogue.written import Bound, Form
+from codegen.catalogue.written import Atom, Bound, Form
 from codegen.emit.docs.markdown import (
     anchor,
     anchor_name,
@@ -322,11 +323,15 @@ def object_notes(fields: Iterable[Placed], catalogue: Catalogue) -> Iterator[Not
                     yield Note(about=about, place=one.anchor, text=sentence(text))
 
 
+def _shown(of: Atom) -> str:
+    return code(of if isinstance(of, str) else json.dumps(of))
+
+
 def _condition(of: Condition, above: str) -> str:
     names = of.path if of.from_root or not above else (above, *of.path)
     subject = code(".".join(names))
     if of.one_of:
-        return f"{subject} is {listed([code(str(one)) for one in of.one_of], 'or')}"
+        return f"{subject} is {listed([_shown(one) for one in of.one_of], 'or')}"
     if of.none_of:
-        return f"{subject} is not {listed([code(str(one)) for one in of.none_of], 'or')}"
+        return f"{subject} is not {listed([_shown(one) for one in of.none_of], 'or')}"
     return f"{subject} is {'there' if of.present else 'not there'}"

@@ -342,6 +342,8 @@ _OPTIONS: dict[str, Json] = {
     "custom_file_header": "#",
     "formatters": [],
     "input_filename": "catalogue",
+    # Of the class that holds the others; ours begin with a capital.
+    "class_name": "_Definitions",
 }
 
 

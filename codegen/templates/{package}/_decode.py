@@ -80,11 +80,11 @@ def _condition(condition: Condition, names: Names) -> str:
     if condition.from_root or len(condition.path) != 1 or condition.present is not None:
         return f"{names.bind(condition.holds, 'holds')}(value, reading.root)"
     (name,) = condition.path
-    tests = [f"isinstance(v := get({name!r}), str | int)"]
+    tests = [f"isinstance(v := get({name!r}), str | int | float)"]
     if condition.one_of is not None:
-        tests.append(f"v in {names.bind(condition.one_of, 'one_of')}")
+        tests.append(f"(type(v) is bool, v) in {names.bind(condition.one_of, 'one_of')}")
     if condition.none_of:
-        tests.append(f"v not in {names.bind(condition.none_of, 'none_of')}")
+        tests.append(f"(type(v) is bool, v) not in {names.bind(condition.none_of, 'none_of')}")
     return " and ".join(tests)
 
 
