@@ -75,6 +75,14 @@ class EventView:
         return catalogue_json.event_file(self.event, self._catalogue)
 
 
+@attrs.frozen
+class Project:
+    """What installs the package."""
+
+    name: str
+    """Name of the distribution."""
+
+
 @attrs.frozen(kw_only=True)
 class PublicName:
     """A name of the package and the module that defines it, relative to the package."""
@@ -102,6 +110,8 @@ class Views:
     events: tuple[EventView, ...]
     modules: Sequence[Module]
     performance: PerformancePage | None
+    project: Project | None
+    """The project that installs the package, if one is wanted."""
     public_names: tuple[PublicName, ...]
 
     def names(self) -> dict[str, object]:
@@ -121,6 +131,7 @@ class Views:
             "service": Expansion("service", tuple(services)),
             "module": Expansion("module", tuple(modules)),
             "performance": of_performance(self.performance),
+            "project": Expansion("project", (("pyproject", self.project),) if self.project else ()),
             "answering": Expansion("answering", _if_any(self.catalogue.answers, "answering")),
             "answers": Expansion("answers", _if_any(self.catalogue.answers, "answers")),
         }
@@ -136,8 +147,17 @@ def of_performance(page: PerformancePage | None) -> Expansion:
     return Expansion("performance", (("performance", page),) if page else ())
 
 
-def views(catalogue: Catalogue, modules: Sequence[Module], figures: Figures | None) -> Views:
-    """Everything that is laid out, from a catalogue, its classes and what was measured of them."""
+def views(
+    catalogue: Catalogue,
+    modules: Sequence[Module],
+    figures: Figures | None,
+    *,
+    project: bool = False,
+) -> Views:
+    """Everything that is laid out, from a catalogue, its classes and what was measured of them.
+
+    `project`: with what an installer needs of the package.
+    """
     return Views(
         asyncapi=asyncapi.document(catalogue),
         bundle=json_schema.bundle_schema(catalogue),
@@ -151,6 +171,7 @@ def views(catalogue: Catalogue, modules: Sequence[Module], figures: Figures | No
         events=tuple(EventView(event, catalogue) for event in catalogue.events),
         modules=modules,
         performance=performance_page(figures) if figures else None,
+        project=Project(catalogue.package.replace("_", "-")) if project else None,
         public_names=_public_names(catalogue, modules),
     )
 
@@ -179,6 +200,6 @@ def _cloudevent_source(catalogue: Catalogue) -> str:
 
 
 def _event_code_field(catalogue: Catalogue) -> str:
-    """The wire name under which events carry their code."""
+    """The wire name under which events carry their code; empty where they do not."""
     fields: list[Field] = [field for body in catalogue.bodies for field in body.fields]
-    return next((f.wire for f in fields if f.value is Bound.EVENT_CODE), "eventCode")
+    return next((f.wire for f in fields if f.value is Bound.EVENT_CODE), "")
