@@ -39,7 +39,7 @@ _IN_QUOTES: Mapping[str, Schema] = {
 
 
 def event_schema(event: Event, catalogue: Catalogue, examples: list[Json]) -> Schema:
-    """The schema of one event's messages in every delivery that can carry it."""
+    """The schema of one event's messages in every envelope that can carry it."""
     return {
         "$schema": _DIALECT,
         "$id": catalogue.schema_id + event.file,

@@ -267,8 +267,12 @@ def test_headers_that_are_none_are_refused(projects: dict[str, Made], headers: A
 def test_a_misfit_in_the_body_has_its_path_in_the_body(projects: dict[str, Made]) -> None:
     with package_of("webhook", projects) as github:
         with pytest.raises(github.InvalidMessage) as refused:
-            github.parse({"ref": 5}, headers={"X-GitHub-Event": "push"})
-        assert [each.path for each in refused.value.errors] == ["ref"]
+            headers = {"X-GitHub-Event": "push", "x-github-delivery": "d-1"}
+            github.parse({"ref": 5}, headers=headers)
+        error = refused.value
+        assert [each.path for each in error.errors] == ["ref"]
+        assert (error.message_id, error.event_code, error.envelope) == ("d-1", "push", "webhook")
+        assert error.sent == {"ref": 5}
 
 
 def test_a_body_and_its_event_may_have_one_name(projects: dict[str, Made]) -> None:
