@@ -42,6 +42,13 @@ from codegen.emit.docs.markdown import anchor_name, code, json_block, listed, pr
 from codegen.emit.origins import Origins
 
 
+_ABOUT_TIME = (
+    "`time` as a point in time with its zone; `None` where the text leaves it open.",
+    "Read are RFC 3339, the same with a zone's name in place of the offset "
+    "(`2020-11-19T21:04:42.179PRC`), and milliseconds since 1970.",
+)
+
+
 @attrs.frozen(kw_only=True)
 class AnswerSection:
     """An operation on the page of answers."""
@@ -132,6 +139,13 @@ class Docs:
     def has_patterns(self) -> bool:
         """Whether subscribers filter by event patterns."""
         return any(envelope.event_patterns for envelope in self.catalogue.envelopes)
+
+    @property
+    def about_time(self) -> str:
+        """What the package says of the time of a message, in paragraphs."""
+        times = (each.time for each in self.catalogue.envelopes if each.time)
+        notes = (f"Note: {time.note}" for time in times if time.note)
+        return "\n\n".join((*_ABOUT_TIME, *notes))
 
     @property
     def levels(self) -> tuple[tuple[str, tuple[ServicePage, ...]], ...]:
