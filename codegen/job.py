@@ -176,6 +176,11 @@ def _parsers() -> dict[str, argparse.ArgumentParser]:
         "--package", metavar="NAME", help="name of the Python package (default: the catalogue's)"
     )
     generate.add_argument(
+        "--project",
+        action="store_true",
+        help="write a pyproject.toml as well, so that pip installs the package",
+    )
+    generate.add_argument(
         "--format",
         choices=[form.value for form in Format],
         default=Format.TEXT.value,
@@ -324,7 +329,8 @@ def _source(given: argparse.Namespace, parser: argparse.ArgumentParser) -> Sourc
     # What was measured and released is true of our own package alone.
     figures = PROJECT / "spec" / "measurements.json" if _is_own(catalogue) else None
     releases = PROJECT / "spec" / "releases" if _is_own(catalogue) else None
-    return Source(catalogue, package, templates, shown(catalogue), figures, releases)
+    project: bool = getattr(given, "project", False)
+    return Source(catalogue, package, templates, shown(catalogue), figures, releases, project)
 
 
 def _danger(out: Path, inputs: Sequence[Path]) -> str | None:
@@ -354,6 +360,8 @@ def _command(given: argparse.Namespace) -> str:
         words += ["--out", str(given.out)]
     if given.package is not None:
         words += ["--package", given.package]
+    if given.project:
+        words.append("--project")
     for folder in given.templates:
         words += ["--templates", str(folder)]
     return shlex.join(words)

@@ -47,6 +47,8 @@ class Source:
     """What was measured of the package, for the docs; a file that need not be there."""
     releases: Path | None = None
     """What earlier releases left behind; a folder that need not be there."""
+    project: bool = False
+    """Whether a `pyproject.toml` stands beside the package, so that it can be installed."""
 
     @property
     def translation(self) -> Path:
@@ -97,7 +99,7 @@ def build_output(source: Source, observe: Observe) -> Output | tuple[Finding, ..
     watch = _Watch(observe)
     inputs = (source.catalogue, source.translation, *source.templates)
     inputs = (*inputs, *filter(None, (source.figures, source.releases)))
-    name = cache.key((source.package, source.name), inputs)
+    name = cache.key((source.package, source.name, str(source.project)), inputs)
     tree = cache.get(name)
     if tree is not None:
         output = _unpacked(tree)
@@ -160,7 +162,7 @@ def build(source: Source, observe: Observe) -> Built | tuple[Finding, ...]:
     try:
         modules = classes.modules(catalogue)
         watch.done("classes", f"{sum(len(m.classes) for m in modules)} in {len(modules)} modules")
-        view = views.views(catalogue, modules, measured, archived)
+        view = views.views(catalogue, modules, measured, archived, project=source.project)
         pages = sum(len(expansion.items) for expansion in view.expansions.values())
         watch.done("views", f"{pages} pages and modules")
         files = render(view.names(), view.expansions, source.templates, catalogue.file)

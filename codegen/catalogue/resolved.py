@@ -13,7 +13,7 @@ import attrs
 
 from codegen.catalogue import names, written
 from codegen.catalogue.field_type import LIST, NULL
-from codegen.catalogue.written import Atom, Bound, Certainty, Form, Json, Kind
+from codegen.catalogue.written import Atom, Bound, Certainty, FieldsIn, Form, Json, Kind
 
 
 def described(text: str, *, default: Any = attrs.NOTHING) -> Any:
@@ -309,6 +309,8 @@ class Envelope:
     summary_zh: str | None = None
     setup: tuple[str, ...]
     setup_zh: tuple[str | None, ...] = ()
+    fields_in: FieldsIn
+    event_patterns: bool
     carries: tuple[Kind, ...] = described("Kinds of event that it carries.")
     carried: Mapping[str, Certainty] | None = described(
         "The events that it carries, by code; null if it carries all of those kinds."
@@ -320,9 +322,14 @@ class Envelope:
     notes_zh: tuple[str | None, ...] = ()
 
     @property
-    def event_field(self) -> Field:
-        """The field that holds the event."""
-        return next(f for f in self.fields if f.type.kind is TypeKind.EVENT)
+    def in_headers(self) -> bool:
+        """Whether its fields are headers of a request, whose body is the event."""
+        return self.fields_in is FieldsIn.HEADERS
+
+    @property
+    def event_name(self) -> str:
+        """Wire name of the field that holds the event; empty where the message is the event."""
+        return next((f.wire for f in self.fields if f.type.kind is TypeKind.EVENT), "")
 
     @property
     def attributes(self) -> tuple[Field, ...]:

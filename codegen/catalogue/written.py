@@ -120,6 +120,13 @@ class Certainty(StrEnum):
     INFERRED = "inferred"
 
 
+class FieldsIn(StrEnum):
+    """Where the fields of an envelope stand."""
+
+    MESSAGE = "message"
+    HEADERS = "headers"
+
+
 class Unstated(StrEnum):
     """What no source may state of an event."""
 
@@ -238,7 +245,7 @@ class Retirement(Written):
 class Event(Written):
     """One event; its key is the event code."""
 
-    type: str = key("EventBridge type.")
+    type: str = key("Type of the event; any text, as it is sent.")
     title: str = key("Short name, as a menu would show it.")
     text: str = key("One sentence: when it is sent.")
     kind: Kind | None = key("`regular`, or `extension-point`: the operation waits for an answer; "
@@ -389,6 +396,10 @@ class Envelope(Written):
                            "`inferred`.", refers="events")  # fmt: skip
     from_: tuple[str, ...] = key("Where its fields are known from, if not marked.",
                                  name="from", default=(), refers="evidence")  # fmt: skip
+    fields_in: FieldsIn = key("`message` (if not given): its fields stand in the message, one of "
+                              "which is the event; `headers`: they are headers of a request, whose "
+                              "body is the event.", default=FieldsIn.MESSAGE)  # fmt: skip
+    event_patterns: bool = key("Whether subscribers filter by event patterns.", default=False)
     id: str = key("Field that holds the id of the message.")
     time: str | None = key("Field that says when the event happened.", default=None)
     note: tuple[str, ...] = key(_NOTE, default=())

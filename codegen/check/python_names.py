@@ -36,7 +36,7 @@ def classes(view: View) -> Iterator[Named]:
             yield name + names.pascal(variant), title, shape.mark
     for name, body, _ in view.bodies:
         mark = given.marks.get(f"classes.{name}", body.mark)
-        class_name = given.classes.get(name) or names.pascal(name)
+        class_name = names.body_class(name, body.events, given)
         yield class_name, f"the body {quote(name)}", mark
     for name, envelope in catalogue.envelopes.items():
         mark = given.marks.get(f"classes.{name}", envelope.mark)

@@ -59,7 +59,9 @@ def _channel(envelope: Envelope, catalogue: Catalogue) -> dict[str, Json]:
 
 
 def _on_the_wire(envelope: Envelope) -> str:
-    event = envelope.event_field.wire
+    if envelope.in_headers:
+        return " ".join(["A message is a request: its body is the payload.", *envelope.notes])
+    event = envelope.event_name
     split = f"the payload is the value of `{event}`, the headers are the members beside it."
     return " ".join([f"On the wire a message is one JSON object: {split}", *envelope.notes])
 
@@ -135,9 +137,14 @@ def _identity(event: Event, envelope: Envelope) -> Schema:
 def _examples(event: Event, envelope: Envelope, catalogue: Catalogue) -> Iterator[Json]:
     for carrier, scenario, message in examples.messages(event, catalogue):
         if carrier is envelope:
-            payload = message.pop(envelope.event_field.wire)
+            around: Json = message
+            payload: Json = message
+            if envelope.in_headers:
+                around = examples.headers(event, envelope, whole=True)
+            else:
+                payload = message.pop(envelope.event_name)
             name: dict[str, Json] = {"name": scenario.name} if scenario.name else {}
-            yield {**name, "headers": message, "payload": payload}
+            yield {**name, "headers": around, "payload": payload}
 
 
 def _moved(schema: Json) -> Json:

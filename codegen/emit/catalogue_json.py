@@ -166,7 +166,10 @@ BEHIND: Mapping[type, Mapping[str, Key]] = {
     },
     Envelope: {
         "carries": Key(
-            "event_field", str, "Field that holds the event.", lambda e, _: e.event_field.wire
+            "event_field",
+            str,
+            "Field that holds the event; empty where the message is the event.",
+            lambda e, _: e.event_name,
         ),
     },
     Event: {

@@ -17,6 +17,7 @@ from codegen.emit.examples import (
     Scenario,
     envelopes_of,
     full,
+    headers,
     in_envelope,
     scenarios,
 )
@@ -45,6 +46,8 @@ class Fixture:
     refused: bool
     problems: tuple[Problem, ...]
     message: dict[str, Json]
+    headers: dict[str, Json]
+    """Headers of the request; none where they are no part of the envelope."""
 
 
 @attrs.frozen
@@ -100,19 +103,21 @@ def _in_scenario(
         problems: tuple[Problem, ...] = (),
         refused: bool = False,
     ) -> Fixture:
+        around = headers(event, envelope, whole=name in ("full", "unknown-field"))
         full_name = f"{prefix}/{name}"
-        return Fixture(full_name, envelope.name, scenario.name, refused, problems, message)
+        return Fixture(full_name, envelope.name, scenario.name, refused, problems, message, around)
 
     yield fixture("minimal", in_envelope(event, envelope, minimal, whole=False))
     yield fixture("full", in_envelope(event, envelope, whole, whole=True))
     newer_event = _with_unknown(whole, scenario.fields(event.body), scenario, catalogue)
     newer = in_envelope(event, envelope, newer_event, whole=True)
     yield fixture("unknown-field", {**newer, UNKNOWN_FIELD: _UNKNOWN_VALUE})
-    yield fixture("invalid/around", *_wrong_around(event, envelope, minimal, catalogue))
-    body = envelope.event_field.wire
-    problem = Problem(body, "object or JSON text of one", "integer 7")
-    message = in_envelope(event, envelope, 7, whole=False)
-    yield fixture(f"invalid/{body}", message, (problem,), True)
+    body = envelope.event_name
+    if body:
+        yield fixture("invalid/around", *_wrong_around(event, envelope, minimal, catalogue))
+        problem = Problem(body, "object or JSON text of one", "integer 7")
+        message = in_envelope(event, envelope, 7, whole=False)
+        yield fixture(f"invalid/{body}", message, (problem,), True)
     for fault in _faults_in(scenario.fields(event.body), scenario, catalogue):
         if fault.path in naming:
             # No event, or another one, would be read.
@@ -120,7 +125,7 @@ def _in_scenario(
         builder = Builder(event, scenario, catalogue, _towards(fault.path, *naming))
         data = builder.event()
         fault.put_into(data)
-        path = f"{body}.{fault.shown_path}"
+        path = f"{body}.{fault.shown_path}" if body else fault.shown_path
         yield fixture(
             f"invalid/{fault.name}",
             in_envelope(event, envelope, data, whole=False),
@@ -275,7 +280,10 @@ def fixture_file(event: Event, catalogue: Catalogue) -> dict[str, Json]:
     return {
         "event_code": event.code,
         "fixtures": [
-            {**attrs.asdict(each), "problems": [*map(attrs.asdict, each.problems)]}
+            {
+                **attrs.asdict(each, filter=lambda field, value: field.name != "headers" or value),
+                "problems": [*map(attrs.asdict, each.problems)],
+            }
             for each in event_fixtures(event, catalogue)
         ],
     }

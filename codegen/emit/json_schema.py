@@ -152,6 +152,12 @@ def _referred(
 
 
 def _message(event: Event, envelope: Envelope, catalogue: Catalogue) -> Schema:
+    if envelope.in_headers:
+        return {
+            "title": f"{event.title} ({envelope.title})",
+            "description": envelope.summary,
+            **_ref(event.class_name),
+        }
     identity = {
         field.wire: {**_field(field, catalogue, field.origin), "const": event.bound(bound)}
         for bound in (Bound.EVENT_TYPE, Bound.EVENT_CODE)
@@ -164,12 +170,12 @@ def _message(event: Event, envelope: Envelope, catalogue: Catalogue) -> Schema:
         names = [f.wire for f in event.body.fields if f.value is Bound.EVENT_CODE]
         codes: Schema = {name: {"const": event.code} for name in names}
         data |= {"properties": codes, "required": [*names]}
-        needed = list(dict.fromkeys((*needed, envelope.event_field.wire)))
+        needed = list(dict.fromkeys((*needed, envelope.event_name)))
     return {
         "title": f"{event.title} ({envelope.title})",
         "description": envelope.summary,
         "type": "object",
-        "properties": {**around, **identity, envelope.event_field.wire: data},
+        "properties": {**around, **identity, envelope.event_name: data},
         "required": [*needed],
     }
 

@@ -78,6 +78,14 @@ class EventView:
         return catalogue_json.event_file(self.event, self._catalogue)
 
 
+@attrs.frozen
+class Project:
+    """What installs the package."""
+
+    name: str
+    """Name of the distribution."""
+
+
 @attrs.frozen(kw_only=True)
 class PublicName:
     """A name of the package and the module that defines it, relative to the package."""
@@ -108,6 +116,8 @@ class Views:
     events: tuple[EventView, ...]
     modules: Sequence[Module]
     performance: PerformancePage | None
+    project: Project | None
+    """The project that installs the package, if one is wanted."""
     public_names: tuple[PublicName, ...]
     redaction: RedactionNames
 
@@ -128,6 +138,7 @@ class Views:
             "service": Expansion("service", tuple(services)),
             "module": Expansion("module", tuple(modules)),
             "performance": of_performance(self.performance),
+            "project": Expansion("project", (("pyproject", self.project),) if self.project else ()),
             "answering": Expansion("answering", _if_any(self.catalogue.answers, "answering")),
             "answers": Expansion("answers", _if_any(self.catalogue.answers, "answers")),
             "changes": of_changes(self.changes),
@@ -154,10 +165,13 @@ def views(
     modules: Sequence[Module],
     figures: Figures | None,
     archived: Sequence[tuple[str, Released]] = (),
+    *,
+    project: bool = False,
 ) -> Views:
-    """Everything that is laid out, from a catalogue, its classes, and what was measured of them.
+    """Everything that is laid out, from a catalogue, its classes and what was measured of them.
 
-    `archived` are the catalogues of earlier releases, by version.
+    `archived` are the catalogues of earlier releases, by version; `project`: with what an
+    installer needs of the package.
     """
     catalogue_file = catalogue_json.catalogue_file(catalogue)
     return Views(
@@ -175,6 +189,7 @@ def views(
         events=tuple(EventView(event, catalogue) for event in catalogue.events),
         modules=modules,
         performance=performance_page(figures) if figures else None,
+        project=Project(catalogue.package.replace("_", "-")) if project else None,
         public_names=_public_names(catalogue, modules),
         redaction=redaction_names(catalogue),
     )
@@ -213,6 +228,6 @@ def _cloudevent_source(catalogue: Catalogue) -> str:
 
 
 def _event_code_field(catalogue: Catalogue) -> str:
-    """The wire name under which events carry their code."""
+    """The wire name under which events carry their code; empty where they do not."""
     fields: list[Field] = [field for body in catalogue.bodies for field in body.fields]
-    return next((f.wire for f in fields if f.value is Bound.EVENT_CODE), "eventCode")
+    return next((f.wire for f in fields if f.value is Bound.EVENT_CODE), "")

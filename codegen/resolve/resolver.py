@@ -204,7 +204,7 @@ class _Resolver:
         context = f"body {name}"
         return resolved.Object(
             name=name,
-            class_name=self._written.python.classes.get(name) or names.pascal(name),
+            class_name=names.body_class(name, body.events, self._written.python),
             summary=body.text,
             summary_zh=self._chinese(f"{context} text", body.text),
             fields=self._fields(context, body_fields(self._written, body), body),
@@ -257,6 +257,8 @@ class _Resolver:
             summary_zh=self._chinese(f"{context} text", envelope.text),
             setup=envelope.setup,
             setup_zh=self._each(f"{context} setup", envelope.setup),
+            fields_in=envelope.fields_in,
+            event_patterns=envelope.event_patterns,
             carries=self._carried_kinds(envelope),
             carried=envelope.carries if isinstance(envelope.carries, Mapping) else None,
             fields=fields,
@@ -269,7 +271,11 @@ class _Resolver:
     def _carried_kinds(self, envelope: written.Envelope) -> tuple[Kind, ...]:
         match envelope.carries:
             case "all events":
-                return tuple(Kind)
+                bodies = self._written.bodies.values()
+                every = {
+                    event.kind or body.kind for body in bodies for event in body.events.values()
+                }
+                return tuple(kind for kind in Kind if kind in every)
             case "extension points":
                 return (Kind.EXTENSION_POINT,)
             case codes:

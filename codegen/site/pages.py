@@ -223,8 +223,15 @@ def _event(event: Event, group: str, site: Site) -> Page:
 
 def _around(event: Event, envelope: Envelope) -> tuple[Envelope, int, object]:
     """What stands around an event, with a mark where the event goes."""
-    message = examples.in_envelope(event, envelope, {}, whole=True)
-    return envelope, len(message) - 1, html_text.json_lines(message, {})
+    message = _example_around(event, envelope)
+    count = len(message) - (not envelope.in_headers)
+    return envelope, count, html_text.json_lines(message, {})
+
+
+def _example_around(event: Event, envelope: Envelope) -> dict[str, Json]:
+    if envelope.in_headers:
+        return examples.headers(event, envelope, whole=True)
+    return examples.in_envelope(event, envelope, {}, whole=True)
 
 
 def _verdicts(event: Event, catalogue: Catalogue) -> tuple[object, ...]:
@@ -305,9 +312,7 @@ def _envelopes(site: Site) -> Page:
         (
             envelope,
             Views(catalogue).fields(envelope.fields, f"{envelope.name}."),
-            html_text.json_lines(examples.in_envelope(event, envelope, {}, whole=True), {})
-            if event
-            else "",
+            html_text.json_lines(_example_around(event, envelope), {}) if event else "",
         )
         for envelope in catalogue.envelopes
         for event in [next((e for e in catalogue.events if e.kind in envelope.carries), None)]

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class EventCode(StrEnum):
-    """Event codes of DataWorks: the short names of events."""
+    """Event codes of DataWorks: what an event calls itself in `eventCode`."""
 
     NODE_CHANGE_CREATED = "node-change-created"
     """Node created. After a new node was deployed to the production environment."""
@@ -436,7 +436,7 @@ class EventType(StrEnum):
 
 
 class EventCategory(StrEnum):
-    """Groups of events."""
+    """Groups of events, as Function Compute names them in `eventCategoryType`."""
 
     NODE_CHANGE = "node-change"
     """Category of `node-change-created`, `node-change-updated`, `start-diJob`,

@@ -18,7 +18,8 @@ class EnvelopeInfo(NamedTuple):
     """What the catalogue says about an envelope; fields are wire names."""
 
     event_field: str
-    """Field that holds the event."""
+    """Field that holds the event; empty where the message is the event, and the fields beside it
+    are headers of the request."""
     type_field: str
     """Field that holds the type of the event; empty if none does."""
     code_field: str

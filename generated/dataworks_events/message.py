@@ -128,7 +128,9 @@ class Message(_Read):
         Read are RFC 3339, the same with a zone's name in place of the offset
         (`2020-11-19T21:04:42.179PRC`), and milliseconds since 1970.
 
-        Not every sender's time is right: what is known of it stands in the docs of the envelope.
+        Note: In the published messages of downloads and uploads it ends in Z and lies eight
+        hours after aliyunpublishtime, so that read as UTC it is later than its own
+        publication.
         """
         from ._times import parsed_time
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     EventClass = type[Event]
 
 EVENT_CODE_FIELD: Final = "eventCode"
-"""Wire name under which events carry their code."""
+"""Wire name under which events carry their code; empty where they do not."""
 
 
 class Retirement(NamedTuple):

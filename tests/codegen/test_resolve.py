@@ -179,7 +179,7 @@ def test_types() -> None:
     plan = field(lorry, "plan")
     assert plan.holds is not None
     assert (plan.holds.name, plan.type.name) == ("Pallet", "string")
-    assert MINI.envelopes[0].event_field.type.kind is TypeKind.EVENT
+    assert MINI.envelopes[0].event_name == "data"
 
 
 def test_origins_and_certainty() -> None:

@@ -41,6 +41,14 @@ from codegen.emit.docs.links import (
 from codegen.emit.docs.markdown import anchor_name, code, json_block, listed, prose, sentence
 from codegen.emit.origins import Origins
 
+_ABOUT_TIME = (
+    "`time` as a point in time with its zone; `None` where the text leaves it open.",
+    (
+        "Read are RFC 3339, the same with a zone's name in place of the offset "
+        "(`2020-11-19T21:04:42.179PRC`), and milliseconds since 1970."
+    ),
+)
+
 
 @attrs.frozen(kw_only=True)
 class AnswerSection:
@@ -73,6 +81,11 @@ class EnvelopeSection:
     """The first event that it can carry."""
     message: dict[str, Json]
     """A message with that event."""
+    headers: dict[str, Json]
+    """The headers of its request; none where they have no part in it."""
+
+    several_kinds: bool
+    """Whether the catalogue has events of several kinds."""
 
     @property
     def carries(self) -> str:
@@ -81,6 +94,8 @@ class EnvelopeSection:
         if carried is not None:
             marks = {Certainty.DOCUMENTED: "", Certainty.INFERRED: " (inferred)"}
             return ", ".join(f"{code(name)}{marks[known]}" for name, known in carried.items())
+        if not self.several_kinds:
+            return "all events"
         words = {Kind.REGULAR: "regular events", Kind.EXTENSION_POINT: "extension points"}
         return " and ".join(words[kind] for kind in self.envelope.carries)
 
@@ -115,6 +130,23 @@ class Docs:
     def first(self) -> EventPage | None:
         """The event that the guides take as their example."""
         return next((self.events[event.code] for event in self.catalogue.events), None)
+
+    @property
+    def has_headers(self) -> bool:
+        """Whether headers of requests have a part in messages."""
+        return any(envelope.in_headers for envelope in self.catalogue.envelopes)
+
+    @property
+    def has_patterns(self) -> bool:
+        """Whether subscribers filter by event patterns."""
+        return any(envelope.event_patterns for envelope in self.catalogue.envelopes)
+
+    @property
+    def about_time(self) -> str:
+        """What the package says of the time of a message, in paragraphs."""
+        times = (each.time for each in self.catalogue.envelopes if each.time)
+        notes = (f"Note: {time.note}" for time in times if time.note)
+        return "\n\n".join((*_ABOUT_TIME, *notes))
 
     @property
     def levels(self) -> tuple[tuple[str, tuple[ServicePage, ...]], ...]:
@@ -170,6 +202,8 @@ class Docs:
             notes=self._notes(about, where, envelope.notes, fields),
             event=event,
             message=next(event_messages, {}),
+            headers=examples.headers(event, envelope, whole=True) if event else {},
+            several_kinds=len(catalogue.kinds) > 1,
         )
 
     def _placed(self, fields: Iterable[Field], owner: str) -> tuple[Placed, ...]:

@@ -8,7 +8,7 @@ import attrs
 
 from codegen.catalogue import names
 from codegen.catalogue.resolved import Answer, Catalogue, Service
-from codegen.catalogue.written import Kind
+from codegen.catalogue.written import Bound, Kind
 from codegen.emit.python import docstrings
 
 
@@ -46,7 +46,7 @@ def of(catalogue: Catalogue) -> tuple[ConstantSet, ...]:
     found = (
         ConstantSet(
             "EventCode",
-            f"Event codes of {product}: the short names of events.",
+            f"Event codes of {product}: {_called(catalogue)}.",
             tuple(Member(event.constant, event.code, texts[event.code]) for event in events),
             formerly,
         ),
@@ -58,7 +58,7 @@ def of(catalogue: Catalogue) -> tuple[ConstantSet, ...]:
         ),
         ConstantSet(
             "EventCategory",
-            "Groups of events.",
+            f"Groups of events{_grouped(catalogue)}.",
             _members({each: _category(each, catalogue) for each in catalogue.categories}),
         ),
         ConstantSet(
@@ -83,6 +83,20 @@ def of(catalogue: Catalogue) -> tuple[ConstantSet, ...]:
         ),
     )
     return tuple(each for each in found if each.members)
+
+
+def _called(catalogue: Catalogue) -> str:
+    fields = (field for body in catalogue.bodies for field in body.fields)
+    own = next((field.wire for field in fields if field.value is Bound.EVENT_CODE), "")
+    return f"what an event calls itself in `{own}`" if own else "the short names of events"
+
+
+def _grouped(catalogue: Catalogue) -> str:
+    for envelope in catalogue.envelopes:
+        field = envelope.bound(Bound.EVENT_CATEGORY)
+        if field is not None:
+            return f", as {envelope.title} names them in `{field.wire}`"
+    return ""
 
 
 def _beginning(text: str) -> str:

@@ -104,7 +104,9 @@ def of_envelope(envelope: Envelope) -> str:
     return literal(
         (
             f"{envelope.title}: {_sentence(envelope.summary)}",
-            f"The event lies in `{envelope.event_field.wire}`.",
+            "The fields are headers of the request; its body is the event."
+            if envelope.in_headers
+            else f"The event lies in `{envelope.event_name}`.",
             *envelope.notes,
         )
     )
