@@ -44,7 +44,17 @@ def test_every_text_of_the_description_is_tried() -> None:
     ), only_rejected
 
 
-REFERENCES = {"category", "changed", "levels", "example", "formerly", "id", "only", "pattern", "time"}
+REFERENCES = {
+    "category",
+    "changed",
+    "levels",
+    "example",
+    "formerly",
+    "id",
+    "only",
+    "pattern",
+    "time",
+}
 
 
 def test_what_is_rejected_is_found_at_its_line() -> None:

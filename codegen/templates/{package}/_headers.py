@@ -18,10 +18,11 @@ def headers_of(headers: Headers, names: frozenset[str]) -> dict[str, Any]:
     Raises:
         MalformedMessage: the headers cannot be read, or one of these is no text.
     """
+    given: Mapping[Any, Any] = headers
     known = {name.lower(): name for name in names}
     found: dict[str, Any] = {}
     try:
-        for sent, value in headers.items():
+        for sent, value in given.items():
             name = known.get(sent.lower()) if isinstance(sent, str) else None
             if name is None:
                 continue
