@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import attrs
 
+from codegen import cache
 from codegen.diff.format import Format as ReportFormat
 from codegen.findings import Format
 from codegen.pipeline import Output, Source
@@ -156,11 +157,17 @@ def _parsers() -> dict[str, argparse.ArgumentParser]:
         default=[],
         help="templates that lay over the generator's own, file by file; may be repeated",
     )
+    common.add_argument(
+        "--no-cache",
+        action="store_true",
+        help="use no result of an earlier run, and keep none of this one",
+    )
+    kept = f"Results are kept in {cache.directory()}; {cache.VARIABLE} names another folder. "
     generate = argparse.ArgumentParser(
         prog=COMMAND,
         parents=[common],
         description="Generate the package, docs, schemas and fixtures from the catalogue.",
-        epilog=f"`{COMMAND} site --help` explains the web site. "
+        epilog=f"`{COMMAND} site --help` explains the web site. {kept}"
         "Exit code: 0 done, 1 findings or something differs, 2 wrong usage.",
         allow_abbrev=False,
     )
@@ -190,7 +197,7 @@ def _parsers() -> dict[str, argparse.ArgumentParser]:
         prog=f"{COMMAND} site",
         parents=[common],
         description="Build the catalogue as a web site for any static host.",
-        epilog="Exit code: 0 done, 1 findings, 2 wrong usage.",
+        epilog=f"{kept}Exit code: 0 done, 1 findings, 2 wrong usage.",
         allow_abbrev=False,
     )
     site.add_argument("--serve", action="store_true", help="serve it on this machine afterwards")
@@ -330,7 +337,16 @@ def _source(given: argparse.Namespace, parser: argparse.ArgumentParser) -> Sourc
     figures = PROJECT / "spec" / "measurements.json" if _is_own(catalogue) else None
     releases = PROJECT / "spec" / "releases" if _is_own(catalogue) else None
     project: bool = getattr(given, "project", False)
-    return Source(catalogue, package, templates, shown(catalogue), figures, releases, project)
+    return Source(
+        catalogue,
+        package,
+        templates,
+        shown(catalogue),
+        figures,
+        releases,
+        project,
+        cached=not getattr(given, "no_cache", False),
+    )
 
 
 def _danger(out: Path, inputs: Sequence[Path]) -> str | None:

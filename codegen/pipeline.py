@@ -49,6 +49,8 @@ class Source:
     """What earlier releases left behind; a folder that need not be there."""
     project: bool = False
     """Whether a `pyproject.toml` stands beside the package, so that it can be installed."""
+    cached: bool = True
+    """Whether results of earlier runs are used, and this one's kept."""
 
     @property
     def translation(self) -> Path:
@@ -100,9 +102,8 @@ def build_output(source: Source, observe: Observe) -> Output | tuple[Finding, ..
     inputs = (source.catalogue, source.translation, *source.templates)
     inputs = (*inputs, *filter(None, (source.figures, source.releases)))
     name = cache.key((source.package, source.name, str(source.project)), inputs)
-    tree = cache.get(name)
-    if tree is not None:
-        output = _unpacked(tree)
+    output = _unpacked(cache.get(name) or {}) if source.cached else None
+    if output is not None:
         watch.done("cache", f"{len(output.tree)} files, as nothing has changed")
         watch.done("chinese", output.translated)
         return output
@@ -116,15 +117,19 @@ def build_output(source: Source, observe: Observe) -> Output | tuple[Finding, ..
     watch.done("import", f"{built.catalogue.package} can be imported")
     beside = {f"{_BESIDE}{path}": data for path, data in output.beside.items()}
     translated = _json([output.translated, *output.stale])
-    cache.put(name, {**output.tree, **beside, _TRANSLATED: translated})
+    if source.cached:
+        cache.put(name, {**output.tree, **beside, _TRANSLATED: translated})
     return output
 
 
-def _unpacked(kept: Tree) -> Output:
-    """What was put into the cache."""
+def _unpacked(kept: Tree) -> Output | None:
+    """What was put into the cache, None if it is not that."""
     beside = {p.removeprefix(_BESIDE): d for p, d in kept.items() if p.startswith(_BESIDE)}
     own = {p: d for p, d in kept.items() if p != _TRANSLATED and not p.startswith(_BESIDE)}
-    translated, *stale = json.loads(kept[_TRANSLATED])
+    try:
+        translated, *stale = json.loads(kept[_TRANSLATED])
+    except (KeyError, ValueError):
+        return None
     return Output(own, beside, translated, tuple(stale))
 
 

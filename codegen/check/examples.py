@@ -11,11 +11,11 @@ from codegen.catalogue.examples import example, leaves
 from codegen.catalogue.wire_type import QUOTED_NUMBER, MisfitError, WireType
 from codegen.catalogue.written import Base, Form, Format, Json
 from codegen.check.index import Use, View
+from codegen.check.patterns import PATTERN_ERRORS, SECONDS, EndlessError, matches
 from codegen.check.rule import Fault, rule
 from codegen.findings import Mark, did_you_mean, listing, quote
 
 _DIGITS = re.compile(r"-?[0-9]+")
-_PATTERN_ERRORS = (re.error, OverflowError, RecursionError)
 
 
 @rule("bad-format", "A format fits itself: its pattern, its example, and what is read as well.")
@@ -32,7 +32,7 @@ def bad_format(view: View) -> Iterator[Fault]:
         if form.pattern is not None:
             try:
                 re.compile(form.pattern)
-            except _PATTERN_ERRORS as error:
+            except PATTERN_ERRORS as error:
                 yield (
                     form.at("pattern"),
                     f"the pattern of format {quote(name)} is no regular expression: {error}",
@@ -152,9 +152,16 @@ def _expected_text(name: str, form: Format, item: Json) -> str | None:
     text = item if isinstance(item, str) else json.dumps(item)
     if form.pattern is not None:
         try:
-            fits = re.fullmatch(form.pattern, text) is not None
-        except _PATTERN_ERRORS:
+            re.compile(form.pattern)
+            fits = matches(form.pattern, text)
+        except PATTERN_ERRORS:
             return None  # The pattern has its own finding.
+        except EndlessError:
+            return (
+                f"a pattern of the format {quote(name)} that can be matched, as "
+                f"{quote(form.pattern)} took more than {SECONDS:.0f} seconds: let no part that "
+                "is repeated hold another repeat of the same"
+            )
         if not fits:
             return f"what the format {quote(name)} matches, {quote(form.pattern)}"
     if is_json(form.media_type):

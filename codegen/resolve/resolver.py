@@ -453,7 +453,7 @@ def _source(label: str, source: written.Source) -> resolved.Source:
     )
 
 
-_ALTERNATIVES = re.compile(r"^(?:[^\\\[(|]|\\.|\[(?:\\.|[^]])*\]|\((?:\\.|[^()])*\))*\|")
+_ALTERNATIVES = re.compile(r"^(?:[^\\\[(|]|\\.|\[(?:\\.|[^\]\\])*\]|\((?:\\.|[^()\\])*\))*\|")
 """A `|` outside of brackets."""
 
 

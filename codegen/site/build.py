@@ -36,10 +36,7 @@ from codegen.site.languages import (
 )
 from codegen.site.links import DeadLink, dead_links
 from codegen.site.pages import TEMPLATES, Page, Site, pages, site_of
-from codegen.write.swap import put
-
-MARKER = ".site-of-the-catalogue"
-"""File by which a folder is known to be a site that may be replaced."""
+from codegen.write.writer import MANIFEST, WriteError, with_manifest, write
 
 _PROJECT = Path(__file__).resolve().parents[2]
 _SPHINX = Path(__file__).with_name("sphinx")
@@ -80,7 +77,7 @@ def build_site(
     built = pipeline.build(source, observe)
     if isinstance(built, tuple):
         return built
-    if out.exists() and not (out / MARKER).is_file() and any(out.iterdir()):
+    if out.is_dir() and not (out / MANIFEST).is_file() and any(out.iterdir()):
         return (_foreign(out),)
     with tempfile.TemporaryDirectory() as folder:
         room = Path(folder).resolve()
@@ -118,8 +115,7 @@ def build_site(
         if dead := dead_links(site):
             return tuple(map(_dead, dead))
         observe("links", "all lead somewhere", time.perf_counter() - began)
-        _exchange(site, out)
-    return ()
+        return _written(site, out, built.catalogue)
 
 
 def _lines(built: Built) -> Iterator[tuple[str, int]]:
@@ -355,7 +351,6 @@ def _joined(room: Path, options: Options) -> Path:
             shutil.rmtree(made / "_static")
             (made / "objects.inv").unlink()
             made.rename(site / language.folder)
-    (site / MARKER).write_text("Made by `python -m codegen site`, which may replace it.\n")
     if options.address:
         paths = (path.relative_to(site).as_posix() for path in sorted(site.rglob("*.html")))
         (site / "sitemap.xml").write_text(_sitemap(paths, options.address), encoding="utf-8")
@@ -369,15 +364,15 @@ def _sitemap(paths: Iterable[str], address: str) -> str:
     return "\n".join([*lines, "</urlset>", ""])
 
 
-def _exchange(site: Path, out: Path) -> None:
-    """Put the new site where the old one is, by way of a folder beside it."""
-    new, old = out.with_name(f".{out.name}.new"), out.with_name(f".{out.name}.old")
-    for leftover in (new, old):
-        shutil.rmtree(leftover, ignore_errors=True)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(site, new)
-    if left := put(new, out, old):
-        shutil.rmtree(left, ignore_errors=True)
+def _written(site: Path, out: Path, catalogue: Catalogue) -> tuple[Finding, ...]:
+    """Put the new site where the old one is, as every output; what keeps it from that."""
+    paths = (path for path in sorted(site.rglob("*")) if path.is_file())
+    tree = {path.relative_to(site).as_posix(): path.read_bytes() for path in paths}
+    try:
+        write(with_manifest(tree, f"{catalogue.schema_id} (site)"), out)
+    except WriteError as error:
+        return error.findings
+    return ()
 
 
 _BETTER_TEXT = "correct the template of the page, or the text in the catalogue"

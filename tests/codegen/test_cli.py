@@ -192,8 +192,8 @@ def test_findings_are_printed_and_nothing_is_written(
     assert cli.main(options, Build(findings)) == 1
     assert capsys.readouterr() == (
         (
-            "spec/catalogue.yaml:5:3: error[some-rule]: found this; expected that; mend it\n"
-            "spec/catalogue.yaml:7:3: error[some-rule]: found this; expected that; mend it\n"
+            "spec/catalogue.yaml:5:3: error[some-rule]: found this; expected that; mend it"
+            " (and at 1 other place: 7:3)\n"
         ),
         "",
     )

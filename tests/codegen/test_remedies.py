@@ -209,3 +209,18 @@ def test_a_name_that_is_given_changes_no_other(tmp_path: Path) -> None:
     (body,) = [body for body in built.catalogue.bodies if body.name == "lorry"]
     names = {each.wire: each.python for each in body.fields}
     assert (names["from"], names["from_date"]) == ("from_", "from_date")
+
+
+def test_a_pattern_that_does_not_end_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("codegen.check.patterns.matches.__defaults__", (0.5,))
+    text = broken(r"pattern: \d{4}-\d\d-\d\d", "pattern: (a+)+", TEXT)
+    text = text.replace("e.g. 2031-05-04 -- Day", f"e.g. {'a' * 40}b -- Day")
+    (finding,) = findings(text)
+    assert (finding.rule, "a pattern of the format `iso-day`" in finding.expected) == (
+        "bad-example",
+        True,
+    )
+    assert finding.mark.line == text[: text.index("aaaaab -- Day")].count("\n") + 1
+    # As its expectation says: no repeat within a repeat.
+    text = text.replace("(a+)+", "a+b?")
+    assert findings(text) == ()
