@@ -43,11 +43,10 @@ class _Unknown:
     """Values by name, by kind and name of the shape that they stand in."""
     values: defaultdict[str, set[Any]] = attrs.Factory(lambda: defaultdict(set))
     """Values by enum."""
-    seen_in: defaultdict[tuple[str, str], set[str]] = attrs.Factory(lambda: defaultdict(set))
 
-    def field(self, shape: tuple[str, str], name: str, value: Any, event: str) -> None:
+    def field(self, shape: tuple[str, str], name: str, value: Any) -> None:
+        """Note a value of a field that a shape lacks."""
         self.fields.setdefault(shape, {}).setdefault(name, []).append(value)
-        self.seen_in[shape].add(event)
 
 
 class Proposer:
@@ -104,11 +103,10 @@ class Proposer:
             field = fields.get(name)
             if field is None:
                 if _WIRE.fullmatch(name):
-                    self._unknown.field(shape, name, value, event)
+                    self._unknown.field(shape, name, value)
                 else:
-                    self._notes.append(
-                        f"{shape[0]} {shape[1]}: a name of a field has signs that are not proposed; look at it by hand"
-                    )
+                    where = " ".join(shape)
+                    self._notes.append(f"{where}: the name {quote(name)} has to be added by hand")
                 continue
             for item in value if field.type.is_list and isinstance(value, list) else [value]:
                 self._compare_value(field, item, event)
@@ -122,11 +120,8 @@ class Proposer:
                 return
             if kind.is_list and isinstance(value, list):
                 for item in value:
-                    self._compare_value(
-                        attrs.evolve(field, type=attrs.evolve(kind, is_list=False), holds=None),
-                        item,
-                        event,
-                    )
+                    single = attrs.evolve(kind, is_list=False)
+                    self._compare_value(attrs.evolve(field, type=single, holds=None), item, event)
                 return
         if kind.kind is TypeKind.OBJECT and isinstance(value, dict):
             shape = self.catalogue.objects[kind.name]
@@ -226,8 +221,8 @@ class Proposer:
             for value in sorted(values, key=str):
                 if enum is None or enum.like or self.catalogue.enums[name].integer:
                     self._notes.append(
-                        f"enum {name}: the message has {value if isinstance(value, int) else 'a value'} and no name for it; "
-                        "look the name up, and add it by hand"
+                        f"enum {name}: {quote(value)} has no name in the message; look it up, and "
+                        "add it by hand"
                     )
                     continue
                 if not isinstance(value, str) or not _VALUE.fullmatch(value):
@@ -281,21 +276,13 @@ class Proposer:
                 f"  {name}:",
                 "    text: An object that is not documented.",
                 "    from: inferred",
-                "    fields:",
+                *(["    fields:"] if values else []),
             ]
             for wire, inner in values.items():
                 lines += self._field_lines(
                     6, wire, inner, f"object {name}", inferred=False, shared=False
                 )
-            done[name] = (
-                lines
-                if values
-                else [
-                    f"  {name}:",
-                    "    text: An object that is not documented.",
-                    "    from: inferred",
-                ]
-            )
+            done[name] = lines
         if done:
             lines = [line for name in sorted(done) for line in done[name]]
             yield self._in_section("objects", lines)
@@ -306,8 +293,13 @@ class Proposer:
     # -- new events --------------------------------------------------------------------------
 
     def _new_events(self) -> Iterator[Insertion]:
-        for key in sorted(self._new):
-            yield from self._new_event(key, self._new[key])
+        groups = dict(sorted(self._new.items()))
+        typed = {m.code: key for key, messages in groups.items() for m in messages if m.type}
+        for key in [key for key in groups if key in typed and typed[key] != key]:
+            # Messages that name the code alone are of the event whose type is known.
+            groups[typed[key]] += groups.pop(key)
+        for key, messages in groups.items():
+            yield from self._new_event(key, messages)
 
     def _new_event(self, key: str, messages: Sequence[Observed]) -> Iterator[Insertion]:
         self._uses_source = True
@@ -351,8 +343,8 @@ class Proposer:
                 self._notes.append(f"body {body.name}: add `{code}: 0` to its `messages` by hand")
             yield self._below(entry, "events", indent - 2, lines, f"body {body.name}, events")
             for wire, several in values.items():
-                if wire not in _fields(body):
-                    self._unknown.field(("body", body.name), wire, several[0], code)
+                for value in several if wire not in _fields(body) else ():
+                    self._unknown.field(("body", body.name), wire, value)
             return
         yield self._new_body(code, kind, title, event_kind, unstated, values)
 

@@ -138,7 +138,7 @@ def test_a_new_event_gets_a_body_of_its_own() -> None:
         "          tableName:",
         "          tagOwnerId: string(uid) -- What it means is not documented (event table-tagged).",
         "          taggedAt: integer(epoch-milliseconds) -- What",
-        'taggedOn: "string(yyyy-MM-dd HH:mm:ss) -- What',
+        "          taggedOn: string(yyyy-MM-dd HH:mm:ss) -- What",
         '          labels: string[], e.g. ["abcdef_ghijk"] -- What',
         "          parts: Part[] -- What",
         "  Part:",
@@ -173,6 +173,10 @@ def test_a_bare_event_has_an_inferred_type() -> None:
     text = lines(NEW["data"])
     assert "inferred: [type, kind, fields]" in text
     assert "type: dataworks:TableTagged:TableTagged" in text
+
+
+def test_messages_with_and_without_the_type_are_of_one_event() -> None:
+    assert lines(NEW, NEW["data"] | {"projectId": 5}).count("table-tagged:") == 1
 
 
 def test_no_value_of_a_message_is_taken_over() -> None:
