@@ -17,7 +17,7 @@ from typing import NoReturn
 
 from codegen import report
 from codegen.findings import Finding, Format, render
-from codegen.job import Diff, Generate, Job, Release, Site, beside, read, shown
+from codegen.job import Add, Diff, Generate, Job, Release, Site, beside, read, shown
 from codegen.pipeline import Observe, Output, Source, build_output
 from codegen.progress import Progress, emit
 from codegen.write.writer import WriteError, write, write_file
@@ -60,6 +60,10 @@ def _run(job: Job, build: Build, observe: Observe) -> tuple[int, str]:
             from codegen.diff.command import diff
 
             return diff(job.old, job.new, job.code, job.format, job.project)
+        case Add():
+            from codegen.add.command import add
+
+            return add(job)
         case Release():
             from codegen.release.command import release
 

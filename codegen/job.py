@@ -81,7 +81,17 @@ class Release:
     verbose: bool
 
 
-Job = Generate | Site | Diff | Release
+@attrs.frozen
+class Add:
+    """Propose what captured messages need in the catalogue, and write it there."""
+
+    source: Source
+    messages: tuple[Path, ...]
+    write: bool
+    verbose: bool
+
+
+Job = Generate | Site | Diff | Release | Add
 
 
 def read(arguments: Sequence[str]) -> Job:
@@ -96,6 +106,8 @@ def read(arguments: Sequence[str]) -> Job:
         form = ReportFormat(given.format)
         return Diff(given.old, given.new, tuple(given.code), form, PROJECT)
     source = _source(given, parser)
+    if name == "add":
+        return Add(source, tuple(given.messages), given.write, given.verbose)
     if name == "release":
         return _release(given, source)
     out: Path = given.out.absolute()
@@ -231,6 +243,7 @@ def _parsers() -> dict[str, argparse.ArgumentParser]:
         "site": site,
         "diff": _diff_parser(),
         "release": _release_parser(common),
+        "add": _add_parser(common),
     }
 
 
@@ -259,6 +272,28 @@ def _diff_parser() -> argparse.ArgumentParser:
         help="how changes are printed (default: text)",
     )
     return diff
+
+
+def _add_parser(common: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=f"{COMMAND} add",
+        parents=[common],
+        description="Propose the YAML that captured messages need: unknown fields, values and "
+        "events. No value of a message is taken over. Without messages, questions are asked.",
+        epilog="Exit code: 0 done, 1 findings, 2 wrong usage or no messages.",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "messages",
+        metavar="MESSAGE.json",
+        type=Path,
+        nargs="*",
+        help="a message, a list of messages, one a line, or what a checker reports; -: stdin",
+    )
+    parser.add_argument(
+        "--write", action="store_true", help="put it into the catalogue, and touch nothing else"
+    )
+    return parser
 
 
 def _release_parser(common: argparse.ArgumentParser) -> argparse.ArgumentParser:

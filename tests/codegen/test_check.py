@@ -671,6 +671,12 @@ ENUMS = [
     ),
     Break(
         "living-name",
+        "            kind: regular\n",
+        f"            kind: regular\n            formerly: {HERE}GateOpening\n",
+        ("the event `lorry-left` was called `GateOpening`",),
+    ),
+    Break(
+        "living-name",
         "gate: {required: true}\n          day",
         f"gate: {{required: true, formerly: {HERE}day}}\n          day",
         ("the field `gate` was called `day`",),

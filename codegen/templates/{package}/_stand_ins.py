@@ -58,7 +58,7 @@ class StandIns:
             return float(self.text(before) + point + after + mark + exponent)
         found = float(self.text(before) + point + self.text(after) + mark + exponent)
         if not math.isfinite(found):
-            return float(f"1{mark}{exponent}")
+            return math.copysign(float(f"1{mark}{exponent}"), number)
         # Digits that happen to be zeros would make it a whole one.
         return number if found.is_integer() and not number.is_integer() else found
 
@@ -149,7 +149,7 @@ def _mask(character: str) -> str:
 
 def _ranges_of(word: str, *, whole: bool) -> Iterator[tuple[int, int]]:
     """The range of each character; zeros at the beginning of a number stay, and it gets none."""
-    number = whole and word.isascii() and word.isdecimal() and len(word) > 1
+    number = whole and word.isascii() and word.isdecimal()
     leading = number
     for character in word:
         if leading and character == "0":
