@@ -352,6 +352,8 @@ def _joined(room: Path, options: Options) -> Path:
             shutil.rmtree(made / "_static")
             (made / "objects.inv").unlink()
             made.rename(site / language.folder)
+    # What was made for a language after Sphinx had begun with another, it has not copied.
+    shutil.copytree(room / "static", site / "_static", dirs_exist_ok=True)
     (site / MARKER).write_text("Made by `python -m codegen site`, which may replace it.\n")
     if options.address:
         paths = (path.relative_to(site).as_posix() for path in sorted(site.rglob("*.html")))
