@@ -266,8 +266,8 @@ def test_headers_that_are_none_are_refused(projects: dict[str, Made], headers: A
 
 def test_a_misfit_in_the_body_has_its_path_in_the_body(projects: dict[str, Made]) -> None:
     with package_of("webhook", projects) as github:
+        headers = {"X-GitHub-Event": "push", "x-github-delivery": "d-1"}
         with pytest.raises(github.InvalidMessage) as refused:
-            headers = {"X-GitHub-Event": "push", "x-github-delivery": "d-1"}
             github.parse({"ref": 5}, headers=headers)
         error = refused.value
         assert [each.path for each in error.errors] == ["ref"]
@@ -325,7 +325,7 @@ def test_what_is_wrong_inside_a_large_shared_object_is_in_the_fixtures_once(larg
         having = {
             fixture.name
             for fixture in fixtures(github)
-            if any("repository.part_7" in problem.path for problem in fixture.problems)
+            if any(problem.path == "repository.part_7" for problem in fixture.problems)
         }
         assert having == {"webhook/invalid/repository.part_7"}
         for fixture in fixtures(github):
