@@ -79,6 +79,10 @@ _ACCEPTED = {
 }
 
 
+_OR_MANY = "array or "
+"""Before what one item of a list is expected to be, where it may stand alone."""
+
+
 def event_fixtures(event: Event, catalogue: Catalogue) -> tuple[Fixture, ...]:
     """All fixtures of an event."""
     return tuple(
@@ -223,7 +227,10 @@ def _wrong(kind: Codec) -> _Wrong | None:
     """A value that the codec refuses; None if it takes anything."""
     if kind.expected == "any value":
         return None
-    accepted = _ACCEPTED.get(kind.expected.removesuffix(" or null"), ())
+    expected = kind.expected.removesuffix(" or null")
+    accepted = _ACCEPTED.get(expected.removeprefix(_OR_MANY), ())
+    if expected.startswith(_OR_MANY):
+        accepted = (*accepted, list)
     return next(w for w in _WRONG_VALUES if type(w.value) not in accepted)
 
 

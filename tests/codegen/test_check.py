@@ -386,6 +386,12 @@ SHAPES = [
     Break(
         "type-form",
         PALLETS,
+        f"          pallets: {HERE}Pallet | Pallet[] -- Pallets.\n",
+        ("`Pallet[]` stands behind a single `Pallet`", "write `Pallet[] | Pallet`"),
+    ),
+    Break(
+        "type-form",
+        PALLETS,
         f"          pallets: {HERE}Pallet?? -- Pallets.\n",
         ("may be null twice", "remove one"),
     ),

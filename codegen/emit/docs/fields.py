@@ -241,6 +241,8 @@ class FieldTexts:
 
     def _type(self, field: Field) -> tuple[str, ...]:
         listed_ = around(field.type, self._item(field))
+        if Form.SINGLE in field.also:
+            return listed_, "or its one item alone"
         if Form.ARRAY not in field.also:
             return (listed_,)
         inner = list_field(self.catalogue.objects[field.type.name])
