@@ -291,7 +291,8 @@ def _key(cls: type, attribute: str, hint: Any, text: str) -> Key:
 
 
 def _record(thing: Any, catalogue: Catalogue) -> Schema:
-    values = ((key, key.value(thing, catalogue)) for key in keys(type(thing)))
+    cls: Any = type(thing)
+    values = ((key, key.value(thing, catalogue)) for key in keys(cls))
     return {key.name: _json(value, catalogue) for key, value in values if value or not key.optional}
 
 
