@@ -168,6 +168,12 @@ REFERENCES = [
     ),
     Break(
         "circular-reference",
+        "      count:\n",
+        f"      count:\n      inner: {HERE}Pallet?{{}}[] -- Pallets on it.\n",
+        ("the object `Pallet` leads back to itself: Pallet → Pallet",),
+    ),
+    Break(
+        "circular-reference",
         "instead: gate-opening",
         f"instead: {HERE}lorry-left",
         ("the event `lorry-left` leads back to itself",),
