@@ -32,7 +32,7 @@ from .message import BARE, Message
 from .registry import EVENT_CODE_FIELD
 
 if TYPE_CHECKING:
-    from ._headers import Headers
+    from ._requests import Headers
     from .sources import RawMessage
 
 # Of many small objects, structs take several times the memory that plain ones do.
@@ -229,7 +229,7 @@ _REQUESTS = tuple(_Around(name, info) for name, info in ENVELOPES.items() if not
 
 def _request(headers: Headers) -> tuple[_Around, dict[str, Any]] | None:
     """The envelope whose headers are there, and these; of several the one with most of them."""
-    from ._headers import headers_of
+    from ._requests import headers_of
 
     found = None
     for around in _REQUESTS:
