@@ -5,8 +5,10 @@ A text whose name ends in `_zh` is the Chinese of the one before it, None where 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -51,6 +53,10 @@ _WRITTEN = {
     "replaced_by": "instead",
 }
 """Names here that a written class has another name for."""
+
+
+_MOST_ROWS = 200
+"""So many rows may an object take in the tables of all events."""
 
 
 class Origin(StrEnum):
@@ -263,6 +269,13 @@ class Object:
     notes_zh: tuple[str | None, ...] = ()
     module: str = described("Module of the class, relative to the package.")
 
+    @property
+    def every_field(self) -> Iterator[Field]:
+        """Its fields, and those of its variants."""
+        yield from self.fields
+        for variant in self.variants:
+            yield from variant.fields
+
 
 @attrs.frozen(kw_only=True)
 class Service:
@@ -462,6 +475,51 @@ class Catalogue:
         """The values of a field's enum that are valid in it."""
         values = self.enums[field.type.name].values
         return tuple(v for v in values if not field.only or v.value in field.only)
+
+    @cached_property
+    def shared_objects(self) -> Mapping[str, tuple[Event, ...]]:
+        """The objects that several bodies have, by themselves or in others, with their events."""
+        found = {
+            name: tuple(event for event in self.events if name in self._objects_of[event.body.name])
+            for name in self.objects
+        }
+        return {
+            name: events
+            for name, events in found.items()
+            if len({event.body.name for event in events}) > 1
+        }
+
+    @cached_property
+    def objects_apart(self) -> Mapping[str, Event]:
+        """The objects that docs and fixtures show in one place, with the first event that has them.
+
+        In every event they would take too many rows.
+        """
+        return {
+            name: events[0]
+            for name, events in self.shared_objects.items()
+            if sum(self._objects_of[event.body.name][name] for event in events)
+            * len([*self.objects[name].every_field])
+            > _MOST_ROWS
+        }
+
+    @cached_property
+    def _objects_of(self) -> Mapping[str, Counter[str]]:
+        """How often each object stands in a body, and in what stands in it, by the body's name."""
+        inside: dict[str, Counter[str]] = {}
+
+        def objects_in(fields: Iterable[Field]) -> Counter[str]:
+            """How often each object stands in fields, and in what stands in them."""
+            found: Counter[str] = Counter()
+            for field in fields:
+                if field.type.kind is TypeKind.OBJECT:
+                    name = field.type.name
+                    if name not in inside:
+                        inside[name] = objects_in(self.objects[name].every_field)
+                    found += inside[name] + Counter({name: 1})
+            return found
+
+        return {body.name: objects_in(body.every_field) for body in self.bodies}
 
     @property
     def kinds(self) -> tuple[Kind, ...]:

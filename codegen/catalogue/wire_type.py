@@ -12,6 +12,7 @@ from codegen.catalogue.enum_sets import EnumSet
 from codegen.catalogue.field_type import (
     ARRAY,
     CONTENTS,
+    LIST,
     NULL,
     SCALARS,
     FieldType,
@@ -194,6 +195,14 @@ class Types:
             if found.around or own is not None or found.name in (*SCALARS, "any", "event"):
                 raise refused
             return Form.ARRAY
+        if found.around == (LIST,) and found.name != "any" and str(other) + LIST == str(first):
+            return Form.SINGLE
+        if first.suffix == "" and str(first) + LIST == str(other):
+            raise MisfitError(
+                f"the list {quote(str(other))} stands behind a single {quote(str(first))}",
+                "the list first, and behind it what a list of one may be sent as",
+                f"write `{other} | {first}`",
+            )
         if other.suffix != first.suffix or own is None:
             raise refused
         kind = self._detailed(other)

@@ -78,6 +78,7 @@ class Form(StrEnum):
     DIGITS = "digits"
     QUOTED = "quoted"
     ARRAY = "array"
+    SINGLE = "single"
 
 
 class Bound(StrEnum):

@@ -79,6 +79,10 @@ _ACCEPTED = {
 }
 
 
+_OR_MANY = "array or "
+"""Before what one item of a list is expected to be, where it may stand alone."""
+
+
 def event_fixtures(event: Event, catalogue: Catalogue) -> tuple[Fixture, ...]:
     """All fixtures of an event."""
     return tuple(
@@ -118,7 +122,11 @@ def _in_scenario(
         problem = Problem(body, "object or JSON text of one", "integer 7")
         message = in_envelope(event, envelope, 7, whole=False)
         yield fixture(f"invalid/{body}", message, (problem,), True)
-    for fault in _faults_in(scenario.fields(event.body), scenario, catalogue):
+    # What is in every event is wrong in the fixtures of one alone.
+    others = frozenset(
+        name for name, first in catalogue.objects_apart.items() if first is not event
+    )
+    for fault in _faults_in(scenario.fields(event.body), scenario, catalogue, without=others):
         if fault.path in naming:
             # No event, or another one, would be read.
             continue
@@ -186,8 +194,9 @@ def _faults_in(
     above: Path = (),
     lists: frozenset[Path] = frozenset(),
     needed: bool = True,
+    without: frozenset[str] = frozenset(),
 ) -> Iterator[_Fault]:
-    """What can be wrong with the fields of an object inside an event.
+    """What can be wrong with the fields of an object inside an event, but for objects `without`.
 
     `above` is the path of the object, `lists` are those of its prefixes that are lists of objects;
     an event cannot do without the object if it is `needed`.
@@ -207,17 +216,21 @@ def _faults_in(
             yield fault(expected=whole.expected, got="nothing", missing=True)
         if field.type.is_list and (wrong := _wrong(item)):
             yield fault(expected=item.expected, got=wrong.described, value=wrong.value, item=True)
-        if field.type.kind is TypeKind.OBJECT and field.type.containers in ((), (LIST,)):
+        is_object = field.type.kind is TypeKind.OBJECT and field.type.name not in without
+        if is_object and field.type.containers in ((), (LIST,)):
             inner = scenario.fields(catalogue.objects[field.type.name])
             into = lists | {path} if field.type.containers else lists
-            yield from _faults_in(inner, scenario, catalogue, path, into, refused)
+            yield from _faults_in(inner, scenario, catalogue, path, into, refused, without)
 
 
 def _wrong(kind: Codec) -> _Wrong | None:
     """A value that the codec refuses; None if it takes anything."""
     if kind.expected == "any value":
         return None
-    accepted = _ACCEPTED.get(kind.expected.removesuffix(" or null"), ())
+    expected = kind.expected.removesuffix(" or null")
+    accepted = _ACCEPTED.get(expected.removeprefix(_OR_MANY), ())
+    if expected.startswith(_OR_MANY):
+        accepted = (*accepted, list)
     return next(w for w in _WRONG_VALUES if type(w.value) not in accepted)
 
 

@@ -307,7 +307,9 @@ def _field(field: Field, catalogue: Catalogue, origin: Origin) -> Schema:
     comments = [*((field.note,) if field.note else ()), *_doubt(field, origin)]
     if comments:
         schema["$comment"] = " ".join(comments)
-    schema |= _around(field.type, _value(field, catalogue))
+    value = _value(field, catalogue)
+    whole = _around(field.type, value)
+    schema |= {"anyOf": [whole, value]} if Form.SINGLE in field.also else whole
     if Form.ARRAY in field.also:
         inner = next(f for f in catalogue.objects[field.type.name].fields if f.type.is_list)
         schema["anyOf"] = [

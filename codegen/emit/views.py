@@ -137,6 +137,12 @@ class Views:
             "event": Expansion("event_view", tuple(events)),
             "service": Expansion("service", tuple(services)),
             "module": Expansion("module", tuple(modules)),
+            "object": Expansion(
+                "object",
+                tuple(
+                    (name, self.catalogue.objects[name]) for name in self.catalogue.shared_objects
+                ),
+            ),
             "performance": of_performance(self.performance),
             "project": Expansion("project", (("pyproject", self.project),) if self.project else ()),
             "answering": Expansion("answering", _if_any(self.catalogue.answers, "answering")),

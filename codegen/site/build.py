@@ -351,6 +351,8 @@ def _joined(room: Path, options: Options) -> Path:
             shutil.rmtree(made / "_static")
             (made / "objects.inv").unlink()
             made.rename(site / language.folder)
+    # What was made for a language after Sphinx had begun with another, it has not copied.
+    shutil.copytree(room / "static", site / "_static", dirs_exist_ok=True)
     if options.address:
         paths = (path.relative_to(site).as_posix() for path in sorted(site.rglob("*.html")))
         (site / "sitemap.xml").write_text(_sitemap(paths, options.address), encoding="utf-8")

@@ -50,6 +50,8 @@ class Use:
     view: FieldView
     code: str = ""
     """Of the event, if it is one."""
+    apart: bool = False
+    """Whether it stands in an object with a page of its own."""
 
 
 @attrs.frozen
@@ -291,8 +293,9 @@ def _by_owner(uses: Iterable[Use]) -> list[tuple[Use, list[Use]]]:
 def _fields(site: Site) -> Page:
     named: dict[str, dict[str, Use]] = {}
     for use in site.uses:
-        if use.code:
-            named.setdefault(use.view.field.wire, {}).setdefault(use.code, use)
+        if use.code or use.apart:
+            known = named.setdefault(use.view.field.wire, {})
+            known.setdefault(use.code or use.address, use)
     many = len(site.catalogue.events) * _MOST_NAMED
     names = [
         (
@@ -363,6 +366,10 @@ def _uses(catalogue: Catalogue) -> Iterator[Use]:
         for view in event_fields(event, catalogue):
             yield Use(event.title, f"events/{event.file}.html", view, event.code)
     views = Views(catalogue)
+    for name in catalogue.objects_apart:
+        shape = catalogue.objects[name]
+        inside = every(views.fields(shape.fields), views.variants(shape.variants))
+        yield from (Use(name, f"objects/{name}.html", view, apart=True) for view in inside)
     for envelope in catalogue.envelopes:
         address = f"envelopes.html#envelope-{anchor_name(envelope.name)}"
         yield from (

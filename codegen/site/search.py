@@ -85,6 +85,9 @@ def _catalogue(
         name = use.view.field.wire
         if use.view.enum:
             enum_fields[use.view.enum.name][name] = None
+        if use.apart:
+            fields.setdefault(name, use.view)
+            among.setdefault(f".{name}", {})
         if use.code:
             fields.setdefault(name, use.view)
             for known in (f".{name}", *([use.view.enum.name] if use.view.enum else [])):

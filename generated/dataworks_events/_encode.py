@@ -18,6 +18,7 @@ from ._codecs import (
     Member,
     Nested,
     Nullable,
+    OneOrMany,
     Quoted,
     is_composed,
     leaf_of,
@@ -88,7 +89,7 @@ def _expression(field: Field, v: str, names: Names) -> str:
         written = f"{v}._value_ if type({v}) is {kind} else {write}({v})"
     elif is_composed(codec) and isinstance(leaf_of(codec), Nested):
         written = f"{names.bind(_composed, 'composed')}({names.bind(codec, 'codec')}, {v}, writing)"
-    elif isinstance(codec, Array | Map | Nullable) or _changes(codec):
+    elif isinstance(codec, Array | Map | Nullable | OneOrMany) or _changes(codec):
         written = f"{names.bind(codec.write, 'write')}({v})"
     else:
         return given
@@ -103,7 +104,7 @@ def _composed(codec: Any, value: Any, writing: Writing) -> Json:
         return [_composed(codec.item, item, writing) for item in value]
     if isinstance(codec, Map):
         return {name: _composed(codec.item, item, writing) for name, item in value.items()}
-    if isinstance(codec, Nullable):
+    if isinstance(codec, Nullable | OneOrMany):
         return _composed(codec.item, value, writing)
     return encoded(value, writing)
 

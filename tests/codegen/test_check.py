@@ -168,6 +168,12 @@ REFERENCES = [
     ),
     Break(
         "circular-reference",
+        "      count:\n",
+        f"      count:\n      inner: {HERE}Pallet?{{}}[] -- Pallets on it.\n",
+        ("the object `Pallet` leads back to itself: Pallet → Pallet",),
+    ),
+    Break(
+        "circular-reference",
         "instead: gate-opening",
         f"instead: {HERE}lorry-left",
         ("the event `lorry-left` leads back to itself",),
@@ -382,6 +388,12 @@ SHAPES = [
         PALLETS,
         f"          pallets: {HERE}Pallet[] | array -- Pallets on the lorry.\n",
         ("cannot read `array` for `Pallet[]`",),
+    ),
+    Break(
+        "type-form",
+        PALLETS,
+        f"          pallets: {HERE}Pallet | Pallet[] -- Pallets.\n",
+        ("`Pallet[]` stands behind a single `Pallet`", "write `Pallet[] | Pallet`"),
     ),
     Break(
         "type-form",

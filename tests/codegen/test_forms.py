@@ -71,6 +71,8 @@ FITTING = {
     "rows": several(several(PARTS)),
     "some": several(PARTS | st.none()),
     "lists": by_name(several(PARTS)) | st.none(),
+    "ids": several(INTEGERS) | INTEGERS,
+    "wheels": several(PARTS) | PARTS,
     "anything": by_name(JSON),
     "held": TEXTS,
     "times": several(several(INTEGERS)),
@@ -234,6 +236,8 @@ def _has_inner_null(event: dict[str, Any]) -> bool:
         ("grid", [[1, 2], []], ((1, 2), ())),
         ("counts", {"a": 1}, {"a": 1}),
         ("flags", {"a": "true"}, {"a": True}),
+        ("ids", [1], (1,)),
+        ("ids", 1, (1,)),
         ("anything", {"a": [None]}, {"a": [None]}),
     ],
 )
@@ -260,6 +264,9 @@ def test_a_value_is_what_it_means(meter: Any, name: str, sent: Any, value: Any) 
         ("parts", {"a": {"name": 5, "state": "on"}}, "parts.a.name", "string"),
         ("rows", [[5]], "rows[0][0]", "object"),
         ("texts", ["a", 5], "texts[1]", "string"),
+        ("ids", "x", "ids", "array or integer"),
+        ("ids", [1, "x"], "ids[1]", "integer"),
+        ("wheels", 5, "wheels", "array or object"),
     ],
 )
 def test_a_misfit_is_reported_at_its_place(

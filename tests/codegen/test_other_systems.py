@@ -278,3 +278,57 @@ def test_a_misfit_in_the_body_has_its_path_in_the_body(projects: dict[str, Made]
 def test_a_body_and_its_event_may_have_one_name(projects: dict[str, Made]) -> None:
     with package_of("webhook", projects) as github:
         assert issubclass(github.Push, github.PushBody)
+
+
+# Objects that many events have
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """The webhooks with a repository of many fields."""
+    text = (Path(__file__).parent / "other" / "webhook.yaml").read_text(encoding="utf-8")
+    head = "    text: A repository.\n    fields:\n"
+    assert text.count(head) == 1
+    fields = "".join(f"      part_{n}: string, e.g. x -- Part {n}.\n" for n in range(80))
+    folder = tmp_path_factory.mktemp("large")
+    file = folder / "webhook.yaml"
+    file.write_text(text.replace(head, head + fields), encoding="utf-8")
+    return made("webhook", folder / "made", file)
+
+
+def test_a_large_shared_object_stands_on_its_page_and_not_on_each(large: Made) -> None:
+    pages = {path: content.decode() for path, content in large.files.items() if "docs/" in path}
+    assert "| `part_7` |" in pages["docs/objects/Repository.md"].replace(
+        '<a id="field-part_7"></a>', ""
+    )
+    for code in ("push", "ping", "issues"):
+        page = pages[f"docs/events/{code}.md"]
+        assert 'id="field-repository"' in page
+        assert "[`Repository`](../objects/Repository.md)" in page
+        assert "repository.part_7" not in page
+        assert f"[`{code}`](../events/{code}.md)" in pages["docs/objects/Repository.md"]
+
+
+def test_a_small_shared_object_stands_on_each_and_on_its_page(projects: dict[str, Made]) -> None:
+    files = projects["webhook"].files
+    assert b"repository.full_name" in files["docs/events/push.md"]
+    assert b"[`Repository`](../objects/Repository.md)" in files["docs/events/push.md"]
+    assert b"| `full_name` |" in files["docs/objects/Repository.md"].replace(
+        b'<a id="field-full_name"></a>', b""
+    )
+    # Only pushes have commits.
+    assert "docs/objects/Commit.md" not in files
+
+
+def test_what_is_wrong_inside_a_large_shared_object_is_in_the_fixtures_once(large: Made) -> None:
+    with imported(large) as github:
+        having = {
+            fixture.name
+            for fixture in fixtures(github)
+            if any(problem.path == "repository.part_7" for problem in fixture.problems)
+        }
+        assert having == {"webhook/invalid/repository.part_7"}
+        for fixture in fixtures(github):
+            if fixture.valid:
+                message = github.parse(fixture.message, headers=fixture.headers)
+                assert github.to_dict(message) == fixture.message

@@ -74,7 +74,7 @@ class EventPage:
     @property
     def texts(self) -> FieldTexts:
         """What its field tables say."""
-        return FieldTexts(self.catalogue, _enum_on_the_page, self.event.bound)
+        return FieldTexts(self.catalogue, _enum_on_the_page, self.event.bound, "../")
 
     @property
     def enums(self) -> tuple[str, ...]:

@@ -104,10 +104,15 @@ def placed(
         place = owner + anchor_name(_CONTAINERS.sub("", path)) + of
         one = Placed(field, path, place, origins.of(field), origins.inside(field))
         yield one
-        if field.type.kind is TypeKind.OBJECT:
+        if field.type.kind is TypeKind.OBJECT and not is_apart(field, catalogue):
             inner = catalogue.objects[field.type.name].fields
             above_it = one.inside + "."
             yield from placed(inner, catalogue, one.origins, above=above_it, owner=owner, of=of)
+
+
+def is_apart(field: Field, catalogue: Catalogue) -> bool:
+    """Whether what lies in a field stands on the page of its object alone."""
+    return field.type.name in catalogue.objects_apart and not field.inside
 
 
 @attrs.frozen
@@ -145,7 +150,7 @@ def shapes(
     for variant in variants:
         yield from _shape(variant, "", "", catalogue, origins)
     for one in waiting:
-        if one.field.type.kind is TypeKind.OBJECT:
+        if one.field.type.kind is TypeKind.OBJECT and not is_apart(one.field, catalogue):
             for variant in catalogue.objects[one.field.type.name].variants:
                 yield from _shape(variant, one.inside, one.place, catalogue, one.origins)
 
@@ -192,6 +197,8 @@ class FieldTexts:
     """Link to an enum of that name."""
     bound: Callable[[Bound], str]
     """What stands in a field that repeats a fact of the event."""
+    up: str = ""
+    """How the root of the docs is reached from the page's directory: nothing, or `../`."""
 
     def type(self, field: Field) -> str:
         """The type with its form on the wire and its format."""
@@ -235,6 +242,8 @@ class FieldTexts:
 
     def _type(self, field: Field) -> tuple[str, ...]:
         listed_ = around(field.type, self._item(field))
+        if Form.SINGLE in field.also:
+            return listed_, "or its one item alone"
         if Form.ARRAY not in field.also:
             return (listed_,)
         inner = list_field(self.catalogue.objects[field.type.name])
@@ -260,12 +269,22 @@ class FieldTexts:
             case TypeKind.ENUM:
                 name = self.enum(kind.name)
             case TypeKind.OBJECT:
-                name = f"object {code(kind.name)}"
+                name = f"object {self._object(kind.name)}"
             case TypeKind.EVENT:
                 name = "object with the event"
             case TypeKind.SCALAR:
                 name = kind.name
         return around(kind, name)
+
+    def _object(self, name: str) -> str:
+        shown = code(name)
+        if name not in self.catalogue.shared_objects:
+            return shown
+        return link(shown, f"{self.up}{OBJECTS}/{name}.md")
+
+
+OBJECTS = "objects"
+"""Folder with the pages of objects."""
 
 
 def around(kind: Type, value: str) -> str:

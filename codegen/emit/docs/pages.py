@@ -14,6 +14,7 @@ from codegen.catalogue.resolved import (
     Envelope,
     Event,
     Field,
+    Object,
     Service,
     TypeKind,
 )
@@ -25,10 +26,12 @@ from codegen.emit.docs.fields import (
     FieldTexts,
     Note,
     Placed,
+    Shape,
     enum_names,
     field_notes,
     object_notes,
     placed,
+    shapes,
 )
 from codegen.emit.docs.links import (
     ANSWERS,
@@ -41,13 +44,12 @@ from codegen.emit.docs.links import (
 from codegen.emit.docs.markdown import anchor_name, code, json_block, listed, prose, sentence
 from codegen.emit.origins import Origins
 
-_ABOUT_TIME = (
-    "`time` as a point in time with its zone; `None` where the text leaves it open.",
-    (
-        "Read are RFC 3339, the same with a zone's name in place of the offset "
-        "(`2020-11-19T21:04:42.179PRC`), and milliseconds since 1970."
-    ),
-)
+_ABOUT_TIME = """\
+`time` as a point in time with its zone; `None` where the text leaves it open.
+
+Read are RFC 3339, the same with a zone's name in place of the offset
+(`2020-11-19T21:04:42.179PRC`), and milliseconds since 1970.\
+"""
 
 
 @attrs.frozen(kw_only=True)
@@ -100,6 +102,45 @@ class EnvelopeSection:
         return " and ".join(words[kind] for kind in self.envelope.carries)
 
 
+@attrs.frozen(slots=False)
+class ObjectPage:
+    """The page of an object that several bodies have."""
+
+    shape: Object
+    catalogue: Catalogue
+    events: tuple[Event, ...]
+    """The events that have it, by themselves or in another object."""
+
+    @cached_property
+    def fields(self) -> tuple[Placed, ...]:
+        """The fields that all its variants share."""
+        return tuple(placed(self.shape.fields, self.catalogue, Origins()))
+
+    @cached_property
+    def shapes(self) -> tuple[Shape, ...]:
+        """Its variants, and those of the objects in it."""
+        return tuple(shapes(self.shape.variants, self.fields, self.catalogue, Origins()))
+
+    @property
+    def every(self) -> tuple[Placed, ...]:
+        """All fields on the page."""
+        return (*self.fields, *(one for each in self.shapes for one in each.fields))
+
+    @property
+    def texts(self) -> FieldTexts:
+        """What its field tables say."""
+        return FieldTexts(self.catalogue, Links("../").enum, _any_event, "../")
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """Where the sources of it disagree or fall silent."""
+        own = (
+            Note(about=f"Object {code(self.shape.name)}", text=sentence(text))
+            for text in self.shape.notes
+        )
+        return (*own, *object_notes(self.every, self.catalogue), *field_notes(self.every))
+
+
 @attrs.frozen
 class ServicePage:
     """The page of a service."""
@@ -146,7 +187,7 @@ class Docs:
         """What the package says of the time of a message, in paragraphs."""
         times = (each.time for each in self.catalogue.envelopes if each.time)
         notes = (f"Note: {time.note}" for time in times if time.note)
-        return "\n\n".join((*_ABOUT_TIME, *notes))
+        return "\n\n".join((_ABOUT_TIME, *notes))
 
     @property
     def levels(self) -> tuple[tuple[str, tuple[ServicePage, ...]], ...]:
@@ -157,6 +198,14 @@ class Docs:
             (level, tuple(p for p in pages if p.service.level == level)) for level in levels
         ]
         return tuple((level or "", services) for level, services in by_level if services)
+
+    @cached_property
+    def objects(self) -> Mapping[str, ObjectPage]:
+        """The objects that several bodies have."""
+        return {
+            name: ObjectPage(self.catalogue.objects[name], self.catalogue, events)
+            for name, events in self.catalogue.shared_objects.items()
+        }
 
     @cached_property
     def answers(self) -> tuple[AnswerSection, ...]:

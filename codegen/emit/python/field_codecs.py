@@ -37,6 +37,8 @@ def codec(field: Field, catalogue: Catalogue) -> Codec:
     found = item_codec(field, catalogue)
     # Of a field that may be absent, null needs no codec of its own.
     kind = field.type if field.required else field.type.without_null()
+    if Form.SINGLE in field.also:
+        return Codec(f"OneOrMany({found.expression})", f"array or {found.expected}")
     for suffix in kind.around:
         found = _AROUND[suffix](found)
     return found

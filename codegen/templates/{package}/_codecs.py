@@ -255,6 +255,25 @@ class Array(Codec):
         return [write(item) for item in value]
 
 
+class OneOrMany(Codec):
+    """A list in place of which its one item is sometimes sent."""
+
+    __slots__ = ("item",)
+
+    def __init__(self, item: Codec) -> None:
+        super().__init__(f"array or {item.expected}")
+        self.item = Array(item)
+
+    def read(self, value: Any, reading: Reading, path: Path) -> object:
+        if isinstance(value, list):
+            return self.item.read(value, reading, path)
+        found = self.item.item.read(value, Reading({}), None)
+        return reading.misfit(path, self.expected, value) if found is MISFIT else (found,)
+
+    def write(self, value: Any) -> Json:
+        return self.item.write(value)
+
+
 class Map(Codec):
     """An object whose names are data; with one value that does not fit, none of it is read."""
 
@@ -319,7 +338,7 @@ class Wrapped(Nested):
 
 def leaf_of(codec: Codec) -> Codec:
     """The codec of the values in all lists and maps."""
-    while isinstance(codec, Array | Map | Nullable):
+    while isinstance(codec, Array | Map | Nullable | OneOrMany):
         codec = codec.item
     return codec
 
@@ -327,7 +346,7 @@ def leaf_of(codec: Codec) -> Codec:
 def is_composed(codec: Codec) -> bool:
     """Whether it is more than a value or a list of values."""
     inner = codec.item if isinstance(codec, Array) else codec
-    return isinstance(inner, Array | Map | Nullable)
+    return isinstance(inner, Array | Map | Nullable | OneOrMany)
 
 
 STRING: Final = Plain("string", str)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ._codecs import Array, Codec, Map, Nested, Nullable, Wrapped, is_composed, leaf_of
+from ._codecs import Array, Codec, Map, Nested, Nullable, OneOrMany, Wrapped, is_composed, leaf_of
 from ._fields import Condition, Field, fields_of, variants_of
 from ._inline import Names, compiled, spellings_of, test_of
 from ._making import Maker, maker_of
@@ -257,6 +257,13 @@ def _composed(codec: Any, value: Any, reading: Reading, path: Path) -> Any:
     """The objects in lists and maps, or `MISFIT`."""
     if isinstance(codec, Nullable):
         return None if value is None else read_value(codec.item, value, reading, path)
+    if isinstance(codec, OneOrMany):
+        if type(value) is list:
+            return read_value(codec.item, value, reading, path)
+        if type(value) is not dict:
+            return reading.misfit(path, codec.expected, value)
+        found = read_value(codec.item.item, value, reading, path)
+        return MISFIT if found is MISFIT else (found,)
     is_map = isinstance(codec, Map)
     if type(value) is not (dict if is_map else list):
         return reading.misfit(path, codec.expected, value)
@@ -276,6 +283,8 @@ def _without(where: Path, inner: Path, outer: Path) -> Path:
 
 def _written_alike(codec: Codec, found: Any, value: Any) -> bool:
     """Whether a typed value is written as it was sent; objects see to it themselves."""
+    if isinstance(codec, OneOrMany) and type(value) is not list:
+        return False
     item = leaf_of(codec)
     if isinstance(item, Nested):
         return not isinstance(item, Wrapped) or type(value) is dict

@@ -12,7 +12,6 @@ from ._backend import BACKEND
 from ._codecs import whole
 from ._decode import Decode, decoder_of
 from ._fields import fields_of
-from ._headers import Headers, headers_of
 from ._json_text import MAX_BYTES, bounded, decoded
 from ._log import log
 from ._messages import made_message
@@ -33,6 +32,7 @@ from .message import BARE, Message
 from .registry import EVENT_CODE_FIELD
 
 if TYPE_CHECKING:
+    from ._requests import Headers
     from .sources import RawMessage
 
 # Of many small objects, structs take several times the memory that plain ones do.
@@ -229,6 +229,8 @@ _REQUESTS = tuple(_Around(name, info) for name, info in ENVELOPES.items() if not
 
 def _request(headers: Headers) -> tuple[_Around, dict[str, Any]] | None:
     """The envelope whose headers are there, and these; of several the one with most of them."""
+    from ._requests import headers_of
+
     found = None
     for around in _REQUESTS:
         given = headers_of(headers, around.fields)
