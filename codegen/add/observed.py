@@ -109,7 +109,7 @@ def _all(value: Any, catalogue: Catalogue) -> Iterator[Observed]:
     if not is_report(value):
         yield from _messages(value, catalogue, 0)
         return
-    around = {each.event_field.wire: each for each in catalogue.envelopes}
+    around = {each.event_name: each for each in catalogue.envelopes if not each.in_headers}
     for kind, code, tree in lacking(value):
         name = next((name for name in tree if name in around and kind is None), None)
         if name is not None and isinstance(tree[name], dict):
@@ -144,14 +144,14 @@ def _messages(value: Any, catalogue: Catalogue, depth: int) -> Iterator[Observed
 
 def _message(sent: dict[str, Any], catalogue: Catalogue) -> Observed | None:
     for envelope in catalogue.envelopes:
-        data = _object(sent.get(envelope.event_field.wire))
+        data = None if envelope.in_headers else _object(sent.get(envelope.event_name))
         if data is None:
             continue
         kind = _said(sent, envelope.bound(Bound.EVENT_TYPE))
         code = _said(sent, envelope.bound(Bound.EVENT_CODE)) or _code(data, catalogue)
         # A wrapper may have a field of the same name.
         if kind or code:
-            around = {k: v for k, v in sent.items() if k != envelope.event_field.wire}
+            around = {k: v for k, v in sent.items() if k != envelope.event_name}
             return _observed(kind, code, envelope, around, data)
     if code := _code(sent, catalogue):
         return _observed(None, code, None, {}, sent)

@@ -120,7 +120,7 @@ class Proposer:
                 return
             if kind.is_list and isinstance(value, list):
                 for item in value:
-                    single = attrs.evolve(kind, is_list=False)
+                    single = attrs.evolve(kind, around=())
                     self._compare_value(attrs.evolve(field, type=single, holds=None), item, event)
                 return
         if kind.kind is TypeKind.OBJECT and isinstance(value, dict):
