@@ -15,6 +15,7 @@ CONSTANTS = (
 
 RUNTIME = {
     "_writing": ("to_bytes", "to_dict", "to_json"),
+    "answer": ("Answer", "AnswerError", "AnswerRejected", "Answering", "answering"),
     "batches": ("parse_many",),
     "cloudevent": ("CloudEventParts",),
     "converter": ("converter",),
@@ -29,7 +30,8 @@ RUNTIME = {
     "event": ("Event", "UnknownEvent", "WireObject"),
     "message": ("Message",),
     "parsing": ("detect", "parse", "parse_event"),
-    "registry": ("ANSWERS", "EVENTS", "AnswerInfo", "EventInfo", "Retirement"),
+    "operations": ("ANSWERS", "AnswerInfo", "AnswerParameter"),
+    "registry": ("EVENTS", "EventInfo", "Retirement"),
     "sources": ("CloudEventObject", "RawMessage", "RawMessages"),
 }
 """Names by the module of the package that defines them."""

@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 
 from codegen.catalogue import written
-from codegen.catalogue.written import Atom, Bound, Certainty, Form, Json, Kind, Level
+from codegen.catalogue.written import Atom, Bound, Certainty, Form, Json, Kind, Level, Role
 
 
 def described(text: str, *, default: Any = attrs.NOTHING) -> Any:
@@ -139,6 +139,7 @@ class Field:
     sources: tuple[Source, ...] = described("The documents that show it, where they are named.")
     note: str | None
     note_zh: str | None = None
+    role: Role | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -238,6 +239,10 @@ class Object:
     notes_zh: tuple[str | None, ...] = ()
     module: str = described("Module of the class, relative to the package.")
 
+    def has(self, role: Role) -> Field | None:
+        """The field with a role that all its variants share."""
+        return next((field for field in self.fields if field.role is role), None)
+
 
 @attrs.frozen(kw_only=True)
 class Service:
@@ -265,10 +270,22 @@ class Answer:
     summary_zh: str | None = None
     call: str
     api_versions: tuple[str, ...]
+    method: str | None
+    returned_in: str | None
+    needs_reason: tuple[str, ...]
     request: tuple[Field, ...]
     response: tuple[Field, ...]
     notes: tuple[str, ...]
     notes_zh: tuple[str | None, ...] = ()
+
+    @property
+    def parameters(self) -> tuple[Field, ...]:
+        """What an answer says: what the operation is called with, or what a function returns."""
+        return self.request or self.response
+
+    def has(self, role: Role) -> Field | None:
+        """The field of the request or response with a role."""
+        return next((f for f in (*self.request, *self.response) if f.role is role), None)
 
 
 @attrs.frozen(kw_only=True)

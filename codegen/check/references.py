@@ -119,6 +119,10 @@ def _of_events(view: View) -> Iterator[Fault]:
             for code in envelope.carries:
                 mark = envelope.at(f"carries.{code}")
                 yield from _one(mark, "event", code, sections["events"])
+    for operation in catalogue.answers.values():
+        if operation.returned_in is not None:
+            mark = operation.at("returned_in")
+            yield from _one(mark, "envelope", operation.returned_in, sections["envelopes"])
     for _, body, _ in view.bodies:
         yield from _items(body, "answer", body.answer or (), "answer", answers)
         if isinstance(body.messages, Mapping):

@@ -127,6 +127,9 @@ class _Resolver:
             summary_zh=self._chinese(f"{context} text", answer.text),
             call=answer.call,
             api_versions=answer.api_versions,
+            method=answer.method,
+            returned_in=answer.returned_in,
+            needs_reason=answer.needs_reason,
             request=request,
             response=response,
             notes=answer.note,
@@ -384,6 +387,7 @@ class _Resolver:
             sources=self._labelled(known_from),
             only=self._only(kind, of.only),
             formerly=of.formerly,
+            role=of.role,
         )
 
     def _only(self, kind: WireType, only: tuple[Atom, ...]) -> tuple[Atom, ...]:

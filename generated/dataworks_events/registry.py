@@ -71,6 +71,8 @@ class EventInfo(NamedTuple):
     """Module of its classes, relative to the package."""
     event_class_name: str
     body_class_name: str
+    workspace_id: str
+    """Attribute of the event with the ID of its workspace; empty if none has it."""
 
     @property
     def event_class(self) -> EventClass:
@@ -117,6 +119,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.node_change",
                 event_class_name="NodeChangeCreated",
                 body_class_name="NodeChange",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.NODE_CHANGE_UPDATED,
@@ -145,6 +148,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.node_change",
                 event_class_name="NodeChangeUpdated",
                 body_class_name="NodeChange",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.COMMIT_FILE,
@@ -173,6 +177,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.file_commit_deploy",
                 event_class_name="CommitFile",
                 body_class_name="FileCommitDeploy",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.DEPLOY_FILE,
@@ -201,6 +206,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.file_commit_deploy",
                 event_class_name="DeployFile",
                 body_class_name="FileCommitDeploy",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.DELETE_FILE,
@@ -229,6 +235,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.file_delete_run",
                 event_class_name="DeleteFile",
                 body_class_name="FileDeleteRun",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.RUN_FILE,
@@ -257,6 +264,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.file_delete_run",
                 event_class_name="RunFile",
                 body_class_name="FileDeleteRun",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.REVIEW_FILE,
@@ -304,6 +312,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.file_review",
                 event_class_name="ReviewFile",
                 body_class_name="FileReview",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.COMMIT_TABLE,
@@ -330,6 +339,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.table_change",
                 event_class_name="CommitTable",
                 body_class_name="TableChange",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.DEPLOY_TABLE,
@@ -356,6 +366,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.table_change",
                 event_class_name="DeployTable",
                 body_class_name="TableChange",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.START_DI_JOB,
@@ -377,6 +388,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.di_job_start",
                 event_class_name="StartDiJob",
                 body_class_name="DiJobStart",
+                workspace_id="app_id",
             ),
             EventInfo(
                 EventCode.BATCH_START_DI_JOB,
@@ -398,6 +410,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.di_job_batch_start",
                 event_class_name="BatchStartDiJob",
                 body_class_name="DiJobBatchStart",
+                workspace_id="app_id",
             ),
             EventInfo(
                 EventCode.NODE_CHANGE_DELETED,
@@ -424,6 +437,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.node_deleted",
                 event_class_name="NodeChangeDeleted",
                 body_class_name="NodeDeleted",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.UNDEPLOY_NODE,
@@ -450,6 +464,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.node_operation",
                 event_class_name="UndeployNode",
                 body_class_name="NodeOperation",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.FREEZE_NODE,
@@ -476,6 +491,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.node_operation",
                 event_class_name="FreezeNode",
                 body_class_name="NodeOperation",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.UNFREEZE_NODE,
@@ -502,6 +518,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.node_operation",
                 event_class_name="UnfreezeNode",
                 body_class_name="NodeOperation",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.BACKFILL_DATA,
@@ -528,6 +545,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.backfill_data",
                 event_class_name="BackfillData",
                 body_class_name="BackfillDataBody",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.INSTANCE_STATUS_CHANGES,
@@ -554,6 +572,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_status",
                 event_class_name="InstanceStatusChanges",
                 body_class_name="InstanceStatus",
+                workspace_id="app_id",
             ),
             EventInfo(
                 EventCode.FREEZE_INSTANCE,
@@ -580,6 +599,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_change",
                 event_class_name="FreezeInstance",
                 body_class_name="InstanceChange",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.UNFREEZE_INSTANCE,
@@ -606,6 +626,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_change",
                 event_class_name="UnfreezeInstance",
                 body_class_name="InstanceChange",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.KILL_INSTANCE,
@@ -632,6 +653,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_change",
                 event_class_name="KillInstance",
                 body_class_name="InstanceChange",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.RERUN_INSTANCE,
@@ -658,6 +680,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_change",
                 event_class_name="RerunInstance",
                 body_class_name="InstanceChange",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.SET_INSTANCE_SUCCESS,
@@ -684,6 +707,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_change",
                 event_class_name="SetInstanceSuccess",
                 body_class_name="InstanceChange",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.PRE_FREEZE_INSTANCE,
@@ -705,6 +729,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_pre_operation",
                 event_class_name="PreFreezeInstance",
                 body_class_name="InstancePreOperation",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.PRE_UNFREEZE_INSTANCE,
@@ -726,6 +751,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_pre_operation",
                 event_class_name="PreUnfreezeInstance",
                 body_class_name="InstancePreOperation",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.PRE_RERUN_INSTANCE,
@@ -747,6 +773,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_pre_operation",
                 event_class_name="PreRerunInstance",
                 body_class_name="InstancePreOperation",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.PRE_SET_INSTANCE_SUCCESS,
@@ -768,6 +795,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_pre_operation",
                 event_class_name="PreSetInstanceSuccess",
                 body_class_name="InstancePreOperation",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.PRE_KILL_INSTANCE,
@@ -789,6 +817,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_pre_operation",
                 event_class_name="PreKillInstance",
                 body_class_name="InstancePreOperation",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.EXPIRED_TASK_INSTANCES_DELETED,
@@ -810,6 +839,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.expired_instances_deleted",
                 event_class_name="ExpiredTaskInstancesDeleted",
                 body_class_name="ExpiredInstancesDeleted",
+                workspace_id="app_id",
             ),
             EventInfo(
                 EventCode.DELETE_TASK_INSTANCE_DEPENDENCIES,
@@ -831,6 +861,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_dependencies_deleted",
                 event_class_name="DeleteTaskInstanceDependencies",
                 body_class_name="InstanceDependenciesDeleted",
+                workspace_id="app_id",
             ),
             EventInfo(
                 EventCode.DAG_STATUS_CHANGES,
@@ -857,6 +888,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dag_status",
                 event_class_name="DagStatusChanges",
                 body_class_name="DagStatus",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.WORKBENCH_MONITOR_ALERT,
@@ -883,6 +915,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.monitor_alert",
                 event_class_name="WorkbenchMonitorAlert",
                 body_class_name="MonitorAlert",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.APPROVAL_CHANGE_CREATED,
@@ -909,6 +942,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.approval_change",
                 event_class_name="ApprovalChangeCreated",
                 body_class_name="ApprovalChange",
+                workspace_id="app_id",
             ),
             EventInfo(
                 EventCode.APPROVAL_CHANGE_FINISHED,
@@ -935,6 +969,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.approval_change",
                 event_class_name="ApprovalChangeFinished",
                 body_class_name="ApprovalChange",
+                workspace_id="app_id",
             ),
             EventInfo(
                 EventCode.APPROVAL_CHANGE_BEFORE_CREATE,
@@ -961,6 +996,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.approval_before_create",
                 event_class_name="ApprovalChangeBeforeCreate",
                 body_class_name="ApprovalBeforeCreate",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.DQC_CHECK_FEEDBACK_EVENT,
@@ -987,6 +1023,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dqc_check_feedback",
                 event_class_name="DqcCheckFeedbackEvent",
                 body_class_name="DqcCheckFeedback",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.DQC_CHECK_FINISHED_EVENT,
@@ -1013,6 +1050,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dqc_check_finished",
                 event_class_name="DqcCheckFinishedEvent",
                 body_class_name="DqcCheckFinished",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.BATCH_CREATE_DATA_QUALITY_RULES,
@@ -1055,6 +1093,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dq_rules_batch_create",
                 event_class_name="BatchCreateDataQualityRules",
                 body_class_name="DqRulesBatchCreate",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.BATCH_UPDATE_DATA_QUALITY_RULES,
@@ -1122,6 +1161,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dq_rules_batch_update",
                 event_class_name="BatchUpdateDataQualityRules",
                 body_class_name="DqRulesBatchUpdate",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.UPDATE_DATA_QUALITY_RULE,
@@ -1158,6 +1198,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dq_rule_update",
                 event_class_name="UpdateDataQualityRule",
                 body_class_name="DqRuleUpdate",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.BATCH_DELETE_DATA_QUALITY_RULES,
@@ -1179,6 +1220,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dq_ids_delete",
                 event_class_name="BatchDeleteDataQualityRules",
                 body_class_name="DqIdsDelete",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.BATCH_DELETE_DATA_QUALITY_EVALUATION_TASKS,
@@ -1200,6 +1242,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dq_ids_delete",
                 event_class_name="BatchDeleteDataQualityEvaluationTasks",
                 body_class_name="DqIdsDelete",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.CREATE_DATA_QUALITY_EVALUATION_TASK,
@@ -1242,6 +1285,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dq_evaluation_task",
                 event_class_name="CreateDataQualityEvaluationTask",
                 body_class_name="DqEvaluationTask",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.UPDATE_DATA_QUALITY_EVALUATION_TASK,
@@ -1308,6 +1352,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dq_evaluation_task",
                 event_class_name="UpdateDataQualityEvaluationTask",
                 body_class_name="DqEvaluationTask",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.CLONE_DATA_QUALITY_EVALUATION_TASK,
@@ -1334,6 +1379,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dq_evaluation_task_clone",
                 event_class_name="CloneDataQualityEvaluationTask",
                 body_class_name="DqEvaluationTaskClone",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.CREATE_DATA_QUALITY_EVALUATION_TASK_NOTIFICATION,
@@ -1355,6 +1401,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dq_notification_create",
                 event_class_name="CreateDataQualityEvaluationTaskNotification",
                 body_class_name="DqNotificationCreate",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.UPDATE_DATA_QUALITY_EVALUATION_TASK_NOTIFICATION,
@@ -1376,6 +1423,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dq_notification_update",
                 event_class_name="UpdateDataQualityEvaluationTaskNotification",
                 body_class_name="DqNotificationUpdate",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.DELETE_DATA_QUALITY_EVALUATION_TASK_NOTIFICATION,
@@ -1408,6 +1456,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dq_notification_delete",
                 event_class_name="DeleteDataQualityEvaluationTaskNotification",
                 body_class_name="DqNotificationDelete",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.DELETE_PROJECT,
@@ -1434,6 +1483,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.project_delete",
                 event_class_name="DeleteProject",
                 body_class_name="ProjectDelete",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.PROJECT_DELETED,
@@ -1459,6 +1509,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.project_deleted",
                 event_class_name="ProjectDeleted",
                 body_class_name="ProjectDeletedBody",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.DOWNLOAD_RESOURCES,
@@ -1488,6 +1539,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.resources_download",
                 event_class_name="DownloadResources",
                 body_class_name="ResourcesDownload",
+                workspace_id="query_dw_project_id",
             ),
             EventInfo(
                 EventCode.DOWNLOAD_RESOURCES_EXECUTE,
@@ -1515,6 +1567,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.resources_download_execute",
                 event_class_name="DownloadResourcesExecute",
                 body_class_name="ResourcesDownloadExecute",
+                workspace_id="query_dw_project_id",
             ),
             EventInfo(
                 EventCode.UPLOAD_DATA_TO_TABLE,
@@ -1542,63 +1595,13 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.resources_upload",
                 event_class_name="UploadDataToTable",
                 body_class_name="ResourcesUpload",
+                workspace_id="query_dw_project_id",
             ),
         )
     }
 )
 """Every event by event code, in the order of the catalogue."""
 
-
-class AnswerInfo(NamedTuple):
-    """What the catalogue says about an operation that answers, or reads more."""
-
-    operation: AnswerOperation
-    call: str
-    """How it is called."""
-    api_versions: tuple[str, ...]
-    """API versions that have it."""
-    results: tuple[str, ...]
-    """Values of `CheckResult` that it takes; empty for an operation that only reads."""
-
-
-ANSWERS: Final[Mapping[AnswerOperation, AnswerInfo]] = MappingProxyType(
-    {
-        info.operation: info
-        for info in (
-            AnswerInfo(
-                AnswerOperation.UPDATE_IDE_EVENT_RESULT,
-                call="RPC POST with a form body",
-                api_versions=("2020-05-18", "2024-05-18"),
-                results=("OK", "FAIL", "WARN"),
-            ),
-            AnswerInfo(
-                AnswerOperation.UPDATE_WORKBENCH_EVENT_RESULT,
-                call="RPC POST with query parameters",
-                api_versions=("2020-05-18",),
-                results=("OK", "FAIL"),
-            ),
-            AnswerInfo(
-                AnswerOperation.CALLBACK_EXTENSION,
-                call="RPC POST with a form body",
-                api_versions=("2020-05-18",),
-                results=("OK", "FAIL", "WARN"),
-            ),
-            AnswerInfo(
-                AnswerOperation.FUNCTION_COMPUTE_RESPONSE,
-                call="return value of the function",
-                api_versions=(),
-                results=("OK", "FAIL", "WARN"),
-            ),
-            AnswerInfo(
-                AnswerOperation.GET_IDE_EVENT_DETAIL,
-                call="RPC POST",
-                api_versions=("2020-05-18", "2024-05-18"),
-                results=(),
-            ),
-        )
-    }
-)
-"""Every operation by name."""
 
 EVENTS_BY_TYPE: Final[Mapping[str, EventInfo]] = MappingProxyType(
     {info.type: info for info in EVENTS.values()}
