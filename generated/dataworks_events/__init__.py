@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from .answer import Answering as Answering
     from .answer import AnswerRejected as AnswerRejected
     from .answer import answering as answering
+    from .attributes.eventbridge import EventBridgeAttributes as EventBridgeAttributes
+    from .attributes.function_compute import FunctionComputeAttributes as FunctionComputeAttributes
     from .batches import parse_many as parse_many
     from .cloudevent import CloudEventParts as CloudEventParts
     from .constants import AnswerOperation as AnswerOperation
@@ -35,8 +37,6 @@ if TYPE_CHECKING:
     from .constants import EventType as EventType
     from .constants import Service as Service
     from .converter import converter as converter
-    from .delivery.eventbridge import EventBridgeAttributes as EventBridgeAttributes
-    from .delivery.function_compute import FunctionComputeAttributes as FunctionComputeAttributes
     from .errors import InvalidMessage as InvalidMessage
     from .errors import MalformedMessage as MalformedMessage
     from .errors import MessageError as MessageError
@@ -375,7 +375,7 @@ _MODULES = {
     "EvaluationTaskHook": "events.dq_evaluation_task",
     "EvaluationTaskTrigger": "events.dq_evaluation_task",
     "Event": "event",
-    "EventBridgeAttributes": "delivery.eventbridge",
+    "EventBridgeAttributes": "attributes.eventbridge",
     "EventCategory": "constants",
     "EventCode": "constants",
     "EventInfo": "registry",
@@ -394,7 +394,7 @@ _MODULES = {
     "FileUseType": "shared.file_use_type",
     "FreezeInstance": "events.instance_change",
     "FreezeNode": "events.node_operation",
-    "FunctionComputeAttributes": "delivery.function_compute",
+    "FunctionComputeAttributes": "attributes.function_compute",
     "GranteeSubtype": "events.approval_change",
     "GranteeType": "events.approval_change",
     "HookAction": "events.dq_evaluation_task",

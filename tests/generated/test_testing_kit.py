@@ -81,7 +81,7 @@ def test_the_same_seed_gives_the_same_message() -> None:
 
 def test_fields_are_given_by_either_name_and_in_either_form() -> None:
     by_python = message("commit-file", file_name="x", change_type=dw.ChangeType.CREATE, seed=1)
-    by_wire = message("commit-file", {"fileName": "x"}, changeType="CREATE", seed=1)
+    by_wire = message("commit-file", {"fileName": "x"}, changeType="0", seed=1)
     assert isinstance(by_python.event, dw.CommitFile)
     assert by_python.event.file_name == "x"
     assert by_python == by_wire

@@ -6,12 +6,13 @@ import json
 import sys
 import threading
 from collections.abc import Iterator, Mapping
+from enum import Enum
 from types import MappingProxyType, TracebackType
 from typing import Any, Final, Protocol
 
 import attrs
 
-from ._shown import described
+from ._shown import described, shown
 from .constants import AnswerOperation
 from .errors import Problem
 from .operations import ANSWERS, AnswerInfo
@@ -53,7 +54,7 @@ class Answer:
     api_version: str | None
     """API version that has it, as all other operations; `None` for what a function returns."""
 
-    parameters: Mapping[str, str] = attrs.field(converter=MappingProxyType, hash=False)
+    parameters: Mapping[str, str] = attrs.field(hash=False)
     """The parameters of the operation, or the keys of what a function returns, by wire name."""
 
     doubts: tuple[str, ...] = ()
@@ -136,21 +137,21 @@ class Answerable(Protocol):
 
 
 def answer_to(
-    message: Any,
+    message: Answerable,
+    message_id: str | None,
     result: str,
     reason: str | None,
     extension_code: str | None,
     operation: AnswerOperation | str | None,
 ) -> Answer:
     """The answer to a message, or to the refusal of one; raises `AnswerError`."""
-    code: str | None = message.event_code
+    code = message.event_code
     event = EVENTS.get(code) if code is not None else None
     info = _operation(code, event, message.envelope, operation)
-    message_id = getattr(message, "message_id", None) or getattr(message, "id", None)
-    said = {
+    said: dict[str, Any] = {
         "message-id": message_id,
         "extension-code": extension_code,
-        "result": str(result) if isinstance(result, str) else result,
+        "result": result.value if isinstance(result, Enum) else result,
         "reason": reason,
     }
     errors = tuple(_errors(info, said, code))
@@ -165,7 +166,7 @@ def answer_to(
     return Answer(
         operation=info.operation,
         api_version=info.api_versions[0] if info.api_versions else None,
-        parameters={each.name: said[each.role] for each in given},
+        parameters=MappingProxyType({each.name: said[each.role] for each in given}),
         doubts=doubts,
     )
 
@@ -183,7 +184,8 @@ def _operation(
         return ANSWERS[AnswerOperation(chosen)]
     if event is None:
         expected = "an event that the catalogue knows, or `operation=`"
-        raise _refused("event", expected, f"the unknown event {code}", code)
+        got = "no event" if code is None else f"the unknown event {shown(code)}"
+        raise _refused("event", expected, got)
     operations = [ANSWERS[name] for name in event.answers]
     if not operations:
         raise _refused("event", "one that waits for an answer", f"a {event.kind} event", code)
@@ -290,7 +292,8 @@ class Answering:
         self._message = message
         self._client = client
         self._named: dict[str, Any] = {"extension_code": extension_code, "operation": operation}
-        self._otherwise = self._made(*((otherwise,) if isinstance(otherwise, str) else otherwise))
+        result, reason = (otherwise, None) if isinstance(otherwise, str) else otherwise
+        self._otherwise = self._made(result, reason)
         self._is_returned = bool(ANSWERS[self._otherwise.operation].returned_in)
         if not self._is_returned:
             # Whether the client can be called with it is asked before the code runs.

@@ -169,7 +169,7 @@ class Message(_Read):
         """
         from .answer import answer_to
 
-        return answer_to(self, result, reason, extension_code, operation)
+        return answer_to(self, self.id, result, reason, extension_code, operation)
 
     def to_cloudevent(self, sdk: Literal[1, 2] = 2) -> CloudEventParts:
         """Attributes and data for the `CloudEvent` class of the `cloudevents` package.

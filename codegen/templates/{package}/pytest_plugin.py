@@ -5,7 +5,7 @@ Nothing of the package is imported before a test asks for one of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
@@ -40,11 +40,11 @@ def every_dataworks_message(request: pytest.FixtureRequest) -> Message:
 
 
 @pytest.fixture
-def dataworks_client() -> Iterator[ClientRecorder]:
+def dataworks_client() -> ClientRecorder:
     """What stands in for the vendor's client, and keeps the calls."""
     from .testing import ClientRecorder
 
-    yield ClientRecorder()
+    return ClientRecorder()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -101,7 +101,8 @@ class _Made:
             if each.attribute == envelope.message_id
         )
         self._sent[id_field.name] = message_id
-        event = self._sent[envelope.event_field] = {**to_dict(original.event)}
+        event: dict[str, Any] = {**to_dict(original.event)}
+        self._sent[envelope.event_field] = event
         self.names = {name: each for each in fields_of(self.event_class) for name in _names(each)}
         for name, value in given.items():
             field = self.names.get(name)
