@@ -194,7 +194,11 @@ ANSWERS: Final[Mapping[AnswerOperation, AnswerInfo]] = MappingProxyType(
                         "",
                     ),
                     AnswerParameter(
-                        "ProjectId", "", True, "ID of the workspace, projectId of the event.", ""
+                        "ProjectId",
+                        "workspace-id",
+                        True,
+                        "ID of the workspace, projectId of the event.",
+                        "",
                     ),
                 ),
                 accepted="",

@@ -13,6 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 
+import attrs
 import pytest
 from alibabacloud_dataworks_public20200518.client import Client as Client2020
 from alibabacloud_dataworks_public20240518.client import Client as Client2024
@@ -174,7 +175,7 @@ def test_an_event_that_waits_for_nothing_is_not_answered() -> None:
 
 def test_an_event_without_envelope_has_no_id_to_answer() -> None:
     bare = dw.parse_event(dw.to_dict(message("commit-file").event), event_code="commit-file")
-    assert refusal(bare, "OK", extension_code=CODE).keys() == {"message id"}
+    assert refusal(bare, "OK", extension_code=CODE).keys() == {"message.id"}
 
 
 def test_an_unknown_event_is_answered_by_a_chosen_operation() -> None:
@@ -245,6 +246,59 @@ def test_nothing_of_the_vendors_is_imported() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+DETAIL = {"EventDetail": {"CommittedFile": {"Content": "SELECT 1;"}}}
+
+
+@pytest.mark.parametrize("kind", [Client2020, Client2024])
+def test_the_detail_of_an_event_is_read_by_the_vendors_client(api: ApiStandIn, kind: Any) -> None:
+    api.responses["GetIDEEventDetail"] = DETAIL
+    asked = message("commit-file")
+    detail = asked.detail(client(api, kind))
+    assert detail.event_detail.committed_file.content == "SELECT 1;"
+    (call,) = api.calls
+    assert call == Call(
+        "GetIDEEventDetail",
+        {"MessageId": asked.id, "ProjectId": str(asked.workspace_id)},
+    )
+    assert not api.answers
+
+
+def test_the_detail_of_a_recorder_is_read_the_same_way() -> None:
+    recorder = ClientRecorder()
+    recorder.responses["GetIDEEventDetail"] = DETAIL
+    asked = message("commit-file")
+    assert asked.detail(recorder).event_detail.committed_file.content == "SELECT 1;"
+    assert recorder.calls[0].parameters["ProjectId"] == asked.workspace_id
+
+
+def test_no_detail_is_read_where_there_is_none() -> None:
+    for code in ("undeploy-node", "node-change-created"):
+        with pytest.raises(dw.AnswerError, match="reads more"):
+            message(code).detail(ClientRecorder())
+    bare = dw.parse_event({}, event_code="commit-file")
+    with pytest.raises(dw.AnswerError) as caught:
+        bare.detail(ClientRecorder())
+    assert [each.path for each in caught.value.errors] == ["message.id", "message.workspace_id"]
+
+
+@pytest.mark.parametrize("code", list(dw.EVENTS))
+def test_the_workspace_is_found_whatever_the_event_calls_it(code: str) -> None:
+    named = {"projectId": 11, "appId": 12, "queryDwProjectId": "13"}
+    asked = dw.parse_event({**dw.to_dict(message(code).event), **named}, event_code=code)
+    fields = attrs.fields_dict(type(asked.event))
+    own = [name for name in ("app_id", "query_dw_project_id", "project_id") if name in fields]
+    assert asked.workspace_id == {"app_id": 12, "query_dw_project_id": 13, "project_id": 11}[own[0]]
+    assert type(asked.workspace_id) is int
+    assert message(code).workspace_id == 24605
+
+
+def test_there_is_no_workspace_where_none_is_named() -> None:
+    assert dw.parse_event({"name": 1}, event_code="commit-file").workspace_id is None
+    assert dw.parse_event({"projectId": 1}, event_code="of-the-future").workspace_id is None
+    unclear = dw.parse_event({"queryDwProjectId": "x"}, event_code="download-resources")
+    assert unclear.workspace_id is None
 
 
 # Exactly one answer.

@@ -227,11 +227,16 @@ def test_a_second_answer_to_a_message_is_refused() -> None:
 
 def test_the_recorder_gives_what_it_is_given() -> None:
     recorder = ClientRecorder()
-    recorder.responses["GetIDEEventDetail"] = "detail"
+    detail = {
+        "EventDetail": {"CommittedFile": {"Content": "SELECT 1", "InputList": [{"Input": 1}]}}
+    }
+    recorder.responses["GetIDEEventDetail"] = detail
     recorder.responses["UpdateIDEEventResult"] = ConnectionError("gone")
     asked = Request({"MessageId": "m", "ProjectId": 1})
-    assert recorder.get_ideevent_detail(asked) == "detail"
-    assert asyncio.run(recorder.get_ideevent_detail_async(asked)) == "detail"
+    response = recorder.get_ideevent_detail(asked)
+    assert response.body.event_detail.committed_file.content == "SELECT 1"
+    assert response.body.event_detail.committed_file.input_list[0].input == 1
+    assert asyncio.run(recorder.get_ideevent_detail_async(asked)) == response
     with pytest.raises(ConnectionError):
         message("commit-file").answer("OK", extension_code="e").send(recorder)
     assert [call.result for call in recorder.calls] == [None, None]

@@ -200,6 +200,11 @@ class Docs:
         """The results that may be answered by an operation."""
         return tuple(str(value.value) for value in examples.results(answer, self.catalogue))
 
+    @property
+    def client_method(self) -> str | None:
+        """A method by which the vendor's client answers; None if none is known."""
+        return next((a.method for a in self.catalogue.answers if a.method), None)
+
     def doubt(self, field: Field) -> str:
         """What no source says about a parameter of an answer; empty if a source shows it."""
         return (field.note or "no source shows it") if field.origin is Origin.INFERRED else ""

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from types import MappingProxyType, TracebackType
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import attrs
 
@@ -18,9 +18,15 @@ from .errors import Problem
 from .operations import ANSWERS, AnswerInfo
 from .registry import EVENTS, EventInfo
 
+if TYPE_CHECKING:
+    from .message import Message
+
 
 class AnswerError(ValueError):
-    """An answer that cannot be given; its text names everything that is wrong with it."""
+    """An answer that cannot be given, or an operation that cannot be called for a message.
+
+    Its text names everything that is wrong.
+    """
 
     def __init__(self, errors: tuple[Problem, ...]) -> None:
         super().__init__(errors)
@@ -73,12 +79,12 @@ class Answer:
 
         Whatever the client raises goes through.
         """
-        call, request = self._call(client, "")
+        call, request = self.call(client)
         return self._accepted(call(request))
 
     async def send_async(self, client: object) -> Any:
         """The same, by the method of the client that is to be awaited."""
-        call, request = self._call(client, "_async")
+        call, request = self.call(client, "_async")
         return self._accepted(await call(request))
 
     def returned(self) -> dict[str, str]:
@@ -91,17 +97,16 @@ class Answer:
             raise _refused("answer", "one that a function returns", f"{self.operation}: `send` it")
         return dict(self.parameters)
 
-    def _call(self, client: object, ending: str) -> tuple[Any, object]:
+    def call(self, client: object, ending: str = "") -> tuple[Any, object]:
+        """The client's method, and the request for it, without calling it.
+
+        Raises:
+            AnswerError: the client lacks the operation, or a function has to return this answer.
+        """
         info = ANSWERS[self.operation]
         if info.returned_in:
             raise _refused("answer", "an operation that is called", "what a function returns")
-        name = info.method + ending
-        method = getattr(client, name, None)
-        if method is None:
-            versions = " or ".join(info.api_versions)
-            has = f"a client of API version {versions}, which has `{name}`"
-            raise _refused("client", has, f"`{type(client).__name__}` without it")
-        return method, _request(client, info, self.parameters)
+        return _call(client, info, self.parameters, ending)
 
     def _accepted(self, response: Any) -> Any:
         body: Any = getattr(response, "body", None)
@@ -171,6 +176,21 @@ def answer_to(
     )
 
 
+def detail_of(message: Message, client: object) -> Any:
+    """What the operation that reads more about a message's event gives; raises `AnswerError`."""
+    event, code = message.info, message.event_code
+    if event is None or event.detail is None:
+        raise _refused("event", "one about which an operation reads more", "another", code)
+    info = ANSWERS[event.detail]
+    said = {"message-id": message.id, "workspace-id": message.workspace_id}
+    errors = tuple(_errors(info, said, code))
+    if errors:
+        raise AnswerError(errors)
+    parameters = {each.name: said[each.role] for each in info.parameters}
+    call, request = _call(client, info, parameters)
+    return call(request).body
+
+
 def _operation(
     code: str | None,
     event: EventInfo | None,
@@ -204,7 +224,7 @@ def _errors(info: AnswerInfo, said: Mapping[str, Any], code: str | None) -> Iter
             elif parameter.role == "reason" and said["result"] in info.needs_reason:
                 expected = f"a reason, which the user is shown with {said['result']}"
                 yield _problem(path, expected, "nothing", code)
-        elif not isinstance(value, str):
+        elif not isinstance(value, str) and parameter.role != "workspace-id":
             yield _problem(path, "a text", described(value), code)
         elif parameter.role == "result" and value not in info.results:
             expected = f"one of {', '.join(map(json.dumps, info.results))} for {info.operation}"
@@ -215,7 +235,11 @@ def _uncapitalized(sentence: str) -> str:
     return f"the {sentence[:1].lower()}{sentence[1:].rstrip('.')}"
 
 
-_ARGUMENTS: Final = {"message-id": "message id", "extension-code": "extension_code"}
+_ARGUMENTS: Final = {
+    "message-id": "message.id",
+    "workspace-id": "message.workspace_id",
+    "extension-code": "extension_code",
+}
 
 
 def _doubts_of(info: AnswerInfo, event: EventInfo | None, envelope: str | None) -> Iterator[str]:
@@ -246,15 +270,28 @@ def _refused(path: str, expected: str, got: str, code: str | None = None) -> Ans
 class _Request:
     """What a client that is not the vendor's gets in place of the vendor's request."""
 
-    def __init__(self, parameters: Mapping[str, str]) -> None:
-        self._parameters = dict(parameters)
+    def __init__(self, parameters: Mapping[str, object]) -> None:
+        self._parameters = parameters
 
-    def to_map(self) -> dict[str, str]:
+    def to_map(self) -> dict[str, object]:
         """The parameters by wire name."""
         return dict(self._parameters)
 
 
-def _request(client: object, info: AnswerInfo, parameters: Mapping[str, str]) -> object:
+def _call(
+    client: object, info: AnswerInfo, parameters: Mapping[str, object], ending: str = ""
+) -> tuple[Any, object]:
+    """The method of the client that calls an operation, and the request for it."""
+    name = info.method + ending
+    method = getattr(client, name, None)
+    if method is None:
+        versions = " or ".join(info.api_versions)
+        expected = f"a client of API version {versions}, which has `{name}`"
+        raise _refused("client", expected, f"`{type(client).__name__}` without it")
+    return method, _request(client, info, parameters)
+
+
+def _request(client: object, info: AnswerInfo, parameters: Mapping[str, object]) -> object:
     """The vendor's request, from the models that the client's own module has imported."""
     for each in client.__class__.__mro__:
         package = each.__module__.rpartition(".")[0]
@@ -297,7 +334,7 @@ class Answering:
         self._is_returned = bool(ANSWERS[self._otherwise.operation].returned_in)
         if not self._is_returned:
             # Whether the client can be called with it is asked before the code runs.
-            self._otherwise._call(client, "")
+            self._otherwise.call(client)
         self._sent = False
         self._lock = threading.Lock()
         self._timer = None if within is None else threading.Timer(within, self._time_is_over)

@@ -9,9 +9,9 @@ from ._objects import Values, frozen
 from ._shown import Json, described, path_of, shown, steps_of
 
 if TYPE_CHECKING:
+    from ._reading import Finding
     from .answer import Answer
     from .constants import AnswerOperation
-    from ._reading import Finding
 
 _SHOWN_PROBLEMS = 5
 

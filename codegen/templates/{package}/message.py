@@ -171,6 +171,20 @@ class Message(_Read):
 
         return answer_to(self, self.id, result, reason, extension_code, operation)
 
+    def detail(self, client: object) -> Any:
+        """What the API knows about the event beyond the message, such as the code of a file.
+
+        `client` is the vendor's client, as for `Answer.send`.  Given is the body of its response:
+        `message.detail(client).event_detail.committed_file.content`.
+
+        Raises:
+            AnswerError: no operation reads more about the event, the client lacks it, or the
+                message lacks its id or that of the workspace.
+        """
+        from .answer import detail_of
+
+        return detail_of(self, client)
+
     def to_cloudevent(self, sdk: Literal[1, 2] = 2) -> CloudEventParts:
         """Attributes and data for the `CloudEvent` class of the `cloudevents` package.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,7 +21,8 @@ class ClientRecorder:
         self.calls: list[Call] = []
         """Every call that was taken, in order."""
         self.responses: dict[str, Any] = {}
-        """What a call of an operation gives, by its name: an object, or an exception to raise."""
+        """What a call of an operation gives, by its name: the JSON of the response, which is given
+        as an object like the vendor's, or an exception to raise."""
 
     @property
     def answers(self) -> list[Call]:
@@ -47,8 +49,21 @@ class ClientRecorder:
 
     def _taken(self, call: Call) -> Any:
         check(call, self.calls)
-        response = self.responses.get(call.operation, SimpleNamespace(body=None))
+        response = self.responses.get(call.operation, {})
         if isinstance(response, BaseException):
             raise response
         self.calls.append(call)
-        return response
+        return SimpleNamespace(body=_object(response))
+
+
+def _object(value: Any) -> Any:
+    """A JSON value with attributes, named as the vendor's client names them."""
+    if isinstance(value, Mapping):
+        return SimpleNamespace(
+            **{_attribute(name): _object(inner) for name, inner in value.items()}
+        )
+    return [_object(item) for item in value] if isinstance(value, list) else value
+
+
+def _attribute(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
