@@ -36,7 +36,7 @@ def message(
     seed: object = None,
     **named: object,
 ) -> Message:
-    """A message of an event, with an id of its own, as `parse` reads it.
+    """A message of an event, with an id of its own, as `parse` reads it::
 
         message("commit-file", file_name="x")
 
@@ -76,6 +76,18 @@ def message(
         raise TypeError(_unknown(info, made, needed))
     # Of several variants, the one that the values leave as it is.
     return next((each for each in fitting if each.is_kept), fitting[0]).message()
+
+
+def known_messages(
+    event: EventCode | str | type[Event], envelope: str | None
+) -> list[tuple[str, str | None]]:
+    """Envelope and variant of each message that there is of an event; raises `ValueError`."""
+    code = _info(event).event_code
+    known = [(each.envelope, each.variant) for each in _known(code, "/full")]
+    found = [each for each in known if envelope in (None, each[0])]
+    if not found:
+        raise ValueError(f"{code} has no message for tests of {envelope}")
+    return found
 
 
 @cache
