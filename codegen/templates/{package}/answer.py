@@ -412,7 +412,9 @@ def answering(
     within: float | None = None,
     operation: AnswerOperation | str | None = None,
 ) -> Answering:
-    """Give a message exactly one answer, also when the code raises, is late or says nothing::
+    """Give a message exactly one answer, also when the code raises, is late or says nothing.
+
+    For example::
 
         with dw.answering(message, client, extension_code=CODE,
                           otherwise=("FAIL", "The check could not be made")) as answer:

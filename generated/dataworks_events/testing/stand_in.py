@@ -16,7 +16,9 @@ from .calls import Call, CallRefused, check, operation_of
 
 
 class ApiStandIn:
-    """An HTTP server on this machine that takes the calls of the vendor's client, and keeps them::
+    """An HTTP server on this machine that takes the calls of the vendor's client, and keeps them.
+
+    For example::
 
         with ApiStandIn() as api:
             client = Client(Config(access_key_id="test", access_key_secret="test",

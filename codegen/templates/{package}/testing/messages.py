@@ -34,7 +34,9 @@ def message(
     seed: object = None,
     **named: object,
 ) -> Message:
-    """A message of an event, with an id of its own, as `parse` reads it::
+    """A message of an event, with an id of its own, as `parse` reads it.
+
+    For example::
 
         message("commit-file", file_name="x")
 
