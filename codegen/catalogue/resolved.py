@@ -12,7 +12,17 @@ from typing import Any
 import attrs
 
 from codegen.catalogue import written
-from codegen.catalogue.written import Atom, Bound, Certainty, Form, Json, Kind, Level, Role
+from codegen.catalogue.written import (
+    Atom,
+    Bound,
+    Certainty,
+    Form,
+    Json,
+    Kind,
+    Level,
+    Parsed,
+    Role,
+)
 
 
 def described(text: str, *, default: Any = attrs.NOTHING) -> Any:
@@ -107,6 +117,7 @@ class Format:
     description: str
     pattern: str | None
     media_type: str | None
+    parsed: Parsed | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -140,6 +151,7 @@ class Field:
     note: str | None
     note_zh: str | None = None
     role: Role | None = None
+    zone: str | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -104,6 +104,14 @@ class Role(StrEnum):
     ACCEPTED = "accepted"
 
 
+class Parsed(StrEnum):
+    """What a value of a format is to people, beside what it is on the wire."""
+
+    INSTANT = "instant"
+    LOCAL_TIME = "local-time"
+    DATE = "date"
+
+
 class Base(StrEnum):
     """What a format is a form of."""
 
@@ -198,6 +206,8 @@ class Field(Written):
     kind: Kind | None = key("In `common`: the kind of event that has the field.", default=None)
     role: Role | None = key("What it is to code that does not know the event or the operation; "
                             "not taken over by `like`.", default=None)  # fmt: skip
+    zone: str | None = key("Of a local time: the field beside it that has its time zone.",
+                           default=None)  # fmt: skip
     formerly: tuple[str, ...] = key("Names in Python that the field had before.", default=())
 
 
@@ -376,6 +386,8 @@ class Format(Written):
     example: Json = key("A value for fields without an example of their own.", default=None)
     media_type: str | None = key("Media type of what the text holds, as `application/json`.",
                                  default=None)  # fmt: skip
+    parsed: Parsed | None = key("What the value is: an `instant`, a `local-time` without a zone, or "
+                                "a `date`.", default=None)  # fmt: skip
 
 
 Carries = Literal["all events", "extension points"] | Mapping[str, Certainty]

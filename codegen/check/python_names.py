@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from codegen.catalogue import names
+from codegen.catalogue.names import PARSED
 from codegen.check import reserved_names
 from codegen.check.index import LONGEST_NAME, Place, View
 from codegen.check.rule import Fault, rule
@@ -100,7 +101,14 @@ def attributes(view: View, place: Place) -> list[Named]:
     uses = place.uses
     if place.variant is not None:
         uses = {**view.places_of(place.section, place.name)[0].uses, **uses}
-    return [(view.snake(name), f"the field {quote(name)}", use.mark) for name, use in uses.items()]
+    named = [(view.snake(name), f"the field {quote(name)}", use.mark) for name, use in uses.items()]
+    # A class may have what a field's value means beside it.
+    taken = {name for name, _, _ in named}
+    return named + [
+        (f"{name}{PARSED}", f"the parsed {title.removeprefix('the ')}", mark)
+        for name, title, mark in named
+        if f"{name}{PARSED}" in taken
+    ]
 
 
 @rule("duplicate-type", "No two events have the same EventBridge type.")

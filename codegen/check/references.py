@@ -75,6 +75,8 @@ def _of_fields(view: View) -> Iterator[Fault]:
                 use.field.line.like is None and use.field.line.type is None
             ):
                 yield from _shared(view, place, name, use.field)
+            if use.field.zone is not None:
+                yield from _one(use.field.at("zone"), "field beside it", use.field.zone, place.uses)
     for section, thing in _with_common(view):
         for name, field in thing.items():
             if name not in view.sections["common"]:

@@ -388,6 +388,7 @@ class _Resolver:
             only=self._only(kind, of.only),
             formerly=of.formerly,
             role=of.role,
+            zone=names.snake(given.zone, self._names) if given.zone else None,
         )
 
     def _only(self, kind: WireType, only: tuple[Atom, ...]) -> tuple[Atom, ...]:
@@ -436,7 +437,9 @@ def _format(form: written.Format) -> resolved.Format:
     if pattern is not None:
         # A JSON Schema's pattern may match anywhere; ours is of the whole value.
         pattern = f"^(?:{pattern})$" if _ALTERNATIVES.search(pattern) else f"^{pattern}$"
-    return resolved.Format(description=form.text, pattern=pattern, media_type=form.media_type)
+    return resolved.Format(
+        description=form.text, pattern=pattern, media_type=form.media_type, parsed=form.parsed
+    )
 
 
 def _is_published(code: str, body: written.Body) -> bool:

@@ -30,6 +30,7 @@ from codegen.catalogue.resolved import (
 from codegen.catalogue.written import Json
 from codegen.emit.python import docstrings
 from codegen.emit.python.field_codecs import codec
+from codegen.emit.python.parsed import held, parsed
 
 _TEMPLATES = Path(__file__).with_name("class_templates")
 _TOOL = "datamodel-code-generator"
@@ -47,6 +48,8 @@ class Definition:
     name: str
     schema: dict[str, Json]
     data: dict[str, Json]
+    held: tuple[Object, ...] = ()
+    """What its texts hold as JSON."""
 
 
 @attrs.frozen
@@ -62,6 +65,8 @@ class Module:
     classes: tuple[str, ...]
     variants: tuple[str, ...]
     """Statements that tell a class its variants, for after the classes."""
+    held: tuple[Object, ...]
+    """What texts hold as JSON, of other modules, which type checkers need."""
 
 
 def modules(catalogue: Catalogue) -> tuple[Module, ...]:
@@ -78,8 +83,11 @@ def modules(catalogue: Catalogue) -> tuple[Module, ...]:
     data = {f"{d.module}.{d.name}": d.data for d in definitions}
     sources = _generated(schema, data)
     names: dict[str, list[str]] = defaultdict(list)
+    texts: dict[str, dict[str, Object]] = defaultdict(dict)
     for definition in definitions:
         names[definition.module].append(definition.name)
+        others = (shape for shape in definition.held if shape.module != definition.module)
+        texts[definition.module] |= {shape.name: shape for shape in others}
     variants = _variants(catalogue)
     for path, classes in names.items():
         for name in classes:
@@ -87,7 +95,14 @@ def modules(catalogue: Catalogue) -> tuple[Module, ...]:
                 raise ToolError(f"{_TOOL} made no class {name} in {path}")
     keys = dict(_keys(catalogue))
     return tuple(
-        Module(path, keys[path], sources[path], tuple(names[path]), tuple(variants.get(path, ())))
+        Module(
+            path,
+            keys[path],
+            sources[path],
+            tuple(names[path]),
+            tuple(variants.get(path, ())),
+            tuple(texts[path].values()),
+        )
         for path in sorted(names)
     )
 
@@ -243,12 +258,15 @@ def _class(
             "python": field.python,
             "docstring": docstrings.of_field(field),
             "value": _value(field, catalogue),
+            "parsed": parsed(field, catalogue),
         }
         # What must be there says which thing it is about; the rest as the catalogue has it.
         for field in sorted(fields, key=lambda field: not field.required)
     }
     data: dict[str, Json] = {"root": root, "docstring": docstring, "members": members}
-    return Definition(module, name, schema, data)
+    return Definition(
+        module, name, schema, data, tuple(filter(None, (held(each, catalogue) for each in fields)))
+    )
 
 
 def _value(field: Field, catalogue: Catalogue) -> str:
