@@ -16,6 +16,7 @@ CONSTANTS = (
 RUNTIME = {
     "_writing": ("to_bytes", "to_dict", "to_json"),
     "answer": ("Answer", "AnswerError", "AnswerRejected", "Answering", "answering"),
+    "any_message": ("AnyMessage",),
     "batches": ("parse_many",),
     "cloudevent": ("CloudEventParts",),
     "converter": ("converter",),

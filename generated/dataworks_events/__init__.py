@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .answer import Answering as Answering
     from .answer import AnswerRejected as AnswerRejected
     from .answer import answering as answering
+    from .any_message import AnyMessage as AnyMessage
     from .attributes.eventbridge import EventBridgeAttributes as EventBridgeAttributes
     from .attributes.function_compute import FunctionComputeAttributes as FunctionComputeAttributes
     from .batches import parse_many as parse_many
@@ -294,6 +295,7 @@ _MODULES = {
     "AnswerParameter": "operations",
     "AnswerRejected": "answer",
     "Answering": "answer",
+    "AnyMessage": "any_message",
     "ApprovalBeforeCreate": "events.approval_before_create",
     "ApprovalChange": "events.approval_change",
     "ApprovalChangeBeforeCreate": "events.approval_before_create",
@@ -526,6 +528,7 @@ __all__ = [
     "AnswerParameter",
     "AnswerRejected",
     "Answering",
+    "AnyMessage",
     "ApprovalBeforeCreate",
     "ApprovalChange",
     "ApprovalChangeBeforeCreate",

@@ -13,12 +13,12 @@ from uuid import UUID, uuid4
 from .._codecs import Array, Nested
 from .._fields import Field, fields_of
 from .._writing import to_dict
+from ..any_message import AnyMessage
 from ..constants import EventCode
 from ..envelopes import ENVELOPES
 from ..errors import InvalidMessage
 from ..event import Event, WireObject
 from ..fixtures import Fixture, load
-from ..message import Message
 from ..parsing import parse
 from ..registry import EVENTS, EventInfo
 
@@ -33,7 +33,7 @@ def message(
     minimal: bool = False,
     seed: object = None,
     **named: object,
-) -> Message:
+) -> AnyMessage:
     """A message of an event, with an id of its own, as `parse` reads it.
 
     For example::
@@ -132,7 +132,7 @@ class _Made:
         except InvalidMessage:
             return True
 
-    def message(self) -> Message:
+    def message(self) -> AnyMessage:
         """The message; raises `InvalidMessage` for any problem."""
         found = parse(self._sent)
         if found.problems:
