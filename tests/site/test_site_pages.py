@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, expect
 
 import dataworks_events as dw
 from dataworks_events import fixtures
+from tests.generated.messages import as_in_docs
 from tests.site.visit import Visit
 
 KINDS = (
