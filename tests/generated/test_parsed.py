@@ -44,7 +44,7 @@ def test_a_meaning_is_no_field() -> None:
     moved = attrs.evolve(event, finish_time=0)
     assert moved.finish_time_parsed is None
     with pytest.raises(AttributeError):
-        event.finish_time_parsed = None  # type: ignore[assignment]  # frozen
+        event.finish_time_parsed = None
 
 
 def test_milliseconds_are_an_instant() -> None:
