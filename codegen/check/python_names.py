@@ -104,11 +104,12 @@ def attributes(view: View, place: Place) -> list[Named]:
     named = [(view.snake(name), f"the field {quote(name)}", use.mark) for name, use in uses.items()]
     # A class may have what a field's value means beside it.
     taken = {name for name, _, _ in named}
-    return named + [
-        (f"{name}{PARSED}", f"the parsed {title.removeprefix('the ')}", mark)
+    parsed = [
+        (f"{name}{PARSED}", f"what {title} means", mark)
         for name, title, mark in named
         if f"{name}{PARSED}" in taken
     ]
+    return parsed + named
 
 
 @rule("duplicate-type", "No two events have the same EventBridge type.")

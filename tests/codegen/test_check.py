@@ -267,6 +267,12 @@ NAMES = [
     ),
     Break(
         "duplicate-name",
+        DAY,
+        f"{DAY}          {HERE}gateParsed: like gate\n",
+        ("the field `gateParsed`", "what the field `gate` means", "attribute `gate_parsed`"),
+    ),
+    Break(
+        "duplicate-name",
         "              gate:\n",
         f"              gate:\n              {HERE}state: like count\n",
         ("`state` that all variants share", "only there"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import json
 import logging
+import pickle
 import subprocess
 import sys
 import threading
@@ -133,6 +135,7 @@ def test_an_answer_is_frozen_and_compares_by_value() -> None:
     assert one == same
     assert hash(one) == hash(same)
     assert one != asked.answer("WARN", extension_code=CODE)
+    assert copy.deepcopy(one) == pickle.loads(pickle.dumps(one)) == one
     with pytest.raises(AttributeError):
         one.operation = dw.AnswerOperation.CALLBACK_EXTENSION  # type: ignore[misc]  # frozen
     with pytest.raises(TypeError):
@@ -299,6 +302,13 @@ def test_there_is_no_workspace_where_none_is_named() -> None:
     assert dw.parse_event({"projectId": 1}, event_code="of-the-future").workspace_id is None
     unclear = dw.parse_event({"queryDwProjectId": "x"}, event_code="download-resources")
     assert unclear.workspace_id is None
+
+
+def test_errors_can_be_handed_to_another_process() -> None:
+    with pytest.raises(dw.AnswerError) as caught:
+        message("commit-file").answer("OK")
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert (str(again), again.errors) == (str(caught.value), caught.value.errors)
 
 
 # Exactly one answer.

@@ -66,6 +66,9 @@ class Answer:
     doubts: tuple[str, ...] = ()
     """What no source says for certain; empty where the documents describe this answer."""
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _answer, (self.operation, self.api_version, dict(self.parameters), self.doubts)
+
     def send(self, client: object) -> Any:
         """Call the operation with the vendor's client, and give what it gives.
 
@@ -168,10 +171,24 @@ def answer_to(
         *(f"{each.name}: {each.doubt}" for each in given if each.doubt),
         *getattr(message, "conflicts", ()),
     )
+    return _answer(
+        info.operation,
+        info.api_versions[0] if info.api_versions else None,
+        {each.name: said[each.role] for each in given},
+        doubts,
+    )
+
+
+def _answer(
+    operation: AnswerOperation,
+    api_version: str | None,
+    parameters: dict[str, str],
+    doubts: tuple[str, ...],
+) -> Answer:
     return Answer(
-        operation=info.operation,
-        api_version=info.api_versions[0] if info.api_versions else None,
-        parameters=MappingProxyType({each.name: said[each.role] for each in given}),
+        operation=operation,
+        api_version=api_version,
+        parameters=MappingProxyType(parameters),
         doubts=doubts,
     )
 
