@@ -12,6 +12,7 @@ from typing import Any
 import attrs
 
 from codegen.catalogue import written
+from codegen.catalogue.names import PARSED
 from codegen.catalogue.written import (
     Atom,
     Bound,
@@ -152,6 +153,16 @@ class Field:
     note_zh: str | None = None
     role: Role | None = None
     zone: str | None = None
+
+    @property
+    def parsed(self) -> str | None:
+        """Name of the Python attribute with what the value means; None if the value is that."""
+        has_meaning = (
+            (self.holds is not None and self.holds.kind is TypeKind.OBJECT)
+            or self.parts is not None
+            or (self.format is not None and self.format.parsed and not self.type.is_list)
+        )
+        return f"{self.python}{PARSED}" if has_meaning else None
 
 
 @attrs.frozen(kw_only=True)

@@ -162,7 +162,10 @@ def test_every_field_stands_on_the_page_with_an_anchor(code: str) -> None:
             assert row["Field"].anchors[0].startswith(f"field-{path.replace('[]', '')}")
             assert row["Source"].text
             if "." not in path and len(full_messages(code)) == 1:
-                assert hasattr(event, row["Attribute"].text)
+                assert row["Attribute"].codes
+                assert all(hasattr(event, name) for name in row["Attribute"].codes)
+                parsed = f"{row['Attribute'].codes[0]}_parsed"
+                assert hasattr(event, parsed) == (parsed in row["Attribute"].codes)
 
 
 @every_event

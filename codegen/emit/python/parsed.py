@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from codegen.catalogue.names import PARSED
 from codegen.catalogue.resolved import Catalogue, Field, Object, Type, TypeKind
 from codegen.catalogue.written import Parsed
 
@@ -15,7 +14,9 @@ _TEXTS = {
 
 def parsed(field: Field, catalogue: Catalogue) -> str | None:
     """The statement in the class that makes the attribute; None if the value is what it means."""
-    name, of = f"{field.python}{PARSED}", f"{field.python!r}"
+    name, of = field.parsed, f"{field.python!r}"
+    if name is None:
+        return None
     if (shape := held(field, catalogue)) is not None:
         assert field.holds is not None
         meant, kind = shape.class_name, "json"
@@ -25,8 +26,8 @@ def parsed(field: Field, catalogue: Catalogue) -> str | None:
         return f"{name}: ClassVar[Parsed[{meant}]] = Parsed({arguments})"
     if field.parts is not None:
         return f"{name} = Parsed.{_listed(field.parts)}({of})"
-    if field.type.is_list or field.format is None or field.format.parsed is None:
-        return None
+    assert field.format is not None
+    assert field.format.parsed is not None
     zone = f", {field.zone!r}" if field.zone else ""
     return f"{name} = Parsed.{_TEXTS[field.format.parsed]}({of}{zone})"
 
