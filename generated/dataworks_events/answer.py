@@ -84,13 +84,13 @@ class Answer:
 
         Whatever the client raises goes through.
         """
-        call, request = self.call(client)
-        return self._accepted(call(request))
+        method, request = self._called(client)
+        return self._accepted(method(request))
 
     async def send_async(self, client: object) -> Any:
         """The same, by the method of the client that is to be awaited."""
-        call, request = self.call(client, "_async")
-        return self._accepted(await call(request))
+        method, request = self._called(client, "_async")
+        return self._accepted(await method(request))
 
     def returned(self) -> dict[str, str]:
         """The value that a function on Function Compute returns.
@@ -102,16 +102,12 @@ class Answer:
             raise _refused("answer", "one that a function returns", f"{self.operation}: `send` it")
         return dict(self.parameters)
 
-    def call(self, client: object, ending: str = "") -> tuple[Any, object]:
-        """The client's method, and the request for it, without calling it.
-
-        Raises:
-            AnswerError: the client lacks the operation, or a function has to return this answer.
-        """
+    def _called(self, client: object, ending: str = "") -> tuple[Any, object]:
+        """The client's method, and the request for it, without calling it."""
         info = ANSWERS[self.operation]
         if info.returned_in:
             raise _refused("answer", "an operation that is called", "what a function returns")
-        return _call(client, info, self.parameters, ending)
+        return _method_and_request(client, info, self.parameters, ending)
 
     def _accepted(self, response: Any) -> Any:
         body: Any = getattr(response, "body", None)
@@ -206,8 +202,8 @@ def detail_of(message: Message, client: object) -> Any:
     if errors:
         raise AnswerError(errors)
     parameters = {each.name: said[each.role] for each in info.parameters}
-    call, request = _call(client, info, parameters)
-    return call(request).body
+    method, request = _method_and_request(client, info, parameters)
+    return method(request).body
 
 
 def _operation(
@@ -297,7 +293,7 @@ class _Request:
         return dict(self._parameters)
 
 
-def _call(
+def _method_and_request(
     client: object, info: AnswerInfo, parameters: Mapping[str, object], ending: str = ""
 ) -> tuple[Any, object]:
     """The method of the client that calls an operation, and the request for it."""
@@ -353,7 +349,7 @@ class Answering:
         self._is_returned = bool(ANSWERS[self._otherwise.operation].returned_in)
         if not self._is_returned:
             # Whether the client can be called with it is asked before the code runs.
-            self._otherwise.call(client)
+            self._otherwise._called(client)
         self._sent = False
         self._lock = threading.Lock()
         self._timer = None if within is None else threading.Timer(within, self._time_is_over)

@@ -30,7 +30,7 @@ from codegen.catalogue.resolved import (
 from codegen.catalogue.written import Json
 from codegen.emit.python import docstrings
 from codegen.emit.python.field_codecs import codec
-from codegen.emit.python.parsed import held, parsed
+from codegen.emit.python.parsed import object_in_text, parsed
 
 _TEMPLATES = Path(__file__).with_name("class_templates")
 _TOOL = "datamodel-code-generator"
@@ -48,7 +48,7 @@ class Definition:
     name: str
     schema: dict[str, Json]
     data: dict[str, Json]
-    held: tuple[Object, ...] = ()
+    in_texts: tuple[Object, ...] = ()
     """What its texts hold as JSON."""
 
 
@@ -65,7 +65,7 @@ class Module:
     classes: tuple[str, ...]
     variants: tuple[str, ...]
     """Statements that tell a class its variants, for after the classes."""
-    held: tuple[Object, ...]
+    in_texts: tuple[Object, ...]
     """What texts hold as JSON, of other modules, which type checkers need."""
 
 
@@ -86,7 +86,7 @@ def modules(catalogue: Catalogue) -> tuple[Module, ...]:
     texts: dict[str, dict[str, Object]] = defaultdict(dict)
     for definition in definitions:
         names[definition.module].append(definition.name)
-        others = (shape for shape in definition.held if shape.module != definition.module)
+        others = (shape for shape in definition.in_texts if shape.module != definition.module)
         texts[definition.module] |= {shape.name: shape for shape in others}
     variants = _variants(catalogue)
     for path, classes in names.items():
@@ -265,7 +265,11 @@ def _class(
     }
     data: dict[str, Json] = {"root": root, "docstring": docstring, "members": members}
     return Definition(
-        module, name, schema, data, tuple(filter(None, (held(each, catalogue) for each in fields)))
+        module,
+        name,
+        schema,
+        data,
+        tuple(filter(None, (object_in_text(each, catalogue) for each in fields))),
     )
 
 

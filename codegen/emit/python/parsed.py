@@ -17,7 +17,7 @@ def parsed(field: Field, catalogue: Catalogue) -> str | None:
     name, of = field.parsed, f"{field.python!r}"
     if name is None:
         return None
-    if (shape := held(field, catalogue)) is not None:
+    if (shape := object_in_text(field, catalogue)) is not None:
         assert field.holds is not None
         meant, kind = shape.class_name, "json"
         if field.holds.is_list:
@@ -32,7 +32,7 @@ def parsed(field: Field, catalogue: Catalogue) -> str | None:
     return f"{name} = Parsed.{_TEXTS[field.format.parsed]}({of}{zone})"
 
 
-def held(field: Field, catalogue: Catalogue) -> Object | None:
+def object_in_text(field: Field, catalogue: Catalogue) -> Object | None:
     """The object that a text holds as JSON, or of which it holds a list."""
     if field.holds is None or field.holds.kind is not TypeKind.OBJECT:
         return None

@@ -38,8 +38,8 @@ def messages(
     """Messages of an event, or of any: `messages("commit-file")`.
 
     Each has an id of its own, any of the envelopes and variants that there are, and any value that
-    fits in each field; fields that are not required may be missing.  What tells the events and
-    variants apart stays as it is.  Found faults are made small as by any strategy.
+    fits in each field; fields that are not required may be missing.  What decides the event and
+    the variant stays as it is.  Found faults are made small as by any strategy.
 
     Raises what `message` raises, when the first example is drawn.
     """
@@ -65,7 +65,7 @@ def messages(
 
 
 def _fixed(event_class: type[Event]) -> set[str]:
-    """Names of the fields that tell which event and variant it is."""
+    """Names of the fields that decide which event and variant it is."""
     conditions = [
         condition
         for each in event_class.__mro__
