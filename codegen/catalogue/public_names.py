@@ -38,7 +38,7 @@ RUNTIME = {
 }
 """Names by the module of the package that defines them."""
 
-ANSWERING = ("ANSWERS", "AnswerInfo")
+ANSWERING = frozenset((*RUNTIME["answer"], *RUNTIME["operations"]))
 """Of these, those that a catalogue without answers has not."""
 
 RUNTIME_NAMES = frozenset(name for names in RUNTIME.values() for name in names)

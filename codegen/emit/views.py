@@ -120,6 +120,8 @@ class Views:
     event_code_field: str
     """Wire name under which events carry their code."""
     events: tuple[EventView, ...]
+    fixture_prefix: str
+    """What the names of the fixtures for pytest begin with."""
     modules: Sequence[Module]
     performance: PerformancePage | None
     project: Project | None
@@ -151,6 +153,10 @@ class Views:
             ),
             "performance": of_performance(self.performance),
             "project": Expansion("project", (("pyproject", self.project),) if self.project else ()),
+            **{
+                name: Expansion(name, _if_any(self.catalogue.answers, name))
+                for name in ("answer", "operations", "calls", "recorder", "stand_in")
+            },
             "answering": Expansion("answering", _if_any(self.catalogue.answers, "answering")),
             "answers": Expansion("answers", _if_any(self.catalogue.answers, "answers")),
             "changes": of_changes(self.changes),
@@ -199,6 +205,7 @@ def views(
         former_names=_former_names(catalogue),
         event_code_field=_event_code_field(catalogue),
         events=tuple(EventView(event, catalogue) for event in catalogue.events),
+        fixture_prefix=_fixture_prefix(catalogue),
         modules=modules,
         performance=performance_page(figures) if figures else None,
         project=Project(catalogue.package.replace("_", "-")) if project else None,
@@ -230,6 +237,12 @@ def _former_names(catalogue: Catalogue) -> dict[str, str]:
         for name in event.former_classes
         for variant in ("", *(each.class_name for each in event.body.variants))
     }
+
+
+def _fixture_prefix(catalogue: Catalogue) -> str:
+    """`DataWorks` to `dataworks`, or the package where the product has no such name."""
+    product = catalogue.product.lower()
+    return product if product.isidentifier() and product.isascii() else catalogue.package
 
 
 def _cloudevent_source(catalogue: Catalogue) -> str:

@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
 from tests.codegen.command import PROJECT, run
@@ -146,7 +147,7 @@ def test_our_words_are_found_where_they_belong() -> None:
 def test_without_answers_there_is_no_page_and_no_name_for_them(
     project: Made, package: ModuleType
 ) -> None:
-    assert not [path for path in project.files if "answer" in path]
+    assert not [path for path in project.files if "answer" in path or "operations" in path]
     assert not [name for name in package.__all__ if "ANSWER" in name.upper()]
     assert "answers" not in next(iter(package.EVENTS.values()))._fields
     for path in project.files:
@@ -168,6 +169,22 @@ def test_links_in_the_docs_lead_to_files_and_places(project: Made) -> None:
             if place:
                 text = file.read_text(encoding="utf-8")
                 assert f'id="{place}"' in text or place.replace("-", " ") in text.lower(), address
+
+
+@NAMES
+def test_the_test_kit_makes_messages_of_every_event(package: ModuleType) -> None:
+    testing = importlib.import_module(f"{package.__name__}.testing")
+    assert testing.__all__ == ["message"]
+    strategies = importlib.import_module(f"{package.__name__}.testing.strategies")
+    for code in package.EVENTS:
+        assert testing.message(code).event_code == code
+
+        @settings(max_examples=20, deadline=None, derandomize=True)
+        @given(strategies.messages(code))
+        def fits(message: Any) -> None:
+            assert message.problems == ()
+
+        fits()
 
 
 # Names

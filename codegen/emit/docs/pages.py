@@ -179,6 +179,11 @@ class Docs:
         return any(envelope.in_headers for envelope in self.catalogue.envelopes)
 
     @property
+    def has_workspaces(self) -> bool:
+        """Whether a field is told to hold the id of the event's workspace."""
+        return any(body.has(Role.WORKSPACE_ID) for body in self.catalogue.bodies)
+
+    @property
     def has_patterns(self) -> bool:
         """Whether subscribers filter by event patterns."""
         return any(envelope.event_patterns for envelope in self.catalogue.envelopes)

@@ -8,7 +8,23 @@ from typing import Any
 
 import hypothesis.strategies as st
 
-from .._codecs import ANY, BOOLEAN, NUMBER, Array, Codec, Digits, Integer, Member, Nested
+from .._codecs import (
+    ANY,
+    BOOLEAN,
+    NUMBER,
+    Array,
+    Codec,
+    Digits,
+    Integer,
+    Map,
+    Member,
+    Nested,
+    Nullable,
+    OneOrMany,
+    QuotedBoolean,
+    QuotedNumber,
+    leaf_of,
+)
 from .._fields import Field, fields_of, variants_of
 from .._shown import Json
 from ..constants import EventCode
@@ -77,7 +93,7 @@ def _fixed(event_class: type[Event]) -> set[str]:
 
 def _has_variants(codec: Codec) -> bool:
     """Whether a value is of a variant, which other fields may decide."""
-    item = codec.item if isinstance(codec, Array) else codec
+    item = leaf_of(codec)
     return isinstance(item, Nested) and (
         bool(variants_of(item.object_class))
         or any(_has_variants(each.codec) for each in fields_of(item.object_class))
@@ -94,6 +110,12 @@ def _sent(codec: Codec) -> st.SearchStrategy[Any]:
         return st.lists(_sent(codec.item), max_size=3)
     if isinstance(codec, Nested):
         return _objects(codec.object_class)
+    if isinstance(codec, Map):
+        return st.dictionaries(st.text(max_size=8), _sent(codec.item), max_size=3)
+    if isinstance(codec, Nullable):
+        return st.none() | _sent(codec.item)
+    if isinstance(codec, OneOrMany):
+        return _sent(codec.item) | _sent(codec.item.item)
     return _typed(codec).map(codec.write)
 
 
@@ -115,8 +137,10 @@ def _typed(codec: Codec) -> st.SearchStrategy[Any]:
         return members | _INTEGERS if issubclass(codec.enum, OpenIntEnum) else members
     if isinstance(codec, Integer | Digits):
         return _INTEGERS
-    if codec is BOOLEAN:
+    if codec is BOOLEAN or isinstance(codec, QuotedBoolean):
         return st.booleans()
+    if isinstance(codec, QuotedNumber):
+        return st.decimals(-(10**9), 10**9, places=2) if codec.quoted else _INTEGERS
     if codec is NUMBER:
         return st.floats(allow_nan=False, allow_infinity=False) | _INTEGERS
     return _JSON if codec is ANY else st.text(max_size=30)

@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 from uuid import UUID, uuid4
 
-from .._codecs import Array, Nested
+from .._codecs import Array, Nested, Nullable
 from .._fields import Field, fields_of
 from .._writing import to_dict
 from ..any_message import AnyMessage
@@ -103,7 +103,10 @@ class _Made:
     """A fixture with fields of the caller's."""
 
     def __init__(self, fixture: Fixture, given: Mapping[str, object], message_id: str) -> None:
-        original = parse(fixture.message)
+        self._headers: dict[str, str] | None = None
+        if fixture.headers is not None:
+            self._headers = {**fixture.headers}
+        original = parse(fixture.message, headers=self._headers)
         envelope = ENVELOPES[fixture.envelope]
         self.event_class = type(original.event)
         self._sent: dict[str, Any] = {**fixture.message}
@@ -112,9 +115,13 @@ class _Made:
             for each in fields_of(type(original.attributes))
             if each.attribute == envelope.message_id
         )
-        self._sent[id_field.name] = message_id
         event: dict[str, Any] = {**to_dict(original.event)}
-        self._sent[envelope.event_field] = event
+        if self._headers is not None:
+            self._headers[id_field.name] = message_id
+            self._sent = event
+        else:
+            self._sent[id_field.name] = message_id
+            self._sent[envelope.event_field] = event
         self.names = {name: each for each in fields_of(self.event_class) for name in _names(each)}
         for name, value in given.items():
             field = self.names.get(name)
@@ -123,6 +130,8 @@ class _Made:
             event.pop(field.name, None)
             if value is not None:
                 event[field.name] = _sent(field, value)
+            elif isinstance(field.codec, Nullable):
+                event[field.name] = None
 
     @property
     def is_kept(self) -> bool:
@@ -134,7 +143,7 @@ class _Made:
 
     def message(self) -> AnyMessage:
         """The message; raises `InvalidMessage` for any problem."""
-        found = parse(self._sent)
+        found = parse(self._sent, headers=self._headers)
         if found.problems:
             raise InvalidMessage(found.problems, found.more_problems)
         return found
