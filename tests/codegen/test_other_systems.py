@@ -24,7 +24,7 @@ NAMES = pytest.mark.parametrize("project", PACKAGES, indirect=True)
 
 OUR_WORDS = re.compile(
     "dataworks|datastudio|data studio|eventbridge|workspace|tenant|function.?compute|alibaba|aliyun"
-    "|maxcompute|extension.?point|pre-event|checkresult|operation center|nodeid|taskstatus"
+    "|maxcompute|extension.?point|pre-event|checkresult|operation center|taskstatus"
     "|工作空间|租户|函数计算|扩展点",
     re.IGNORECASE,
 )

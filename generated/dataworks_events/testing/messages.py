@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 from uuid import UUID, uuid4
 
-from .._codecs import Array, Nested, Nullable
+from .._codecs import Array, Nested, Nullable, leaf_of
 from .._fields import Field, fields_of
 from .._writing import to_dict
 from ..any_message import AnyMessage
@@ -159,7 +159,7 @@ def _names(field: Field) -> Iterator[str]:
 
 def _sent(field: Field, value: object) -> object:
     """A value as it is sent."""
-    if isinstance(field.codec, Array | Nested):
+    if isinstance(field.codec, Array) or isinstance(leaf_of(field.codec), Nested):
         return _plain(value)
     return field.codec.write(value)
 
@@ -169,6 +169,8 @@ def _plain(value: object) -> object:
         return to_dict(value)
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {name: _plain(item) for name, item in value.items()}
     return value.value if isinstance(value, Enum) else value
 
 

@@ -113,7 +113,7 @@ def _sent(codec: Codec) -> st.SearchStrategy[Any]:
     if isinstance(codec, Nullable):
         return st.none() | _sent(codec.item)
     if isinstance(codec, OneOrMany):
-        return _sent(codec.item) | _sent(codec.item.item)
+        return _sent(codec.item)
     return _typed(codec).map(codec.write)
 
 
