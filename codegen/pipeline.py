@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import attrs
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from codegen.catalogue import written
     from codegen.catalogue.resolved import Catalogue
     from codegen.emit.views import Views
+    from codegen.write.importing import ImportFault
 
 Tree = Mapping[str, bytes]
 """Files by POSIX path, relative to the output directory."""
@@ -106,10 +108,6 @@ def build_output(source: Source, observe: Observe) -> Output | tuple[Finding, ..
     if isinstance(built, tuple):
         return built
     output = built.output
-    watch = _Watch(observe)
-    if faults := _not_importable(built, source):
-        return faults
-    watch.done("import", f"{built.catalogue.package} can be imported")
     beside = {f"{_BESIDE}{path}": data for path, data in output.beside.items()}
     translated = _json([output.translated, *output.stale])
     if source.cached:
@@ -159,20 +157,31 @@ def build(source: Source, observe: Observe) -> Built | tuple[Finding, ...]:
     watch.done("resolve", f"{len(catalogue.bodies)} bodies")
     watch.done("chinese", file.summary)
     try:
-        modules = classes.modules(catalogue)
+        kept = _Kept.of(source)
+        modules = classes.modules(catalogue, kept.sources)
         watch.done("classes", f"{sum(len(m.classes) for m in modules)} in {len(modules)} modules")
         view = views.views(catalogue, modules, measured)
         pages = sum(len(expansion.items) for expansion in view.expansions.values())
         watch.done("views", f"{pages} pages and modules")
-        files = render(view.names(), view.expansions, source.templates, catalogue.file)
+        faulty: list[ImportFault] = []
+        files = render(
+            view.names(),
+            view.expansions,
+            source.templates,
+            catalogue.file,
+            lambda python: faulty.extend(kept.import_faults(python, catalogue.package)),
+        )
     except (RenderError, classes.ToolError) as error:
         module = (
             getattr(error, "path", "").removeprefix(f"{catalogue.package}/").removesuffix(".py")
         )
         place = _places(whole, catalogue).get(module.replace("/", "."))
         return (_not_rendered(source, str(error), place),)
+    kept.put()
     tree = with_manifest(files, catalogue.schema_id)
     watch.done("render", f"{len(tree)} files")
+    if faulty:
+        return ordered(_not_importable(fault, whole, catalogue) for fault in faulty)
     beside = {
         f"{source.catalogue.stem}.schema.json": _json(editor_schema(whole)),
         source.translation.relative_to(source.catalogue.parent).as_posix(): file.data(),
@@ -180,21 +189,58 @@ def build(source: Source, observe: Observe) -> Built | tuple[Finding, ...]:
     return Built(whole, catalogue, view, Output(tree, beside, file.summary, file.stale))
 
 
-def _not_importable(built: Built, source: Source) -> tuple[Finding, ...]:
-    """What keeps the package from being imported, where the catalogue describes it."""
-    from codegen.write.importing import import_faults
+@attrs.define
+class _Kept:
+    """What an earlier run of the same catalogue knows of single modules."""
 
-    places = _places(built.written, built.catalogue)
-    package = built.written.python.at("package")
-    return tuple(
-        Finding(
-            places.get(fault.module, package),
-            "broken-package",
-            f"what is made of it cannot be imported: {quote(fault.error)}",
-            "a package that can be imported",
-            "give what the message names another name, or correct the template that makes it",
-        )
-        for fault in import_faults(built.tree, built.catalogue.package)
+    entry: str
+    before: Tree
+    sources: dict[str, str]
+    """Sources of modules with classes, by a hash of what they are made of."""
+    imported: set[str]
+    """Hashes of the modules that could be imported."""
+
+    @classmethod
+    def of(cls, source: Source) -> Self:
+        if not source.cached:
+            return cls("", {}, {}, set())
+        entry = cache.key(("modules", str(source.catalogue)), ())
+        before = cache.get(entry) or {}
+        sources = {name: data.decode() for name, data in before.items() if data}
+        return cls(entry, before, sources, {name for name, data in before.items() if not data})
+
+    def put(self) -> None:
+        now = {name: text.encode() for name, text in self.sources.items()}
+        now |= dict.fromkeys(self.imported, b"")
+        if self.entry and now != self.before:
+            cache.put(self.entry, now)
+
+    def import_faults(self, python: Tree, package: str) -> tuple[ImportFault, ...]:
+        """The modules that cannot be imported; asked are those that differ from earlier ones."""
+        from codegen.write.importing import import_faults
+
+        runtime = hashlib.sha256()
+        for path, data in python.items():
+            if path.count("/") == 1 or "/_" in path:
+                runtime.update(data)
+        hashes = {
+            path: hashlib.sha256(runtime.digest() + path.encode() + data).hexdigest()
+            for path, data in python.items()
+        }
+        new = [path for path, name in hashes.items() if name not in self.imported]
+        faults = import_faults(python, package, new)
+        self.imported = set() if faults else set(hashes.values())
+        return faults
+
+
+def _not_importable(fault: ImportFault, whole: written.Catalogue, catalogue: Catalogue) -> Finding:
+    """What keeps the package from being imported, where the catalogue describes it."""
+    return Finding(
+        _places(whole, catalogue).get(fault.module, whole.python.at("package")),
+        "broken-package",
+        f"what is made of it cannot be imported: {quote(fault.error)}",
+        "a package that can be imported",
+        "give what the message names another name, or correct the template that makes it",
     )
 
 
