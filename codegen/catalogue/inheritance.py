@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import attrs
 
@@ -87,23 +88,27 @@ def layers(catalogue: Catalogue, context: str, name: str, field: Field) -> Itera
 def definition(catalogue: Catalogue, context: str, name: str, field: Field) -> Definition:
     """The whole definition of a shape's field `name`, which stands at `context`."""
     marks: dict[str, Mark] = {}
-    found = Definition(text_context=context, note_context=context, marks=marks)
+    parts: dict[str, Any] = {"text_context": context, "note_context": context}
     for layer in layers(catalogue, context, name, field):
         line, given = layer.field.line, layer.field
         if line is not None:
-            lacking = [part for part in _IN_LINE if getattr(found, part) is None]
-            new = {part: value for part in lacking if (value := getattr(line, part)) is not None}
-            marks |= {part: line.at(part) for part in new}
-            if "text" in new:
-                new["text_context"] = layer.context
-            found = attrs.evolve(found, **new)
-        more = {part: getattr(given, part) for part in _BELOW if not getattr(found, part)}
-        more = {part: value for part, value in more.items() if value}
-        marks |= {p: mark for p, mark in given.marks.items() if p.partition("[")[0] in more}
-        if "note" in more:
-            more["note_context"] = layer.context
-        found = attrs.evolve(found, **more)
-    return found
+            for part in _IN_LINE:
+                if part not in parts and (value := getattr(line, part)) is not None:
+                    parts[part] = value
+                    marks[part] = line.at(part)
+                    if part == "text":
+                        parts["text_context"] = layer.context
+        new = [part for part in _BELOW if part not in parts and getattr(given, part)]
+        if given is not field and layer.context != f"field {name}" and "python" in new:
+            new.remove("python")  # That of a field with another name.
+        for part in new:
+            parts[part] = getattr(given, part)
+            if part == "note":
+                parts["note_context"] = layer.context
+        if new:
+            own = given.marks.items()
+            marks |= {path: mark for path, mark in own if path.partition("[")[0] in new}
+    return Definition(marks=marks, **parts)
 
 
 _IN_LINE = ("type", "example", "text")
