@@ -170,6 +170,7 @@ def build(source: Source, observe: Observe) -> Built | tuple[Finding, ...]:
             source.templates,
             catalogue.file,
             lambda python: faulty.extend(kept.import_faults(python, catalogue.package)),
+            kept.formatted,
         )
     except (RenderError, classes.ToolError) as error:
         module = (
@@ -195,23 +196,36 @@ class _Kept:
 
     entry: str
     before: Tree
-    sources: dict[str, str]
+    sources: dict[str, str] = attrs.Factory(dict)
     """Sources of modules with classes, by a hash of what they are made of."""
-    imported: set[str]
+    formatted: dict[str, bytes] = attrs.Factory(dict)
+    """Python files, by a hash of what they were before they were formatted."""
+    imported: set[str] = attrs.Factory(set)
     """Hashes of the modules that could be imported."""
 
     @classmethod
     def of(cls, source: Source) -> Self:
+        """What is kept of this source; nothing, and for nobody, if it is not to be."""
         if not source.cached:
-            return cls("", {}, {}, set())
+            return cls("", {})
         entry = cache.key(("modules", str(source.catalogue)), ())
-        before = cache.get(entry) or {}
-        sources = {name: data.decode() for name, data in before.items() if data}
-        return cls(entry, before, sources, {name for name, data in before.items() if not data})
+        kept = cls(entry, cache.get(entry) or {})
+        for path, data in kept.before.items():
+            what, _, name = path.partition("/")
+            match what:
+                case "source":
+                    kept.sources[name] = data.decode()
+                case "formatted":
+                    kept.formatted[name] = data
+                case "imported":
+                    kept.imported.add(name)
+        return kept
 
     def put(self) -> None:
-        now = {name: text.encode() for name, text in self.sources.items()}
-        now |= dict.fromkeys(self.imported, b"")
+        """Keep it for the next run."""
+        now = {f"source/{name}": text.encode() for name, text in self.sources.items()}
+        now |= {f"formatted/{name}": data for name, data in self.formatted.items()}
+        now |= {f"imported/{name}": b"" for name in sorted(self.imported)}
         if self.entry and now != self.before:
             cache.put(self.entry, now)
 

@@ -6,13 +6,14 @@ copied; a path part in braces makes a file for each thing of that kind.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import subprocess
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import product
@@ -58,12 +59,14 @@ def render(
     overlays: Sequence[Path],
     catalogue_file: str,
     with_python: Callable[[Mapping[str, bytes]], None] = lambda files: None,
+    kept: MutableMapping[str, bytes] | None = None,
 ) -> dict[str, bytes]:
     """All files by path.
 
     `overlays` are directories of further templates, later ones before earlier ones and before
     those of the generator.  `with_python` is called with the Python files, in a thread, while the
-    others are made.
+    others are made.  `kept` has Python files of earlier runs by a hash of what they were before
+    they were formatted; those of this one take their place.
 
     Raises:
         RenderError: a template is wrong, two make one file, or Python that was made is wrong.
@@ -86,7 +89,7 @@ def render(
         return made
 
     def formatted(python: Mapping[str, bytes]) -> dict[str, bytes]:
-        done = _formatted(python)
+        done = _formatted(python, {} if kept is None else kept)
         with_python(done)
         return done
 
@@ -241,22 +244,32 @@ def _with_header(target: str, content: bytes, header: str) -> bytes:
     return content
 
 
-def _formatted(made: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The files with Python's imports sorted, unused ones gone, and its layout made even."""
-    python = {name: content for name, content in made.items() if name.endswith(".py")}
-    if not python:
-        return dict(made)
+def _formatted(python: Mapping[str, bytes], kept: MutableMapping[str, bytes]) -> dict[str, bytes]:
+    """Python files with imports sorted, unused ones gone, and their layout made even."""
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in python.items()}
+    known = {name: kept[each] for name, each in hashes.items() if each in kept}
+    known |= _newly_formatted(python, [name for name in python if name not in known])
+    kept.clear()
+    kept.update({hashes[name]: content for name, content in known.items()})
+    return known
+
+
+def _newly_formatted(python: Mapping[str, bytes], names: Sequence[str]) -> dict[str, bytes]:
+    if not names:
+        return {}
     with tempfile.TemporaryDirectory() as directory:
         root = Path(directory)
-        for name, content in python.items():
-            path = root / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+        for name in python:
+            # By the folders that are there, the tool tells packages of ours from others.
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            content = python[name]
+            (root / name).write_bytes(content)
         joined = "--config=lint.isort.split-on-trailing-comma=false"
         _ruff(root, "check", f"--select={_RULES}", "--fix", "--target-version=py311", joined)
         joined = "--config=format.skip-magic-trailing-comma=true"
         _ruff(root, "format", "--target-version=py311", joined)
-        return {**made, **{name: (root / name).read_bytes() for name in python}}
+        return {name: (root / name).read_bytes() for name in names}
 
 
 def _ruff(root: Path, command: str, *options: str) -> None:
