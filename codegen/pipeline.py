@@ -17,6 +17,7 @@ from codegen.findings import Finding, Mark, ordered, quote
 if TYPE_CHECKING:
     from codegen.catalogue import written
     from codegen.catalogue.resolved import Catalogue
+    from codegen.diff.released import Catalogue as Released
     from codegen.emit.views import Views
     from codegen.write.importing import ImportFault
 
@@ -46,6 +47,10 @@ class Source:
     """What findings call the catalogue's file; by default its path."""
     figures: Path | None = None
     """What was measured of the package, for the docs; a file that need not be there."""
+    releases: Path | None = None
+    """What earlier releases left behind; a folder that need not be there."""
+    project: bool = False
+    """Whether a `pyproject.toml` stands beside the package, so that it can be installed."""
     cached: bool = True
     """Whether results of earlier runs are used, and this one's kept."""
 
@@ -97,8 +102,8 @@ def build_output(source: Source, observe: Observe) -> Output | tuple[Finding, ..
     """
     watch = _Watch(observe)
     inputs = (source.catalogue, source.translation, *source.templates)
-    inputs = (*inputs, *filter(None, (source.figures,)))
-    name = cache.key((source.package, source.name), inputs)
+    inputs = (*inputs, *filter(None, (source.figures, source.releases)))
+    name = cache.key((source.package, source.name, str(source.project)), inputs)
     output = _unpacked(cache.get(name) or {}) if source.cached else None
     if output is not None:
         watch.done("cache", f"{len(output.tree)} files, as nothing has changed")
@@ -146,7 +151,8 @@ def build(source: Source, observe: Observe) -> Built | tuple[Finding, ...]:
     if whole is None:
         return ordered((*findings, *faults))
     measured, damage = measurements.load(source.figures)
-    faults = (*faults, *damage)
+    archived, damaged = _archived(source.releases)
+    faults = (*faults, *damage, *damaged)
     findings = ordered((*findings, *checker.check(whole, partial=bool(findings))))
     findings = ordered((*findings, *faults))
     watch.done("check", f"{len(findings)} findings")
@@ -160,7 +166,7 @@ def build(source: Source, observe: Observe) -> Built | tuple[Finding, ...]:
         kept = _Kept.of(source)
         modules = classes.modules(catalogue, kept.sources)
         watch.done("classes", f"{sum(len(m.classes) for m in modules)} in {len(modules)} modules")
-        view = views.views(catalogue, modules, measured)
+        view = views.views(catalogue, modules, measured, archived, project=source.project)
         pages = sum(len(expansion.items) for expansion in view.expansions.values())
         watch.done("views", f"{pages} pages and modules")
         faulty: list[ImportFault] = []
@@ -188,6 +194,27 @@ def build(source: Source, observe: Observe) -> Built | tuple[Finding, ...]:
         source.translation.relative_to(source.catalogue.parent).as_posix(): file.data(),
     }
     return Built(whole, catalogue, view, Output(tree, beside, file.summary, file.stale))
+
+
+def _archived(
+    folder: Path | None,
+) -> tuple[list[tuple[str, Released]], tuple[Finding, ...]]:
+    """The catalogues of earlier releases by version, oldest first, and what cannot be read."""
+    from codegen.diff.archive import BadRelease, releases
+    from codegen.diff.released import NoCatalogue, released
+
+    found: list[tuple[str, Released]] = []
+    faults: list[Finding] = []
+    for release in releases(folder) if folder else ():
+        try:
+            found.append((release.version, released(release.catalogue())))
+        except (BadRelease, NoCatalogue) as error:
+            mark = Mark(str(release.folder), 1, 1)
+            remedy = "take it from the version control again"
+            faults.append(
+                Finding(mark, "damaged-release", str(error), "what a release left", remedy)
+            )
+    return found, tuple(faults)
 
 
 @attrs.define

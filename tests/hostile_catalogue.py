@@ -140,7 +140,9 @@ def changed(text: str) -> list[tuple[str, str]]:
     found = []
     whole = plain(text)
     for match in _PLANTED.finditer(whole):
-        planted = hostile().texts[int(match[1])].text
+        planted, of = hostile().texts[int(match[1])].text, hostile().texts[int(match[1])].of
+        if _is_name(of) and _MADE_OF_A_NAME.fullmatch(match[0]):
+            continue
         before = plain(planted[: planted.index(f"T{match[1]}T")])
         shown = whole[match.start() - len(before) : match.end()]
         if shown not in (plain(planted), _in_json(planted)):
@@ -152,6 +154,9 @@ def numbers(text: str) -> set[int]:
     """The numbers of the hostile texts that stand in an output to their end."""
     return {int(match[1]) for match in _PLANTED.finditer(plain(text))}
 
+
+_MADE_OF_A_NAME = re.compile(r"[\w.-]+")
+"""Names of classes and files that are made of names of the catalogue."""
 
 _PLANTED = re.compile(r"T(\d+)T(?:(?!T\1T).)*?E\1E")
 

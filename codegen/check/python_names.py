@@ -36,7 +36,7 @@ def classes(view: View) -> Iterator[Named]:
             yield name + names.pascal(variant), title, shape.mark
     for name, body, _ in view.bodies:
         mark = given.marks.get(f"classes.{name}", body.mark)
-        class_name = given.classes.get(name) or names.pascal(name)
+        class_name = names.body_class(name, body.events, given)
         yield class_name, f"the body {quote(name)}", mark
     for name, envelope in catalogue.envelopes.items():
         mark = given.marks.get(f"classes.{name}", envelope.mark)
@@ -107,7 +107,7 @@ def attributes(view: View, place: Place) -> list[Named]:
     ]
 
 
-@rule("duplicate-type", "No two events have the same EventBridge type.")
+@rule("duplicate-type", "No two events have the same type.")
 def duplicate_type(view: View) -> Iterator[Fault]:
     """Types of all events, retired ones included."""
     first: dict[str, tuple[str, Mark]] = {}
@@ -145,7 +145,7 @@ def duplicate_name(view: View) -> Iterator[Fault]:
     yield from _twice(slugs, "page", "rename one of the two")
     # Some file systems do not tell upper from lower case.
     pages = (
-        (code.casefold(), f"the event {quote(code)}", event.mark)
+        (names.file(code).casefold(), f"the event {quote(code)}", event.mark)
         for code, event, _, _ in view.events
     )
     yield from _twice(pages, "page", "they differ in more than upper and lower case, or one goes")
@@ -218,8 +218,15 @@ def _taken(
 def bad_name(view: View) -> Iterator[Fault]:
     """Letters, digits and little else, and not too long."""
     catalogue = view.catalogue
-    files = [("events", code, event.mark) for code, event, _, _ in view.events]
-    files += [("bodies", name, body.mark) for name, body, _ in view.bodies]
+    for code, event, _, _ in view.events:
+        if not names.file(code):
+            yield (
+                event.mark,
+                f"{quote(code)} in `events` cannot name a file",
+                "a code with a letter or a digit of ASCII",
+                "rename it",
+            )
+    files = [("bodies", name, body.mark) for name, body, _ in view.bodies]
     files += [("envelopes", name, e.mark) for name, e in catalogue.envelopes.items()]
     for section, name, mark in files:
         if not _FILE.fullmatch(name) or not is_portable(name):

@@ -68,9 +68,9 @@ def _found(view: View, section: str, name: str, path: str) -> Iterator[Use | Mis
             if any(use.kind is None or use.kind.name == "any" for use in uses):
                 break
             kinds = [use.kind for use in uses if use.kind is not None]
-            inner = sorted({k.name for k in kinds if not k.is_list} & view.sections["objects"])
+            inner = sorted({k.name for k in kinds if not k.containers} & view.sections["objects"])
             if not inner:
-                yield _no_way(path, segment, any(kind.is_list for kind in kinds), where)
+                yield _no_way(path, segment, any(kind.containers for kind in kinds), where)
                 break
             places = tuple(p for t in inner for p in view.places_of("objects", t))
 
@@ -165,7 +165,7 @@ def _json_types(view: View, use: Use) -> tuple[type, ...]:
 
 def _is_structured(view: View, use: Use) -> bool:
     kind = use.kind
-    return kind is not None and (kind.is_list or kind.name in view.catalogue.objects)
+    return kind is not None and (bool(kind.containers) or kind.name in view.catalogue.objects)
 
 
 def _kind(value: Atom) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import attrs
 
+from codegen.catalogue.examples import inside
 from codegen.catalogue.resolved import (
     Answer,
     Catalogue,
@@ -79,12 +80,23 @@ def full(event: Event, scenario: Scenario, catalogue: Catalogue) -> dict[str, Js
 
 def in_envelope(event: Event, envelope: Envelope, data: Json, *, whole: bool) -> dict[str, Json]:
     """A message with the event in it; `whole`: with everything beside it, else the least."""
-    message = {
+    if envelope.in_headers:
+        assert isinstance(data, dict)
+        return data
+    return {**_around(event, envelope, whole=whole), envelope.event_name: data}
+
+
+def headers(event: Event, envelope: Envelope, *, whole: bool) -> dict[str, Json]:
+    """The headers of a request with the event; none where an envelope has no part in them."""
+    return _around(event, envelope, whole=whole) if envelope.in_headers else {}
+
+
+def _around(event: Event, envelope: Envelope, *, whole: bool) -> dict[str, Json]:
+    return {
         field.wire: event.bound(field.value) if field.value else field.example
         for field in envelope.attributes
         if whole or field.value or field.required
     }
-    return {**message, envelope.event_field.wire: data}
 
 
 def results(answer: Answer, catalogue: Catalogue) -> tuple[EnumValue, ...]:
@@ -142,8 +154,7 @@ class Builder:
             return self._other_than(condition.none_of, field)
         if field.type.kind is TypeKind.OBJECT:
             shape = self.catalogue.objects[field.type.name]
-            built = self._object(self.scenario.fields(shape), path)
-            return [built] if field.type.is_list else built
+            return inside(field.type.around, self._object(self.scenario.fields(shape), path))
         if field.value:
             return self.bound.bound(field.value)
         return copy.deepcopy(field.example)

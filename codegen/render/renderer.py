@@ -189,6 +189,7 @@ def _environment(trees: Sequence[Path]) -> jinja2.Environment:
         json=indented,
         json_line=partial(json.dumps, ensure_ascii=False),
         docstring=_docstring,
+        toml=_toml,
         yaml=to_yaml,
         anchor=markdown.anchor,
         anchor_name=markdown.anchor_name,
@@ -196,6 +197,7 @@ def _environment(trees: Sequence[Path]) -> jinja2.Environment:
         cell=markdown.cell,
         code=markdown.code,
         format_anchor=format_anchor,
+        heading=markdown.heading,
         formats=formats,
         json_block=markdown.json_block,
         link=markdown.link,
@@ -204,6 +206,11 @@ def _environment(trees: Sequence[Path]) -> jinja2.Environment:
         sentence=markdown.sentence,
     )
     return environment
+
+
+def _toml(text: str) -> str:
+    """A text as a TOML string, which is that of JSON but for one character."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _docstring(text: str, indent: int = 4) -> str:

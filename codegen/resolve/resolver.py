@@ -63,9 +63,11 @@ class _Resolver:
             product=header.product,
             description=header.text,
             description_zh=self._chinese("catalogue text", header.text),
+            searches=header.searches,
             extensions=header.extensions,
             extensions_zh=self._each("catalogue extensions", header.extensions),
             version=header.version,
+            event_type=header.event_type,
             package=package or given.python.package,
             schema_id=given.python.schema_id,
             file=given.mark.file.replace("\\", "/").rpartition("/")[2],
@@ -79,6 +81,7 @@ class _Resolver:
             bodies=tuple(self._bodies.values()),
             events=events,
             events_by_body={name: tuple(group) for name, group in by_body.items()},
+            levels=given.levels,
             terms=self._entries("term", given.terms),
             questions=self._entries("question", given.questions),
         )
@@ -201,7 +204,7 @@ class _Resolver:
         context = f"body {name}"
         return resolved.Object(
             name=name,
-            class_name=self._written.python.classes.get(name) or names.pascal(name),
+            class_name=names.body_class(name, body.events, self._written.python),
             summary=body.text,
             summary_zh=self._chinese(f"{context} text", body.text),
             fields=self._fields(context, body_fields(self._written, body), body),
@@ -254,6 +257,8 @@ class _Resolver:
             summary_zh=self._chinese(f"{context} text", envelope.text),
             setup=envelope.setup,
             setup_zh=self._each(f"{context} setup", envelope.setup),
+            fields_in=envelope.fields_in,
+            event_patterns=envelope.event_patterns,
             carries=self._carried_kinds(envelope),
             carried=envelope.carries if isinstance(envelope.carries, Mapping) else None,
             fields=fields,
@@ -266,7 +271,11 @@ class _Resolver:
     def _carried_kinds(self, envelope: written.Envelope) -> tuple[Kind, ...]:
         match envelope.carries:
             case "all events":
-                return tuple(Kind)
+                bodies = self._written.bodies.values()
+                every = {
+                    event.kind or body.kind for body in bodies for event in body.events.values()
+                }
+                return tuple(kind for kind in Kind if kind in every)
             case "extension points":
                 return (Kind.EXTENSION_POINT,)
             case codes:
@@ -323,6 +332,7 @@ class _Resolver:
             ide_message_type=event.ide_message_type,
             retired=_retirement(event.retired) if event.retired is not None else None,
             formerly=event.formerly,
+            changed=event.changed,
             notes=event.note,
             notes_zh=self._notes(context, event.note),
         )
@@ -415,7 +425,7 @@ class _Resolver:
             kind = TypeKind.SCALAR
         else:
             kind = TypeKind.ENUM if of.name in self._enums else TypeKind.OBJECT
-        return Type(kind, of.name, of.is_list)
+        return Type(kind, of.name, of.around)
 
 
 def _given_attributes(given: written.Catalogue) -> Iterator[tuple[str, str]]:
@@ -453,7 +463,12 @@ def _format(form: written.Format) -> resolved.Format:
     if pattern is not None:
         # A JSON Schema's pattern may match anywhere; ours is of the whole value.
         pattern = f"^(?:{pattern})$" if _ALTERNATIVES.search(pattern) else f"^{pattern}$"
-    return resolved.Format(description=form.text, pattern=pattern, media_type=form.media_type)
+    return resolved.Format(
+        description=form.text,
+        pattern=pattern,
+        media_type=form.media_type,
+        shareable=form.shareable,
+    )
 
 
 def _is_published(code: str, body: written.Body) -> bool:

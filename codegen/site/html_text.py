@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
+from codegen.catalogue import names
 from codegen.catalogue.resolved import Enum, EnumValue
 from codegen.catalogue.written import Json
 from codegen.emit.docs.markdown import CODE, anchor_name
@@ -112,6 +113,8 @@ def plain(text: str, longest: int) -> str:
 
 
 FILTERS = {
+    "file_name": names.file,
+} | {
     each.__name__: each
     for each in (prose, breakable, one_line, utc, member, web_address, python, anchor_name)
 }

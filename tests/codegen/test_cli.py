@@ -71,6 +71,7 @@ def test_it_generates_everything(project: Path, capsys: pytest.CaptureFixture[st
         project / "spec" / "catalogue.yaml",
         name="spec/catalogue.yaml",
         figures=project / "spec" / "measurements.json",
+        releases=project / "spec" / "releases",
     )
     assert (project / "generated" / "docs" / "a.md").read_bytes() == TREE["docs/a.md"]
     for path, data in BESIDE.items():

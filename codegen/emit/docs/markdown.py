@@ -46,6 +46,11 @@ def plain(markdown: str) -> str:
     )
 
 
+def heading(text: str) -> str:
+    """`prose`, with a capital letter first."""
+    return prose(text[:1].upper() + text[1:])
+
+
 def sentence(text: str) -> str:
     """`prose`, with a full stop behind it."""
     return prose(text if text.rstrip().endswith((".", "!", "?")) else text.rstrip() + ".")
