@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from subprocess import DEVNULL, Popen
+from subprocess import DEVNULL, Popen, check_output
 
 import attrs
 
@@ -87,7 +87,7 @@ def _times(given: argparse.Namespace, folder: Path) -> int:
         file.write_text(_with_one_more(text), encoding="utf-8")
         change.append(run(PROJECT, file, out, cache))
         if given.against:
-            file.write_text(text, encoding="utf-8")
+            file.write_text(_text_of(given.against.resolve(), given.events), encoding="utf-8")
             aside = folder / "aside"
             other.append(run(given.against.resolve(), file, aside / "out", aside / "cache"))
             shutil.rmtree(aside)
@@ -102,6 +102,16 @@ def _times(given: argparse.Namespace, folder: Path) -> int:
         missed |= by_time > most
         print(f"{name}: {by_time:.2f} of the time, {by_work:.2f} of the work; at most {most}")
     return int(missed)
+
+
+def _text_of(project: Path, events: int) -> str:
+    """The same catalogue in the format of a checkout."""
+    program = (
+        f"from tests.benchmarks.generator import catalogue; print(catalogue({events}), end='')"
+    )
+    command = [sys.executable, "-c", program]
+    env = {**os.environ, "PYTHONPATH": str(project)}
+    return check_output(command, cwd=project, env=env, text=True, encoding="utf-8")
 
 
 def _least(costs: list[Cost], figure: str) -> float:
