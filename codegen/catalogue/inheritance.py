@@ -15,6 +15,7 @@ from codegen.catalogue.written import (
     Evidence,
     Field,
     Kind,
+    Role,
     Unstated,
 )
 from codegen.findings import Mark
@@ -45,6 +46,7 @@ class Definition:
     python: str | None = None
     """Its name in Python, if the rule does not make it."""
     formerly: tuple[str, ...] = ()
+    role: Role | None = None
     marks: Mapping[str, Mark]
     """The place of each part that is there."""
 
@@ -98,21 +100,23 @@ def definition(catalogue: Catalogue, context: str, name: str, field: Field) -> D
                     marks[part] = line.at(part)
                     if part == "text":
                         parts["text_context"] = layer.context
-        new = [part for part in _BELOW if part not in parts and getattr(given, part)]
-        if given is not field and layer.context != f"field {name}" and "python" in new:
-            new.remove("python")  # That of a field with another name.
+        own = given is field or layer.context == f"field {name}"
+        below = (*_BELOW, *_OF_ONE_NAME) if own else _BELOW
+        new = [part for part in below if part not in parts and getattr(given, part)]
         for part in new:
             parts[part] = getattr(given, part)
             if part == "note":
                 parts["note_context"] = layer.context
         if new:
-            own = given.marks.items()
-            marks |= {path: mark for path, mark in own if path.partition("[")[0] in new}
+            places = given.marks.items()
+            marks |= {path: mark for path, mark in places if path.partition("[")[0] in new}
     return Definition(marks=marks, **parts)
 
 
 _IN_LINE = ("type", "example", "text")
-_BELOW = ("note", "only", "aliases", "python", "formerly")
+_BELOW = ("note", "only", "aliases", "formerly")
+_OF_ONE_NAME = ("python", "role")
+"""What a field of another name does not take over."""
 
 
 def kinds(body: Body) -> set[Kind]:

@@ -33,6 +33,7 @@ from codegen.catalogue.resolved import (
 from codegen.catalogue.written import Form, Json
 from codegen.emit.python import docstrings
 from codegen.emit.python.field_codecs import codec, python_type
+from codegen.emit.python.parsed import object_in_text, parsed
 
 _TEMPLATES = Path(__file__).with_name("class_templates")
 _TOOL = "datamodel-code-generator"
@@ -50,6 +51,8 @@ class Definition:
     name: str
     schema: dict[str, Json]
     data: dict[str, Json]
+    in_texts: tuple[Object, ...] = ()
+    """What its texts hold as JSON."""
 
 
 @attrs.frozen
@@ -65,6 +68,8 @@ class Module:
     classes: tuple[str, ...]
     variants: tuple[str, ...]
     """Statements that tell a class its variants, for after the classes."""
+    in_texts: tuple[Object, ...]
+    """What texts hold as JSON, of other modules, which type checkers need."""
 
 
 def modules(
@@ -79,8 +84,11 @@ def modules(
         ToolError: the tool's output is not what our templates make.
     """
     by_module: dict[str, list[Definition]] = defaultdict(list)
+    texts: dict[str, dict[str, Object]] = defaultdict(dict)
     for definition in _definitions(catalogue):
         by_module[definition.module].append(definition)
+        others = (shape for shape in definition.in_texts if shape.module != definition.module)
+        texts[definition.module] |= {shape.name: shape for shape in others}
     sources = _sources(by_module, {} if kept is None else kept)
     names = {path: [each.name for each in found] for path, found in by_module.items()}
     variants = _variants(catalogue)
@@ -90,7 +98,14 @@ def modules(
                 raise ToolError(f"{_TOOL} made no class {name} in {path}")
     keys = dict(_keys(catalogue))
     return tuple(
-        Module(path, keys[path], sources[path], tuple(names[path]), tuple(variants.get(path, ())))
+        Module(
+            path,
+            keys[path],
+            sources[path],
+            tuple(names[path]),
+            tuple(variants.get(path, ())),
+            tuple(texts[path].values()),
+        )
         for path in sorted(names)
     )
 
@@ -249,6 +264,7 @@ def _class(
             "docstring": docstrings.of_field(field),
             "value": _value(field, catalogue),
             "hint": _hint(field),
+            "parsed": parsed(field, catalogue),
         }
         # What must be there says which thing it is about; the rest as the catalogue has it.
         for field in sorted(fields, key=lambda field: not field.required)
@@ -260,7 +276,13 @@ def _class(
         "formerly": repr(former) if former else "",
         "members": members,
     }
-    return Definition(module, name, schema, data)
+    return Definition(
+        module,
+        name,
+        schema,
+        data,
+        tuple(filter(None, (object_in_text(each, catalogue) for each in fields))),
+    )
 
 
 def _value(field: Field, catalogue: Catalogue) -> str:
