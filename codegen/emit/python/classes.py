@@ -7,6 +7,7 @@ tables) goes through it to our templates as ready text.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import re
@@ -382,8 +383,12 @@ def _sources(
     hashes = {path: _hash(definitions) for path, definitions in by_module.items()}
     known = {path: kept[name] for path, name in hashes.items() if name in kept}
     missing = [path for path in by_module if path not in known]
+    if missing:
+        gc.freeze()
     for start in range(0, len(missing), _AT_ONCE):
         known |= _made(missing[start : start + _AT_ONCE], by_module)
+        # What the tool leaves behind is a third of the memory of a run.
+        gc.collect()
     kept.clear()
     kept.update({hashes[path]: source for path, source in known.items()})
     return known
