@@ -73,8 +73,6 @@ REMEDIES = [
         for wire in ("self", "from", "int", "frozen")
     ),
     Remedy("  Stock:\n", "  Größe:\n", "in `names` below `python`", "  Größe:\n"),
-    Remedy("          lorry-left:\n", "          lörry-left:\n", "cannot name a file",
-           "          lorry-left:\n"),
     Remedy("          stored:\n            text", "          größe:\n            text", "rename it",
            "          groesse:\n            text"),
     Remedy("[moving]}\n", "[moving]}\n      größe: a size\n", "give it a `name`, as `RUNNING`",
