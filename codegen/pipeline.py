@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import attrs
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from codegen.catalogue.resolved import Catalogue
     from codegen.diff.released import Catalogue as Released
     from codegen.emit.views import Views
+    from codegen.write.importing import ImportFault
 
 Tree = Mapping[str, bytes]
 """Files by POSIX path, relative to the output directory."""
@@ -111,10 +113,6 @@ def build_output(source: Source, observe: Observe) -> Output | tuple[Finding, ..
     if isinstance(built, tuple):
         return built
     output = built.output
-    watch = _Watch(observe)
-    if faults := _not_importable(built, source):
-        return faults
-    watch.done("import", f"{built.catalogue.package} can be imported")
     beside = {f"{_BESIDE}{path}": data for path, data in output.beside.items()}
     translated = _json([output.translated, *output.stale])
     if source.cached:
@@ -165,20 +163,32 @@ def build(source: Source, observe: Observe) -> Built | tuple[Finding, ...]:
     watch.done("resolve", f"{len(catalogue.bodies)} bodies")
     watch.done("chinese", file.summary)
     try:
-        modules = classes.modules(catalogue)
+        kept = _Kept.of(source)
+        modules = classes.modules(catalogue, kept.sources)
         watch.done("classes", f"{sum(len(m.classes) for m in modules)} in {len(modules)} modules")
         view = views.views(catalogue, modules, measured, archived, project=source.project)
         pages = sum(len(expansion.items) for expansion in view.expansions.values())
         watch.done("views", f"{pages} pages and modules")
-        files = render(view.names(), view.expansions, source.templates, catalogue.file)
+        faulty: list[ImportFault] = []
+        files = render(
+            view.names(),
+            view.expansions,
+            source.templates,
+            catalogue.file,
+            lambda python: faulty.extend(kept.import_faults(python, catalogue.package)),
+            kept.formatted,
+        )
     except (RenderError, classes.ToolError) as error:
         module = (
             getattr(error, "path", "").removeprefix(f"{catalogue.package}/").removesuffix(".py")
         )
         place = _places(whole, catalogue).get(module.replace("/", "."))
         return (_not_rendered(source, str(error), place),)
+    kept.put()
     tree = with_manifest(files, catalogue.schema_id)
     watch.done("render", f"{len(tree)} files")
+    if faulty:
+        return ordered(_not_importable(fault, whole, catalogue) for fault in faulty)
     beside = {
         f"{source.catalogue.stem}.schema.json": _json(editor_schema(whole)),
         source.translation.relative_to(source.catalogue.parent).as_posix(): file.data(),
@@ -207,21 +217,71 @@ def _archived(
     return found, tuple(faults)
 
 
-def _not_importable(built: Built, source: Source) -> tuple[Finding, ...]:
-    """What keeps the package from being imported, where the catalogue describes it."""
-    from codegen.write.importing import import_faults
+@attrs.define
+class _Kept:
+    """What an earlier run of the same catalogue knows of single modules."""
 
-    places = _places(built.written, built.catalogue)
-    package = built.written.python.at("package")
-    return tuple(
-        Finding(
-            places.get(fault.module, package),
-            "broken-package",
-            f"what is made of it cannot be imported: {quote(fault.error)}",
-            "a package that can be imported",
-            "give what the message names another name, or correct the template that makes it",
-        )
-        for fault in import_faults(built.tree, built.catalogue.package)
+    entry: str
+    before: Tree
+    sources: dict[str, str] = attrs.Factory(dict)
+    """Sources of modules with classes, by a hash of what they are made of."""
+    formatted: dict[str, bytes] = attrs.Factory(dict)
+    """Python files, by a hash of what they were before they were formatted."""
+    imported: set[str] = attrs.Factory(set)
+    """Hashes of the modules that could be imported."""
+
+    @classmethod
+    def of(cls, source: Source) -> Self:
+        """What is kept of this source; nothing, and for nobody, if it is not to be."""
+        if not source.cached:
+            return cls("", {})
+        entry = cache.key(("modules", str(source.catalogue)), ())
+        kept = cls(entry, cache.get(entry) or {})
+        for path, data in kept.before.items():
+            what, _, name = path.partition("/")
+            match what:
+                case "source":
+                    kept.sources[name] = data.decode()
+                case "formatted":
+                    kept.formatted[name] = data
+                case "imported":
+                    kept.imported.add(name)
+        return kept
+
+    def put(self) -> None:
+        """Keep it for the next run."""
+        now = {f"source/{name}": text.encode() for name, text in self.sources.items()}
+        now |= {f"formatted/{name}": data for name, data in self.formatted.items()}
+        now |= {f"imported/{name}": b"" for name in sorted(self.imported)}
+        if self.entry and now != self.before:
+            cache.put(self.entry, now)
+
+    def import_faults(self, python: Tree, package: str) -> tuple[ImportFault, ...]:
+        """The modules that cannot be imported; asked are those that differ from earlier ones."""
+        from codegen.write.importing import import_faults
+
+        runtime = hashlib.sha256()
+        for path, data in python.items():
+            if path.count("/") == 1 or "/_" in path:
+                runtime.update(data)
+        hashes = {
+            path: hashlib.sha256(runtime.digest() + path.encode() + data).hexdigest()
+            for path, data in python.items()
+        }
+        new = [path for path, name in hashes.items() if name not in self.imported]
+        faults = import_faults(python, package, new)
+        self.imported = set() if faults else set(hashes.values())
+        return faults
+
+
+def _not_importable(fault: ImportFault, whole: written.Catalogue, catalogue: Catalogue) -> Finding:
+    """What keeps the package from being imported, where the catalogue describes it."""
+    return Finding(
+        _places(whole, catalogue).get(fault.module, whole.python.at("package")),
+        "broken-package",
+        f"what is made of it cannot be imported: {quote(fault.error)}",
+        "a package that can be imported",
+        "give what the message names another name, or correct the template that makes it",
     )
 
 

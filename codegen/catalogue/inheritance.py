@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import attrs
 
@@ -89,29 +90,33 @@ def layers(catalogue: Catalogue, context: str, name: str, field: Field) -> Itera
 def definition(catalogue: Catalogue, context: str, name: str, field: Field) -> Definition:
     """The whole definition of a shape's field `name`, which stands at `context`."""
     marks: dict[str, Mark] = {}
-    found = Definition(text_context=context, note_context=context, marks=marks)
+    parts: dict[str, Any] = {"text_context": context, "note_context": context}
     for layer in layers(catalogue, context, name, field):
         line, given = layer.field.line, layer.field
         if line is not None:
-            lacking = [part for part in _IN_LINE if getattr(found, part) is None]
-            new = {part: value for part in lacking if (value := getattr(line, part)) is not None}
-            marks |= {part: line.at(part) for part in new}
-            if "text" in new:
-                new["text_context"] = layer.context
-            found = attrs.evolve(found, **new)
-        own = layer.field is field or layer.context == f"field {name}"
-        below = (*_BELOW, "role") if own else _BELOW
-        more = {part: getattr(given, part) for part in below if not getattr(found, part)}
-        more = {part: value for part, value in more.items() if value}
-        marks |= {p: mark for p, mark in given.marks.items() if p.partition("[")[0] in more}
-        if "note" in more:
-            more["note_context"] = layer.context
-        found = attrs.evolve(found, **more)
-    return found
+            for part in _IN_LINE:
+                if part not in parts and (value := getattr(line, part)) is not None:
+                    parts[part] = value
+                    marks[part] = line.at(part)
+                    if part == "text":
+                        parts["text_context"] = layer.context
+        own = given is field or layer.context == f"field {name}"
+        below = (*_BELOW, *_OF_ONE_NAME) if own else _BELOW
+        new = [part for part in below if part not in parts and getattr(given, part)]
+        for part in new:
+            parts[part] = getattr(given, part)
+            if part == "note":
+                parts["note_context"] = layer.context
+        if new:
+            places = given.marks.items()
+            marks |= {path: mark for path, mark in places if path.partition("[")[0] in new}
+    return Definition(marks=marks, **parts)
 
 
 _IN_LINE = ("type", "example", "text")
-_BELOW = ("note", "only", "aliases", "python", "formerly")
+_BELOW = ("note", "only", "aliases", "formerly")
+_OF_ONE_NAME = ("python", "role")
+"""What a field of another name does not take over."""
 
 
 def kinds(body: Body) -> set[Kind]:

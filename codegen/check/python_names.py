@@ -267,7 +267,9 @@ def _devices(view: View) -> Iterator[Fault]:
     services = view.catalogue.services
     named = [(view.slug(name), f"the service {quote(name)}", service.mark)
              for name, service in services.items()]  # fmt: skip
-    for each in (*modules(view), named):
+    pages = [(names.file(code), f"the event {quote(code)}", event.mark)
+             for code, event, _, _ in view.events]  # fmt: skip
+    for each in (*modules(view), named, pages):
         for name, title, mark in each:
             if name and not is_portable(name):
                 yield (

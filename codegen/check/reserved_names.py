@@ -19,6 +19,7 @@ from codegen.catalogue.public_names import CONSTANTS, RUNTIME_NAMES
 _PACKAGE = Path(__file__).parents[1] / "templates" / "{package}"
 _CLASS_MODULE = _PACKAGE / "{module}.py.jinja"
 _IMPORT = re.compile(r"^from (?!__future__)\S+ import (?:\(([^)]*)\)|(.+))$", re.MULTILINE)
+_PACKAGES = re.compile(r"^ *(?:from|import) (\w+)", re.MULTILINE)
 _BASE = "Event"
 
 # In a class, an attribute with the name of a type hides it from the annotations that follow.
@@ -66,12 +67,7 @@ def _imported_by_classes() -> frozenset[str]:
 def _imported() -> Iterator[str]:
     """The packages that ours imports."""
     for path in sorted(_PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_bytes())):
-            match node:
-                case ast.Import(names=names):
-                    yield from (each.name.partition(".")[0] for each in names)
-                case ast.ImportFrom(module=str(module), level=0):
-                    yield module.partition(".")[0]
+        yield from _PACKAGES.findall(path.read_text(encoding="utf-8"))
 
 
 def _runtime_classes() -> Iterator[tuple[str, ast.ClassDef]]:

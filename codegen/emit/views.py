@@ -215,7 +215,7 @@ def views(
 
 
 def _public_names(catalogue: Catalogue, modules: Sequence[Module]) -> tuple[PublicName, ...]:
-    made = (each.name for each in constants.of(catalogue))
+    made = (each.name for each in constants.of(catalogue) if each.members)
     unmade = () if catalogue.answers else ANSWERING
     found: Mapping[str, str] = {
         **dict.fromkeys(made, "constants"),

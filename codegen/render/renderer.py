@@ -6,19 +6,22 @@ copied; a path part in braces makes a file for each thing of that kind.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import subprocess
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import product
 from pathlib import Path
 
 import jinja2
 
+from codegen.catalogue.json_text import indented
 from codegen.emit.docs import markdown
 from codegen.emit.docs.fields import format_anchor, formats
 from codegen.emit.docs.links import place
@@ -51,12 +54,19 @@ class RenderError(Exception):
 
 
 def render(
-    view: View, expansions: Mapping[str, Expansion], overlays: Sequence[Path], catalogue_file: str
+    view: View,
+    expansions: Mapping[str, Expansion],
+    overlays: Sequence[Path],
+    catalogue_file: str,
+    with_python: Callable[[Mapping[str, bytes]], None] = lambda files: None,
+    kept: MutableMapping[str, bytes] | None = None,
 ) -> dict[str, bytes]:
     """All files by path.
 
     `overlays` are directories of further templates, later ones before earlier ones and before
-    those of the generator.
+    those of the generator.  `with_python` is called with the Python files, in a thread, while the
+    others are made.  `kept` has Python files of earlier runs by a hash of what they were before
+    they were formatted; those of this one take their place.
 
     Raises:
         RenderError: a template is wrong, two make one file, or Python that was made is wrong.
@@ -65,13 +75,33 @@ def render(
     # A path may hold whatever ends a comment, line breaks included.
     shown = re.sub(r"[<>]|[^\S ]", "_", catalogue_file)
     header = f"{MARKER} from {shown}. Do not edit."
-    made: dict[str, bytes] = {}
     named = {**view, "catalogue_name": catalogue_file}
-    for path, target, content in _rendered(trees, _environment(trees), named, expansions):
-        if target in made:
-            raise RenderError(f"{path}: a second template for {target}")
-        made[target] = _with_header(target, content, header)
-    return dict(sorted(_formatted(made).items()))
+    environment = _environment(trees)
+
+    def files(*, python: bool) -> dict[str, bytes]:
+        made: dict[str, bytes] = {}
+        for path, target, content in _rendered(
+            trees, environment, named, expansions, lambda name: _is_python(name) == python
+        ):
+            if target in made:
+                raise RenderError(f"{path}: a second template for {target}")
+            made[target] = _with_header(target, content, header)
+        return made
+
+    def formatted(python: Mapping[str, bytes]) -> dict[str, bytes]:
+        done = _formatted(python, {} if kept is None else kept)
+        with_python(done)
+        return done
+
+    # What other programs do with the Python takes as long as rendering the rest.
+    with ThreadPoolExecutor(1) as thread:
+        python = thread.submit(formatted, files(python=True))
+        rest = files(python=False)
+        return dict(sorted({**rest, **python.result()}.items()))
+
+
+def _is_python(name: str) -> bool:
+    return name.removesuffix(".jinja").endswith(".py")
 
 
 def render_folder(
@@ -92,7 +122,9 @@ def render_folder(
     environment.filters.update(filters)
     return {
         target.removeprefix(f"{folder}/"): content.decode()
-        for _, target, content in _rendered(trees, environment, view, expansions, f"{folder}/")
+        for _, target, content in _rendered(
+            trees, environment, view, expansions, lambda name: name.startswith(f"{folder}/")
+        )
     }
 
 
@@ -101,11 +133,11 @@ def _rendered(
     environment: jinja2.Environment,
     view: View,
     expansions: Mapping[str, Expansion],
-    folder: str = "",
+    wanted: Callable[[str], bool],
 ) -> Iterator[tuple[Path, str, bytes]]:
-    """The template, the path and the content of every file that the trees make in a folder."""
+    """The template, the path and the content of every file that the wanted templates make."""
     for name, path in sorted(_collected(trees).items()):
-        if name.startswith(folder):
+        if wanted(name):
             for target, values in _targets(name, expansions):
                 yield path, target, _content(environment, name, path, {**view, **values})
 
@@ -154,7 +186,7 @@ def _environment(trees: Sequence[Path]) -> jinja2.Environment:
     )
     environment.filters.update(
         repr=repr,
-        json=partial(json.dumps, ensure_ascii=False, indent=2),
+        json=indented,
         json_line=partial(json.dumps, ensure_ascii=False),
         docstring=_docstring,
         toml=_toml,
@@ -219,22 +251,32 @@ def _with_header(target: str, content: bytes, header: str) -> bytes:
     return content
 
 
-def _formatted(made: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The files with Python's imports sorted, unused ones gone, and its layout made even."""
-    python = {name: content for name, content in made.items() if name.endswith(".py")}
-    if not python:
-        return dict(made)
+def _formatted(python: Mapping[str, bytes], kept: MutableMapping[str, bytes]) -> dict[str, bytes]:
+    """Python files with imports sorted, unused ones gone, and their layout made even."""
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in python.items()}
+    known = {name: kept[each] for name, each in hashes.items() if each in kept}
+    known |= _newly_formatted(python, [name for name in python if name not in known])
+    kept.clear()
+    kept.update({hashes[name]: content for name, content in known.items()})
+    return known
+
+
+def _newly_formatted(python: Mapping[str, bytes], names: Sequence[str]) -> dict[str, bytes]:
+    if not names:
+        return {}
     with tempfile.TemporaryDirectory() as directory:
         root = Path(directory)
-        for name, content in python.items():
-            path = root / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+        for name in python:
+            # By the folders that are there, the tool tells packages of ours from others.
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            content = python[name]
+            (root / name).write_bytes(content)
         joined = "--config=lint.isort.split-on-trailing-comma=false"
         _ruff(root, "check", f"--select={_RULES}", "--fix", "--target-version=py311", joined)
         joined = "--config=format.skip-magic-trailing-comma=true"
         _ruff(root, "format", "--target-version=py311", joined)
-        return {**made, **{name: (root / name).read_bytes() for name in python}}
+        return {name: (root / name).read_bytes() for name in names}
 
 
 def _ruff(root: Path, command: str, *options: str) -> None:

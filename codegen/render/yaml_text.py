@@ -2,32 +2,59 @@
 
 from __future__ import annotations
 
+import json
 import re
-
-import yaml
+from collections.abc import Callable
 
 from codegen.catalogue.written import Json
 
 _PLAIN = re.compile(r"[A-Za-z$][A-Za-z0-9_$./-]*( [A-Za-z][A-Za-z0-9_-]*)*")
 _NOT_TEXT = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
-
-
-class _Dumper(yaml.SafeDumper):
-    def ignore_aliases(self, data: object) -> bool:
-        return True
-
-
-def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    plain = _PLAIN.fullmatch(text) and text.lower() not in _NOT_TEXT
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain else '"')
-
-
-_Dumper.add_representer(str, _text)
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_LONGEST_KEY = 120
+"""Characters of a key on one line with its value; the limit of YAML is 1,024."""
 
 
 def to_yaml(value: Json) -> str:
     """The value with its mappings in their order."""
-    text: str = yaml.dump(
-        value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1_000_000
-    )
-    return text
+    parts: list[str] = []
+    _write(value, "\n", parts.append)
+    return "".join(parts).removeprefix("\n").removeprefix(" ") + "\n"
+
+
+def _write(value: Json, line: str, put: Callable[[str], object]) -> None:
+    """Put what stands behind `key:` or `-`; `line` begins each further line."""
+    if isinstance(value, dict) and value:
+        first = not line.endswith("- ")
+        inner = line if first else line[:-2] + "  "
+        for key, each in value.items():
+            put(inner if first else " ")
+            first = True
+            name = _scalar(key)
+            put(f"{name}:" if len(name) <= _LONGEST_KEY else f"? {name}{inner}:")
+            _write(each, _below(each, inner), put)
+    elif isinstance(value, list) and value:
+        first = not line.endswith("- ")
+        inner = line if first else line[:-2] + "  "
+        for each in value:
+            put(inner + "-" if first else " -")
+            first = True
+            _write(each, inner + "- ", put)
+    else:
+        put(" " + _scalar(value))
+
+
+def _below(value: Json, line: str) -> str:
+    """What begins the lines of a value below its key: items of a list are not indented."""
+    return line if isinstance(value, list) else line + "  "
+
+
+def _scalar(value: Json) -> str:
+    if isinstance(value, str):
+        if _PLAIN.fullmatch(value) and value.lower() not in _NOT_TEXT:
+            return value
+        text = json.dumps(value, ensure_ascii=False)
+        return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    text = json.dumps(value)
+    # Readers of version 1.1 take a number with an exponent for a text if it has no point.
+    return text.replace("e", ".0e") if isinstance(value, float) and "." not in text else text

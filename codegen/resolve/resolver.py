@@ -434,18 +434,19 @@ class _Resolver:
 
 
 def _given_attributes(given: written.Catalogue) -> Iterator[tuple[str, str]]:
-    """The wire names that have a name in Python of their own, with it; the shared ones last."""
+    """The wire names that have a name in Python of their own, with it; a shape's before shared."""
     shapes = [
+        given.common,
+        given.fields,
+        *(envelope.fields for envelope in given.envelopes.values()),
         *(fields for thing in given.objects.values() for fields in _all_fields(thing)),
         *(body_fields(given, body) for body in given.bodies.values()),
-        *(f for body in given.bodies.values() for f in _variant_fields(body.variants)),
-        *(envelope.fields for envelope in given.envelopes.values()),
+        *(fields for body in given.bodies.values() for fields in _variant_fields(body.variants)),
     ]
     for fields in shapes:
         for wire, field in fields.items():
-            python = definition(given, "", wire, field).python
-            if python is not None:
-                yield wire, python
+            if field.python is not None:
+                yield wire, field.python
 
 
 def _retirement(of: written.Retirement) -> resolved.Retirement:

@@ -115,7 +115,7 @@ def build_site(
         if dead := dead_links(site):
             return tuple(map(_dead, dead))
         observe("links", "all lead somewhere", time.perf_counter() - began)
-        return _written(site, out, built.catalogue)
+        return put_site(site, out, built.catalogue.schema_id)
 
 
 def _lines(built: Built) -> Iterator[tuple[str, int]]:
@@ -366,12 +366,15 @@ def _sitemap(paths: Iterable[str], address: str) -> str:
     return "\n".join([*lines, "</urlset>", ""])
 
 
-def _written(site: Path, out: Path, catalogue: Catalogue) -> tuple[Finding, ...]:
-    """Put the new site where the old one is, as every output; what keeps it from that."""
+def put_site(site: Path, out: Path, schema_id: str) -> tuple[Finding, ...]:
+    """Put a site where the one of the same catalogue is, as every output; what keeps it from that.
+
+    A process that is stopped leaves the old site or the new one; files of others stay.
+    """
     paths = (path for path in sorted(site.rglob("*")) if path.is_file())
     tree = {path.relative_to(site).as_posix(): path.read_bytes() for path in paths}
     try:
-        write(with_manifest(tree, f"{catalogue.schema_id} (site)"), out)
+        write(with_manifest(tree, f"{schema_id} (site)"), out)
     except WriteError as error:
         return error.findings
     return ()

@@ -17,7 +17,7 @@ from sphinx.domains.python import ObjectEntry
 from sphinx.ext.napoleon.docstring import GoogleDocstring
 from sphinx.util.nodes import extract_messages
 
-from codegen.site.restructured_text import paragraphs
+from codegen.site.restructured_text import paragraphs, with_sections
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -108,10 +108,12 @@ def _as_text(
     app: Sphinx, what: str, name: str, obj: object, options: object, lines: list[str]
 ) -> None:
     """Keep reStructuredText from taking marks in our docstrings, which are plain, for its own."""
-    text = paragraphs("\n".join(lines))
-    # In what documents a value, `word: text` is no section and no type.
-    sections = what in ("function", "method")
-    lines[:] = GoogleDocstring(text).lines() if sections else text.split("\n")
+    text = "\n".join(lines)
+    # Functions are all written by hand; in what documents a value, `word: text` is no section.
+    if what in ("function", "method"):
+        lines[:] = GoogleDocstring(with_sections(text)).lines()
+    else:
+        lines[:] = paragraphs(text).split("\n")
 
 
 def _without_fields(

@@ -6,8 +6,8 @@ import re
 
 from codegen.emit.docs.markdown import CODE
 
-# A colon before a space means nothing but in sections, such as `Raises:`; only addresses of the web
-# become links.
+_MARKS = re.compile(r"[\\*|]|(?<=\w)_(?=\W|$)")
+# Only addresses of the web become links.
 _SPECIAL = re.compile(
     r"[\\`*|<>{}\[\]#~=+^\"'@]|_(?!\w)|(?<!\w)_|(?<!http)(?<!https):(?=\S)|(?<!\S)[-.]"
 )
@@ -18,6 +18,14 @@ def paragraphs(text: str) -> str:
     parts = CODE.split(text)
     parts[::2] = [_SPECIAL.sub(r"\\\g<0>", part) for part in parts[::2]]
     parts[1::2] = map(_code, parts[1::2])
+    return "".join(parts)
+
+
+def with_sections(text: str) -> str:
+    """A docstring of ours, which may have sections such as `Raises:` and blocks behind `::`."""
+    parts = CODE.split(text)
+    parts[::2] = [_MARKS.sub(r"\\\g<0>", part) for part in parts[::2]]
+    parts[1::2] = [f"`{part}`" for part in parts[1::2]]
     return "".join(parts)
 
 

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import attrs
@@ -43,12 +43,21 @@ class ImportFault:
 
 
 def import_faults(
-    tree: Mapping[str, bytes], package: str, seconds: float = _SECONDS
+    tree: Mapping[str, bytes],
+    package: str,
+    paths: Iterable[str] | None = None,
+    seconds: float = _SECONDS,
 ) -> tuple[ImportFault, ...]:
-    """The modules of a package in a tree of files that a fresh interpreter cannot import."""
+    """The modules of a package in a tree of files that a fresh interpreter cannot import.
+
+    `paths` are the files of those that are imported; by default all of them.
+    """
     inside = f"{package}/"
     files = {p: data for p, data in tree.items() if p.startswith(inside) and p.endswith(".py")}
-    names = [path.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for path in files]
+    asked = files if paths is None else [path for path in paths if path in files]
+    names = [path.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for path in asked]
+    if not names:
+        return ()
     with tempfile.TemporaryDirectory() as folder:
         for path, data in files.items():
             target = Path(folder) / path

@@ -302,22 +302,33 @@ def _build(plan: _Plan, out: Path, new: Path, on_step: Callable[[str], None]) ->
     for path in sorted(folders):
         on_step(path)
         (new / path).mkdir()
+    written = []
     for path, content in plan.tree.items():
         on_step(path)
         if not (path in plan.same and _link(out / path, new / path)):
-            _write_through(new / path, content)
+            (new / path).write_bytes(content)
+            written.append(new / path)
     for path in plan.kept:
         on_step(path)
         # Whoever the file belongs to may have deleted it since.
         with contextlib.suppress(FileNotFoundError):
             if not _link(out / path, new / path):
                 shutil.copy2(out / path, new / path, follow_symlinks=False)
+    # Behind one another they would each wait for the disk; by now most of them are there.
+    for each in written:
+        _flush(each)
     for path in sorted({"", *folders} & plan.standing.folders.keys(), reverse=True):
         (new / path).chmod(stat.S_IMODE(plan.standing.folders[path].st_mode))
 
 
+def _flush(path: Path) -> None:
+    """Wait until a file is on the disk: after a power cut the exchange may be."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
 def _write_through(path: Path, content: bytes) -> None:
-    """Write a file and wait until it is on the disk: after a power cut the exchange may be."""
+    """Write a file and wait until it is on the disk."""
     with path.open("wb") as file:
         file.write(content)
         file.flush()

@@ -11,8 +11,9 @@ import attrs
 import pytest
 
 from codegen.pipeline import Built, Source, build
+from codegen.resolve.resolver import resolve
 from codegen.write.importing import import_faults
-from tests.codegen.mini import TEXT, Break, broken, findings
+from tests.codegen.mini import TEXT, Break, broken, catalogue_of, findings
 from tests.codegen.test_check import CASES
 
 DAY = "          day: string(iso-day), e.g. 2031-05-04 -- Day of arrival.\n"
@@ -72,8 +73,6 @@ REMEDIES = [
         for wire in ("self", "from", "int", "frozen")
     ),
     Remedy("  Stock:\n", "  Größe:\n", "in `names` below `python`", "  Größe:\n"),
-    Remedy("          lorry-left:\n", "          lörry-left:\n", "cannot name a file",
-           "          lorry-left:\n"),
     Remedy("          stored:\n            text", "          größe:\n            text", "rename it",
            "          groesse:\n            text"),
     Remedy("[moving]}\n", "[moving]}\n      größe: a size\n", "give it a `name`, as `RUNNING`",
@@ -195,6 +194,15 @@ def test_what_was_meant_is_right(case: Break) -> None:
             lines[line] = lines[line][:column] + rest.replace(wrong, meant, 1)
             break
     assert finding.rule not in {each.rule for each in findings("".join(lines))}, lines[line]
+
+
+def test_a_name_in_python_is_that_of_one_wire_name() -> None:
+    text = broken("  gate: string(integer), e.g. 12 -- Number of the gate.\n",
+                  "  gate: {is: \"string(integer), e.g. 12 -- Number of the gate.\", python: door}\n")  # fmt: skip
+    text = broken(DAY, DAY + "          secondGate: like gate\n", text)
+    catalogue = resolve(catalogue_of(text))
+    names = {each.wire: each.python for body in catalogue.bodies for each in body.fields}
+    assert (names["gate"], names["secondGate"]) == ("door", "second_gate")
 
 
 def test_a_name_that_is_given_changes_no_other(tmp_path: Path) -> None:

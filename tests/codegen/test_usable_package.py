@@ -151,7 +151,7 @@ def test_nothing_is_put_in_place_that_cannot_be_imported(
 
 
 def test_an_import_that_does_not_end_is_ended() -> None:
-    (fault,) = import_faults({"endless/__init__.py": b"while True: pass\n"}, "endless", 0.5)
+    (fault,) = import_faults({"endless/__init__.py": b"while True: pass\n"}, "endless", seconds=0.5)
     assert fault.error == "the import did not end within 1 seconds"
 
 

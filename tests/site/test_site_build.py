@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import json
 import re
+import subprocess
+import sys
 import zlib
 from itertools import pairwise
 from pathlib import Path
@@ -13,7 +15,9 @@ import pytest
 
 import dataworks_events as dw
 from codegen.cli import main
+from codegen.site.build import put_site
 from codegen.site.links import dead_links
+from codegen.write.writer import MANIFEST
 from tests.codegen.mini import FILE
 from tests.site.conftest import ADDRESS, REPOSITORY
 from tests.site.page_text import english_sentences
@@ -115,6 +119,59 @@ def test_a_folder_with_other_files_is_left_alone(
     assert main(["site", "--out", str(tmp_path)]) == 1
     assert "foreign-folder" in capsys.readouterr().out
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_site_is_exchanged_as_every_output(tmp_path: Path) -> None:
+    first, second, out = tmp_path / "first", tmp_path / "second", tmp_path / "out"
+    for folder in (first, second):
+        folder.mkdir()
+    write(write(first, index="old", gone="gone"), stays="same")
+    write(second, index="new", stays="same")
+    assert put_site(first, out, "urn:depot:") == ()
+    (out / "mine.txt").write_text("mine")
+    kept = (out / "stays.html").stat().st_ino
+    assert put_site(second, out, "urn:depot:") == ()
+    found = {path.name: path.read_text() for path in out.iterdir() if path.name != MANIFEST}
+    assert found == {"index.html": "new", "stays.html": "same", "mine.txt": "mine"}
+    assert (out / "stays.html").stat().st_ino == kept
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+    (finding,) = put_site(first, out, "urn:another:")
+    assert finding.rule == "output-of-another"
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"), [("index.html", "old"), ("swap", "old"), ("rescue", "new")]
+)
+def test_a_site_that_is_stopped_is_the_old_or_the_new_one(
+    step: str, expected: str, tmp_path: Path
+) -> None:
+    first, second, out = tmp_path / "first", tmp_path / "second", tmp_path / "out"
+    for folder, text in ((first, "old"), (second, "new")):
+        folder.mkdir()
+        write(folder, index=text, other=text)
+    assert put_site(first, out, "urn:depot:") == ()
+    done = subprocess.run(
+        [sys.executable, "-c", STOPPED, step, str(second), str(out)], cwd=ROOT, check=False
+    )
+    assert done.returncode == -9
+    assert {path.read_text() for path in out.glob("*.html")} == {expected}
+    assert put_site(second, out, "urn:depot:") == ()
+    assert {path.read_text() for path in out.glob("*.html")} == {"new"}
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+STOPPED = """
+import os, signal, sys
+from pathlib import Path
+from codegen.site import build
+step, site, out = sys.argv[1:]
+write = build.write
+def stop(taken):
+    if taken == step:
+        os.kill(os.getpid(), signal.SIGKILL)
+build.write = lambda tree, folder: write(tree, folder, stop)
+build.put_site(Path(site), Path(out), "urn:depot:")
+"""
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import json
 import re
 from urllib.parse import quote
 
+from codegen.catalogue.json_text import indented
 from codegen.catalogue.written import Json
 
 CODE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
@@ -103,7 +104,7 @@ def block(text: str, language: str) -> str:
 
 def json_block(of: Json) -> str:
     """A JSON value over several lines."""
-    return block(json.dumps(of, ensure_ascii=False, indent=2), "json")
+    return block(indented(of), "json")
 
 
 def listed(items: list[str], word: str) -> str:

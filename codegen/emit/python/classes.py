@@ -7,9 +7,12 @@ tables) goes through it to our templates as ready text.
 
 from __future__ import annotations
 
+import gc
+import hashlib
+import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from pathlib import Path
 
 import attrs
@@ -70,25 +73,25 @@ class Module:
     """What texts hold as JSON, of other modules, which type checkers need."""
 
 
-def modules(catalogue: Catalogue) -> tuple[Module, ...]:
+def modules(
+    catalogue: Catalogue, kept: MutableMapping[str, str] | None = None
+) -> tuple[Module, ...]:
     """The modules of all classes, in the order of their paths.
+
+    `kept` has the sources of earlier runs by a hash of all that a module is made of; those of this
+    one take their place.
 
     Raises:
         ToolError: the tool's output is not what our templates make.
     """
-    definitions = tuple(_definitions(catalogue))
-    schema: dict[str, Json] = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$defs": {f"{d.module}.{d.name}": d.schema for d in definitions},
-    }
-    data = {f"{d.module}.{d.name}": d.data for d in definitions}
-    sources = _generated(schema, data)
-    names: dict[str, list[str]] = defaultdict(list)
+    by_module: dict[str, list[Definition]] = defaultdict(list)
     texts: dict[str, dict[str, Object]] = defaultdict(dict)
-    for definition in definitions:
-        names[definition.module].append(definition.name)
+    for definition in _definitions(catalogue):
+        by_module[definition.module].append(definition)
         others = (shape for shape in definition.in_texts if shape.module != definition.module)
         texts[definition.module] |= {shape.name: shape for shape in others}
+    sources = _sources(by_module, {} if kept is None else kept)
+    names = {path: [each.name for each in found] for path, found in by_module.items()}
     variants = _variants(catalogue)
     for path, classes in names.items():
         for name in classes:
@@ -371,6 +374,66 @@ _OPTIONS: dict[str, Json] = {
 
 # The tool takes our classes for dataclasses.
 _DATACLASSES = re.compile(r"^from dataclasses import .*\n", re.MULTILINE)
+
+
+def _sources(
+    by_module: Mapping[str, list[Definition]], kept: MutableMapping[str, str]
+) -> dict[str, str]:
+    """The source of every module, from `kept` where it has one."""
+    hashes = {path: _hash(definitions) for path, definitions in by_module.items()}
+    known = {path: kept[name] for path, name in hashes.items() if name in kept}
+    missing = [path for path in by_module if path not in known]
+    if missing:
+        gc.freeze()
+    for start in range(0, len(missing), _AT_ONCE):
+        known |= _made(missing[start : start + _AT_ONCE], by_module)
+        # What the tool leaves behind is a third of the memory of a run.
+        gc.collect()
+    kept.clear()
+    kept.update({hashes[path]: source for path, source in known.items()})
+    return known
+
+
+def _hash(definitions: Iterable[Definition]) -> str:
+    text = json.dumps([[each.name, each.schema, each.data] for each in definitions])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+_AT_ONCE = 100
+"""Modules that the tool makes in one go: its memory grows with them."""
+
+_STUB: dict[str, Json] = {"root": "object", "docstring": "...", "members": {}}
+
+
+def _made(paths: Iterable[str], by_module: Mapping[str, list[Definition]]) -> dict[str, str]:
+    """The sources of some modules; of classes in others, the tool needs only to know the names."""
+    paths = tuple(paths)
+    wanted = {f"{d.module}.{d.name}": d for path in paths for d in by_module[path]}
+    named = {name for each in wanted.values() for name in _references(each.schema)}
+    stubs = sorted(named - wanted.keys())
+    schema: dict[str, Json] = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$defs": {
+            **{name: {"type": "object"} for name in stubs},
+            **{name: each.schema for name, each in wanted.items()},
+        },
+    }
+    data = {**dict.fromkeys(stubs, _STUB), **{name: each.data for name, each in wanted.items()}}
+    made = _generated(schema, data)
+    return {path: made[path] for path in paths if path in made}
+
+
+def _references(schema: Json) -> Iterator[str]:
+    """The definitions that a schema names."""
+    match schema:
+        case {"$ref": str(address)}:
+            yield address.removeprefix("#/$defs/")
+        case dict():
+            for each in schema.values():
+                yield from _references(each)
+        case list():
+            for each in schema:
+                yield from _references(each)
 
 
 def _generated(schema: dict[str, Json], data: Mapping[str, dict[str, Json]]) -> dict[str, str]:
