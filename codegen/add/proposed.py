@@ -15,7 +15,8 @@ from codegen.add.inferred import Guess, guess
 from codegen.add.observed import Observed
 from codegen.add.placed import Insertion, end_of
 from codegen.catalogue import names, written
-from codegen.catalogue.resolved import Catalogue, Enum, Event, Field, Object, TypeKind
+from codegen.catalogue.field_type import LIST
+from codegen.catalogue.resolved import Catalogue, Enum, Event, Field, Object, Type, TypeKind
 from codegen.catalogue.written import Form, Kind
 from codegen.findings import quote
 
@@ -108,32 +109,32 @@ class Proposer:
                     where = " ".join(shape)
                     self._notes.append(f"{where}: the name {quote(name)} has to be added by hand")
                 continue
-            for item in value if field.type.is_list and isinstance(value, list) else [value]:
-                self._compare_value(field, item, event)
+            self._compare_value(field, field.type, value, event)
 
-    def _compare_value(self, field: Field, value: Any, event: str) -> None:
-        kind = field.holds or field.type
-        if field.holds is not None and isinstance(value, str):
+    def _compare_value(self, field: Field, kind: Type, value: Any, event: str) -> None:
+        """Note what a value of a type has and the catalogue does not."""
+        if field.holds is not None and kind is field.type and isinstance(value, str):
             try:
                 value = json.loads(value)
             except (ValueError, RecursionError):
                 return
-            if kind.is_list and isinstance(value, list):
-                for item in value:
-                    single = attrs.evolve(kind, around=())
-                    self._compare_value(attrs.evolve(field, type=single, holds=None), item, event)
-                return
-        if kind.kind is TypeKind.OBJECT and isinstance(value, dict):
-            shape = self.catalogue.objects[kind.name]
-            self._compare(("object", kind.name), _fields(shape), value, event)
-        elif kind.kind is TypeKind.ENUM and isinstance(value, str | int):
-            enum = self.catalogue.enums[kind.name]
-            if not _is_known(enum, value):
-                self._unknown.values[enum.name].add(value)
-        elif value is not None and not _fits(field, value):
+            self._compare_value(field, field.holds, value, event)
+            return
+        known = True
+        for item in _inside(value, kind):
+            if kind.kind is TypeKind.OBJECT and isinstance(item, dict):
+                shape = self.catalogue.objects[kind.name]
+                self._compare(("object", kind.name), _fields(shape), item, event)
+            elif kind.kind is TypeKind.ENUM and isinstance(item, str | int):
+                enum = self.catalogue.enums[kind.name]
+                if not _is_known(enum, item):
+                    self._unknown.values[enum.name].add(item)
+            else:
+                known = known and (item is None or kind is field.holds or _fits(field, kind, item))
+        if not known:
             self._notes.append(
-                f"{event}: {field.wire} came as {_kind(value)}, which is no form of {field.type.name}; "
-                "if it is right, add the form to the type by hand"
+                f"{event}: {field.wire} came as {_kind(value)}, which is no form of its type; "
+                "if it is right, add the form by hand"
             )
 
     # -- unknown fields and values -----------------------------------------------------------
@@ -213,7 +214,7 @@ class Proposer:
         uses = [
             f for body in self.catalogue.bodies for f in _fields(body).values() if f.wire == wire
         ]
-        return any(all(v is None or _fits(f, v) for v in values) for f in uses)
+        return any(all(_has_type(f, value) for value in values) for f in uses)
 
     def _value_insertions(self) -> Iterator[Insertion]:
         for name, values in sorted(self._unknown.values.items()):
@@ -458,18 +459,37 @@ def _is_known(enum: Enum, value: str | int) -> bool:
     return fold(str(value)) in known
 
 
-def _fits(field: Field, value: Any) -> bool:
-    """Whether a value has one of the forms that a field is read in."""
-    if field.type.is_list:
-        return isinstance(value, list)
-    if field.type.kind is TypeKind.OBJECT:
+def _inside(value: Any, kind: Type) -> list[Any]:
+    """The values in the lists and maps that a type has; of a list, one item may stand alone."""
+    found = [value]
+    for container in reversed(kind.containers):
+        if container == LIST:
+            found = [item for one in found for item in (one if isinstance(one, list) else [one])]
+        else:
+            found = [v for one in found for v in (one.values() if isinstance(one, dict) else [one])]
+    return found
+
+
+def _has_type(field: Field, value: Any) -> bool:
+    """Whether a value may be one of a field."""
+    if value is None:
+        return True
+    outer = field.type.containers[-1:]
+    if outer and not isinstance(value, list if outer == (LIST,) else dict):
+        return False
+    return all(_fits(field, field.type, item) for item in _inside(value, field.type))
+
+
+def _fits(field: Field, kind: Type, value: Any) -> bool:
+    """Whether a value has one of the forms that a type is read in."""
+    if kind.kind is TypeKind.OBJECT:
         return isinstance(value, dict | list) or (
             field.form is Form.STRING and isinstance(value, str)
         )
-    if field.type.name == "any" or field.type.kind is TypeKind.EVENT:
+    if kind.name == "any" or kind.kind is TypeKind.EVENT:
         return True
-    forms = {field.form or field.type.name, *field.also}
-    if field.type.kind is TypeKind.ENUM:
+    forms = {field.form or kind.name, *field.also}
+    if kind.kind is TypeKind.ENUM:
         return isinstance(value, str | int)
     match value:
         case bool():

@@ -153,7 +153,7 @@ def _event(old: Event, new: Event, before: Catalogue, after: Catalogue) -> Itera
     for what in "category", "service", "level":
         one, other = getattr(old, what), getattr(new, what)
         if one != other:
-            yield _change(f"event-{what}-changed", code, one, other, texts=(one,))
+            yield _change(f"event-{what}-changed", code, one, other, texts=(one,) if one else ())
     if old.kind != new.kind:
         rule = "event-asks-now" if new.kind == Kind.EXTENSION_POINT else "event-asks-no-more"
         yield _change(rule, code, old.kind, new.kind, classes, (code,))

@@ -136,6 +136,10 @@ def _field(
 def _type_rule(old: Field, new: Field, after: Catalogue) -> str:
     """Whether values of the new type are equal to what they were."""
     named = old.type.kind == "scalar" and new.type.kind == "enum"
-    if named and old.type.list == new.type.list and after.base_of(new.type) == old.type.name:
+    if (
+        named
+        and str(old.type)[len(old.type.name) :] == str(new.type)[len(new.type.name) :]
+        and after.base_of(new.type) == old.type.name
+    ):
         return "field-values-named"
     return "field-type-changed"

@@ -24,9 +24,11 @@ class Type:
     kind: str
     name: str
     list: bool = False
+    around: tuple[str, ...] = ()
+    """What stands around the value, where that is more than a list."""
 
     def __str__(self) -> str:
-        return self.name + "[]" * self.list
+        return self.name + ("".join(self.around) or "[]" * self.list)
 
 
 @attrs.frozen(kw_only=True)
@@ -106,7 +108,7 @@ class Event:
     type: str
     category: str
     kind: str
-    level: str
+    level: str | None
     service: str
     class_name: str
     constant: str

@@ -53,16 +53,24 @@ class StandIns:
 
     def number(self, number: float) -> float:
         """Another number of the same form: a whole one stays whole, an exponent stays."""
-        text = repr(number)
-        mantissa, mark, exponent = text.partition("e")
-        before, point, after = mantissa.partition(".")
-        if after == "0":
-            return float(self.text(before) + point + after + mark + exponent)
-        found = float(self.text(before) + point + self.text(after) + mark + exponent)
+        found = float(self.numeral(repr(number)))
         if not math.isfinite(found):
+            _, mark, exponent = repr(number).partition("e")
             return math.copysign(float(f"1{mark}{exponent}"), number)
         # Digits that happen to be zeros would make it a whole one.
         return number if found.is_integer() and not number.is_integer() else found
+
+    def numeral(self, text: str) -> str:
+        """Another number, as it is written: an exponent stays, and so does a zero behind the point."""
+        mantissa, mark, exponent = re.split(r"([eE]|$)", text, maxsplit=1)
+        before, point, after = mantissa.partition(".")
+        return (
+            self.text(before)
+            + point
+            + (after if after == "0" else self.text(after))
+            + mark
+            + exponent
+        )
 
     def _replaced(self, word: str) -> str:
         parts = [word[at : at + _LONGEST] for at in range(0, len(word), _LONGEST)]

@@ -11,7 +11,18 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
-from ._codecs import ANY, Array, Codec, Member, Nested
+from ._codecs import (
+    ANY,
+    Array,
+    Codec,
+    Map,
+    Member,
+    Nested,
+    Nullable,
+    OneOrMany,
+    QuotedBoolean,
+    QuotedNumber,
+)
 from ._fields import Condition, fields_of, variants_of
 from ._json_text import decoded
 from ._known_names import KEPT, KNOWN, PUBLISHED
@@ -52,10 +63,8 @@ def redact(message: Message | RawMessage, *, key: bytes | str | None = None) -> 
     secret = key.encode() if isinstance(key, str) else bytes(key)
     if not secret:
         raise ValueError("expected a key, got an empty one")
-    if isinstance(message, Message):
-        message = to_dict(message)
     try:
-        read = parse(message)
+        read = message if isinstance(message, Message) else parse(message)
     except MessageError as error:
         if error.sent is None:
             raise
@@ -139,9 +148,16 @@ class _Redaction:
 
     def known(self, value: Json, codec: Codec) -> Json:
         """A value of a field of the catalogue."""
+        if isinstance(codec, Nullable):
+            return self.known(value, codec.item)
+        if isinstance(codec, OneOrMany):
+            return self.known(value, codec.item if isinstance(value, list) else codec.item.item)
         match value:
             case dict() if isinstance(codec, Nested):
                 return self.object(value, codec.object_class)
+            case dict() if isinstance(codec, Map):
+                text = self.stand_ins.text
+                return {text(name): self.known(item, codec.item) for name, item in value.items()}
             case list() if isinstance(codec, Array):
                 return [self.known(item, codec.item) for item in value]
             case dict() | list():
@@ -150,6 +166,10 @@ class _Redaction:
                 return value
             case _ if isinstance(codec, Member) and _is_member(codec, value):
                 return value
+            case "true" | "false" if isinstance(codec, QuotedBoolean):
+                return value
+            case str() if isinstance(codec, QuotedNumber):
+                return self.stand_ins.numeral(value)
             case str() if value.startswith(_JSON_BEGINS):
                 return self.json_text(value)
             case str():

@@ -82,6 +82,19 @@ def test_what_is_known_needs_nothing() -> None:
     assert proposed(MESSAGE, with_data(fileId="7", changeType="1")) == Proposal((), ())
 
 
+def test_valid_messages_of_every_event_need_nothing() -> None:
+    folder = PROJECT / "generated" / "dataworks_events" / "fixtures"
+    files = [json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))]
+    messages = [
+        fixture["message"]
+        for file in files
+        for fixture in file["fixtures"]
+        if not fixture["problems"] and not fixture["name"].endswith("unknown-field")
+    ]
+    assert len(messages) > 100
+    assert proposed(messages) == Proposal((), ())
+
+
 def test_an_unknown_field_goes_to_the_body_of_its_event() -> None:
     (one,) = proposed(with_data(newOwnerId="1999888777666555", newCount=77001)).insertions
     assert one.where == "body file-commit-deploy, fields"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -9,10 +11,13 @@ import pytest
 from codegen import cli, job
 from codegen.diff.archive import BadRelease, Number, number, releases
 from codegen.diff.change import Change
+from codegen.diff.compare import compare
+from codegen.diff.released import released
 from codegen.diff.rules import RULES
 from codegen.release.changelog import BEGIN, END, NoSection, written
 from codegen.release.version import Promise
 from tests.codegen import mini, packages
+from tests.codegen.command import PROJECT
 from tests.codegen.diff_cases import edited
 
 DAY = "          day: string(iso-day), e.g. 2031-05-04 -- Day of arrival.\n"
@@ -102,6 +107,16 @@ def test_a_release_is_kept_and_the_next_one_checked(
     say_version(project, "1.5.0")
     assert cli.main(["release", "--check", "1.5.0"]) == 1
     assert "2.0.0 was released already" in capsys.readouterr().out
+
+
+@pytest.mark.release
+def test_the_version_promises_what_has_changed_and_leaves_its_archive() -> None:
+    text = (PROJECT / "pyproject.toml").read_text("utf-8")
+    version = tomllib.loads(text)["project"]["version"]
+    assert cli.main(["release", "--check", version]) == 0
+    (kept,) = [one for one in releases(PROJECT / "spec" / "releases") if one.version == version]
+    now = json.loads((PROJECT / "generated" / "catalogue.json").read_text("utf-8"))
+    assert compare(released(kept.catalogue()), released(now)) == ()
 
 
 def test_an_archive_is_the_same_each_time_and_never_replaced(
