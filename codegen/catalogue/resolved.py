@@ -290,6 +290,10 @@ class Envelope:
     )
     message_id: Field = described("Field that holds the id of the message.")
     time: Field | None
+    codes: Mapping[str, str] = described(
+        "Values that the field of event codes has instead of them, with the code of each."
+    )
+    base64: str | None = described("Field that may hold the event as JSON in base64 instead.")
     fields: tuple[Field, ...] = described("All fields, with the one that holds the event.")
     notes: tuple[str, ...]
     notes_zh: tuple[str | None, ...] = ()
@@ -318,6 +322,28 @@ class Envelope:
     def bound(self, value: str) -> Field | None:
         """The field that repeats a fact of the event; `value` is a `Bound` or its text."""
         return next((f for f in self.fields if f.value == value), None)
+
+
+@attrs.frozen(kw_only=True)
+class Wrapper:
+    """What other products put around a whole message."""
+
+    name: str = described("Its name.")
+    title: str
+    title_zh: str | None = None
+    summary: str
+    summary_zh: str | None = None
+    type: str | None = described("Value of `type` by which it is recognised; null if by fields.")
+    has: tuple[str, ...] = described("Fields by which it is recognised, all of them.")
+    message: str = described("Path of the message in it, dots between the names.")
+    base64: str | None = described(
+        "`maybe` if the message may be in base64, or the field that says whether it is."
+    )
+    headers: str | None = described("Field with the headers of the HTTP request.")
+    sources: tuple[Source, ...] = described("Documents that show it.")
+    inferred: bool = described("Whether no document shows it in this form.")
+    notes: tuple[str, ...]
+    notes_zh: tuple[str | None, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -396,6 +422,7 @@ class Catalogue:
     file: str = described("Name of the catalogue's file, without its directory.")
     services: tuple[Service, ...] = described("Parts of the product that send events.")
     envelopes: tuple[Envelope, ...] = described("Envelopes in which events are delivered.")
+    wrappers: tuple[Wrapper, ...] = described("What may stand around a whole message.")
     categories: tuple[str, ...] = described("Event categories.")
     answers: tuple[Answer, ...] = described("Operations that answer.")
     events: tuple[Event, ...] = described("Events.")

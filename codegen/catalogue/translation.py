@@ -72,6 +72,8 @@ def _texts(catalogue: Catalogue) -> Iterator[Text]:
     for name, envelope in catalogue.envelopes.items():
         yield from _of(f"envelope {name}", envelope)
         yield from _of_fields(f"envelope {name}", envelope.fields)
+    for name, wrapper in catalogue.wrappers.items():
+        yield from _of(f"wrapper {name}", wrapper)
     for name, answer in catalogue.answers.items():
         yield from _of(f"answer {name}", answer)
         for part, fields in parts(answer):

@@ -92,6 +92,7 @@ LEFT_OUT: Mapping[type, tuple[str, ...]] = {
     Object: ("module", "notes_zh"),
     resolved.Service: ("constant", "notes_zh"),
     resolved.Variant: ("class_name", "origins", "notes_zh"),
+    resolved.Wrapper: ("notes_zh",),
 }
 
 RENAMED: Mapping[type, Mapping[str, str]] = {
@@ -112,6 +113,7 @@ _SOURCES = Key(
 BY_NAME: Mapping[type, Mapping[str, str]] = {
     Envelope: {"message_id": "wire"},
     Event: {"service": "name", "body": "name", "answers": "name", "sources": "label"},
+    resolved.Wrapper: {"sources": "label"},
 }
 """Attributes for which the JSON has the name of what they refer to: which attribute that is."""
 

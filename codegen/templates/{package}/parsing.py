@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from ._backend import BACKEND
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 # Of many small objects, structs take several times the memory that plain ones do.
 _LARGE: Final = 2**18
 _TEXTS = frozenset((bytes, str))
+_MOST_NAMES: Final = 10_000
+"""More names than any message has; an object that cannot be copied may have no end of them."""
 _LONGEST_ID_BITS: Final = 128
 
 
@@ -254,7 +257,11 @@ def _identity(
 def _identity_of_foreign(value: Mapping[str, Any]) -> Identity | None:
     """The same for an object that cannot be copied as a whole."""
     try:
-        sent = dict(value)
+        # Its names may have no end.
+        names = [*islice(value, _MOST_NAMES + 1)]
+        if len(names) > _MOST_NAMES:
+            return None
+        sent = {name: value[name] for name in names}
         try:
             around = _around(sent)
         except UnknownEnvelope:
