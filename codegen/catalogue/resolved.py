@@ -272,6 +272,16 @@ class Answer:
 
 
 @attrs.frozen(kw_only=True)
+class GuidePart:
+    """A part of a guide."""
+
+    heading: str = described("Its heading.")
+    heading_zh: str | None = None
+    texts: tuple[str, ...]
+    texts_zh: tuple[str | None, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
 class Envelope:
     """A wrapping in which events are delivered."""
 
@@ -295,6 +305,7 @@ class Envelope:
     )
     base64: str | None = described("Field that may hold the event as JSON in base64 instead.")
     fields: tuple[Field, ...] = described("All fields, with the one that holds the event.")
+    guide: tuple[GuidePart, ...] = described("What whoever runs a subscriber knows of it.")
     notes: tuple[str, ...]
     notes_zh: tuple[str | None, ...] = ()
 
@@ -339,6 +350,7 @@ class Wrapper:
     base64: str | None = described(
         "`maybe` if the message may be in base64, or the field that says whether it is."
     )
+    id: str | None = described("Field with the id of the message, where itself it has none.")
     headers: str | None = described("Field with the headers of the HTTP request.")
     sources: tuple[Source, ...] = described("Documents that show it.")
     inferred: bool = described("Whether no document shows it in this form.")

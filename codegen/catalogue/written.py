@@ -369,6 +369,13 @@ Carries = Literal["all events", "extension points"] | Mapping[str, Certainty]
 
 
 @attrs.frozen(kw_only=True)
+class GuidePart(Written):
+    """A part of a guide."""
+
+    texts: tuple[str, ...] = key("What it says, one text or a list.")
+
+
+@attrs.frozen(kw_only=True)
 class Envelope(Written):
     """A wrapping in which events arrive."""
 
@@ -387,6 +394,8 @@ class Envelope(Written):
     base64: str | None = key("Field that holds the event as JSON in base64, in place of the field "
                              "of the event.", default=None)  # fmt: skip
     note: tuple[str, ...] = key(_NOTE, default=())
+    guide: Mapping[str, GuidePart] = key("What whoever runs a subscriber knows of it, by the "
+                                         "heading of each part.", default={})  # fmt: skip
     fields: Mapping[str, Field] = key("Fields by wire name; a name alone takes the shared field.",
                                       refers="fields")  # fmt: skip
 
@@ -403,6 +412,8 @@ class Wrapper(Written):
     message: str = key("Path of the message in it, dots between the names: `data.messageBody`.")
     base64: str | None = key("`maybe` if the message may be in base64, or the field that says "
                              "whether it is.", default=None)  # fmt: skip
+    id: str | None = key("Field with the id of the message, where the message itself has none.",
+                         default=None)  # fmt: skip
     headers: str | None = key("Field with the headers of an HTTP request, where a CloudEvent may "
                               "have its attributes.", default=None)  # fmt: skip
     from_: tuple[str, ...] = key("Where it is known from.", name="from", default=(),

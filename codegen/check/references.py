@@ -19,6 +19,7 @@ from codegen.catalogue.written import (
     Evidence,
     Field,
     Object,
+    Wrapper,
     Written,
 )
 from codegen.check.index import Place, View, declared

@@ -129,6 +129,19 @@ def event_field(view: View) -> Iterator[Fault]:
             )
 
 
+@rule("wrapper", "A wrapper says how it is recognised.")
+def wrapper(view: View) -> Iterator[Fault]:
+    """Wrappers with neither `type` nor `has`."""
+    for name, each in view.catalogue.wrappers.items():
+        if each.type is None and not each.has:
+            yield (
+                each.mark,
+                f"nothing by which the wrapper {quote(name)} is recognised",
+                "`type`, `has` or both",
+                "name the value of `type`, or the fields that it always has",
+            )
+
+
 @rule("message-id", "The id of a message is a text.")
 def message_id(view: View) -> Iterator[Fault]:
     """The field that `id` of an envelope names."""
@@ -326,6 +339,7 @@ RULES = (
     type_form,
     alias_collision,
     event_field,
+    wrapper,
     message_id,
     conflicting_evidence,
     misplaced_key,

@@ -90,6 +90,7 @@ LEFT_OUT: Mapping[type, tuple[str, ...]] = {
     Event: ("notes_zh", "published"),
     Field: ("format_zh", "value", "inside", "note_zh"),
     Object: ("module", "notes_zh"),
+    resolved.GuidePart: ("texts_zh",),
     resolved.Service: ("constant", "notes_zh"),
     resolved.Variant: ("class_name", "origins", "notes_zh"),
     resolved.Wrapper: ("notes_zh",),

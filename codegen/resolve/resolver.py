@@ -258,6 +258,15 @@ class _Resolver:
             carried=envelope.carries if isinstance(envelope.carries, Mapping) else None,
             fields=fields,
             codes=envelope.codes,
+            guide=tuple(
+                resolved.GuidePart(
+                    heading=heading,
+                    heading_zh=self._chinese(f"{context} guide", heading),
+                    texts=part.texts,
+                    texts_zh=self._each(f"{context} guide", part.texts),
+                )
+                for heading, part in envelope.guide.items()
+            ),
             base64=envelope.base64,
             message_id=next(f for f in fields if f.wire == envelope.id),
             time=next((f for f in fields if f.wire == envelope.time), None),
@@ -277,6 +286,7 @@ class _Resolver:
             has=wrapper.has,
             message=wrapper.message,
             base64=wrapper.base64,
+            id=wrapper.id,
             headers=wrapper.headers,
             sources=tuple(s for label, s in self._sources.items() if label in wrapper.from_),
             inferred=Evidence.INFERRED in wrapper.from_,

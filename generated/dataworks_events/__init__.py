@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .converter import converter as converter
     from .delivery.eventbridge import EventBridgeAttributes as EventBridgeAttributes
     from .delivery.function_compute import FunctionComputeAttributes as FunctionComputeAttributes
+    from .delivery.kafka_2021 import Kafka2021Attributes as Kafka2021Attributes
     from .errors import InvalidMessage as InvalidMessage
     from .errors import MalformedMessage as MalformedMessage
     from .errors import MessageError as MessageError
@@ -395,6 +396,7 @@ _MODULES = {
     "InstanceStatus": "events.instance_status",
     "InstanceStatusChanges": "events.instance_status",
     "InvalidMessage": "errors",
+    "Kafka2021Attributes": "delivery.kafka_2021",
     "KillInstance": "events.instance_change",
     "MalformedMessage": "errors",
     "Message": "message",
@@ -621,6 +623,7 @@ __all__ = [
     "InstanceStatus",
     "InstanceStatusChanges",
     "InvalidMessage",
+    "Kafka2021Attributes",
     "KillInstance",
     "MalformedMessage",
     "Message",
@@ -734,7 +737,14 @@ if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
         if name not in _MODULES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)
+            advice = ""
+            if not name.startswith("_"):
+                from ._nearest import did_you_mean
+
+                advice = did_you_mean(name, __all__)
+            raise AttributeError(
+                f"module {__name__!r} has no attribute {name!r}{advice}", name=name
+            )
         value = getattr(import_module(f".{_MODULES[name]}", __name__), name)
         globals()[name] = value
         return value

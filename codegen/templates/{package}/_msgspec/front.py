@@ -63,6 +63,8 @@ class Front:
             if envelope.type_field
             else _by_code(envelope.code_field, self._readers, self._read_other)
             for name, envelope in ENVELOPES.items()
+            # Names of its own for events are seldom seen.
+            if not envelope.codes
         }
         use(next(iter(self._by_envelope.values())))
 
@@ -127,7 +129,7 @@ class Front:
     def _add(self, message: Message) -> bool:
         """Read messages of the same kind by a struct from now on, if one can tell them."""
         envelope, code = message.envelope, message.event_code
-        if envelope not in ENVELOPES:
+        if envelope not in self._by_envelope:
             return False
         if isinstance(message.event, UnknownEvent):
             if envelope not in self._unknown:
@@ -264,6 +266,9 @@ def _by_code(field: str, readers: dict[Any, Read], others: Other) -> Callable[..
 
 def _unknown_reader(envelope: str) -> Read:
     """The function that reads messages whose event the catalogue does not know."""
+    from .._opening import WRAPPER_TYPES
+    from .._unknown import is_foreign
+
     around = ENVELOPES[envelope]
     shapes = Shapes({}, frozenset())
     outer = shapes.made(
@@ -277,6 +282,7 @@ def _unknown_reader(envelope: str) -> Read:
     decode = msgspec.json.Decoder(outer.struct).decode
     type_name = outer.attributes.get(around.type_field)
     code_name = outer.attributes.get(around.code_field)
+    source_name = outer.attributes.get("source")
     names = build.names()
     maker = maker_of(UnknownEvent, names)
     made = {
@@ -285,6 +291,7 @@ def _unknown_reader(envelope: str) -> Read:
         "event_type": "event_type",
         "envelope": repr(envelope),
         "_source": "s",
+        "_findings": "None",
         "id": f"s.{around.message_id}" if around.message_id else "None",
         "time": f"s.{around.time}" if around.time else "None",
     }
@@ -294,23 +301,25 @@ def _unknown_reader(envelope: str) -> Read:
         body = struct.event_
         event_type = getattr(struct, type_name) if type_name else None
         code = getattr(struct, code_name) if code_name else None
-        inner_code = body.get(EVENT_CODE_FIELD)
-        if type(inner_code) is str:
-            if inner_code in EVENTS:
+        named_inside = body.get(EVENT_CODE_FIELD)
+        if type(named_inside) is str:
+            if named_inside in EVENTS:
                 raise RefusedError
-            code = inner_code if code is None else code
-        if event_type in EVENTS_BY_TYPE or code in EVENTS:
+            code = named_inside if code is None else code
+        if event_type in EVENTS_BY_TYPE or code in EVENTS or event_type in WRAPPER_TYPES:
             raise RefusedError
         if not _FLAT.issuperset(map(type, body.values())):
             shallow(body)
         # The message has it as its event, and may get another.
         struct.event_ = None
-        return struct, body, event_type, code
+        source = getattr(struct, source_name) if source_name else None
+        return struct, body, event_type, code, is_foreign(source, event_type)
 
     names["parts_of"], names["log"] = parts_of, log
     lines = [
-        "s, body, event_type, code = parts_of(text)",
+        "s, body, event_type, code, foreign = parts_of(text)",
         *maker.begin("o"),
+        maker.store("o", "is_foreign", "foreign"),
         *maker.finish("o", "body", "NOTHING"),
         *message_lines(names, made, None),
         "log(m)",

@@ -54,7 +54,8 @@ def written(value: Any) -> bytes | None:
         if attributes is None:
             return encode(_struct_of(value.event))
         around = ENVELOPES[value.envelope]
-        if value.event_text is None and type(attributes) is around.attributes_class:
+        is_object = value.event_text is None and value.event_base64 is None
+        if is_object and type(attributes) is around.attributes_class:
             return encode(_struct_of(attributes, _struct_of(value.event)))
     except _FAILED:
         pass
