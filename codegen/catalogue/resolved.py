@@ -283,7 +283,7 @@ class GuidePart:
 
 @attrs.frozen(kw_only=True)
 class Envelope:
-    """A wrapping in which events are delivered."""
+    """What a message has around its event."""
 
     name: str = described("Its name.")
     title: str
@@ -433,7 +433,7 @@ class Catalogue:
     schema_id: str
     file: str = described("Name of the catalogue's file, without its directory.")
     services: tuple[Service, ...] = described("Parts of the product that send events.")
-    envelopes: tuple[Envelope, ...] = described("Envelopes in which events are delivered.")
+    envelopes: tuple[Envelope, ...] = described("Envelopes in which events arrive.")
     wrappers: tuple[Wrapper, ...] = described("What may stand around a whole message.")
     categories: tuple[str, ...] = described("Event categories.")
     answers: tuple[Answer, ...] = described("Operations that answer.")

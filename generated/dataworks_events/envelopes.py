@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class EnvelopeInfo(NamedTuple):
-    """What the catalogue says about a delivery; fields are wire names."""
+    """What the catalogue says about an envelope; fields are wire names."""
 
     event_field: str
     """Field that holds the event."""
@@ -44,7 +44,7 @@ class EnvelopeInfo(NamedTuple):
 
 
 CLOUDEVENT_SOURCE: Final = "acs.dataworks"
-"""`source` of an event whose delivery does not say it."""
+"""`source` of an event whose envelope does not say it."""
 
 ENVELOPES: Final[Mapping[str, EnvelopeInfo]] = MappingProxyType(
     {
@@ -75,7 +75,7 @@ ENVELOPES: Final[Mapping[str, EnvelopeInfo]] = MappingProxyType(
             needs=frozenset(),
             codes={},
             base64_field="data_base64",
-            module="delivery.eventbridge",
+            module="attributes.eventbridge",
             class_name="EventBridgeAttributes",
         ),
         "function-compute": EnvelopeInfo(
@@ -97,7 +97,7 @@ ENVELOPES: Final[Mapping[str, EnvelopeInfo]] = MappingProxyType(
             needs=frozenset(),
             codes={},
             base64_field="",
-            module="delivery.function_compute",
+            module="attributes.function_compute",
             class_name="FunctionComputeAttributes",
         ),
         "kafka-2021": EnvelopeInfo(
@@ -118,9 +118,9 @@ ENVELOPES: Final[Mapping[str, EnvelopeInfo]] = MappingProxyType(
                 "IDE_TABLE_DEPLOY_BEFORE": "deploy-table",
             },
             base64_field="",
-            module="delivery.kafka_2021",
+            module="attributes.kafka_2021",
             class_name="Kafka2021Attributes",
         ),
     }
 )
-"""Every delivery by name."""
+"""Every envelope by name."""

@@ -116,7 +116,7 @@ class MessageTooLarge(MalformedMessage):
 
 
 class UnknownEnvelope(MessageError):
-    """The object is JSON, but no delivery that the catalogue knows looks like it."""
+    """The object is JSON, but no envelope that the catalogue knows looks like it."""
 
 
 class InvalidMessage(MessageError):
