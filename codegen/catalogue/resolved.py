@@ -320,6 +320,11 @@ class Envelope:
         return tuple(f for f in self.fields if f.type.kind is not TypeKind.EVENT)
 
     @property
+    def needs(self) -> tuple[str, ...]:
+        """Fields that name the event and without which it is another envelope, by wire name."""
+        return tuple(field.wire for field in self.attributes if field.value and field.required)
+
+    @property
     def names_event(self) -> bool:
         """Whether a field beside the event tells which it is."""
         return any(self.bound(value) for value in (Bound.EVENT_TYPE, Bound.EVENT_CODE))

@@ -72,7 +72,7 @@ ENVELOPES: Final[Mapping[str, EnvelopeInfo]] = MappingProxyType(
                     "aliyunpublishaddr",
                 }
             ),
-            needs=frozenset(),
+            needs=frozenset(()),
             codes={},
             base64_field="data_base64",
             module="attributes.eventbridge",
@@ -94,7 +94,7 @@ ENVELOPES: Final[Mapping[str, EnvelopeInfo]] = MappingProxyType(
                     "blockBusiness",
                 }
             ),
-            needs=frozenset(),
+            needs=frozenset(()),
             codes={},
             base64_field="",
             module="attributes.function_compute",
@@ -107,7 +107,7 @@ ENVELOPES: Final[Mapping[str, EnvelopeInfo]] = MappingProxyType(
             message_id="message_id",
             time="",
             fields=frozenset({"messageId", "messageType", "messageBody"}),
-            needs=frozenset({"messageType"}),
+            needs=frozenset(("messageType",)),
             codes={
                 "SCHEDULE_TASK": "instance-status-changes",
                 "IDE_FILE_SUBMIT_BEFORE": "commit-file",

@@ -82,7 +82,7 @@ def parse(
             or an event that the catalogue does not know.
     """
     if headers is not None:
-        message = _with_headers(message, headers, max_bytes)
+        message = with_headers(message, headers, max_bytes)
     if type(message) in _TEXTS:
         text: Any = message
         size = len(text)
@@ -271,7 +271,8 @@ def _read_message(sent: dict[str, Any], reading: Reading, strict: bool) -> Messa
         raise
 
 
-def _with_headers(message: RawMessage, headers: Headers, max_bytes: int | None) -> RawMessage:
+def with_headers(message: RawMessage, headers: Headers, max_bytes: int | None) -> RawMessage:
+    """The message of a body, with the attributes that are in its headers."""
     from ._headers import with_attributes
 
     if isinstance(message, bytes | bytearray | memoryview | str):

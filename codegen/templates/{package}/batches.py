@@ -13,9 +13,10 @@ from ._backend import BACKEND
 from ._json_text import MAX_BYTES, bounded, decoded, malformed, scan
 from ._shown import shown
 from .errors import InvalidMessage, MalformedMessage, MessageError, MessageTooLarge
-from .parsing import of_decoded, parse, parse_event
+from .parsing import of_decoded, parse, parse_event, with_headers
 
 if TYPE_CHECKING:
+    from ._headers import Headers
     from .message import Message
     from .sources import RawMessages
 
@@ -112,6 +113,7 @@ class _Again:
 def parse_many(
     source: RawMessages,
     *,
+    headers: Headers | None = None,
     event_code: str | None = None,
     type: str | None = None,
     strict: bool = False,
@@ -123,6 +125,7 @@ def parse_many(
 def parse_many(
     source: RawMessages,
     *,
+    headers: Headers | None = None,
     event_code: str | None = None,
     type: str | None = None,
     strict: bool = False,
@@ -134,6 +137,7 @@ def parse_many(
 def parse_many(
     source: RawMessages,
     *,
+    headers: Headers | None = None,
     event_code: str | None = None,
     type: str | None = None,
     strict: bool = False,
@@ -149,6 +153,9 @@ def parse_many(
     A text holds a JSON array (a CloudEvents batch, or what Function Compute hands over in
     streaming mode, whose items are JSON texts), one message per line, objects one after another
     with or without space between them, or a JSON text sequence (RFC 7464).
+
+    `headers` are those of the HTTP request or Kafka record that `source` is the body or value of;
+    where they have the attributes of a CloudEvent, `source` is its data, as with `parse`.
 
     Where the messages are bare event data, `event_code` or `type` says which event all of them
     are, as with `parse_event`.
@@ -166,7 +173,10 @@ def parse_many(
             write `async for` and `parse`.
     """
     read = _Reader(strict, max_bytes, event_code, type)
-    for index, found in enumerate(_messages(source, read, max_bytes)):
+    found_in = _messages(source, read, max_bytes)
+    if headers is not None:
+        found_in = _of_body(source, headers, read, max_bytes)
+    for index, found in enumerate(found_in):
         if not isinstance(found, MessageError):
             yield found
             continue
@@ -204,6 +214,18 @@ def _messages(
                 f"expected a text or messages to iterate, got {kind}{advice}"
             ) from error
         yield from map(read, items)
+
+
+def _of_body(
+    body: Any, headers: Headers, read: _Reader, max_bytes: int | None
+) -> Iterator[Message | MessageError]:
+    """The messages of a request's body, or of a record's value."""
+    try:
+        source = with_headers(body, headers, max_bytes)
+    except MessageError as error:
+        yield error
+    else:
+        yield from _messages(source, read, max_bytes)
 
 
 def _of_line(line: Any, read: _Reader) -> Iterator[Message | MessageError]:
