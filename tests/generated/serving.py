@@ -28,7 +28,7 @@ def served(application: Any) -> Iterator[int]:
             thread.join()
 
 
-def post(port: int, body: bytes, headers: Mapping[str, str] = {}) -> int:  # noqa: B006  # only read
+def post(port: int, body: bytes, headers: Mapping[str, str] = {}) -> int:
     """The status that a request is answered with."""
     client = HTTPConnection("127.0.0.1", port, timeout=30)
     try:
