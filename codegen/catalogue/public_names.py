@@ -30,7 +30,8 @@ RUNTIME = {
     "message": ("Message",),
     "parsing": ("detect", "parse", "parse_event"),
     "registry": ("ANSWERS", "EVENTS", "AnswerInfo", "EventInfo", "Retirement"),
-    "sources": ("CloudEventObject", "RawMessage", "RawMessages"),
+    "sources": ("CloudEventObject", "Headers", "RawMessage", "RawMessages"),
+    "wrappers": ("WRAPPERS", "WrapperInfo"),
 }
 """Names by the module of the package that defines them."""
 

@@ -272,8 +272,11 @@ if TYPE_CHECKING:
     from .shared.threshold_method import ThresholdMethod as ThresholdMethod
     from .shared.thresholds import Thresholds as Thresholds
     from .sources import CloudEventObject as CloudEventObject
+    from .sources import Headers as Headers
     from .sources import RawMessage as RawMessage
     from .sources import RawMessages as RawMessages
+    from .wrappers import WRAPPERS as WRAPPERS
+    from .wrappers import WrapperInfo as WrapperInfo
 
 CATALOGUE_VERSION = "2026.11.1"
 """Version of the catalogue's facts."""
@@ -387,6 +390,7 @@ _MODULES = {
     "FunctionComputeAttributes": "attributes.function_compute",
     "GranteeSubtype": "events.approval_change",
     "GranteeType": "events.approval_change",
+    "Headers": "sources",
     "HookAction": "events.dq_evaluation_task",
     "IdeEventDetail": "shared.ide_event_detail",
     "InstanceChange": "events.instance_change",
@@ -487,12 +491,14 @@ _MODULES = {
     "UploadDataToTable": "events.resources_upload",
     "UploadSourceType": "events.resources_upload",
     "UploadTableMode": "events.resources_upload",
+    "WRAPPERS": "wrappers",
     "WireObject": "event",
     "WorkbenchMonitorAlert": "events.monitor_alert",
     "WorkbenchMonitorAlertBaseline": "events.monitor_alert",
     "WorkbenchMonitorAlertRemindNode": "events.monitor_alert",
     "WorkbenchMonitorAlertRemindResourceGroup": "events.monitor_alert",
     "WorkbenchMonitorAlertTopic": "events.monitor_alert",
+    "WrapperInfo": "wrappers",
     "WriteType": "events.resources_upload",
     "converter": "converter",
     "detect": "parsing",
@@ -614,6 +620,7 @@ __all__ = [
     "FunctionComputeAttributes",
     "GranteeSubtype",
     "GranteeType",
+    "Headers",
     "HookAction",
     "IdeEventDetail",
     "InstanceChange",
@@ -714,12 +721,14 @@ __all__ = [
     "UploadDataToTable",
     "UploadSourceType",
     "UploadTableMode",
+    "WRAPPERS",
     "WireObject",
     "WorkbenchMonitorAlert",
     "WorkbenchMonitorAlertBaseline",
     "WorkbenchMonitorAlertRemindNode",
     "WorkbenchMonitorAlertRemindResourceGroup",
     "WorkbenchMonitorAlertTopic",
+    "WrapperInfo",
     "WriteType",
     "converter",
     "detect",

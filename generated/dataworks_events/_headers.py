@@ -5,16 +5,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
 from ._backend import BACKEND
 from ._shown import shown
 from .errors import Identity, MalformedMessage
 
-Headers = Mapping[Any, Any] | Iterable[tuple[Any, Any]]
-"""Names and values, each a text or bytes; `None` is no value."""
+if TYPE_CHECKING:
+    from .sources import Headers
 
 _HTTP: Final = "ce-"
 _KAFKA: Final = "ce_"
@@ -65,7 +64,7 @@ def _decoded(body: Any) -> object:
 def _named(headers: Headers) -> dict[str, str]:
     """The headers as texts, by their names in lower case."""
     try:
-        pairs = headers.items() if isinstance(headers, Mapping) else headers
+        pairs: Any = headers.items() if hasattr(headers, "items") else headers
         return {
             _text(name).lower(): _text(value).strip() for name, value in pairs if value is not None
         }
@@ -82,7 +81,11 @@ def _text(part: Any) -> str:
     if isinstance(part, str):
         return str.__str__(part)
     if isinstance(part, bytes | bytearray | memoryview):
-        return bytes(part).decode("utf-8", "replace")
+        try:
+            return bytes(part).decode()
+        except UnicodeDecodeError:
+            # What HTTP took headers to be before.
+            return bytes(part).decode("latin-1")
     if isinstance(part, int | float):
         return str(part)
     raise MalformedMessage(

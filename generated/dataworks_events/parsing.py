@@ -35,9 +35,8 @@ from .message import BARE, Message
 from .registry import EVENT_CODE_FIELD, EVENTS, EVENTS_BY_TYPE
 
 if TYPE_CHECKING:
-    from ._headers import Headers
     from ._opening import Opened
-    from .sources import RawMessage
+    from .sources import Headers, RawMessage
 
 # Of many small objects, structs take several times the memory that plain ones do.
 _LARGE: Final = 2**18
@@ -67,8 +66,8 @@ def parse(
     of, as a mapping or as pairs, texts or bytes.  Where they have the attributes of a CloudEvent
     (`ce-id`, or `ce_id` with Kafka), the body is its data; else they are not looked at.
 
-    Where another product has put something around the whole message (see `WRAPPERS` in the module
-    `wrappers`), the message inside is read, and `wrapper` has the name of what was around it.
+    Where another product has put something around the whole message (see `WRAPPERS`), the message
+    inside is read, and `wrapper` has the name of what was around it.
 
     Every JSON value is kept, with three exceptions: a number too large for a float and more than
     200 objects and arrays inside each other are refused, and of a name that is there twice the

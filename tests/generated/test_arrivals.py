@@ -5,19 +5,22 @@ Ids in them are invented.  Beside each recorded form stand more of its kind.
 
 from __future__ import annotations
 
+import copy
 import gzip
 import json
-from base64 import b64encode, urlsafe_b64encode
+import pickle
+from base64 import b64decode, b64encode, urlsafe_b64encode
+from email.message import Message
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 from zlib import compress
 
+import attrs
 import pytest
 
 import dataworks_events as dw
-from dataworks_events.wrappers import WRAPPERS
 from tests.generated.messages import event_data, the_fixture
 from tests.generated.paths import (
     Outcome,
@@ -268,7 +271,7 @@ def test_other_wrappings_of_a_whole_message(wrapper: str, sent: dict[str, object
 
 def test_every_wrapper_of_the_catalogue_is_tried_here() -> None:
     tried = {name for wrapper, _ in WRAPPED for name in wrapper.split("/")} | {"pai"}
-    assert tried == {*WRAPPERS}
+    assert tried == {*dw.WRAPPERS}
 
 
 def test_the_attributes_of_an_event_may_be_headers_of_the_wrapped_request() -> None:
@@ -326,6 +329,26 @@ def test_what_a_wrapped_message_may_be_beside_a_known_one() -> None:
     assert isinstance(message.event, dw.UnknownEvent)
     assert message.event.is_foreign
     assert message.wrapper == "http-trigger"
+
+
+def test_what_was_around_a_message_outlives_copies() -> None:
+    message = read(http(TEXT))
+    pai = read({"MessageId": "m-7", "Data": DELETE})
+    for each in (message, pai):
+        others = [copy.deepcopy(each), pickle.loads(pickle.dumps(each)), attrs.evolve(each)]
+        for other in others:
+            assert (other, other.wrapper, other.id) == (each, each.wrapper, each.id)
+
+
+def test_data_in_base64_that_was_changed_is_written_in_base64() -> None:
+    sent = {"id": "m-1", "type": COMMIT["type"], "data_base64": b64(DATA)}
+    message = dw.parse(json.dumps(sent))
+    assert isinstance(message.event, dw.CommitFile)
+    changed = attrs.evolve(message, event=attrs.evolve(message.event, file_name="new"))
+    written = json.loads(dw.to_bytes(changed))
+    assert json.loads(b64decode(written["data_base64"])) == {**DATA, "fileName": "new"}
+    assert dw.parse(written) == attrs.evolve(changed, event_base64=written["data_base64"])
+    assert "data" not in written
 
 
 def test_a_message_is_not_opened_for_fields_that_a_wrapper_has() -> None:
@@ -389,6 +412,14 @@ def test_data_in_base64_that_is_no_event_is_named(wrong: object) -> None:
 HTTP = {"ce-id": "e-1", "ce-type": str(COMMIT["type"]), "ce-source": "acs.dataworks"}
 
 
+def _mail(headers: dict[str, str]) -> Message:
+    """Headers as the standard library's HTTP server and client have them."""
+    message = Message()
+    for name, value in headers.items():
+        message[name] = value
+    return message
+
+
 @pytest.mark.parametrize(
     "headers",
     [
@@ -402,6 +433,7 @@ HTTP = {"ce-id": "e-1", "ce-type": str(COMMIT["type"]), "ce-source": "acs.datawo
         {**HTTP, "ce-type": quote(HTTP["ce-type"])},
         {**HTTP, "ce-type": '"' + HTTP["ce-type"] + '"'},
         {**HTTP, "content-length": 5},
+        _mail(HTTP),
     ],
 )
 def test_headers_in_all_their_forms(headers: Any) -> None:
@@ -491,7 +523,10 @@ PRETTY = json.dumps(json.loads(TWO), indent=2)
             ["commit-file", "instance-status-changes", MALFORMED, "delete-project"],
         ),
         (f"{ONE}\n7\n{BARE}", ["commit-file", MALFORMED, "delete-project"]),
-        ("}" + ONE, [MALFORMED, "commit-file"]),
+        (f"bad{ONE}\n{BARE}", [MALFORMED, "delete-project"]),
+        (f"<a>\n{ONE}\n</a>", [MALFORMED]),
+        (f"<a>\n{ONE}\n{BARE}", [MALFORMED, "commit-file", "delete-project"]),
+        (f"--x\r\nContent-Disposition: form-data\r\n\r\n{ONE}\r\n--x--", [MALFORMED]),
     ],
 )
 def test_other_texts_of_many_messages(text: str, expected: list[object]) -> None:

@@ -62,8 +62,19 @@ UNKNOWN: list[tuple[dict[str, Any], bool, list[str]]] = [
     ),
     (
         sent(source="my.own", type="dataworks:New:Thing"),
+        False,
+        [
+            'source: expected "acs.dataworks", got "my.own"',
+            f'type: expected {KNOWN}, got "dataworks:New:Thing"',
+        ],
+    ),
+    (
+        sent(source="my.own"),
         True,
-        ['source: expected "acs.dataworks", got "my.own"'],
+        [
+            'source: expected "acs.dataworks", got "my.own"',
+            f"data.eventCode: expected {KNOWN}, got nothing",
+        ],
     ),
     (
         sent(source=SOURCE, type="dataworks:New:Thing"),

@@ -58,11 +58,21 @@ def mistaken_for_json(sent: bytes | bytearray | str) -> str | None:
         return "XML: choose JSON where the notification is set up"
     if _FORM.fullmatch(text):
         return "form fields (application/x-www-form-urlencoded): take the field with the message"
-    if text.startswith("--") and "content-disposition" in text.lower():
+    if _is_multipart(text):
         return "multipart form fields: take the field with the message"
     if _PYTHON.match(text):
         return "Python's way of writing an object: json.dumps writes JSON"
     return None
+
+
+def is_other_document(text: str) -> bool:
+    """Whether a text is XML, HTML or form fields from its beginning to its end."""
+    text = text.strip()
+    return (text.startswith("<") and text.endswith(">")) or _is_multipart(text[:_LOOKED_AT])
+
+
+def _is_multipart(text: str) -> bool:
+    return text.startswith("--") and "content-disposition" in text.lower()
 
 
 def _of_base64(text: str) -> str | None:

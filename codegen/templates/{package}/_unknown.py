@@ -24,21 +24,17 @@ _KNOWN: Final = f"an event of the catalogue, version {CATALOGUE_VERSION}"
 def findings_of(
     source: Any, event_type: Any, code: str | None, type_path: Path, code_path: Path
 ) -> list[Finding]:
-    """What is unexpected about how an unknown event is named; of a foreign one, two at most.
-
-    A foreign event is another product's, by its source or its type; any other is one that the
-    package is too old for, or that names itself in no way.
-    """
+    """What is unexpected about how an unknown event is named: its source, and its type or code."""
     found: list[Finding] = []
     if type(source) is str and source != CLOUDEVENT_SOURCE:
         found.append(((None, "source"), f'"{CLOUDEVENT_SOURCE}"', Quoted(source)))
-    if type(event_type) is str and not event_type.startswith(TYPE_START):
+    if type(event_type) is not str:
+        found.append((code_path, _KNOWN, ABSENT if code is None else Quoted(code)))
+    elif event_type.startswith(TYPE_START):
+        found.append((type_path, _KNOWN, Quoted(event_type)))
+    else:
         found.append((type_path, f'a type that begins with "{TYPE_START}"', Quoted(event_type)))
-    if found:
-        return found
-    if type(event_type) is str:
-        return [(type_path, _KNOWN, Quoted(event_type))]
-    return [(code_path, _KNOWN, ABSENT if code is None else Quoted(code))]
+    return found
 
 
 def findings_in(message: Message) -> list[Finding]:
@@ -56,7 +52,7 @@ def findings_in(message: Message) -> list[Finding]:
 
 
 def is_foreign(source: Any, event_type: Any) -> bool:
-    """Whether an unknown event is another product's, by its source or its type."""
-    return (type(source) is str and source != CLOUDEVENT_SOURCE) or (
-        type(event_type) is str and not event_type.startswith(TYPE_START)
-    )
+    """Whether an unknown event is another product's, by its type, or else by its source."""
+    if type(event_type) is str:
+        return not event_type.startswith(TYPE_START)
+    return type(source) is str and source != CLOUDEVENT_SOURCE

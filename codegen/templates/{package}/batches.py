@@ -16,9 +16,8 @@ from .errors import InvalidMessage, MalformedMessage, MessageError, MessageTooLa
 from .parsing import of_decoded, parse, parse_event, with_headers
 
 if TYPE_CHECKING:
-    from ._headers import Headers
     from .message import Message
-    from .sources import RawMessages
+    from .sources import Headers, RawMessages
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 # Text in quotes, a bracket, or whatever stands between two of them.
@@ -279,8 +278,8 @@ def _of_lines(text: str, start: int, read: _Reader) -> Iterator[Message | Messag
             found = read(line)
             if not isinstance(found, MalformedMessage):
                 yield found
-            elif at == start and _after_space(text, end) < len(text) and _is_json(text[at:]):
-                # One message, laid out over several lines.
+            elif at == start and _after_space(text, end) < len(text) and _is_one(text[at:]):
+                # Laid out over several lines.
                 yield read(text[at:])
                 return
             elif _is_json(line):
@@ -294,7 +293,7 @@ def _of_broken_line(
     text: str, at: int, line_end: int, read: _Reader, found: MessageError
 ) -> Generator[Message | MessageError, None, int]:
     """What is in a line that is no JSON by itself; the end of the last line with something of it."""
-    end = _end_of_value(text, at)
+    end = _end_of_value(text, at) if text[at] in "{[" else line_end
     if not text[end:line_end].strip() and end <= line_end:
         yield found
         return line_end
@@ -339,6 +338,13 @@ def _end_of_value(text: str, start: int) -> int:
         elif token[0] == "\n" and len(token) == column + 1 and text.startswith("{", part.end()):
             return part.start()
     return len(text)
+
+
+def _is_one(text: str) -> bool:
+    """Whether a text of several lines is one value, or one document that is no JSON at all."""
+    from ._mistaken import is_other_document
+
+    return is_other_document(text) or _is_json(text)
 
 
 def _is_json(text: str) -> bool:
