@@ -64,7 +64,8 @@ def _decoded(body: Any) -> object:
 def _named(headers: Headers) -> dict[str, str]:
     """The headers as texts, by their names in lower case."""
     try:
-        pairs: Any = headers.items() if hasattr(headers, "items") else headers
+        items = getattr(headers, "items", None)
+        pairs: Any = headers if items is None else items()
         return {
             _text(name).lower(): _text(value).strip() for name, value in pairs if value is not None
         }

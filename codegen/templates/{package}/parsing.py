@@ -503,12 +503,13 @@ def _unknown(
     from ._unknown import findings_of, is_foreign
 
     source = None if around is _BARE else reading.root.get("source")
-    is_inside = around is _BARE or not isinstance(codes[0], str)
+    beside, *inside = codes
+    is_inside = around is _BARE or not isinstance(beside, str)
     code_path = (around.path, EVENT_CODE_FIELD) if is_inside else (None, around.code_field)
     type_path = (None, around.type_field or "type")
     for where, expected, found in findings_of(source, event_type, code, type_path, code_path):
-        is_given = len(codes) > 1 and around is _BARE
-        advice = _meant(event_type, codes[0]) if is_given else ""
+        is_given = inside and around is _BARE
+        advice = _meant(event_type, beside) if is_given else ""
         reading.misfit(where, expected + advice, found)
     return UnknownEvent(
         extra=reading.kept(body, around.path), is_foreign=is_foreign(source, event_type)
