@@ -322,8 +322,9 @@ def _is_message(sent: dict[str, Any]) -> bool:
 
 def _names_event(sent: dict[str, Any], around: _Around) -> bool:
     """Whether a message has an event of the catalogue."""
-    names = _names_in(sent, around)
-    return _recognised(*names)[0] is not None
+    if route_by_type(sent.get(around.type_field)) is not None:
+        return True
+    return _recognised(*_names_in(sent, around))[0] is not None
 
 
 def _names_in(sent: dict[str, Any], around: _Around) -> tuple[str | None, tuple[str | None, ...]]:

@@ -36,6 +36,8 @@ def with_attributes(body: Any, headers: Headers) -> Any:
         return body
     sent: dict[str, Any] = {}
     for name, value in named.items():
+        if name in (_HTTP, _KAFKA):
+            continue
         if name.startswith(_HTTP):
             sent[name.removeprefix(_HTTP)] = _unescaped(value)
         elif name.startswith(_KAFKA):

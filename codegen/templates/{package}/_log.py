@@ -24,18 +24,22 @@ def log(message: Message) -> None:
 
     The first of each type and code is a warning.
     """
-    if isinstance(message.event, UnknownEvent):
+    is_unknown = type(message.event) is UnknownEvent
+    if is_unknown and (message.event_type, message.event_code) not in _named:
         names = _beginning(message.event_type), _beginning(message.event_code)
         if names not in _named and len(_named) < MOST_NAMED:
             _named.add(names)
             import logging
 
             _unknown(message, logging.getLogger(__package__).warning)
-        elif (logger := _for_debugging()) is not None:
-            _unknown(message, logger.debug)
-    if message.conflicts and (logger := _for_debugging()) is not None:
-        for conflict in message.conflicts:
-            logger.debug("message %s: %s", _shown(message.id), conflict)
+            return
+    logger = _for_debugging()
+    if logger is None:
+        return
+    if is_unknown:
+        _unknown(message, logger.debug)
+    for conflict in message.conflicts:
+        logger.debug("message %s: %s", _shown(message.id), conflict)
 
 
 def _unknown(message: Message, write: Callable[..., None]) -> None:

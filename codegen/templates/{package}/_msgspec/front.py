@@ -267,7 +267,7 @@ def _by_code(field: str, readers: dict[Any, Read], others: Other) -> Callable[..
 def _unknown_reader(envelope: str) -> Read:
     """The function that reads messages whose event the catalogue does not know."""
     from .._opening import WRAPPER_TYPES
-    from .._unknown import is_foreign
+    from .._unknown import TYPE_START, is_foreign
 
     around = ENVELOPES[envelope]
     shapes = Shapes({}, frozenset())
@@ -283,6 +283,7 @@ def _unknown_reader(envelope: str) -> Read:
     type_name = outer.attributes.get(around.type_field)
     code_name = outer.attributes.get(around.code_field)
     source_name = outer.attributes.get("source")
+    size = len(TYPE_START)
     names = build.names()
     maker = maker_of(UnknownEvent, names)
     made = {
@@ -306,14 +307,18 @@ def _unknown_reader(envelope: str) -> Read:
             if named_inside in EVENTS:
                 raise RefusedError
             code = named_inside if code is None else code
-        if event_type in EVENTS_BY_TYPE or code in EVENTS or event_type in WRAPPER_TYPES:
+        if event_type in EVENTS_BY_TYPE or code in EVENTS:
             raise RefusedError
         if not _FLAT.issuperset(map(type, body.values())):
             shallow(body)
         # The message has it as its event, and may get another.
         struct.event_ = None
+        if event_type is not None:
+            if event_type in WRAPPER_TYPES:
+                raise RefusedError
+            return struct, body, event_type, code, event_type[:size] != TYPE_START
         source = getattr(struct, source_name) if source_name else None
-        return struct, body, event_type, code, is_foreign(source, event_type)
+        return struct, body, None, code, is_foreign(source, None)
 
     names["parts_of"], names["log"] = parts_of, log
     lines = [
