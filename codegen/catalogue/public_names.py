@@ -29,10 +29,14 @@ RUNTIME = {
     "event": ("Event", "UnknownEvent", "WireObject"),
     "message": ("Message",),
     "parsing": ("detect", "parse", "parse_event"),
+    "redaction": ("redact",),
     "registry": ("ANSWERS", "EVENTS", "AnswerInfo", "EventInfo", "Retirement"),
     "sources": ("CloudEventObject", "Headers", "RawMessage", "RawMessages"),
     "wrappers": ("WRAPPERS", "WrapperInfo"),
 }
 """Names by the module of the package that defines them."""
+
+ANSWERING = ("ANSWERS", "AnswerInfo")
+"""Of these, those that a catalogue without answers has not."""
 
 RUNTIME_NAMES = frozenset(name for names in RUNTIME.values() for name in names)

@@ -44,12 +44,16 @@ def findings_in(message: Message) -> list[Finding]:
     around, attributes = ENVELOPES[message.envelope], message.attributes
     beside = {f.name: f.attribute for f in fields_of(type(attributes))} if attributes else {}
     is_beside = getattr(attributes, beside.get(around.code_field, ""), None) is not None
+    type_path: Path = (None, around.type_field or "type")
+    code_path: Path = ((None, around.event_field), EVENT_CODE_FIELD)
+    if is_beside:
+        code_path = (None, around.code_field)
     return findings_of(
         getattr(attributes, beside.get("source", ""), None),
         message.event_type,
         message.event_code,
-        (None, around.type_field or "type"),
-        (None, around.code_field) if is_beside else ((None, around.event_field), EVENT_CODE_FIELD),
+        type_path,
+        code_path if is_beside or EVENT_CODE_FIELD else type_path,
     )
 
 

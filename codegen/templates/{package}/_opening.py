@@ -81,10 +81,10 @@ def _message_in(
     value = _decoded(found, info, around) if isinstance(found, str) else found
     headers = around.get(info.headers) if info.headers else None
     if headers and value is not ABSENT:
-        from ._headers import with_attributes
+        from ._headers import by_name, with_attributes
 
         try:
-            value = with_attributes(value, headers)
+            value = with_attributes(value, by_name(headers))
         except MalformedMessage as error:
             raise refused(sent, wrapper, path, "the data of a CloudEvent", found) from error
     if type(value) is list:

@@ -16,7 +16,7 @@ def to_dict(value: Message | WireObject) -> dict[str, Json]:
 
     Everything is written as it came: unknown fields, nulls, values that did not fit, digits in
     quotes; an attribute that was changed is written as it is now.  Lists and objects in unknown
-    fields are the message's own, not copies.
+    fields are the message's own, not copies.  What came in headers is in `message.attributes`.
     """
     return _written(value, Writing())
 
@@ -54,16 +54,15 @@ def _written(value: Message | WireObject, writing: Writing) -> dict[str, Json]:
     if isinstance(value, WireObject):
         return encoded(value, writing)
     attributes, event = value.attributes, encoded(value.event, writing)
-    if attributes is None:
+    around = ENVELOPES.get(value.envelope)
+    if attributes is None or around is None or not around.event_field:
         return event
     written = encoded(attributes, writing)
     text, base64 = value.event_text, value.event_base64
     if base64 is not None:
-        written[ENVELOPES[value.envelope].base64_field] = _as_base64(event, base64, writing)
+        written[around.base64_field] = _as_base64(event, base64, writing)
         return written
-    written[ENVELOPES[value.envelope].event_field] = (
-        event if text is None else _as_text(event, text, writing)
-    )
+    written[around.event_field] = event if text is None else _as_text(event, text, writing)
     return written
 
 

@@ -13,7 +13,7 @@ from ._backend import BACKEND
 from ._json_text import MAX_BYTES, bounded, decoded, malformed, scan
 from ._shown import shown
 from .errors import InvalidMessage, MalformedMessage, MessageError, MessageTooLarge
-from .parsing import of_decoded, parse, parse_event, with_headers
+from .parsing import is_one_message, of_decoded, parse, parse_event
 
 if TYPE_CHECKING:
     from .message import Message
@@ -149,9 +149,9 @@ def parse_many(
     in each line, the values of a queue's records (`(record.value for record in consumer)`: the
     record itself is no message).  A single mapping or `cloudevents` object counts as one message.
 
-    A text holds a JSON array (a CloudEvents batch, or what Function Compute hands over in
-    streaming mode, whose items are JSON texts), one message per line, objects one after another
-    with or without space between them, or a JSON text sequence (RFC 7464).
+    A text holds a JSON array (a CloudEvents batch, or what functions are given in streaming mode,
+    whose items are JSON texts), one message per line, objects one after another with or without
+    space between them, or a JSON text sequence (RFC 7464).
 
     `headers` are those of the HTTP request or Kafka record that `source` is the body or value of;
     where they have the attributes of a CloudEvent, `source` is its data, as with `parse`.
@@ -174,7 +174,7 @@ def parse_many(
     read = _Reader(strict, max_bytes, event_code, type)
     found_in = _messages(source, read, max_bytes)
     if headers is not None:
-        found_in = _of_body(source, headers, read, max_bytes)
+        found_in = _of_body(source, headers, read, strict, max_bytes)
     for index, found in enumerate(found_in):
         if not isinstance(found, MessageError):
             yield found
@@ -216,15 +216,20 @@ def _messages(
 
 
 def _of_body(
-    body: Any, headers: Headers, read: _Reader, max_bytes: int | None
+    body: Any, headers: Headers, read: _Reader, strict: bool, max_bytes: int | None
 ) -> Iterator[Message | MessageError]:
     """The messages of a request's body, or of a record's value."""
+    from ._headers import by_name
+
     try:
-        source = with_headers(body, headers, max_bytes)
+        named = by_name(headers)
+        if is_one_message(named):
+            yield parse(body, headers=named, strict=strict, max_bytes=max_bytes)
+            return
     except MessageError as error:
         yield error
-    else:
-        yield from _messages(source, read, max_bytes)
+        return
+    yield from _messages(body, read, max_bytes)
 
 
 def _of_line(line: Any, read: _Reader) -> Iterator[Message | MessageError]:

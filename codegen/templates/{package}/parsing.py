@@ -33,6 +33,7 @@ from .message import BARE, Message
 from .registry import EVENT_CODE_FIELD, EVENTS, EVENTS_BY_TYPE
 
 if TYPE_CHECKING:
+    from ._headers import Named
     from ._opening import Opened
     from .sources import Headers, RawMessage
 
@@ -61,8 +62,9 @@ def parse(
     that is unknown.
 
     `headers` are those of the HTTP request or Kafka record that `message` is the body or value
-    of, as a mapping or as pairs, texts or bytes.  Where they have the attributes of a CloudEvent
-    (`ce-id`, or `ce_id` with Kafka), the body is its data; else they are not looked at.
+    of, as a mapping or as pairs, texts or bytes, with names in letters of any case.  Where they
+    have what an envelope has there, or the attributes of a CloudEvent (`ce-id`, or `ce_id` with
+    Kafka), the body is the event; else they are not looked at.
 
     Where another product has put something around the whole message (see `WRAPPERS`), the message
     inside is read, and `wrapper` has the name of what was around it.
@@ -79,7 +81,9 @@ def parse(
             or an event that the catalogue does not know.
     """
     if headers is not None:
-        message = with_headers(message, headers, max_bytes)
+        request, message = _in_request(message, headers, max_bytes)
+        if request is not None:
+            return _read_request(*request, _plain_object(message, max_bytes), strict)
     if type(message) in _TEXTS:
         text: Any = message
         size = len(text)
@@ -121,12 +125,10 @@ def parse_event(
 ) -> Message:
     """Parse the bare event, as a target that hands on only `data` delivers it.
 
-    `type` (EventBridge type) or `event_code` says which event it is; without either, the code
+    `type` or `event_code` says which event it is; without either, the code
     that the event itself carries.  Raises what `parse` raises.
     """
-    sent = _sent_object(data, max_bytes)
-    if isinstance(sent, _Foreign):
-        sent = _copied(sent.value, max_bytes)
+    sent = _plain_object(data, max_bytes)
     try:
         return _read_event(_BARE, None, type, (event_code,), sent, Reading(sent), strict)
     except MessageError as error:
@@ -134,16 +136,21 @@ def parse_event(
         raise
 
 
-def detect(message: RawMessage, *, max_bytes: int | None = MAX_BYTES) -> str:
+def detect(
+    message: RawMessage, *, headers: Headers | None = None, max_bytes: int | None = MAX_BYTES
+) -> str:
     """The name of the envelope that the message came in, without reading the event.
 
     Raises:
         MalformedMessage: not JSON, not an object, or too large.
         UnknownEnvelope: an object that looks like no envelope.
     """
-    sent = _sent_object(message, max_bytes)
-    if isinstance(sent, _Foreign):
-        sent = _copied(sent.value, max_bytes)
+    request = None
+    if headers is not None:
+        request, message = _in_request(message, headers, max_bytes)
+    sent = _plain_object(message, max_bytes)
+    if request is not None:
+        return request[0].envelope
     try:
         around = _around(sent)
     except UnknownEnvelope:
@@ -213,7 +220,7 @@ class _Around:
         self.is_base64 = is_base64
         self.event_field = (info.base64_field if is_base64 else info.event_field) if info else ""
         self.expected = "object as JSON in base64" if is_base64 else "object or JSON text of one"
-        self.path: Path = (None, self.event_field) if info else None
+        self.path: Path = (None, self.event_field) if self.event_field else None
         self.needs = info.needs if info else frozenset()
         self.codes = info.codes if info else {}
         self.type_field = info.type_field if info else ""
@@ -226,7 +233,7 @@ class _Around:
     def _decode_first(self, sent: dict[str, Any], reading: Reading, path: Path) -> Any:
         """Import the class of the attributes, and read them."""
         attributes_class = ENVELOPES[self.envelope].attributes_class
-        self.decode = decoder_of(attributes_class, self.event_field)
+        self.decode = decoder_of(attributes_class, self.event_field or None)
         return self.decode(sent, reading, path)
 
     def id_in(self, sent: dict[str, Any]) -> str | None:
@@ -245,10 +252,64 @@ class _Around:
 
 
 _BARE = _Around(BARE, None)
-_AROUND = tuple(_Around(name, info) for name, info in ENVELOPES.items())
+_AROUND = tuple(_Around(name, info) for name, info in ENVELOPES.items() if info.event_field)
 _AROUND_BASE64 = tuple(
     _Around(name, info, is_base64=True) for name, info in ENVELOPES.items() if info.base64_field
 )
+_REQUESTS = tuple(_Around(name, info) for name, info in ENVELOPES.items() if not info.event_field)
+"""Those whose fields are headers."""
+
+
+def _in_request(
+    message: RawMessage, headers: Headers, max_bytes: int | None
+) -> tuple[tuple[_Around, dict[str, Any]] | None, RawMessage]:
+    """The envelope that is in the headers, if one is; and the message with what else is there."""
+    from ._headers import by_name, with_attributes
+
+    named = by_name(headers)
+    request = _request(named)
+    if request is not None:
+        return request, message
+    if isinstance(message, bytes | bytearray | memoryview | str):
+        size = message.nbytes if isinstance(message, memoryview) else len(message)
+        bounded(size, max_bytes)
+    return None, with_attributes(message, named)
+
+
+def is_one_message(named: Named) -> bool:
+    """Whether a body with these headers is one message, or the event of one."""
+    from ._headers import has_attributes
+
+    return has_attributes(named) or _request(named) is not None
+
+
+def _request(named: Named) -> tuple[_Around, dict[str, Any]] | None:
+    """The envelope whose headers are there, and these; of several the one with most of them."""
+    if not _REQUESTS:
+        return None
+    from ._headers import headers_of
+
+    found = None
+    for around in _REQUESTS:
+        given = headers_of(named, around.fields)
+        is_named = around.type_field in given or around.code_field in given
+        if is_named and (found is None or len(given) > len(found[1])):
+            found = around, given
+    return found
+
+
+def _read_request(
+    around: _Around, given: dict[str, Any], sent: dict[str, Any], strict: bool
+) -> Message:
+    """The message of a request, of which the event is the whole body."""
+    reading = Reading(sent)
+    attributes = around.decode(given, reading, None)
+    event_type, code = given.get(around.type_field), given.get(around.code_field)
+    try:
+        return _read_event(around, attributes, event_type, (code,), sent, reading, strict)
+    except MessageError as error:
+        error._identity = _identity(sent, around, event_type, code, given)
+        raise
 
 
 def _read_message(sent: dict[str, Any], reading: Reading, strict: bool) -> Message:
@@ -266,17 +327,6 @@ def _read_message(sent: dict[str, Any], reading: Reading, strict: bool) -> Messa
     except MessageError as error:
         error._identity = error._identity or _identity(sent, around)
         raise
-
-
-def with_headers(message: RawMessage, headers: Headers, max_bytes: int | None) -> RawMessage:
-    """The message of a body, with the attributes that are in its headers."""
-    from ._headers import with_attributes
-
-    if isinstance(message, bytes | bytearray | memoryview | str):
-        size = message.nbytes if isinstance(message, memoryview) else len(message)
-        bounded(size, max_bytes)
-    sent: RawMessage = with_attributes(message, headers)
-    return sent
 
 
 def _opened(sent: dict[str, Any]) -> Opened | None:
@@ -322,25 +372,27 @@ def _names_event(sent: dict[str, Any], around: _Around) -> bool:
     """Whether a message has an event of the catalogue."""
     if route_by_type(sent.get(around.type_field)) is not None:
         return True
-    return _recognised(*_names_in(sent, around))[0] is not None
+    return _recognised(*_names_in(sent, sent, around))[0] is not None
 
 
-def _names_in(sent: dict[str, Any], around: _Around) -> tuple[str | None, tuple[str | None, ...]]:
-    """The type and the codes that are in a message."""
-    body: Any = sent if around is _BARE else sent[around.event_field]
+def _names_in(
+    fields: dict[str, Any], sent: dict[str, Any], around: _Around
+) -> tuple[str | None, tuple[str | None, ...]]:
+    """The type and the codes that are in a message; `fields` are those beside the event."""
+    body: Any = sent[around.event_field] if around.event_field else sent
     if isinstance(body, str):
         try:
             body = _decoded_text(around, str.__str__(body))
         except MalformedMessage:
             body = None
-    inside = body.get(EVENT_CODE_FIELD) if isinstance(body, Mapping) else None
-    codes = tuple(map(_text_of, (_code_in(sent, around), inside)))
-    return _text_of(sent.get(around.type_field)), codes
+    inside = body.get(EVENT_CODE_FIELD) if EVENT_CODE_FIELD and isinstance(body, Mapping) else None
+    codes = tuple(map(_text_of, (_code_in(fields, around), inside)))
+    return _text_of(fields.get(around.type_field)), codes
 
 
-def _code_in(sent: dict[str, Any], around: _Around) -> Any:
+def _code_in(fields: dict[str, Any], around: _Around) -> Any:
     """What a message has for the code beside the event."""
-    code = sent.get(around.code_field)
+    code = fields.get(around.code_field)
     return around.codes.get(code, code) if around.codes and isinstance(code, str) else code
 
 
@@ -363,13 +415,15 @@ def _identity(
     around: _Around | None,
     event_type: object = None,
     event_code: object = None,
+    given: dict[str, Any] | None = None,
 ) -> Identity:
-    """What can be found of a message that is refused."""
+    """What can be found of a message that is refused; `given` are its headers."""
+    fields = sent if given is None else given
     of_envelopes = _AROUND if around is None else (around,)
-    message_id = next(filter(None, (each.id_in(sent) for each in of_envelopes)), None)
+    message_id = next(filter(None, (each.id_in(fields) for each in of_envelopes)), None)
     if around is None:
         return Identity(message_id, None, None, None, sent)
-    named, codes = _names_in(sent, around)
+    named, codes = _names_in(fields, sent, around)
     named, codes = _text_of(event_type) or named, (_text_of(event_code), *codes)
     route, _ = _recognised(named, codes)
     code = next(filter(None, codes), None)
@@ -449,7 +503,7 @@ def _read_event(
     """The message around an event; `codes` are those that stand beside it."""
     is_object = type(body) is dict
     if is_object:
-        codes = (*codes, body.get(EVENT_CODE_FIELD))
+        codes = (*codes, body.get(EVENT_CODE_FIELD) if EVENT_CODE_FIELD else None)
     else:
         reading.misfit(around.path, around.expected, body)
     route = known_route(event_type, codes)
@@ -460,7 +514,7 @@ def _read_event(
     event: Any = MISFIT
     code = None
     if route is None:
-        if around is not _BARE:
+        if around.event_field:
             opened = _read_opened(cast("dict[str, Any]", reading.root), reading, strict)
             if opened is not None:
                 return opened
@@ -503,11 +557,13 @@ def _unknown(
     """An event that the catalogue does not know, of which that is a problem."""
     from ._unknown import findings_of, is_foreign
 
-    source = None if around is _BARE else reading.root.get("source")
+    source = reading.root.get("source") if around.event_field else None
     beside, *inside = codes
-    is_inside = around is _BARE or not isinstance(beside, str)
-    code_path = (around.path, EVENT_CODE_FIELD) if is_inside else (None, around.code_field)
-    type_path = (None, around.type_field or "type")
+    type_path: Path = (None, around.type_field or "type")
+    if isinstance(beside, str) and around is not _BARE:
+        code_path: Path = (None, around.code_field)
+    else:
+        code_path = (around.path, EVENT_CODE_FIELD) if EVENT_CODE_FIELD else type_path
     for where, expected, found in findings_of(source, event_type, code, type_path, code_path):
         is_given = inside and around is _BARE
         advice = _meant(event_type, beside) if is_given else ""
@@ -543,6 +599,12 @@ def _object(value: object) -> dict[str, Any]:
         return value
     advice = "; parse_many reads each message of an array" if type(value) is list else ""
     raise MalformedMessage(f"expected a JSON object, got {described(value)}{advice}")
+
+
+def _plain_object(message: RawMessage, max_bytes: int | None) -> dict[str, Any]:
+    """The message's own object, or a copy of the caller's."""
+    sent = _sent_object(message, max_bytes)
+    return _copied(sent.value, max_bytes) if isinstance(sent, _Foreign) else sent
 
 
 def _sent_object(message: RawMessage, max_bytes: int | None) -> dict[str, Any] | _Foreign:
@@ -605,7 +667,7 @@ def _around(sent: Mapping[str, Any]) -> _Around:
             found = around
     if found is not None:
         return found
-    if isinstance(sent.get(EVENT_CODE_FIELD), str):
+    if EVENT_CODE_FIELD and isinstance(sent.get(EVENT_CODE_FIELD), str):
         return _BARE
     for around in _AROUND_BASE64:
         if around.event_field in sent:
@@ -624,12 +686,18 @@ def _most_alike(sent: Mapping[str, Any]) -> _Around:
 def _no_envelope(names: tuple[str, ...], size: int) -> str:
     """What to say of an object with such names; many errors may have the one text."""
     fields = " or ".join(repr(each) for each in dict.fromkeys(a.event_field for a in _AROUND))
+    headers = " or ".join(repr(each.type_field or each.code_field) for each in _REQUESTS)
+    ways = (
+        f"an object with {fields} that holds the event" if fields else "",
+        f"the header {headers} in headers=" if headers else "",
+        f"the event itself with {EVENT_CODE_FIELD!r}" if EVENT_CODE_FIELD else "",
+    )
     got = ", ".join(map(repr, names)) or "nothing"
     if size > len(names):
         got += f" and {size - len(names)} more"
     return (
-        f"expected an object with {fields} that holds the event, or the event itself with "
-        f"{EVENT_CODE_FIELD!r}; got one with {got}; for event data without a code use parse_event"
+        f"expected {', or '.join(filter(None, ways))}; got one with {got}; "
+        "for event data without a code use parse_event"
     )
 
 

@@ -60,13 +60,16 @@ class Front:
         """By envelope, for events that the catalogue does not know."""
         self._by_envelope = {
             name: _by_type(self._readers, self._read_other)
-            if envelope.type_field
-            else _by_code(envelope.code_field, self._readers, self._read_other)
+            if envelope.type_field and len(_TYPES) > 1
+            else _by_name(
+                envelope.type_field or envelope.code_field, self._readers, self._read_other
+            )
             for name, envelope in ENVELOPES.items()
             # Names of its own for events are seldom seen.
-            if not envelope.codes
+            if envelope.event_field and not envelope.codes
         }
-        use(next(iter(self._by_envelope.values())))
+        if self._by_envelope:
+            use(next(iter(self._by_envelope.values())))
 
     def _read_other(self, text: bytes | str, asked: Callable[..., Any]) -> Message | None:
         """The message of a text in which one envelope's name for an event was not found."""
@@ -240,8 +243,8 @@ def _by_type(readers: dict[Any, Read], others: Other) -> Callable[..., Message |
     return read
 
 
-def _by_code(field: str, readers: dict[Any, Read], others: Other) -> Callable[..., Message | None]:
-    """The same for an event's code, which stands behind the name of a field."""
+def _by_name(field: str, readers: dict[Any, Read], others: Other) -> Callable[..., Message | None]:
+    """The same for a code, or a type like no other, which stands behind the name of a field."""
     name = f'"{field}"'
     name_in_bytes = name.encode()
     size = len(name)
@@ -302,7 +305,7 @@ def _unknown_reader(envelope: str) -> Read:
         body = struct.event_
         event_type = getattr(struct, type_name) if type_name else None
         code = getattr(struct, code_name) if code_name else None
-        named_inside = body.get(EVENT_CODE_FIELD)
+        named_inside = body.get(EVENT_CODE_FIELD) if EVENT_CODE_FIELD else None
         if type(named_inside) is str:
             if named_inside in EVENTS:
                 raise RefusedError
