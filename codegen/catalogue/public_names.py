@@ -15,6 +15,8 @@ CONSTANTS = (
 
 RUNTIME = {
     "_writing": ("to_bytes", "to_dict", "to_json"),
+    "answer": ("Answer", "AnswerError", "AnswerRejected", "Answering", "answering"),
+    "any_message": ("AnyMessage",),
     "batches": ("parse_many",),
     "cloudevent": ("CloudEventParts",),
     "converter": ("converter",),
@@ -30,7 +32,8 @@ RUNTIME = {
     "message": ("Message",),
     "parsing": ("detect", "parse", "parse_event"),
     "redaction": ("redact",),
-    "registry": ("ANSWERS", "EVENTS", "AnswerInfo", "EventInfo", "Retirement"),
+    "operations": ("ANSWERS", "AnswerInfo", "AnswerParameter"),
+    "registry": ("EVENTS", "EventInfo", "Retirement"),
     "sources": ("CloudEventObject", "Headers", "RawMessage", "RawMessages"),
     "wrappers": ("WRAPPERS", "WrapperInfo"),
 }

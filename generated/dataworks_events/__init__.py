@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from ._writing import to_bytes as to_bytes
     from ._writing import to_dict as to_dict
     from ._writing import to_json as to_json
+    from .answer import Answer as Answer
+    from .answer import AnswerError as AnswerError
+    from .answer import Answering as Answering
+    from .answer import AnswerRejected as AnswerRejected
+    from .answer import answering as answering
+    from .any_message import AnyMessage as AnyMessage
     from .attributes.eventbridge import EventBridgeAttributes as EventBridgeAttributes
     from .attributes.function_compute import FunctionComputeAttributes as FunctionComputeAttributes
     from .attributes.kafka_2021 import Kafka2021Attributes as Kafka2021Attributes
@@ -223,13 +229,14 @@ if TYPE_CHECKING:
     from .events.table_change import TableChange as TableChange
     from .events.table_change import TableType as TableType
     from .message import Message as Message
+    from .operations import ANSWERS as ANSWERS
+    from .operations import AnswerInfo as AnswerInfo
+    from .operations import AnswerParameter as AnswerParameter
     from .parsing import detect as detect
     from .parsing import parse as parse
     from .parsing import parse_event as parse_event
     from .redaction import redact as redact
-    from .registry import ANSWERS as ANSWERS
     from .registry import EVENTS as EVENTS
-    from .registry import AnswerInfo as AnswerInfo
     from .registry import EventInfo as EventInfo
     from .registry import Retirement as Retirement
     from .shared.alert_channel import AlertChannel as AlertChannel
@@ -283,11 +290,17 @@ CATALOGUE_VERSION = "2026.11.1"
 """Version of the catalogue's facts."""
 
 _MODULES = {
-    "ANSWERS": "registry",
+    "ANSWERS": "operations",
     "AlarmType": "events.monitor_alert",
     "AlertChannel": "shared.alert_channel",
-    "AnswerInfo": "registry",
+    "Answer": "answer",
+    "AnswerError": "answer",
+    "AnswerInfo": "operations",
     "AnswerOperation": "constants",
+    "AnswerParameter": "operations",
+    "AnswerRejected": "answer",
+    "Answering": "answer",
+    "AnyMessage": "any_message",
     "ApprovalBeforeCreate": "events.approval_before_create",
     "ApprovalChange": "events.approval_change",
     "ApprovalChangeBeforeCreate": "events.approval_before_create",
@@ -501,6 +514,7 @@ _MODULES = {
     "WorkbenchMonitorAlertTopic": "events.monitor_alert",
     "WrapperInfo": "wrappers",
     "WriteType": "events.resources_upload",
+    "answering": "answer",
     "converter": "converter",
     "detect": "parsing",
     "parse": "parsing",
@@ -517,8 +531,14 @@ __all__ = [
     "ANSWERS",
     "AlarmType",
     "AlertChannel",
+    "Answer",
+    "AnswerError",
     "AnswerInfo",
     "AnswerOperation",
+    "AnswerParameter",
+    "AnswerRejected",
+    "Answering",
+    "AnyMessage",
     "ApprovalBeforeCreate",
     "ApprovalChange",
     "ApprovalChangeBeforeCreate",
@@ -732,6 +752,7 @@ __all__ = [
     "WorkbenchMonitorAlertTopic",
     "WrapperInfo",
     "WriteType",
+    "answering",
     "converter",
     "detect",
     "parse",

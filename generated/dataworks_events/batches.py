@@ -18,7 +18,7 @@ from .errors import InvalidMessage, MalformedMessage, MessageError, MessageTooLa
 from .parsing import is_one_message, of_decoded, parse, parse_event
 
 if TYPE_CHECKING:
-    from .message import Message
+    from .any_message import AnyMessage
     from .sources import Headers, RawMessages
 
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -56,7 +56,7 @@ class _Reader:
         self._limit = max_bytes
         self._event = (event_code, event_type) if event_code or event_type else None
 
-    def __call__(self, item: Any) -> Message | MessageError:
+    def __call__(self, item: Any) -> AnyMessage | MessageError:
         """The message of an item, or the error that it is refused with."""
         try:
             if type(item) is not _Item:
@@ -69,7 +69,7 @@ class _Reader:
         except MessageError as error:
             return self._light(error, item)
 
-    def _read(self, item: Any, limit: int | None) -> Message:
+    def _read(self, item: Any, limit: int | None) -> AnyMessage:
         if self._event is None:
             return parse(item, strict=self._strict, max_bytes=limit)
         code, event_type = self._event
@@ -119,7 +119,7 @@ def parse_many(
     type: str | None = None,
     strict: bool = False,
     max_bytes: int | None = MAX_BYTES,
-) -> Iterator[Message | MessageError]: ...
+) -> Iterator[AnyMessage | MessageError]: ...
 
 
 @overload
@@ -132,7 +132,7 @@ def parse_many(
     strict: bool = False,
     on_error: Callable[[MessageError], object],
     max_bytes: int | None = MAX_BYTES,
-) -> Iterator[Message]: ...
+) -> Iterator[AnyMessage]: ...
 
 
 def parse_many(
@@ -144,7 +144,7 @@ def parse_many(
     strict: bool = False,
     on_error: Callable[[MessageError], object] | None = None,
     max_bytes: int | None = MAX_BYTES,
-) -> Iterator[Message | MessageError]:
+) -> Iterator[AnyMessage | MessageError]:
     """Parse message after message, each when it is asked for; a bad one leaves the others alone.
 
     `source` is a text, or an iterable of what `parse` takes: a list, an open file with a message
@@ -190,7 +190,7 @@ def parse_many(
 
 def _messages(
     source: RawMessages, read: _Reader, max_bytes: int | None
-) -> Iterator[Message | MessageError]:
+) -> Iterator[AnyMessage | MessageError]:
     """The messages of a source, or what keeps one from being found."""
     if isinstance(source, bytes | bytearray | memoryview | str):
         try:
@@ -219,7 +219,7 @@ def _messages(
 
 def _of_body(
     body: Any, headers: Headers, read: _Reader, strict: bool, max_bytes: int | None
-) -> Iterator[Message | MessageError]:
+) -> Iterator[AnyMessage | MessageError]:
     """The messages of a request's body, or of a record's value."""
     from ._headers import by_name
 
@@ -234,7 +234,7 @@ def _of_body(
     yield from _messages(body, read, max_bytes)
 
 
-def _of_line(line: Any, read: _Reader) -> Iterator[Message | MessageError]:
+def _of_line(line: Any, read: _Reader) -> Iterator[AnyMessage | MessageError]:
     """The messages of a line of a file: mostly one."""
     found = read(line)
     if not isinstance(found, MalformedMessage) or isinstance(found, MessageTooLarge):
@@ -263,7 +263,7 @@ def _text(source: bytes | bytearray | memoryview | str, max_bytes: int | None) -
         raise malformed(error, source) from error
 
 
-def _of_text(text: str, read: _Reader) -> Iterator[Message | MessageError]:
+def _of_text(text: str, read: _Reader) -> Iterator[AnyMessage | MessageError]:
     if _RECORD_SEPARATOR in text:
         # No JSON text has one, but between two.
         yield from map(read, filter(str.strip, text.split(_RECORD_SEPARATOR)))
@@ -274,7 +274,7 @@ def _of_text(text: str, read: _Reader) -> Iterator[Message | MessageError]:
     yield from _of_lines(text, at, read)
 
 
-def _of_lines(text: str, start: int, read: _Reader) -> Iterator[Message | MessageError]:
+def _of_lines(text: str, start: int, read: _Reader) -> Iterator[AnyMessage | MessageError]:
     """The messages of a text with one in each line, or one after another."""
     at = start
     while at < len(text):
@@ -298,7 +298,7 @@ def _of_lines(text: str, start: int, read: _Reader) -> Iterator[Message | Messag
 
 def _of_broken_line(
     text: str, at: int, line_end: int, read: _Reader, found: MessageError
-) -> Generator[Message | MessageError, None, int]:
+) -> Generator[AnyMessage | MessageError, None, int]:
     """What is in a line that is no JSON by itself; the end of the last line with something of it."""
     end = _end_of_value(text, at) if text[at] in "{[" else line_end
     if not text[end:line_end].strip() and end <= line_end:
@@ -314,7 +314,7 @@ def _of_broken_line(
         end = _end_of_value(text, at)
 
 
-def _of_value(text: str, read: _Reader, found: MessageError) -> Iterator[Message | MessageError]:
+def _of_value(text: str, read: _Reader, found: MessageError) -> Iterator[AnyMessage | MessageError]:
     """The messages of a JSON value that is none itself: those of an array."""
     start = _after_space(text, 0)
     if text.startswith("[", start):
@@ -362,7 +362,9 @@ def _is_json(text: str) -> bool:
     return True
 
 
-def _of_array(text: str, start: int, read: _Reader) -> Generator[Message | MessageError, None, int]:
+def _of_array(
+    text: str, start: int, read: _Reader
+) -> Generator[AnyMessage | MessageError, None, int]:
     """The messages of an array, also where an item is no JSON, if its end can be found.
 
     Returns where the next value begins, or the end of the text.

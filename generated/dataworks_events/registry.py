@@ -54,6 +54,8 @@ class EventInfo(NamedTuple):
     """One sentence: when it fires."""
     answers: tuple[AnswerOperation, ...]
     """Operations that answer it; empty for a regular event."""
+    detail: AnswerOperation | None
+    """Operation that reads more about it, as `Message.detail` does."""
     envelopes: Mapping[str, str]
     """Envelopes that it is known to arrive in, by name: `documented`, or `inferred`."""
     since: str
@@ -71,6 +73,8 @@ class EventInfo(NamedTuple):
     """Module of its classes, relative to the package."""
     event_class_name: str
     body_class_name: str
+    workspace_id: str
+    """Attribute of the event with the ID of its workspace; empty if none has it."""
 
     @property
     def event_class(self) -> EventClass:
@@ -109,6 +113,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Node created",
                 summary="After a new node was deployed to the production environment.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -126,6 +131,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.node_change",
                 event_class_name="NodeChangeCreated",
                 body_class_name="NodeChange",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.NODE_CHANGE_UPDATED,
@@ -137,6 +143,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Node changed",
                 summary="After a user changed a node in the development environment, or deployed changes of a node to the production environment.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -154,6 +161,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.node_change",
                 event_class_name="NodeChangeUpdated",
                 body_class_name="NodeChange",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.COMMIT_FILE,
@@ -165,6 +173,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before a file is committed",
                 summary="When a user is about to commit a node, a resource or a function.",
                 answers=(AnswerOperation.UPDATE_IDE_EVENT_RESULT,),
+                detail=AnswerOperation.GET_IDE_EVENT_DETAIL,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -182,6 +191,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.file_commit_deploy",
                 event_class_name="CommitFile",
                 body_class_name="FileCommitDeploy",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.DEPLOY_FILE,
@@ -193,6 +203,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before a file is deployed",
                 summary="When a user is about to deploy a node, a resource or a function.",
                 answers=(AnswerOperation.UPDATE_IDE_EVENT_RESULT,),
+                detail=AnswerOperation.GET_IDE_EVENT_DETAIL,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -210,6 +221,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.file_commit_deploy",
                 event_class_name="DeployFile",
                 body_class_name="FileCommitDeploy",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.DELETE_FILE,
@@ -221,6 +233,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before a file is deleted",
                 summary="When a user is about to delete a node, a resource or a function in the development environment, which moves it to the recycle bin.",
                 answers=(AnswerOperation.UPDATE_IDE_EVENT_RESULT,),
+                detail=AnswerOperation.GET_IDE_EVENT_DETAIL,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -238,6 +251,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.file_delete_run",
                 event_class_name="DeleteFile",
                 body_class_name="FileDeleteRun",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.RUN_FILE,
@@ -249,6 +263,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before code is run",
                 summary="When a user is about to run the code of a node, a resource or a function in DataStudio.",
                 answers=(AnswerOperation.UPDATE_IDE_EVENT_RESULT,),
+                detail=AnswerOperation.GET_IDE_EVENT_DETAIL,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -266,6 +281,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.file_delete_run",
                 event_class_name="RunFile",
                 body_class_name="FileDeleteRun",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.REVIEW_FILE,
@@ -277,6 +293,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Code reviewed",
                 summary="On the review of the code of a node.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=Retirement(
@@ -313,6 +330,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.file_review",
                 event_class_name="ReviewFile",
                 body_class_name="FileReview",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.COMMIT_TABLE,
@@ -324,6 +342,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before a table is committed",
                 summary="When a user is about to commit a table to the development environment.",
                 answers=(AnswerOperation.UPDATE_IDE_EVENT_RESULT,),
+                detail=AnswerOperation.GET_IDE_EVENT_DETAIL,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -339,6 +358,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.table_change",
                 event_class_name="CommitTable",
                 body_class_name="TableChange",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.DEPLOY_TABLE,
@@ -350,6 +370,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before a table is deployed",
                 summary="When a user is about to deploy a table to the production environment.",
                 answers=(AnswerOperation.UPDATE_IDE_EVENT_RESULT,),
+                detail=AnswerOperation.GET_IDE_EVENT_DETAIL,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -365,6 +386,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.table_change",
                 event_class_name="DeployTable",
                 body_class_name="TableChange",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.START_DI_JOB,
@@ -376,6 +398,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before a sync job is started",
                 summary="When a user is about to start a sync job.",
                 answers=(AnswerOperation.CALLBACK_EXTENSION,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -386,6 +409,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.di_job_start",
                 event_class_name="StartDiJob",
                 body_class_name="DiJobStart",
+                workspace_id="app_id",
             ),
             EventInfo(
                 EventCode.BATCH_START_DI_JOB,
@@ -397,6 +421,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before several sync jobs are started",
                 summary="When a user is about to start several sync jobs together.",
                 answers=(AnswerOperation.CALLBACK_EXTENSION,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -407,6 +432,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.di_job_batch_start",
                 event_class_name="BatchStartDiJob",
                 body_class_name="DiJobBatchStart",
+                workspace_id="app_id",
             ),
             EventInfo(
                 EventCode.NODE_CHANGE_DELETED,
@@ -418,6 +444,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Node deleted",
                 summary="After a node was undeployed, or deleted from the recycle bin.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -433,6 +460,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.node_deleted",
                 event_class_name="NodeChangeDeleted",
                 body_class_name="NodeDeleted",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.UNDEPLOY_NODE,
@@ -444,6 +472,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before nodes are undeployed",
                 summary="When a user is about to undeploy nodes, which also moves them to DataStudio's recycle bin.",
                 answers=(AnswerOperation.UPDATE_WORKBENCH_EVENT_RESULT,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -459,6 +488,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.node_operation",
                 event_class_name="UndeployNode",
                 body_class_name="NodeOperation",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.FREEZE_NODE,
@@ -470,6 +500,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before nodes are frozen",
                 summary="When a user is about to freeze nodes. node-change-updated follows.",
                 answers=(AnswerOperation.UPDATE_WORKBENCH_EVENT_RESULT,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -485,6 +516,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.node_operation",
                 event_class_name="FreezeNode",
                 body_class_name="NodeOperation",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.UNFREEZE_NODE,
@@ -496,6 +528,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before nodes are unfrozen",
                 summary="When a user is about to unfreeze nodes. node-change-updated follows.",
                 answers=(AnswerOperation.UPDATE_WORKBENCH_EVENT_RESULT,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -511,6 +544,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.node_operation",
                 event_class_name="UnfreezeNode",
                 body_class_name="NodeOperation",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.BACKFILL_DATA,
@@ -522,6 +556,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before a data backfill",
                 summary="When a user is about to backfill data for the current node, for it and its descendants, in massive-nodes mode or in advanced mode.",
                 answers=(AnswerOperation.UPDATE_WORKBENCH_EVENT_RESULT,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -537,6 +572,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.backfill_data",
                 event_class_name="BackfillData",
                 body_class_name="BackfillDataBody",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.INSTANCE_STATUS_CHANGES,
@@ -548,6 +584,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Instance status changed",
                 summary="Each time an instance of an auto-triggered node enters another state.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -563,6 +600,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_status",
                 event_class_name="InstanceStatusChanges",
                 body_class_name="InstanceStatus",
+                workspace_id="app_id",
             ),
             EventInfo(
                 EventCode.FREEZE_INSTANCE,
@@ -574,6 +612,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Instances frozen",
                 summary="After a user froze instances.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -589,6 +628,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_change",
                 event_class_name="FreezeInstance",
                 body_class_name="InstanceChange",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.UNFREEZE_INSTANCE,
@@ -600,6 +640,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Instances unfrozen",
                 summary="After a user unfroze instances.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -615,6 +656,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_change",
                 event_class_name="UnfreezeInstance",
                 body_class_name="InstanceChange",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.KILL_INSTANCE,
@@ -626,6 +668,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Instances terminated",
                 summary="After a user terminated instances.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -641,6 +684,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_change",
                 event_class_name="KillInstance",
                 body_class_name="InstanceChange",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.RERUN_INSTANCE,
@@ -652,6 +696,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Instances rerun",
                 summary="After a user reran instances, or instances with their descendants.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -667,6 +712,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_change",
                 event_class_name="RerunInstance",
                 body_class_name="InstanceChange",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.SET_INSTANCE_SUCCESS,
@@ -678,6 +724,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Instances set to succeeded",
                 summary="After a user set the status of instances to succeeded.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -693,6 +740,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_change",
                 event_class_name="SetInstanceSuccess",
                 body_class_name="InstanceChange",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.PRE_FREEZE_INSTANCE,
@@ -704,6 +752,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before instances are frozen",
                 summary="When a user is about to freeze instances.",
                 answers=(AnswerOperation.UPDATE_WORKBENCH_EVENT_RESULT,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -714,6 +763,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_pre_operation",
                 event_class_name="PreFreezeInstance",
                 body_class_name="InstancePreOperation",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.PRE_UNFREEZE_INSTANCE,
@@ -725,6 +775,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before instances are unfrozen",
                 summary="When a user is about to unfreeze instances.",
                 answers=(AnswerOperation.UPDATE_WORKBENCH_EVENT_RESULT,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -735,6 +786,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_pre_operation",
                 event_class_name="PreUnfreezeInstance",
                 body_class_name="InstancePreOperation",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.PRE_RERUN_INSTANCE,
@@ -746,6 +798,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before instances are rerun",
                 summary="When a user is about to rerun instances.",
                 answers=(AnswerOperation.UPDATE_WORKBENCH_EVENT_RESULT,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -756,6 +809,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_pre_operation",
                 event_class_name="PreRerunInstance",
                 body_class_name="InstancePreOperation",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.PRE_SET_INSTANCE_SUCCESS,
@@ -767,6 +821,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before instances are set to succeeded",
                 summary="When a user is about to set the status of instances to succeeded.",
                 answers=(AnswerOperation.UPDATE_WORKBENCH_EVENT_RESULT,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -777,6 +832,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_pre_operation",
                 event_class_name="PreSetInstanceSuccess",
                 body_class_name="InstancePreOperation",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.PRE_KILL_INSTANCE,
@@ -788,6 +844,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before instances are terminated",
                 summary="When a user is about to terminate instances.",
                 answers=(AnswerOperation.UPDATE_WORKBENCH_EVENT_RESULT,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -798,6 +855,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_pre_operation",
                 event_class_name="PreKillInstance",
                 body_class_name="InstancePreOperation",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.EXPIRED_TASK_INSTANCES_DELETED,
@@ -809,6 +867,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Expired instances deleted",
                 summary="After instances that had expired were removed.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -819,6 +878,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.expired_instances_deleted",
                 event_class_name="ExpiredTaskInstancesDeleted",
                 body_class_name="ExpiredInstancesDeleted",
+                workspace_id="app_id",
             ),
             EventInfo(
                 EventCode.DELETE_TASK_INSTANCE_DEPENDENCIES,
@@ -830,6 +890,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Instance dependencies deleted",
                 summary="After dependencies of an instance on upstream instances were deleted.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -840,6 +901,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_dependencies_deleted",
                 event_class_name="DeleteTaskInstanceDependencies",
                 body_class_name="InstanceDependenciesDeleted",
+                workspace_id="app_id",
             ),
             EventInfo(
                 EventCode.DAG_STATUS_CHANGES,
@@ -851,6 +913,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Workflow status changed",
                 summary="Each time the workflow run of a data backfill or of a manually triggered workflow enters another state.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -866,6 +929,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dag_status",
                 event_class_name="DagStatusChanges",
                 body_class_name="DagStatus",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.WORKBENCH_MONITOR_ALERT,
@@ -877,6 +941,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Monitoring alert",
                 summary="When Operation Center's monitoring raises an alert on a baseline, a node or a resource group.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -892,6 +957,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.monitor_alert",
                 event_class_name="WorkbenchMonitorAlert",
                 body_class_name="MonitorAlert",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.APPROVAL_CHANGE_CREATED,
@@ -903,6 +969,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Approval request created",
                 summary="When an approval request is created.",
                 answers=(AnswerOperation.CALLBACK_EXTENSION,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -918,6 +985,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.approval_change",
                 event_class_name="ApprovalChangeCreated",
                 body_class_name="ApprovalChange",
+                workspace_id="app_id",
             ),
             EventInfo(
                 EventCode.APPROVAL_CHANGE_FINISHED,
@@ -929,6 +997,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Approval request completed",
                 summary="After an approval request was completed.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -944,6 +1013,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.approval_change",
                 event_class_name="ApprovalChangeFinished",
                 body_class_name="ApprovalChange",
+                workspace_id="app_id",
             ),
             EventInfo(
                 EventCode.APPROVAL_CHANGE_BEFORE_CREATE,
@@ -955,6 +1025,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before permissions on tables are requested",
                 summary="When a user is about to request permissions on tables.",
                 answers=(AnswerOperation.CALLBACK_EXTENSION,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -970,6 +1041,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.approval_before_create",
                 event_class_name="ApprovalChangeBeforeCreate",
                 body_class_name="ApprovalBeforeCreate",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.DQC_CHECK_FEEDBACK_EVENT,
@@ -981,6 +1053,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Feedback on a check",
                 summary="After a user gave feedback on the result of a check.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -996,6 +1069,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dqc_check_feedback",
                 event_class_name="DqcCheckFeedbackEvent",
                 body_class_name="DqcCheckFeedback",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.DQC_CHECK_FINISHED_EVENT,
@@ -1007,6 +1081,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Check finished",
                 summary="After a rule was checked.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -1022,6 +1097,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dqc_check_finished",
                 event_class_name="DqcCheckFinishedEvent",
                 body_class_name="DqcCheckFinished",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.BATCH_CREATE_DATA_QUALITY_RULES,
@@ -1033,6 +1109,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before rules are created",
                 summary="When a user is about to create rules on a table.",
                 answers=(AnswerOperation.CALLBACK_EXTENSION,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -1064,6 +1141,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dq_rules_batch_create",
                 event_class_name="BatchCreateDataQualityRules",
                 body_class_name="DqRulesBatchCreate",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.BATCH_UPDATE_DATA_QUALITY_RULES,
@@ -1075,6 +1153,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before rules are changed",
                 summary="When a user is about to change rules.",
                 answers=(AnswerOperation.CALLBACK_EXTENSION,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -1131,6 +1210,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dq_rules_batch_update",
                 event_class_name="BatchUpdateDataQualityRules",
                 body_class_name="DqRulesBatchUpdate",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.UPDATE_DATA_QUALITY_RULE,
@@ -1142,6 +1222,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before a rule is changed",
                 summary="When a user is about to change a rule.",
                 answers=(AnswerOperation.CALLBACK_EXTENSION,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -1167,6 +1248,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dq_rule_update",
                 event_class_name="UpdateDataQualityRule",
                 body_class_name="DqRuleUpdate",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.BATCH_DELETE_DATA_QUALITY_RULES,
@@ -1178,6 +1260,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before rules are deleted",
                 summary="When a user is about to delete rules.",
                 answers=(AnswerOperation.CALLBACK_EXTENSION,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -1188,6 +1271,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dq_ids_delete",
                 event_class_name="BatchDeleteDataQualityRules",
                 body_class_name="DqIdsDelete",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.BATCH_DELETE_DATA_QUALITY_EVALUATION_TASKS,
@@ -1199,6 +1283,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before evaluation tasks are deleted",
                 summary="When a user is about to delete evaluation tasks.",
                 answers=(AnswerOperation.CALLBACK_EXTENSION,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -1209,6 +1294,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dq_ids_delete",
                 event_class_name="BatchDeleteDataQualityEvaluationTasks",
                 body_class_name="DqIdsDelete",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.CREATE_DATA_QUALITY_EVALUATION_TASK,
@@ -1220,6 +1306,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before an evaluation task is created",
                 summary="When a user is about to create an evaluation task.",
                 answers=(AnswerOperation.CALLBACK_EXTENSION,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -1251,6 +1338,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dq_evaluation_task",
                 event_class_name="CreateDataQualityEvaluationTask",
                 body_class_name="DqEvaluationTask",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.UPDATE_DATA_QUALITY_EVALUATION_TASK,
@@ -1262,6 +1350,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before an evaluation task is changed",
                 summary="When a user is about to change an evaluation task.",
                 answers=(AnswerOperation.CALLBACK_EXTENSION,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -1317,6 +1406,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dq_evaluation_task",
                 event_class_name="UpdateDataQualityEvaluationTask",
                 body_class_name="DqEvaluationTask",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.CLONE_DATA_QUALITY_EVALUATION_TASK,
@@ -1328,6 +1418,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before an evaluation task is cloned",
                 summary="When a user is about to clone an evaluation task for other tables.",
                 answers=(AnswerOperation.CALLBACK_EXTENSION,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -1343,6 +1434,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dq_evaluation_task_clone",
                 event_class_name="CloneDataQualityEvaluationTask",
                 body_class_name="DqEvaluationTaskClone",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.CREATE_DATA_QUALITY_EVALUATION_TASK_NOTIFICATION,
@@ -1354,6 +1446,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before an alert subscription is created",
                 summary="When a user is about to create an alert subscription of an evaluation task.",
                 answers=(AnswerOperation.CALLBACK_EXTENSION,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -1364,6 +1457,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dq_notification_create",
                 event_class_name="CreateDataQualityEvaluationTaskNotification",
                 body_class_name="DqNotificationCreate",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.UPDATE_DATA_QUALITY_EVALUATION_TASK_NOTIFICATION,
@@ -1375,6 +1469,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before an alert subscription is changed",
                 summary="When a user is about to change the channel or the receiver of an alert subscription of an evaluation task.",
                 answers=(AnswerOperation.CALLBACK_EXTENSION,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -1385,6 +1480,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dq_notification_update",
                 event_class_name="UpdateDataQualityEvaluationTaskNotification",
                 body_class_name="DqNotificationUpdate",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.DELETE_DATA_QUALITY_EVALUATION_TASK_NOTIFICATION,
@@ -1396,6 +1492,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before an alert subscription is deleted",
                 summary="When a user is about to delete an alert subscription of an evaluation task.",
                 answers=(AnswerOperation.CALLBACK_EXTENSION,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -1417,6 +1514,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dq_notification_delete",
                 event_class_name="DeleteDataQualityEvaluationTaskNotification",
                 body_class_name="DqNotificationDelete",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.DELETE_PROJECT,
@@ -1428,6 +1526,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before a workspace is deleted",
                 summary="When a user is about to delete a workspace.",
                 answers=(AnswerOperation.CALLBACK_EXTENSION,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -1443,6 +1542,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.project_delete",
                 event_class_name="DeleteProject",
                 body_class_name="ProjectDelete",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.PROJECT_DELETED,
@@ -1454,6 +1554,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Workspace deleted",
                 summary="After a workspace was deleted.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -1468,6 +1569,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.project_deleted",
                 event_class_name="ProjectDeleted",
                 body_class_name="ProjectDeletedBody",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.DOWNLOAD_RESOURCES,
@@ -1482,6 +1584,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                     AnswerOperation.FUNCTION_COMPUTE_RESPONSE,
                     AnswerOperation.CALLBACK_EXTENSION,
                 ),
+                detail=None,
                 envelopes={"eventbridge": "documented", "function-compute": "documented"},
                 since="2023",
                 retired=None,
@@ -1497,6 +1600,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.resources_download",
                 event_class_name="DownloadResources",
                 body_class_name="ResourcesDownload",
+                workspace_id="query_dw_project_id",
             ),
             EventInfo(
                 EventCode.DOWNLOAD_RESOURCES_EXECUTE,
@@ -1511,6 +1615,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                     AnswerOperation.FUNCTION_COMPUTE_RESPONSE,
                     AnswerOperation.CALLBACK_EXTENSION,
                 ),
+                detail=None,
                 envelopes={"eventbridge": "documented", "function-compute": "inferred"},
                 since="2024-12",
                 retired=None,
@@ -1524,6 +1629,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.resources_download_execute",
                 event_class_name="DownloadResourcesExecute",
                 body_class_name="ResourcesDownloadExecute",
+                workspace_id="query_dw_project_id",
             ),
             EventInfo(
                 EventCode.UPLOAD_DATA_TO_TABLE,
@@ -1538,6 +1644,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                     AnswerOperation.FUNCTION_COMPUTE_RESPONSE,
                     AnswerOperation.CALLBACK_EXTENSION,
                 ),
+                detail=None,
                 envelopes={"eventbridge": "documented", "function-compute": "inferred"},
                 since="2024-12",
                 retired=None,
@@ -1551,63 +1658,13 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.resources_upload",
                 event_class_name="UploadDataToTable",
                 body_class_name="ResourcesUpload",
+                workspace_id="query_dw_project_id",
             ),
         )
     )
 )
 """Every event by event code, in the order of the catalogue."""
 
-
-class AnswerInfo(NamedTuple):
-    """What the catalogue says about an operation that answers, or reads more."""
-
-    operation: AnswerOperation
-    call: str
-    """How it is called."""
-    api_versions: tuple[str, ...]
-    """API versions that have it."""
-    results: tuple[str, ...]
-    """Results that it takes; empty for an operation that only reads."""
-
-
-ANSWERS: Final[Mapping[AnswerOperation, AnswerInfo]] = MappingProxyType(
-    {
-        info.operation: info
-        for info in (
-            AnswerInfo(
-                AnswerOperation.UPDATE_IDE_EVENT_RESULT,
-                call="RPC POST with a form body",
-                api_versions=("2020-05-18", "2024-05-18"),
-                results=("OK", "FAIL", "WARN"),
-            ),
-            AnswerInfo(
-                AnswerOperation.UPDATE_WORKBENCH_EVENT_RESULT,
-                call="RPC POST with query parameters",
-                api_versions=("2020-05-18",),
-                results=("OK", "FAIL"),
-            ),
-            AnswerInfo(
-                AnswerOperation.CALLBACK_EXTENSION,
-                call="RPC POST with a form body",
-                api_versions=("2020-05-18",),
-                results=("OK", "FAIL", "WARN"),
-            ),
-            AnswerInfo(
-                AnswerOperation.FUNCTION_COMPUTE_RESPONSE,
-                call="return value of the function",
-                api_versions=(),
-                results=("OK", "FAIL", "WARN"),
-            ),
-            AnswerInfo(
-                AnswerOperation.GET_IDE_EVENT_DETAIL,
-                call="RPC POST",
-                api_versions=("2020-05-18", "2024-05-18"),
-                results=(),
-            ),
-        )
-    }
-)
-"""Every operation by name."""
 
 EVENTS_BY_TYPE: Final[Mapping[str, EventInfo]] = MappingProxyType(
     _Events((info.type, info) for info in EVENTS.values())
