@@ -34,7 +34,8 @@ RUNTIME = {
     "redaction": ("redact",),
     "operations": ("ANSWERS", "AnswerInfo", "AnswerParameter"),
     "registry": ("EVENTS", "EventInfo", "Retirement"),
-    "sources": ("CloudEventObject", "RawMessage", "RawMessages"),
+    "sources": ("CloudEventObject", "Headers", "RawMessage", "RawMessages"),
+    "wrappers": ("WRAPPERS", "WrapperInfo"),
 }
 """Names by the module of the package that defines them."""
 

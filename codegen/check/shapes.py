@@ -131,6 +131,19 @@ def event_field(view: View) -> Iterator[Fault]:
             )
 
 
+@rule("wrapper", "A wrapper says how it is recognised.")
+def wrapper(view: View) -> Iterator[Fault]:
+    """Wrappers with neither `type` nor `has`."""
+    for name, each in view.catalogue.wrappers.items():
+        if each.type is None and not each.has:
+            yield (
+                each.mark,
+                f"nothing by which the wrapper {quote(name)} is recognised",
+                "`type`, `has` or both",
+                "name the value of `type`, or the fields that it always has",
+            )
+
+
 def _in_headers(place: Place) -> bool:
     return isinstance(place.thing, Envelope) and place.thing.fields_in is FieldsIn.HEADERS
 
@@ -371,6 +384,7 @@ RULES = (
     type_form,
     alias_collision,
     event_field,
+    wrapper,
     message_id,
     conflicting_evidence,
     misplaced_key,

@@ -39,6 +39,15 @@ def wire(name: str, codec: Codec, aliases: tuple[str, ...] = ()) -> dict[str, An
     return {_KEY: (name, codec, aliases)}
 
 
+HELD_ASIDE = frozenset(("extra", "as_sent"))
+"""Attributes of every object, for what no field takes."""
+
+
+def is_wire(attribute: attrs.Attribute[Any]) -> bool:
+    """Whether an attrs field stands on the wire."""
+    return _KEY in attribute.metadata
+
+
 class Parsed(Generic[_Meant_co]):
     """An attribute that is what a field's value means, found when it is asked for.
 
@@ -99,7 +108,7 @@ def fields_of(object_class: type[Any]) -> tuple[Field, ...]:
     return tuple(
         Field(each.name, each.metadata[_KEY], each.default is attrs.NOTHING)
         for each in attrs.fields(object_class)
-        if _KEY in each.metadata
+        if is_wire(each)
     )
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from .attributes.eventbridge import EventBridgeAttributes
     from .attributes.function_compute import FunctionComputeAttributes
+    from .attributes.kafka_2021 import Kafka2021Attributes
 
     class EventBridgeMessage(Message):
         """A message in the envelope EventBridge."""
@@ -26,12 +27,20 @@ if TYPE_CHECKING:
         envelope: Literal["function-compute"]
         attributes: FunctionComputeAttributes
 
+    class Kafka2021Message(Message):
+        """A message in the envelope Kafka form of 2021."""
+
+        envelope: Literal["kafka-2021"]
+        attributes: Kafka2021Attributes
+
     class BareMessage(Message):
         """The event alone, without an envelope."""
 
         envelope: Literal["event-data"]
         attributes: None
 
-    AnyMessage: TypeAlias = EventBridgeMessage | FunctionComputeMessage | BareMessage
+    AnyMessage: TypeAlias = (
+        EventBridgeMessage | FunctionComputeMessage | Kafka2021Message | BareMessage
+    )
 else:
     AnyMessage = Message
