@@ -32,9 +32,13 @@ RUNTIME = {
     "message": ("Message",),
     "parsing": ("detect", "parse", "parse_event"),
     "operations": ("ANSWERS", "AnswerInfo", "AnswerParameter"),
+    "redaction": ("redact",),
     "registry": ("EVENTS", "EventInfo", "Retirement"),
     "sources": ("CloudEventObject", "RawMessage", "RawMessages"),
 }
 """Names by the module of the package that defines them."""
+
+ANSWERING = (*RUNTIME["operations"], *RUNTIME["answer"])
+"""Of these, those that a catalogue without answers has not."""
 
 RUNTIME_NAMES = frozenset(name for names in RUNTIME.values() for name in names)

@@ -10,6 +10,7 @@ import attrs
 from codegen.catalogue.resolved import Catalogue, Enum, EnumValue, Event, Field, TypeKind
 from codegen.catalogue.written import Bound, Json
 from codegen.emit.docs.events import patterns
+from codegen.emit.examples import envelopes_of
 from codegen.site.field_views import FieldView
 
 _WIDEST = 56
@@ -63,9 +64,11 @@ def pattern(
     picked = next(patterns(events, catalogue), {})
     if picked and choice and choice.chosen:
         inner = next(
-            envelope for envelope in catalogue.envelopes if envelope.bound(Bound.EVENT_TYPE)
+            each
+            for each in catalogue.envelopes
+            if each.event_patterns and each.bound(Bound.EVENT_TYPE)
         )
-        picked[inner.event_field.wire] = {choice.path: [choice.chosen.value]}
+        picked[inner.event_name] = {choice.path: [choice.chosen.value]}
     return picked
 
 
@@ -82,10 +85,12 @@ def program(event: Event, catalogue: Catalogue) -> str:
             f"        {subject.python}={enum.name}.{worth_knowing(enum).constant}\n"
             f"    ) as event:"
         )
+    by_headers = any(each.in_headers for each in envelopes_of(event, catalogue))
+    headers = ", headers=headers" if by_headers else ""
     lines = [
         *_import(catalogue.package, names),
         "",
-        "message = parse(body)",
+        f"message = parse(body{headers})",
         "match message.event:",
     ]
     return "\n".join([*lines, case, *_use(event, subject, catalogue)])
@@ -126,7 +131,9 @@ def _attributes(owner: str, fields: Sequence[Field]) -> str:
     simple = [f for f in fields if f.type.kind is not TypeKind.OBJECT and not f.value] or list(
         fields
     )
-    simple.sort(key=lambda f: (not f.required, not f.wire.lower().endswith(names), f.type.is_list))
+    simple.sort(
+        key=lambda f: (not f.required, not f.wire.lower().endswith(names), f.type.containers)
+    )
     return ", ".join(f"{owner}.{field.python}" for field in simple[:2]) or owner
 
 
@@ -140,12 +147,12 @@ def _import(package: str, names: Iterable[str]) -> list[str]:
 
 def single_enum(field: Field, catalogue: Catalogue) -> Enum | None:
     """The enum of a field that holds one value of it."""
-    single = field.type.kind is TypeKind.ENUM and not field.type.is_list
+    single = field.type.kind is TypeKind.ENUM and not field.type.containers
     return catalogue.enums[field.type.name] if single else None
 
 
 def _outside_lists(fields: Iterable[FieldView]) -> Iterator[FieldView]:
     for view in fields:
-        if not view.field.type.is_list and not view.field.holds:
+        if not view.field.type.containers and not view.field.holds:
             yield view
             yield from _outside_lists(view.fields)

@@ -234,6 +234,7 @@ if TYPE_CHECKING:
     from .parsing import detect as detect
     from .parsing import parse as parse
     from .parsing import parse_event as parse_event
+    from .redaction import redact as redact
     from .registry import EVENTS as EVENTS
     from .registry import EventInfo as EventInfo
     from .registry import Retirement as Retirement
@@ -511,6 +512,7 @@ _MODULES = {
     "parse": "parsing",
     "parse_event": "parsing",
     "parse_many": "batches",
+    "redact": "redaction",
     "to_bytes": "_writing",
     "to_dict": "_writing",
     "to_json": "_writing",
@@ -744,6 +746,7 @@ __all__ = [
     "parse",
     "parse_event",
     "parse_many",
+    "redact",
     "to_bytes",
     "to_dict",
     "to_json",

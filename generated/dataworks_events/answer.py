@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 import attrs
 
 from ._shown import described, shown
-from .constants import AnswerOperation
 from .errors import Problem
-from .operations import ANSWERS, AnswerInfo
+from .operations import ANSWERS, AnswerInfo, AnswerOperation
 from .registry import EVENTS, EventInfo
 
 if TYPE_CHECKING:
@@ -194,9 +193,10 @@ def _answer(
 def detail_of(message: Message, client: object) -> Any:
     """What the operation that reads more about a message's event gives; raises `AnswerError`."""
     event, code = message.info, message.event_code
-    if event is None or event.detail is None:
+    operation = getattr(event, "detail", None)
+    if operation is None:
         raise _refused("event", "one about which an operation reads more", "another", code)
-    info = ANSWERS[event.detail]
+    info = ANSWERS[operation]
     said = {"message-id": message.id, "workspace-id": message.workspace_id}
     errors = tuple(_errors(info, said, code))
     if errors:
@@ -221,7 +221,8 @@ def _operation(
         expected = "an event that the catalogue knows, or `operation=`"
         got = "no event" if code is None else f"the unknown event {shown(code)}"
         raise _refused("event", expected, got)
-    operations = [ANSWERS[name] for name in event.answers]
+    # A catalogue without answers has none of events.
+    operations = [ANSWERS[name] for name in getattr(event, "answers", ())]
     if not operations:
         raise _refused("event", "one that waits for an answer", f"a {event.kind} event", code)
     called = [info for info in operations if not info.returned_in]
@@ -260,7 +261,7 @@ _ARGUMENTS: Final = {
 def _doubts_of(info: AnswerInfo, event: EventInfo | None, envelope: str | None) -> Iterator[str]:
     if event is None:
         yield f"The catalogue does not know the event, nor whether {info.operation} answers it."
-    elif info.operation not in event.answers:
+    elif info.operation not in getattr(event, "answers", ()):
         yield f"No source says that {info.operation} answers {event.event_code}."
     elif "answer" in event.inferred:
         yield (

@@ -13,7 +13,7 @@ from ._shown import Json, described, path_of, shown, steps_of
 if TYPE_CHECKING:
     from ._reading import Finding
     from .answer import Answer
-    from .constants import AnswerOperation
+    from .operations import AnswerOperation
 
 _SHOWN_PROBLEMS = 5
 
@@ -47,7 +47,7 @@ class Problem(Values):
 class MessageError(ValueError):
     """Base of everything that parsing raises.
 
-    Whatever is wrong with a message, what could be found of it is here: an extension point can be
+    Whatever is wrong with a message, what could be found of it is here: an event that waits can be
     answered, and the message kept, though it was refused.
     """
 
@@ -69,7 +69,7 @@ class MessageError(ValueError):
 
     @property
     def event_type(self) -> str | None:
-        """EventBridge type of the event: of the one that was recognised, else as it was sent."""
+        """Type of the event: of the one that was recognised, else as it was sent."""
         return self._known().event_type
 
     @property

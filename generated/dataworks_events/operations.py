@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from .constants import AnswerOperation
+from .constants import AnswerOperation as AnswerOperation
 
 
 class AnswerParameter(NamedTuple):

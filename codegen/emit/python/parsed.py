@@ -34,7 +34,7 @@ def parsed(field: Field, catalogue: Catalogue) -> str | None:
 
 def object_in_text(field: Field, catalogue: Catalogue) -> Object | None:
     """The object that a text holds as JSON, or of which it holds a list."""
-    if field.holds is None or field.holds.kind is not TypeKind.OBJECT:
+    if field.holds is None or field.holds.kind is not TypeKind.OBJECT or field.parsed is None:
         return None
     return catalogue.objects[field.holds.name]
 
