@@ -29,6 +29,7 @@ RUNTIME = {
     "event": ("Event", "UnknownEvent", "WireObject"),
     "message": ("Message",),
     "parsing": ("detect", "parse", "parse_event"),
+    "patterns": ("InvalidPattern", "event_pattern"),
     "registry": ("ANSWERS", "EVENTS", "AnswerInfo", "EventInfo", "Retirement"),
     "sources": ("CloudEventObject", "RawMessage", "RawMessages"),
 }

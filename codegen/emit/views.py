@@ -10,7 +10,7 @@ from codegen.catalogue.public_names import CONSTANTS, RUNTIME
 from codegen.catalogue.resolved import Catalogue, Event, Field
 from codegen.catalogue.written import Bound, Json
 from codegen.emit import asyncapi, catalogue_json, examples, fixtures, json_schema
-from codegen.emit.docs.events import EventPage
+from codegen.emit.docs.events import EventPage, senders
 from codegen.emit.docs.pages import Docs, docs
 from codegen.emit.docs.performance import PerformancePage, performance_page
 from codegen.emit.python import constants, docstrings
@@ -101,6 +101,8 @@ class Views:
     """Wire name under which events carry their code."""
     events: tuple[EventView, ...]
     modules: Sequence[Module]
+    pattern_senders: Mapping[str, Mapping[str, str]]
+    """What event patterns pick the sender by, in each envelope that they can filter."""
     performance: PerformancePage | None
     public_names: tuple[PublicName, ...]
 
@@ -143,6 +145,7 @@ def views(catalogue: Catalogue, modules: Sequence[Module], figures: Figures | No
         event_code_field=_event_code_field(catalogue),
         events=tuple(EventView(event, catalogue) for event in catalogue.events),
         modules=modules,
+        pattern_senders=senders(catalogue),
         performance=performance_page(figures) if figures else None,
         public_names=_public_names(modules),
     )

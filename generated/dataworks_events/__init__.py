@@ -225,6 +225,8 @@ if TYPE_CHECKING:
     from .parsing import detect as detect
     from .parsing import parse as parse
     from .parsing import parse_event as parse_event
+    from .patterns import InvalidPattern as InvalidPattern
+    from .patterns import event_pattern as event_pattern
     from .registry import ANSWERS as ANSWERS
     from .registry import EVENTS as EVENTS
     from .registry import AnswerInfo as AnswerInfo
@@ -395,6 +397,7 @@ _MODULES = {
     "InstanceStatus": "events.instance_status",
     "InstanceStatusChanges": "events.instance_status",
     "InvalidMessage": "errors",
+    "InvalidPattern": "patterns",
     "KillInstance": "events.instance_change",
     "MalformedMessage": "errors",
     "Message": "message",
@@ -494,6 +497,7 @@ _MODULES = {
     "WriteType": "events.resources_upload",
     "converter": "converter",
     "detect": "parsing",
+    "event_pattern": "patterns",
     "parse": "parsing",
     "parse_event": "parsing",
     "parse_many": "batches",
@@ -621,6 +625,7 @@ __all__ = [
     "InstanceStatus",
     "InstanceStatusChanges",
     "InvalidMessage",
+    "InvalidPattern",
     "KillInstance",
     "MalformedMessage",
     "Message",
@@ -720,6 +725,7 @@ __all__ = [
     "WriteType",
     "converter",
     "detect",
+    "event_pattern",
     "parse",
     "parse_event",
     "parse_many",
