@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
@@ -96,6 +96,8 @@ class Views:
     cloudevent_source: str
     """What an event without CloudEvents attributes has as its `source`."""
     constants: tuple[ConstantSet, ...]
+    descriptions: dict[str, dict[str, Json]]
+    """What the package's command looks up."""
     docs: Docs
     event_code_field: str
     """Wire name under which events carry their code."""
@@ -105,6 +107,8 @@ class Views:
     """What event patterns pick the sender by, in each envelope that they can filter."""
     performance: PerformancePage | None
     public_names: tuple[PublicName, ...]
+    retired_names: dict[str, str]
+    """What is said of classes of events that are no longer listed, by name."""
 
     def names(self) -> dict[str, object]:
         """The names that every template finds."""
@@ -141,6 +145,7 @@ def views(catalogue: Catalogue, modules: Sequence[Module], figures: Figures | No
         catalogue_schema=catalogue_json.schema(catalogue),
         cloudevent_source=_cloudevent_source(catalogue),
         constants=constants.of(catalogue),
+        descriptions=catalogue_json.descriptions(catalogue),
         docs=docs(catalogue),
         event_code_field=_event_code_field(catalogue),
         events=tuple(EventView(event, catalogue) for event in catalogue.events),
@@ -148,6 +153,7 @@ def views(catalogue: Catalogue, modules: Sequence[Module], figures: Figures | No
         pattern_senders=senders(catalogue),
         performance=performance_page(figures) if figures else None,
         public_names=_public_names(modules),
+        retired_names=dict(_retired_names(catalogue)),
     )
 
 
@@ -158,6 +164,17 @@ def _public_names(modules: Sequence[Module]) -> tuple[PublicName, ...]:
         **{name: module.path for module in modules for name in module.classes},
     }
     return tuple(PublicName(name=name, module=found[name]) for name in sorted(found))
+
+
+def _retired_names(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    for event in catalogue.events:
+        if event.retired is None:
+            continue
+        by = f" by {event.retired.date}" if event.retired.date else ""
+        instead = f"; {event.retired.replaced_by} takes its place" * bool(event.retired.replaced_by)
+        text = f"the event {event.code} was retired{by}{instead}: {event.retired.reason}"
+        for name in (event.class_name, *map(event.variant_class, event.body.variants)):
+            yield name, text
 
 
 def _cloudevent_source(catalogue: Catalogue) -> str:

@@ -205,7 +205,7 @@ def _with_header(target: str, content: bytes, header: str) -> bytes:
 
 def _formatted(made: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files with Python's imports sorted, unused ones gone, and its layout made even."""
-    python = {name: content for name, content in made.items() if name.endswith(".py")}
+    python = {name: content for name, content in made.items() if name.endswith((".py", ".pyi"))}
     if not python:
         return dict(made)
     with tempfile.TemporaryDirectory() as directory:
