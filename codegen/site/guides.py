@@ -12,7 +12,7 @@ from codegen.emit.docs.links import Links
 from codegen.emit.docs.markdown import prose, sentence
 from codegen.pipeline import Tree
 
-GUIDES = ("overview", "subscribing", "parsing", "answering", "testing")
+GUIDES = ("overview", "subscribing", "parsing", "handling", "answering", "testing", "command")
 _HEADING = re.compile(r"^(#+) (.+)$", re.MULTILINE)
 _ITEM = re.compile(r"^(?:- |\d+\. )?(.*?)$", re.MULTILINE)
 

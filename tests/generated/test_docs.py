@@ -365,7 +365,7 @@ def ends(code: str) -> list[Path]:
     return [(page.path.parent / link).resolve() for link in page.paragraphs[-1].links]
 
 
-GUIDES = ("overview", "subscribing", "parsing", "answering", "testing")
+GUIDES = ("overview", "subscribing", "parsing", "handling", "answering", "testing", "command")
 
 
 def test_the_guides_can_be_read_one_after_the_other() -> None:
