@@ -169,6 +169,80 @@ def test_a_condition_that_makes_no_sense_is_refused(
     assert said in refused(capsys, "pattern", "instance-status-changes", "--where", where)
 
 
+# Sample
+
+
+@every_event
+def test_samples_are_right_and_have_ids_of_their_own(code: str, capsys: Captured) -> None:
+    text = printed(capsys, "sample", code, "--count", "3")
+    read = [dw.parse(line, strict=True) for line in text.splitlines()]
+    assert [each.event_code for each in read] == [code] * 3
+    assert len({each.id for each in read}) == 3
+    for envelope in dw.EVENTS[code].envelopes:
+        (sent,) = [json.loads(printed(capsys, "sample", code, "--envelope", envelope))]
+        assert dw.parse(sent).envelope == envelope
+    bare = json.loads(printed(capsys, "sample", code, "--bare"))
+    assert dw.parse_event(bare, event_code=code).problems == ()
+
+
+def test_a_seed_makes_the_same_samples(capsys: Captured) -> None:
+    command = ("sample", "commit-file", "--count", "2", "--seed")
+    first = printed(capsys, *command, "1")
+    assert printed(capsys, *command, "1") == first
+    assert printed(capsys, *command, "2") != first
+
+
+def test_fields_of_samples_can_be_set(capsys: Captured) -> None:
+    changes: tuple[str, ...] = (
+        "--set",
+        "status=FAILURE",
+        "--set",
+        "node_id=7",
+        "--set",
+        "finishTime=12",
+    )
+    event = dw.parse(printed(capsys, "sample", "instance-status-changes", *changes)).event
+    assert isinstance(event, dw.InstanceStatusChanges)
+    assert (event.status, event.node_id, event.finish_time) == (dw.InstanceState.FAILURE, 7, 12)
+    changes = (
+        "--set",
+        "process.title=a=b",
+        "--set",
+        "process.approvalContent.arrayData.projectId=5",
+    )
+    approval = dw.parse(printed(capsys, "sample", "approval-change-created", *changes)).event
+    assert isinstance(approval, dw.ApprovalChangeCreated)
+    assert approval.process is not None
+    assert approval.process.title == "a=b"
+    changes = ("--set", "changeType=CREATE", "--set", "fileName=12")
+    commit = dw.parse(printed(capsys, "sample", "commit-file", *changes), strict=True).event
+    assert isinstance(commit, dw.CommitFile)
+    assert (commit.change_type, commit.file_name) == (dw.ChangeType.CREATE, "12")
+
+
+def test_a_field_that_chooses_the_variant_gives_a_message_of_it(capsys: Captured) -> None:
+    changes = ("--set", "alarmType=TOPIC_ALERT")
+    event = dw.parse(printed(capsys, "sample", "workbench-monitor-alert", *changes)).event
+    assert type(event) is dw.WorkbenchMonitorAlertTopic
+    assert not event.extra
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("comit-file",), "there is no event 'comit-file'"),
+        (("commit-file", "--set", "fileNmae=x"), "close to it: fileName"),
+        (("commit-file", "--set", "fileName"), "expected FIELD=VALUE, got 'fileName'"),
+        (("commit-file", "--set", "fileId=x"), "data.fileId: expected integer"),
+        (("commit-file", "--envelope", "pigeon"), "only: eventbridge"),
+    ],
+)
+def test_a_sample_that_cannot_be_made_is_refused(
+    arguments: tuple[str, ...], said: str, capsys: Captured
+) -> None:
+    assert said in refused(capsys, "sample", *arguments)
+
+
 # Check
 
 
@@ -434,7 +508,7 @@ def test_a_terminal_is_shown_how_far_it_is(tmp_path: Path) -> None:
     assert shown.endswith("\r\x1b[2K")
 
 
-@pytest.mark.parametrize("command", ["list", "show", "pattern", "check"])
+@pytest.mark.parametrize("command", ["list", "show", "sample", "pattern", "check"])
 def test_the_examples_of_the_help_work(
     command: str, capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -457,7 +531,9 @@ def test_the_examples_of_the_help_work(
         assert capsys.readouterr().out
 
 
-@pytest.mark.parametrize("arguments", [[], ["chek"], ["list", "--jsn"], ["check"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["chek"], ["list", "--jsn"], ["check"], ["sample", "x", "--count", "0"]]
+)
 def test_a_mistake_in_the_arguments_exits_with_2(arguments: list[str], capsys: Captured) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(arguments)

@@ -26,8 +26,7 @@ dw.CommitF
 dw.CommitFile
 message = dw.parse(b"")
 message.event_t
-event = message.event
-if isinstance(event, dw.InstanceStatusChanges):
+def handle(event: dw.InstanceStatusChanges) -> None:
     event.begin_wait_
 dw.InstanceState.FAIL
 dw.event_pattern

@@ -25,13 +25,24 @@ def conditions(code: str, given: Iterable[str]) -> dict[str, Any]:
         path, equals, text = each.partition("=")
         if not equals:
             raise ValueError(f"expected FIELD=VALUE, got {each!r}")
-        field = field_named(event_named(code), path)
-        *above, last = field.path.replace("[]", "").split(".")
+        *above, last = path_of(code, path)
         inner = found
         for step in above:
             inner = inner.setdefault(step, {})
         inner.setdefault(last, []).append(value_of(code, path, text))
     return found
+
+
+def path_of(code: str, path: str) -> list[str]:
+    """The wire names down to a field."""
+    return field_named(event_named(code), path).path.replace("[]", "").split(".")
+
+
+def sent_value(code: str, path: str, text: str) -> Any:
+    """The value of a field that a text stands for, as it is sent."""
+    value = value_of(code, path, text)
+    form = field_named(event_named(code), path).record.get("wire")
+    return str(value) if form in ("digits", "string") and isinstance(value, int) else value
 
 
 def value_of(code: str, path: str, text: str) -> Any:

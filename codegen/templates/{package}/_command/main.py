@@ -24,6 +24,7 @@ _EXAMPLES: Final = {
   {name} list
   {name} show instance-status-changes
   {name} show instance-status-changes.status=5
+  {name} sample instance-status-changes --set status=FAILURE
   {name} pattern instance-status-changes --where status=FAILURE
   {name} check messages.jsonl
 """,
@@ -37,6 +38,12 @@ _EXAMPLES: Final = {
   {name} show dataworks:FileChange:CommitFile      the same by its type
   {name} show instance-status-changes.status       a field with its values
   {name} show instance-status-changes.status=5     what a value means
+""",
+    "sample": """\
+  {name} sample commit-file
+  {name} sample commit-file --set file_name=x --set changeType=CREATE
+  {name} sample download-resources --envelope function-compute
+  {name} sample instance-status-changes --bare --count 10 --seed 1
 """,
     "check": """\
   {name} check messages.jsonl
@@ -91,6 +98,21 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("words", nargs="*", metavar="WORD", help="only events in which it occurs")
     command = _command(commands, "show", "explain an event, a field or a value", _show)
     command.add_argument("what", metavar="CODE[.FIELD[=VALUE]]", help="what to explain")
+    command = _command(commands, "sample", "make messages to try things with", _sample)
+    command.add_argument("code", metavar="CODE", help="event code, type or class")
+    command.add_argument("--envelope", metavar="NAME", help="envelope; the usual one if not given")
+    command.add_argument("--variant", metavar="NAME", help="variant, where there are several")
+    command.add_argument("--bare", action="store_true", help="the event alone, without envelope")
+    command.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        dest="changes",
+        metavar="FIELD=VALUE",
+        help="give a field another value",
+    )
+    command.add_argument("--count", type=_number, default=1, metavar="N", help="how many")
+    command.add_argument("--seed", metavar="TEXT", help="make the ids the same each time")
     command = _command(commands, "pattern", "make an event pattern for EventBridge", _pattern)
     command.add_argument("codes", nargs="+", metavar="CODE", help="event code, type or class")
     command.add_argument(
@@ -180,6 +202,32 @@ def _pattern(options: argparse.Namespace) -> int:
         raise _Refused(str(error)) from error
     print(json.dumps(pattern, ensure_ascii=False, indent=2))
     return _OK
+
+
+def _sample(options: argparse.Namespace) -> int:
+    from .sample import as_text, bare, samples
+
+    try:
+        messages = samples(
+            options.code,
+            envelope=options.envelope,
+            variant=options.variant,
+            changes=options.changes,
+            count=options.count,
+            seed=options.seed,
+        )
+        for text in as_text(map(bare, messages) if options.bare else messages, options.count):
+            print(text)
+    except ValueError as error:
+        raise _Refused(str(error)) from error
+    return _OK
+
+
+def _number(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
 
 
 def _check(options: argparse.Namespace) -> int:
