@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
@@ -17,7 +18,11 @@ from pathlib import Path
 
 _TOOLS = ("attrs", "datamodel-code-generator", "jinja2", "polib", "pyyaml", "ruff")
 _GENERATOR = Path(__file__).parent
+VARIABLE = "DATAWORKS_EVENTS_CACHE"
+"""The environment variable that names the folder of the cache."""
+
 _KEPT_ENTRIES = 8
+_NAME = re.compile(r"[0-9a-f]{64}")
 _HEAD = 2 * hashlib.sha256().digest_size + 1
 """Length of an entry's first line."""
 
@@ -42,18 +47,20 @@ def key(texts: Iterable[str | None], files: Iterable[Path]) -> str:
 
 def get(name: str) -> dict[str, bytes] | None:
     """The entry of that name, if there is a sound one."""
-    data = _read(_directory() / name)
+    data = _read(directory() / name)
     if data is None:
         return None
     # Slices of the data, not of its slices: each of those would be a copy of nearly all.
     if data[:_HEAD] != _head([memoryview(data)[_HEAD:]]):
         return None
-    start = data.index(b"\n", _HEAD) + 1
-    sizes = json.loads(data[_HEAD:start])
     tree: dict[str, bytes] = {}
-    for path, size in sizes:
-        tree[path] = data[start : start + size]
-        start += size
+    try:
+        start = data.index(b"\n", _HEAD) + 1
+        for path, size in json.loads(data[_HEAD:start]):
+            tree[str(path)] = data[start : start + size]
+            start += size
+    except (ValueError, TypeError, RecursionError):
+        return None  # Whoever wrote it, it was not this module.
     return tree
 
 
@@ -61,14 +68,15 @@ def put(name: str, tree: Mapping[str, bytes]) -> None:
     """Keep a tree; a cache that cannot be written is no reason to stop."""
     sizes = json.dumps([[path, len(content)] for path, content in tree.items()]).encode()
     rest = (sizes, b"\n", *tree.values())
-    directory = _directory()
+    folder = directory()
     try:
-        directory.mkdir(parents=True, exist_ok=True)
-        aside = directory / f".{os.getpid()}"
+        folder.mkdir(parents=True, exist_ok=True)
+        aside = folder / f".{os.getpid()}"
         with aside.open("wb") as file:
             file.writelines((_head(rest), *rest))
-        aside.replace(directory / name)
-        entries = [path for path in directory.iterdir() if not path.name.startswith(".")]
+        aside.replace(folder / name)
+        # The folder may be one that others use as well.
+        entries = [path for path in folder.iterdir() if _NAME.fullmatch(path.name)]
         for old in sorted(entries, key=lambda path: path.stat().st_mtime)[:-_KEPT_ENTRIES]:
             old.unlink(missing_ok=True)
     except OSError:
@@ -90,9 +98,9 @@ def _read(path: Path) -> bytes | None:
         return None
 
 
-def _directory() -> Path:
-    """`DATAWORKS_EVENTS_CACHE`, or a folder of its own in the user's cache."""
-    own = os.environ.get("DATAWORKS_EVENTS_CACHE")
+def directory() -> Path:
+    """Where entries are kept: the folder that `VARIABLE` names, or one in the user's cache."""
+    own = os.environ.get(VARIABLE)
     if own:
         return Path(own)
     base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")

@@ -17,7 +17,7 @@ from typing import NoReturn
 
 from codegen import report
 from codegen.findings import Finding, Format, render
-from codegen.job import Generate, Site, beside, read, shown
+from codegen.job import Add, Diff, Generate, Job, Release, Site, beside, read, shown
 from codegen.pipeline import Observe, Output, Source, build_output
 from codegen.progress import Progress, emit
 from codegen.write.writer import WriteError, write, write_file
@@ -35,11 +35,8 @@ def main(argv: Sequence[str] | None = None, build: Build = build_output) -> int:
     try:
         with _terminable():
             with Progress(verbose=job.verbose) as progress:
-                if isinstance(job, Site):
-                    code, text = _site(job, progress.stage)
-                else:
-                    code, text = _generate(job, build, progress.stage)
-            emit(sys.stdout, text)
+                code, text = _run(job, build, progress.stage)
+            emit(sys.stderr if code == 2 else sys.stdout, text)
             if isinstance(job, Site) and job.server and not code:
                 from codegen.site.server import serve
 
@@ -52,6 +49,27 @@ def main(argv: Sequence[str] | None = None, build: Build = build_output) -> int:
         if isinstance(job, Site) and job.server:
             job.server.server_close()
     return code
+
+
+def _run(job: Job, build: Build, observe: Observe) -> tuple[int, str]:
+    """The exit code and what is to be printed."""
+    match job:
+        case Site():
+            return _site(job, observe)
+        case Diff():
+            from codegen.diff.command import diff
+
+            return diff(job.old, job.new, job.code, job.format, job.project)
+        case Add():
+            from codegen.add.command import add
+
+            return add(job)
+        case Release():
+            from codegen.release.command import release
+
+            return release(job, observe)
+        case _:
+            return _generate(job, build, observe)
 
 
 def _generate(job: Generate, build: Build, observe: Observe) -> tuple[int, str]:

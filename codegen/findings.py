@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 import attrs
@@ -12,6 +12,7 @@ import attrs
 _LONGEST_QUOTE = 60
 _LONGEST_WORD = 80
 _MOST_CHOICES = 400
+_SHOWN_PLACES = 3
 
 
 class Format(StrEnum):
@@ -98,15 +99,31 @@ def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def render(findings: Iterable[Finding], format: Format | str = Format.TEXT) -> str:  # noqa: A002
-    """All findings, by place and each once; ends with a line break unless there are none."""
+    """All findings, by place and each once; ends with a line break unless there are none.
+
+    As text, what is said of several places in the same words is said once.
+    """
     match Format(format):
         case Format.TEXT:
-            lines = [str(finding) for finding in ordered(findings)]
+            lines = list(_each_once(ordered(findings)))
         case Format.JSON:
             return json.dumps([_record(f) for f in ordered(findings)], indent=2) + "\n"
         case Format.GITHUB:
             lines = [_workflow_command(finding) for finding in ordered(findings)]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _each_once(findings: Iterable[Finding]) -> Iterator[str]:
+    """A line for each thing that is wrong: where it is first, and how often besides."""
+    same: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        same.setdefault((finding.rule, finding.message), []).append(finding)
+    for first, *others in same.values():
+        shown = [f"{each.mark.line}:{each.mark.column}" for each in others[:_SHOWN_PLACES]]
+        more = len(others) - len(shown)
+        places = ", ".join(shown) + (f" and {more} more" if more else "")
+        noun = "place" if len(others) == 1 else "places"
+        yield f"{first} (and at {len(others)} other {noun}: {places})" if others else str(first)
 
 
 def _record(finding: Finding) -> dict[str, str | int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
-import keyword
+import re
 import shlex
 from collections.abc import Sequence
 from http.server import ThreadingHTTPServer
@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 import attrs
 
+from codegen import cache
+from codegen.diff.format import Format as ReportFormat
 from codegen.findings import Format
 from codegen.pipeline import Output, Source
 
@@ -52,7 +54,47 @@ class Site:
     """Address of the catalogue's file, for whoever improves a text; empty if it has none."""
 
 
-def read(arguments: Sequence[str]) -> Generate | Site:
+@attrs.frozen
+class Diff:
+    """Compare two catalogues by meaning."""
+
+    old: str
+    new: str
+    code: tuple[Path, ...]
+    """Python files, and folders of them, whose touched lines are named."""
+    format: ReportFormat
+    project: Path
+    """Where releases and revisions are looked up."""
+    verbose: bool = False
+
+
+@attrs.frozen
+class Release:
+    """Check what a version promises, or leave behind what a release leaves."""
+
+    source: Source
+    version: str
+    """Empty for the changelog alone."""
+    archive: bool
+    changelog: Path | None
+    pyproject: Path
+    verbose: bool
+
+
+@attrs.frozen
+class Add:
+    """Propose what captured messages need in the catalogue, and write it there."""
+
+    source: Source
+    messages: tuple[Path, ...]
+    write: bool
+    verbose: bool
+
+
+Job = Generate | Site | Diff | Release | Add
+
+
+def read(arguments: Sequence[str]) -> Job:
     """The job of a command line; wrong usage is explained and raises SystemExit(2)."""
     parsers = _parsers()
     name, rest = "generate", arguments
@@ -60,7 +102,14 @@ def read(arguments: Sequence[str]) -> Generate | Site:
         name, rest = arguments[0], arguments[1:]
     parser = parsers[name]
     given = parser.parse_args(rest)
+    if name == "diff":
+        form = ReportFormat(given.format)
+        return Diff(given.old, given.new, tuple(given.code), form, PROJECT)
     source = _source(given, parser)
+    if name == "add":
+        return Add(source, tuple(given.messages), given.write, given.verbose)
+    if name == "release":
+        return _release(given, source)
     out: Path = given.out.absolute()
     inputs = (source.catalogue, *source.templates, *filter(None, (source.figures,)))
     if danger := _danger(out, inputs):
@@ -120,11 +169,17 @@ def _parsers() -> dict[str, argparse.ArgumentParser]:
         default=[],
         help="templates that lay over the generator's own, file by file; may be repeated",
     )
+    common.add_argument(
+        "--no-cache",
+        action="store_true",
+        help="use no result of an earlier run, and keep none of this one",
+    )
+    kept = f"Results are kept in {cache.directory()}; {cache.VARIABLE} names another folder. "
     generate = argparse.ArgumentParser(
         prog=COMMAND,
         parents=[common],
         description="Generate the package, docs, schemas and fixtures from the catalogue.",
-        epilog=f"`{COMMAND} site --help` explains the web site. "
+        epilog=f"`{COMMAND} site --help` explains the web site. {kept}"
         "Exit code: 0 done, 1 findings or something differs, 2 wrong usage.",
         allow_abbrev=False,
     )
@@ -140,6 +195,11 @@ def _parsers() -> dict[str, argparse.ArgumentParser]:
         "--package", metavar="NAME", help="name of the Python package (default: the catalogue's)"
     )
     generate.add_argument(
+        "--project",
+        action="store_true",
+        help="write a pyproject.toml as well, so that pip installs the package",
+    )
+    generate.add_argument(
         "--format",
         choices=[form.value for form in Format],
         default=Format.TEXT.value,
@@ -149,7 +209,7 @@ def _parsers() -> dict[str, argparse.ArgumentParser]:
         prog=f"{COMMAND} site",
         parents=[common],
         description="Build the catalogue as a web site for any static host.",
-        epilog="Exit code: 0 done, 1 findings, 2 wrong usage.",
+        epilog=f"{kept}Exit code: 0 done, 1 findings, 2 wrong usage.",
         allow_abbrev=False,
     )
     site.add_argument("--serve", action="store_true", help="serve it on this machine afterwards")
@@ -178,7 +238,100 @@ def _parsers() -> dict[str, argparse.ArgumentParser]:
             default=PROJECT / folder,
             help=f"where the output goes (default: {folder} of this project)",
         )
-    return {"generate": generate, "site": site}
+    return {
+        "generate": generate,
+        "site": site,
+        "diff": _diff_parser(),
+        "release": _release_parser(common),
+        "add": _add_parser(common),
+    }
+
+
+def _diff_parser() -> argparse.ArgumentParser:
+    diff = argparse.ArgumentParser(
+        prog=f"{COMMAND} diff",
+        description="Compare two catalogues by meaning: what changed, whom it touches, and how.",
+        epilog="Exit code: 0 nothing breaks, 1 something breaks, 2 wrong usage or input.",
+        allow_abbrev=False,
+    )
+    what = "a catalogue.json, a folder that has one, the version of a release, or a git revision"
+    diff.add_argument("old", metavar="OLD", help=what)
+    diff.add_argument("new", metavar="NEW", help="the same")
+    diff.add_argument(
+        "--code",
+        metavar="PATH",
+        type=Path,
+        nargs="+",
+        default=[],
+        help="Python files, and folders of them, whose touched lines are named",
+    )
+    diff.add_argument(
+        "--format",
+        choices=[form.value for form in ReportFormat],
+        default=ReportFormat.TEXT.value,
+        help="how changes are printed (default: text)",
+    )
+    return diff
+
+
+def _add_parser(common: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=f"{COMMAND} add",
+        parents=[common],
+        description="Propose the YAML that captured messages need: unknown fields, values and "
+        "events. No value of a message is taken over. Without messages, questions are asked.",
+        epilog="Exit code: 0 done, 1 findings, 2 wrong usage or no messages.",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "messages",
+        metavar="MESSAGE.json",
+        type=Path,
+        nargs="*",
+        help="a message, a list of messages, one a line, or what a checker reports; -: stdin",
+    )
+    parser.add_argument(
+        "--write", action="store_true", help="put it into the catalogue, and touch nothing else"
+    )
+    return parser
+
+
+def _release_parser(common: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=f"{COMMAND} release",
+        parents=[common],
+        description="Check that a version promises what has changed since the last release, and "
+        "leave behind what later versions are compared with.",
+        epilog="Exit code: 0 as promised, 1 refused, 2 wrong usage.",
+        allow_abbrev=False,
+    )
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument(
+        "--check", metavar="X.Y.Z", help="refuse a version that promises less than has changed"
+    )
+    what.add_argument(
+        "--archive",
+        metavar="X.Y.Z",
+        help="check it, and keep its catalogue and fixtures in spec/releases/X.Y.Z",
+    )
+    what.add_argument(
+        "--changelog",
+        action="store_true",
+        help="write what has changed since the last release into CHANGELOG.md",
+    )
+    return parser
+
+
+def _release(given: argparse.Namespace, source: Source) -> Release:
+    beside = source.releases or source.catalogue.parent / "releases"
+    return Release(
+        attrs.evolve(source, releases=beside),
+        given.archive or given.check or "",
+        archive=given.archive is not None,
+        changelog=PROJECT / "CHANGELOG.md" if given.changelog else None,
+        pyproject=PROJECT / "pyproject.toml",
+        verbose=given.verbose,
+    )
 
 
 def web_address(text: str) -> str:
@@ -209,13 +362,26 @@ def _source(given: argparse.Namespace, parser: argparse.ArgumentParser) -> Sourc
     for folder in templates:
         if not folder.is_dir():
             parser.error(f"--templates: there is no directory {shown(folder)}")
-    if package is not None and not (
-        package.isidentifier() and package.isascii() and not keyword.iskeyword(package)
-    ):
-        parser.error(f"--package: {package!r} is not the name of a Python package")
-    # What was measured is true of our own package alone.
+    if package is not None:
+        # Read from the runtime, which only this option needs to know before the stages run.
+        from codegen.check.reserved_names import packages
+
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", package) or package in packages():
+            parser.error(f"--package: {package!r} is no name that a package may have")
+    # What was measured and released is true of our own package alone.
     figures = PROJECT / "spec" / "measurements.json" if _is_own(catalogue) else None
-    return Source(catalogue, package, templates, shown(catalogue), figures)
+    releases = PROJECT / "spec" / "releases" if _is_own(catalogue) else None
+    project: bool = getattr(given, "project", False)
+    return Source(
+        catalogue,
+        package,
+        templates,
+        shown(catalogue),
+        figures,
+        releases,
+        project,
+        cached=not getattr(given, "no_cache", False),
+    )
 
 
 def _danger(out: Path, inputs: Sequence[Path]) -> str | None:
@@ -245,6 +411,8 @@ def _command(given: argparse.Namespace) -> str:
         words += ["--out", str(given.out)]
     if given.package is not None:
         words += ["--package", given.package]
+    if given.project:
+        words.append("--project")
     for folder in given.templates:
         words += ["--templates", str(folder)]
     return shlex.join(words)

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import attrs
 
 from codegen import cache
-from codegen.findings import Finding, Mark, ordered
+from codegen.findings import Finding, Mark, ordered, quote
 
 if TYPE_CHECKING:
     from codegen.catalogue import written
     from codegen.catalogue.resolved import Catalogue
+    from codegen.diff.released import Catalogue as Released
     from codegen.emit.views import Views
 
 Tree = Mapping[str, bytes]
@@ -44,6 +45,12 @@ class Source:
     """What findings call the catalogue's file; by default its path."""
     figures: Path | None = None
     """What was measured of the package, for the docs; a file that need not be there."""
+    releases: Path | None = None
+    """What earlier releases left behind; a folder that need not be there."""
+    project: bool = False
+    """Whether a `pyproject.toml` stands beside the package, so that it can be installed."""
+    cached: bool = True
+    """Whether results of earlier runs are used, and this one's kept."""
 
     @property
     def translation(self) -> Path:
@@ -93,11 +100,10 @@ def build_output(source: Source, observe: Observe) -> Output | tuple[Finding, ..
     """
     watch = _Watch(observe)
     inputs = (source.catalogue, source.translation, *source.templates)
-    inputs = (*inputs, *filter(None, (source.figures,)))
-    name = cache.key((source.package, source.name), inputs)
-    tree = cache.get(name)
-    if tree is not None:
-        output = _unpacked(tree)
+    inputs = (*inputs, *filter(None, (source.figures, source.releases)))
+    name = cache.key((source.package, source.name, str(source.project)), inputs)
+    output = _unpacked(cache.get(name) or {}) if source.cached else None
+    if output is not None:
         watch.done("cache", f"{len(output.tree)} files, as nothing has changed")
         watch.done("chinese", output.translated)
         return output
@@ -105,17 +111,25 @@ def build_output(source: Source, observe: Observe) -> Output | tuple[Finding, ..
     if isinstance(built, tuple):
         return built
     output = built.output
+    watch = _Watch(observe)
+    if faults := _not_importable(built, source):
+        return faults
+    watch.done("import", f"{built.catalogue.package} can be imported")
     beside = {f"{_BESIDE}{path}": data for path, data in output.beside.items()}
     translated = _json([output.translated, *output.stale])
-    cache.put(name, {**output.tree, **beside, _TRANSLATED: translated})
+    if source.cached:
+        cache.put(name, {**output.tree, **beside, _TRANSLATED: translated})
     return output
 
 
-def _unpacked(kept: Tree) -> Output:
-    """What was put into the cache."""
+def _unpacked(kept: Tree) -> Output | None:
+    """What was put into the cache, None if it is not that."""
     beside = {p.removeprefix(_BESIDE): d for p, d in kept.items() if p.startswith(_BESIDE)}
     own = {p: d for p, d in kept.items() if p != _TRANSLATED and not p.startswith(_BESIDE)}
-    translated, *stale = json.loads(kept[_TRANSLATED])
+    try:
+        translated, *stale = json.loads(kept[_TRANSLATED])
+    except (KeyError, ValueError):
+        return None
     return Output(own, beside, translated, tuple(stale))
 
 
@@ -139,7 +153,8 @@ def build(source: Source, observe: Observe) -> Built | tuple[Finding, ...]:
     if whole is None:
         return ordered((*findings, *faults))
     measured, damage = measurements.load(source.figures)
-    faults = (*faults, *damage)
+    archived, damaged = _archived(source.releases)
+    faults = (*faults, *damage, *damaged)
     findings = ordered((*findings, *checker.check(whole, partial=bool(findings))))
     findings = ordered((*findings, *faults))
     watch.done("check", f"{len(findings)} findings")
@@ -152,12 +167,16 @@ def build(source: Source, observe: Observe) -> Built | tuple[Finding, ...]:
     try:
         modules = classes.modules(catalogue)
         watch.done("classes", f"{sum(len(m.classes) for m in modules)} in {len(modules)} modules")
-        view = views.views(catalogue, modules, measured)
+        view = views.views(catalogue, modules, measured, archived, project=source.project)
         pages = sum(len(expansion.items) for expansion in view.expansions.values())
         watch.done("views", f"{pages} pages and modules")
         files = render(view.names(), view.expansions, source.templates, catalogue.file)
     except (RenderError, classes.ToolError) as error:
-        return (_not_rendered(source, str(error)),)
+        module = (
+            getattr(error, "path", "").removeprefix(f"{catalogue.package}/").removesuffix(".py")
+        )
+        place = _places(whole, catalogue).get(module.replace("/", "."))
+        return (_not_rendered(source, str(error), place),)
     tree = with_manifest(files, catalogue.schema_id)
     watch.done("render", f"{len(tree)} files")
     beside = {
@@ -167,13 +186,65 @@ def build(source: Source, observe: Observe) -> Built | tuple[Finding, ...]:
     return Built(whole, catalogue, view, Output(tree, beside, file.summary, file.stale))
 
 
+def _archived(
+    folder: Path | None,
+) -> tuple[list[tuple[str, Released]], tuple[Finding, ...]]:
+    """The catalogues of earlier releases by version, oldest first, and what cannot be read."""
+    from codegen.diff.archive import BadRelease, releases
+    from codegen.diff.released import NoCatalogue, released
+
+    found: list[tuple[str, Released]] = []
+    faults: list[Finding] = []
+    for release in releases(folder) if folder else ():
+        try:
+            found.append((release.version, released(release.catalogue())))
+        except (BadRelease, NoCatalogue) as error:
+            mark = Mark(str(release.folder), 1, 1)
+            remedy = "take it from the version control again"
+            faults.append(
+                Finding(mark, "damaged-release", str(error), "what a release left", remedy)
+            )
+    return found, tuple(faults)
+
+
+def _not_importable(built: Built, source: Source) -> tuple[Finding, ...]:
+    """What keeps the package from being imported, where the catalogue describes it."""
+    from codegen.write.importing import import_faults
+
+    places = _places(built.written, built.catalogue)
+    package = built.written.python.at("package")
+    return tuple(
+        Finding(
+            places.get(fault.module, package),
+            "broken-package",
+            f"what is made of it cannot be imported: {quote(fault.error)}",
+            "a package that can be imported",
+            "give what the message names another name, or correct the template that makes it",
+        )
+        for fault in import_faults(built.tree, built.catalogue.package)
+    )
+
+
+def _places(whole: written.Catalogue, catalogue: Catalogue) -> Mapping[str, Mark]:
+    """Where the catalogue describes what each module of classes is made of."""
+    sections = (
+        ("enums", catalogue.enums.values()),
+        ("objects", catalogue.objects.values()),
+        ("envelopes", catalogue.envelopes),
+    )
+    found = {
+        each.module: whole.at(f"{name}.{each.name}") for name, all_ in sections for each in all_
+    }
+    return found | {each.module: whole.bodies[each.name].mark for each in catalogue.bodies}
+
+
 def _json(value: object) -> bytes:
     return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _not_rendered(source: Source, text: str) -> Finding:
+def _not_rendered(source: Source, text: str, place: Mark | None) -> Finding:
     return Finding(
-        Mark(source.name or str(source.catalogue), 1, 1),
+        place or Mark(source.name or str(source.catalogue), 1, 1),
         "unmade-output",
         text,
         "templates that render with this catalogue",

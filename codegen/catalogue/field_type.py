@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import attrs
 
 SCALARS = ("string", "integer", "number", "boolean")
@@ -9,6 +11,9 @@ SCALARS = ("string", "integer", "number", "boolean")
 
 BUILT_IN = (*SCALARS, "any", "event")
 """Types that the catalogue need not define."""
+
+LIST, MAP, NULL = "[]", "{}", "?"
+"""Suffixes of a type: a list, a map with free keys, what may be null."""
 
 CONTENTS = ("json", "comma")
 """What a text may hold a typed value as: JSON, or values with commas between them."""
@@ -39,6 +44,11 @@ class Item:
 
     def __str__(self) -> str:
         return self.base + (f"({self.detail})" if self.detail else "") + self.suffix
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """The suffixes one by one, from the inside out."""
+        return tuple(_SUFFIX.findall(self.suffix))
 
 
 @attrs.frozen
@@ -71,6 +81,8 @@ class FieldType:
                 found += item.detail.type.formats if item.detail.type is not None else ()
         return tuple(found)
 
+
+_SUFFIX = re.compile(r"\[\]|\{\}|\?")
 
 ARRAY = "array"
 """Stands behind an object, as ` | array`: the bare list of its one list is read as well."""

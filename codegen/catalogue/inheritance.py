@@ -41,6 +41,8 @@ class Definition:
     note_context: str
     only: tuple[Atom, ...] = ()
     aliases: tuple[str, ...] = ()
+    python: str | None = None
+    """Its name in Python, if the rule does not make it."""
     formerly: tuple[str, ...] = ()
     marks: Mapping[str, Mark]
     """The place of each part that is there."""
@@ -105,7 +107,7 @@ def definition(catalogue: Catalogue, context: str, name: str, field: Field) -> D
 
 
 _IN_LINE = ("type", "example", "text")
-_BELOW = ("note", "only", "aliases", "formerly")
+_BELOW = ("note", "only", "aliases", "python", "formerly")
 
 
 def kinds(body: Body) -> set[Kind]:

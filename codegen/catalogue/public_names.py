@@ -30,9 +30,13 @@ RUNTIME = {
     "message": ("Message",),
     "parsing": ("detect", "parse", "parse_event"),
     "patterns": ("InvalidPattern", "event_pattern"),
+    "redaction": ("redact",),
     "registry": ("ANSWERS", "EVENTS", "AnswerInfo", "EventInfo", "Retirement"),
     "sources": ("CloudEventObject", "RawMessage", "RawMessages"),
 }
 """Names by the module of the package that defines them."""
+
+ANSWERING = ("ANSWERS", "AnswerInfo")
+"""Of these, those that a catalogue without answers has not."""
 
 RUNTIME_NAMES = frozenset(name for names in RUNTIME.values() for name in names)

@@ -5,14 +5,17 @@ A text whose name ends in `_zh` is the Chinese of the one before it, None where 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import attrs
 
-from codegen.catalogue import written
-from codegen.catalogue.written import Atom, Bound, Certainty, Form, Json, Kind, Level
+from codegen.catalogue import names, written
+from codegen.catalogue.field_type import LIST, NULL
+from codegen.catalogue.written import Atom, Bound, Certainty, FieldsIn, Form, Json, Kind
 
 
 def described(text: str, *, default: Any = attrs.NOTHING) -> Any:
@@ -52,6 +55,10 @@ _WRITTEN = {
 """Names here that a written class has another name for."""
 
 
+_MOST_ROWS = 200
+"""So many rows may an object take in the tables of all events."""
+
+
 class Origin(StrEnum):
     """Where the sources show a field."""
 
@@ -82,11 +89,34 @@ class TypeKind(StrEnum):
 
 @attrs.frozen
 class Type:
-    """A type: of one value, or of every item of a list."""
+    """A type: of one value, or of what stands in lists and maps."""
 
     kind: TypeKind = described("What the name refers to.")
     name: str = described("A JSON type, `any`, `event`, or the name of an enum or object.")
-    is_list: bool = described("Whether it is a list.", default=False)
+    around: tuple[str, ...] = described(
+        "What stands around the value, from the inside out: `[]` a list, `{}` a map with free "
+        "keys, `?` null in its place.",
+        default=(),
+    )
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it is a list of such values, and no more than that."""
+        return self.around == (LIST,)
+
+    @property
+    def containers(self) -> tuple[str, ...]:
+        """The lists and maps around the value, from the inside out."""
+        return tuple(each for each in self.around if each != NULL)
+
+    @property
+    def is_nullable(self) -> bool:
+        """Whether null may stand in place of the whole value."""
+        return self.around[-1:] == (NULL,)
+
+    def without_null(self) -> Type:
+        """The type of the whole value, where it is not null."""
+        return attrs.evolve(self, around=self.around[:-1]) if self.is_nullable else self
 
 
 @attrs.frozen(kw_only=True)
@@ -107,6 +137,7 @@ class Format:
     description: str
     pattern: str | None
     media_type: str | None
+    shareable: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -201,8 +232,8 @@ class Condition:
     names: tuple[str, ...] = described("The Python attributes of these names.")
     from_root: bool = described("Whether the path starts at the event.")
     present: bool | None
-    one_of: tuple[str | int, ...]
-    none_of: tuple[str | int, ...]
+    one_of: tuple[Atom, ...]
+    none_of: tuple[Atom, ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -238,6 +269,13 @@ class Object:
     notes_zh: tuple[str | None, ...] = ()
     module: str = described("Module of the class, relative to the package.")
 
+    @property
+    def every_field(self) -> Iterator[Field]:
+        """Its fields, and those of its variants."""
+        yield from self.fields
+        for variant in self.variants:
+            yield from variant.fields
+
 
 @attrs.frozen(kw_only=True)
 class Service:
@@ -247,7 +285,7 @@ class Service:
     name_zh: str | None = None
     slug: str = described("Name of its page.")
     constant: str = described("Name of the Python constant.")
-    level: Level
+    level: str | None
     summary: str
     summary_zh: str | None = None
     detail: str | None = described("Operation that reads more about its extension points.")
@@ -284,6 +322,8 @@ class Envelope:
     summary_zh: str | None = None
     setup: tuple[str, ...]
     setup_zh: tuple[str | None, ...] = ()
+    fields_in: FieldsIn
+    event_patterns: bool
     carries: tuple[Kind, ...] = described("Kinds of event that it carries.")
     carried: Mapping[str, Certainty] | None = described(
         "The events that it carries, by code; null if it carries all of those kinds."
@@ -295,9 +335,14 @@ class Envelope:
     notes_zh: tuple[str | None, ...] = ()
 
     @property
-    def event_field(self) -> Field:
-        """The field that holds the event."""
-        return next(f for f in self.fields if f.type.kind is TypeKind.EVENT)
+    def in_headers(self) -> bool:
+        """Whether its fields are headers of a request, whose body is the event."""
+        return self.fields_in is FieldsIn.HEADERS
+
+    @property
+    def event_name(self) -> str:
+        """Wire name of the field that holds the event; empty where the message is the event."""
+        return next((f.wire for f in self.fields if f.type.kind is TypeKind.EVENT), "")
 
     @property
     def attributes(self) -> tuple[Field, ...]:
@@ -337,7 +382,7 @@ class Event:
     type: str
     category: str = described("Event category.")
     kind: Kind
-    level: Level = described("What it belongs to.")
+    level: str | None = described("What it belongs to, one of the levels.")
     service: Service = described("Service that sends it.")
     title: str
     title_zh: str | None = None
@@ -353,9 +398,25 @@ class Event:
     inferred: tuple[str, ...] = described("What no source states of it.")
     ide_message_type: str | None
     formerly: tuple[str, ...]
+    changed: Mapping[str, str]
     retired: Retirement | None
     notes: tuple[str, ...]
     notes_zh: tuple[str | None, ...] = ()
+
+    @property
+    def file(self) -> str:
+        """Name of its files, without their ending."""
+        return names.file(self.code)
+
+    @property
+    def former_constants(self) -> tuple[str, ...]:
+        """Names that its constants had before."""
+        return tuple(name for name in self.formerly if name.isupper())
+
+    @property
+    def former_classes(self) -> tuple[str, ...]:
+        """Names that its class had before."""
+        return tuple(name for name in self.formerly if not name.isupper())
 
     def variant_class(self, variant: Variant) -> str:
         """Class of the event in one of its shapes."""
@@ -388,9 +449,11 @@ class Catalogue:
     product: str
     description: str
     description_zh: str | None = None
+    searches: tuple[str, ...]
     extensions: tuple[str, ...]
     extensions_zh: tuple[str | None, ...] = ()
     version: str
+    event_type: str
     package: str
     schema_id: str
     file: str = described("Name of the catalogue's file, without its directory.")
@@ -402,6 +465,7 @@ class Catalogue:
     bodies: tuple[Object, ...] = described("What events carry.")
     objects: Mapping[str, Object] = described("Nested objects.")
     enums: Mapping[str, Enum] = described("Enums.")
+    levels: Mapping[str, str] = described("What events may belong to.")
     terms: tuple[Entry, ...] = described("Words of the product.")
     questions: tuple[Entry, ...] = described("What no source answers.")
     sources: tuple[Source, ...] = described("Documents.")
@@ -411,6 +475,56 @@ class Catalogue:
         """The values of a field's enum that are valid in it."""
         values = self.enums[field.type.name].values
         return tuple(v for v in values if not field.only or v.value in field.only)
+
+    @cached_property
+    def shared_objects(self) -> Mapping[str, tuple[Event, ...]]:
+        """The objects that several bodies have, by themselves or in others, with their events."""
+        found = {
+            name: tuple(event for event in self.events if name in self._objects_of[event.body.name])
+            for name in self.objects
+        }
+        return {
+            name: events
+            for name, events in found.items()
+            if len({event.body.name for event in events}) > 1
+        }
+
+    @cached_property
+    def objects_apart(self) -> Mapping[str, Event]:
+        """The objects that docs and fixtures show in one place, with the first event that has them.
+
+        In every event they would take too many rows.
+        """
+        return {
+            name: events[0]
+            for name, events in self.shared_objects.items()
+            if sum(self._objects_of[event.body.name][name] for event in events)
+            * len([*self.objects[name].every_field])
+            > _MOST_ROWS
+        }
+
+    @cached_property
+    def _objects_of(self) -> Mapping[str, Counter[str]]:
+        """How often each object stands in a body, and in what stands in it, by the body's name."""
+        inside: dict[str, Counter[str]] = {}
+
+        def objects_in(fields: Iterable[Field]) -> Counter[str]:
+            """How often each object stands in fields, and in what stands in them."""
+            found: Counter[str] = Counter()
+            for field in fields:
+                if field.type.kind is TypeKind.OBJECT:
+                    name = field.type.name
+                    if name not in inside:
+                        inside[name] = objects_in(self.objects[name].every_field)
+                    found += inside[name] + Counter({name: 1})
+            return found
+
+        return {body.name: objects_in(body.every_field) for body in self.bodies}
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds of its events."""
+        return tuple(kind for kind in Kind if any(event.kind is kind for event in self.events))
 
     def events_of(self, body: Object) -> tuple[Event, ...]:
         """The events that have a body."""

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from itertools import pairwise
 
 import attrs
 
 from codegen.catalogue.enum_sets import EnumSet
-from codegen.catalogue.field_type import ARRAY, CONTENTS, SCALARS, FieldType, Item
+from codegen.catalogue.field_type import (
+    ARRAY,
+    CONTENTS,
+    LIST,
+    NULL,
+    SCALARS,
+    FieldType,
+    Item,
+)
 from codegen.catalogue.written import Base, Bound, Catalogue, Form
 from codegen.findings import listing, quote
+
+QUOTED_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,639})(?:\.[0-9]{1,640})?(?:[eE][-+]?[0-9]{1,3})?")
+"""A number in quotes, as JSON writes it without them."""
 
 
 class MisfitError(ValueError):
@@ -26,7 +39,8 @@ class WireType:
 
     name: str
     """A built-in type, an enum or an object."""
-    is_list: bool = False
+    around: tuple[str, ...] = ()
+    """What stands around the value, from the inside out: `[]`, `{}`, `?`."""
     form: Form | None = None
     """Form on the wire where it is not the type's."""
     also: tuple[Form, ...] = ()
@@ -37,8 +51,20 @@ class WireType:
     parts: WireType | None = None
     """Type of the values between the commas of the text."""
 
+    @property
+    def containers(self) -> tuple[str, ...]:
+        """The lists and maps around the value, from the inside out."""
+        return tuple(each for each in self.around if each != NULL)
 
-_OWN = {"string": Form.STRING, "integer": Form.INTEGER, "number": Form.NUMBER}
+
+_MOST_SUFFIXES = 4
+_OWN = {
+    "string": Form.STRING,
+    "integer": Form.INTEGER,
+    "number": Form.NUMBER,
+    "boolean": Form.BOOLEAN,
+}
+_IN_QUOTES = {"integer": Form.DIGITS, "number": Form.QUOTED, "boolean": Form.QUOTED}
 
 
 class Types:
@@ -75,19 +101,33 @@ class Types:
         return _OWN.get(kind.name)
 
     def _first(self, item: Item) -> WireType:
-        found = self._detailed(item)
-        match item.suffix:
-            case "":
-                return found
-            case "[]" if found.name != "event":
-                # Items of lists are read in one form alone.
-                return attrs.evolve(found, is_list=True, also=())
-            case _:
-                raise MisfitError(
-                    f"the generator has no type for {quote(str(item))} yet",
-                    "a single value, or a list with `[]`",
-                    "write `any`, and say in the text what it holds",
-                )
+        found = attrs.evolve(self._detailed(item), around=item.suffixes)
+        if not found.around:
+            return found
+        if found.name == "event" or found.value is not None:
+            raise MisfitError(
+                f"{quote(found.around[0])} stands behind {quote(item.base)}",
+                "the event, or what repeats a fact of it, once",
+                "remove it",
+            )
+        if any(one == NULL == other for one, other in pairwise(found.around)):
+            raise MisfitError(
+                f"the type {quote(str(item))} may be null twice",
+                f"one {quote(NULL)} behind another suffix",
+                "remove one of them",
+            )
+        if found.name == "any" and found.around[0] == NULL:
+            raise MisfitError(
+                "any value may be null", "`any` without `?`", "remove the question mark"
+            )
+        if len(found.around) > _MOST_SUFFIXES:
+            raise MisfitError(
+                f"the type {quote(str(item))} has {len(found.around)} suffixes",
+                f"at most {_MOST_SUFFIXES}",
+                "name an object for what is inside",
+            )
+        # What stands in lists and maps is read in one form, if no more are given.
+        return attrs.evolve(found, also=()) if found.containers else found
 
     def _detailed(self, item: Item) -> WireType:
         detail = item.detail
@@ -109,13 +149,13 @@ class Types:
             return WireType(name="string", value=Bound(detail.word))
         if detail.word in SCALARS:
             _of_text(item)
-            if detail.word != "integer":
+            if detail.word == "string":
                 raise MisfitError(
-                    f"the generator has no type for {quote(str(item))} yet",
-                    "`string`, or `string(integer)` for a whole number in quotes",
-                    "write `string`, and say in the text what it holds",
+                    f"{quote(str(item))} is a text in a text",
+                    "a number or a boolean in quotes, as `string(integer)`",
+                    "write `string`",
                 )
-            return WireType(name="integer", form=Form.DIGITS)
+            return WireType(name=detail.word, form=_IN_QUOTES[detail.word])
         return self._formatted(item, detail.word)
 
     def _holding(self, item: Item) -> WireType:
@@ -147,14 +187,22 @@ class Types:
     def _other(self, found: WireType, first: Item, other: Item) -> Form:
         refused = MisfitError(
             f"the generator cannot read {quote(str(other))} for {quote(str(first))} yet",
-            "`string` or `integer` behind the other, or `array` behind an object",
+            "the same value with or without quotes, or `array` behind an object",
             "remove it, or write `any`",
         )
         own = self.scalar_form(found)
         if other.base == ARRAY:
-            if found.is_list or own is not None or found.name in (*SCALARS, "any", "event"):
+            if found.around or own is not None or found.name in (*SCALARS, "any", "event"):
                 raise refused
             return Form.ARRAY
+        if found.around == (LIST,) and found.name != "any" and str(other) + LIST == str(first):
+            return Form.SINGLE
+        if first.suffix == "" and str(first) + LIST == str(other):
+            raise MisfitError(
+                f"the list {quote(str(other))} stands behind a single {quote(str(first))}",
+                "the list first, and behind it what a list of one may be sent as",
+                f"write `{other} | {first}`",
+            )
         if other.suffix != first.suffix or own is None:
             raise refused
         kind = self._detailed(other)
@@ -172,6 +220,8 @@ class Types:
                 return Form.STRING
             case (Form.NUMBER, "integer") if not quoted:
                 return Form.INTEGER
+            case (Form.NUMBER | Form.BOOLEAN, name) if name == found.name:
+                return kind.form or own
             case _:
                 raise refused
 
@@ -188,11 +238,5 @@ def _of_text(item: Item) -> None:
 def _form(value: str, word: str) -> Form:
     """The form of a value of one type that is sent as another."""
     if value in (Base.INTEGER, Base.NUMBER) and word == Base.STRING:
-        if value == Base.NUMBER:
-            raise MisfitError(
-                "the generator cannot read a number from a text yet",
-                "`integer` or `string` in `of`",
-                "remove `string` from `also`",
-            )
-        return Form.DIGITS
+        return _IN_QUOTES[value]
     return _OWN[word]

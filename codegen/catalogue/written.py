@@ -68,21 +68,17 @@ class Kind(StrEnum):
     EXTENSION_POINT = "extension-point"
 
 
-class Level(StrEnum):
-    """What an event belongs to."""
-
-    WORKSPACE = "workspace"
-    TENANT = "tenant"
-
-
 class Form(StrEnum):
     """A form that a value may take on the wire."""
 
     STRING = "string"
     INTEGER = "integer"
     NUMBER = "number"
+    BOOLEAN = "boolean"
     DIGITS = "digits"
+    QUOTED = "quoted"
     ARRAY = "array"
+    SINGLE = "single"
 
 
 class Bound(StrEnum):
@@ -125,6 +121,13 @@ class Certainty(StrEnum):
     INFERRED = "inferred"
 
 
+class FieldsIn(StrEnum):
+    """Where the fields of an envelope stand."""
+
+    MESSAGE = "message"
+    HEADERS = "headers"
+
+
 class Unstated(StrEnum):
     """What no source may state of an event."""
 
@@ -149,8 +152,11 @@ class Header(Written):
 
     title: str = key("Name of the catalogue, as the docs show it.")
     product: str = key("Name of the product that sends the events.")
+    event_type: str = key("What subscribers call the type of an event.", default="event type")
     version: str = key("Version of the catalogue's facts.", pattern=r"\d+(\.\d+)*")
     text: str = key("One paragraph for the first page of the docs.")
+    searches: tuple[str, ...] = key("What people may search for, as the site's search field "
+                                    "suggests it.", default=())  # fmt: skip
     extensions: tuple[str, ...] = key("What holds for all extensions, for who plans to answer.",
                                       default=())  # fmt: skip
 
@@ -185,7 +191,10 @@ class Field(Written):
     only: tuple[Atom, ...] = key("The values of its enum that are valid here.", default=())
     aliases: tuple[str, ...] = key("Other names of the field on the wire.", default=())
     kind: Kind | None = key("In `common`: the kind of event that has the field.", default=None)
-    formerly: tuple[str, ...] = key("Names in Python that the field had before.", default=())
+    python: str | None = key("Its name in Python, where the rule makes none or one that is taken.",
+                             default=None, pattern=r"[a-z][a-z0-9_]*")  # fmt: skip
+    formerly: tuple[str, ...] = key("Names in Python that the field had before.", default=(),
+                                    pattern=r"[a-z][a-z0-9_]*")  # fmt: skip
 
 
 @attrs.frozen(kw_only=True)
@@ -237,7 +246,7 @@ class Retirement(Written):
 class Event(Written):
     """One event; its key is the event code."""
 
-    type: str = key("EventBridge type.")
+    type: str = key("Type of the event; any text, as it is sent.")
     title: str = key("Short name, as a menu would show it.")
     text: str = key("One sentence: when it is sent.")
     kind: Kind | None = key("`regular`, or `extension-point`: the operation waits for an answer; "
@@ -252,7 +261,13 @@ class Event(Written):
     category: str | None = key("Event category, where the type does not show it.", default=None)
     ide_message_type: str | None = key("Older name, in the snapshot operation.", default=None)
     retired: Retirement | None = key("Set when the event is no longer listed.", default=None)
-    formerly: tuple[str, ...] = key("Names in Python that the event had before.", default=())
+    formerly: tuple[str, ...] = key("Names in Python that the event had before: of its class "
+                                    "as `CommitFile`, of its constants as `COMMIT_FILE`.",
+                                    default=(),
+                                    pattern=r"[A-Z][A-Za-z0-9]*|[A-Z][A-Z0-9_]*")  # fmt: skip
+    changed: Mapping[str, str] = key("Versions of the package from which on messages that earlier "
+                                     "releases kept are read as something else, and why.",
+                                     default={})  # fmt: skip
     note: tuple[str, ...] = key(_NOTE, default=())
 
 
@@ -297,7 +312,8 @@ class Body(Written):
 class Service(Written):
     """A part of the product that sends events."""
 
-    level: Level = key("What its events belong to.")
+    level: str | None = key("What its events belong to, one of `levels`.", default=None,
+                            refers="levels")  # fmt: skip
     text: str = key("One sentence: what people do there.")
     answer: tuple[str, ...] = key("Operations that answer its extension points.", default=(),
                                   refers="answers")  # fmt: skip
@@ -363,6 +379,8 @@ class Format(Written):
     example: Json = key("A value for fields without an example of their own.", default=None)
     media_type: str | None = key("Media type of what the text holds, as `application/json`.",
                                  default=None)  # fmt: skip
+    shareable: bool = key("Whether a value that matches the pattern identifies nobody, so that "
+                          "redaction keeps it.", default=False)  # fmt: skip
 
 
 Carries = Literal["all events", "extension points"] | Mapping[str, Certainty]
@@ -379,6 +397,10 @@ class Envelope(Written):
                            "`inferred`.", refers="events")  # fmt: skip
     from_: tuple[str, ...] = key("Where its fields are known from, if not marked.",
                                  name="from", default=(), refers="evidence")  # fmt: skip
+    fields_in: FieldsIn = key("`message` (if not given): its fields stand in the message, one of "
+                              "which is the event; `headers`: they are headers of a request, whose "
+                              "body is the event.", default=FieldsIn.MESSAGE)  # fmt: skip
+    event_patterns: bool = key("Whether subscribers filter by event patterns.", default=False)
     id: str = key("Field that holds the id of the message.")
     time: str | None = key("Field that says when the event happened.", default=None)
     note: tuple[str, ...] = key(_NOTE, default=())
@@ -433,6 +455,8 @@ class Catalogue(Written):
     """The whole file."""
 
     catalogue: Header = key("What the catalogue is.")
+    levels: Mapping[str, str] = key("What events may belong to, as `workspace`, to what that "
+                                    "means.", default={})  # fmt: skip
     services: Mapping[str, Service] = key("What each service sends.")
     common: Mapping[str, Field] = key("Fields that every body has behind its own.", default={},
                                       refers="fields")  # fmt: skip

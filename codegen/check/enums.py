@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from codegen.catalogue.enum_sets import EnumSet
 from codegen.catalogue.written import Wire
 from codegen.check.index import View, declared
+from codegen.check.python_names import classes
 from codegen.check.rule import Fault, rule
 from codegen.findings import Mark, quote
 
@@ -104,15 +105,17 @@ def living_name(view: View) -> Iterator[Fault]:
                 yield from _living(member.entry.at(f"formerly[{index}]"), former, names,
                                    f"value {quote(member.name)}")  # fmt: skip
     for place in view.places:
-        attributes = {view.snake(name): name for name in (*place.uses, *place.owner_names)}
+        attributes = {view.snake(name): name for name in place.owner_names}
+        attributes |= {view.attribute(use): name for name, use in place.uses.items()}
         for name, use in place.uses.items():
             for index, former in enumerate(use.of.formerly):
                 yield from _living(use.at(f"formerly[{index}]"), former, attributes,
                                    f"field {quote(name)}")  # fmt: skip
     codes = {view.constant(code): code for code in view.catalogue.events}
+    own = {name: name for name, _, _ in classes(view)}
     for code, event, _, _ in view.events:
         for index, former in enumerate(event.formerly):
-            yield from _living(event.at(f"formerly[{index}]"), former, codes,
+            yield from _living(event.at(f"formerly[{index}]"), former, {**codes, **own},
                                f"event {quote(code)}")  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from codegen.catalogue.written import Event, Kind
 from codegen.check.index import View, declared, is_whole
 from codegen.check.rule import Fault, rule
+from codegen.diff.archive import number
 from codegen.findings import Mark, quote
 
 
@@ -150,6 +151,22 @@ def uncounted_message(view: View) -> Iterator[Fault]:
                     )
 
 
+@rule("bad-version", "A version is one of the package.")
+def bad_version(view: View) -> Iterator[Fault]:
+    """The versions in `changed` of every event."""
+    for code, event, _, _ in view.events:
+        for version in event.changed:
+            try:
+                number(version)
+            except ValueError:
+                yield (
+                    event.at(f"changed.{version}"),
+                    f"{quote(version)} in `changed` of event {quote(code)} is no version",
+                    "a version of the package, `X.Y.Z`",
+                    "correct it",
+                )
+
+
 RULES = (
     missing_kind,
     missing_answer,
@@ -159,4 +176,5 @@ RULES = (
     duplicate_definition,
     undelivered_kind,
     uncounted_message,
+    bad_version,
 )

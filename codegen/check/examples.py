@@ -7,15 +7,15 @@ import re
 from collections.abc import Iterator
 
 from codegen.catalogue.enum_sets import EnumSet
-from codegen.catalogue.examples import example
-from codegen.catalogue.wire_type import MisfitError, WireType
+from codegen.catalogue.examples import example, leaves
+from codegen.catalogue.wire_type import QUOTED_NUMBER, MisfitError, WireType
 from codegen.catalogue.written import Base, Form, Format, Json
 from codegen.check.index import Use, View
+from codegen.check.patterns import PATTERN_ERRORS, SECONDS, EndlessError, matches
 from codegen.check.rule import Fault, rule
 from codegen.findings import Mark, did_you_mean, listing, quote
 
 _DIGITS = re.compile(r"-?[0-9]+")
-_PATTERN_ERRORS = (re.error, OverflowError, RecursionError)
 
 
 @rule("bad-format", "A format fits itself: its pattern, its example, and what is read as well.")
@@ -32,7 +32,7 @@ def bad_format(view: View) -> Iterator[Fault]:
         if form.pattern is not None:
             try:
                 re.compile(form.pattern)
-            except _PATTERN_ERRORS as error:
+            except PATTERN_ERRORS as error:
                 yield (
                     form.at("pattern"),
                     f"the pattern of format {quote(name)} is no regular expression: {error}",
@@ -89,10 +89,11 @@ def _mark(use: Use) -> Mark:
 
 def _misfits(view: View, use: Use, kind: WireType, value: Json) -> Iterator[tuple[str, str]]:
     """What is wrong with an example, and what was expected; one fault is enough."""
-    if kind.is_list and not isinstance(value, list):
-        yield _kind(value), f"a list, as the type is {quote(str(use.of.type))}"
+    try:
+        items = list(leaves(kind.around, value))
+    except MisfitError as error:
+        yield _kind(value), f"{error.expected}, as the type is {quote(str(use.of.type))}"
         return
-    items = value if kind.is_list and isinstance(value, list) else [value]
     enum = view.enum(use)
     form = view.catalogue.formats.get(kind.format or "")
     for item in items:
@@ -111,7 +112,8 @@ def _misfits(view: View, use: Use, kind: WireType, value: Json) -> Iterator[tupl
 
 def _expected_form(view: View, kind: WireType, item: Json) -> str | None:
     if kind.name == "boolean":
-        return None if isinstance(item, bool) else "`true` or `false`"
+        fits = item in ("true", "false") if kind.form is Form.QUOTED else isinstance(item, bool)
+        return None if fits else "`true` or `false`"
     if kind.name in view.catalogue.objects:
         return None if isinstance(item, dict) else "an object"
     form = kind.form or view.types.scalar_form(kind)
@@ -122,6 +124,9 @@ def _expected_form(view: View, kind: WireType, item: Json) -> str | None:
         case Form.DIGITS:
             fits = isinstance(item, str) and _DIGITS.fullmatch(item) is not None
             expected = "a whole number"
+        case Form.QUOTED:
+            fits = isinstance(item, str) and QUOTED_NUMBER.fullmatch(item) is not None
+            expected = "a number"
         case Form.INTEGER:
             fits, expected = is_number and isinstance(item, int), "a whole number"
         case Form.NUMBER:
@@ -147,9 +152,16 @@ def _expected_text(name: str, form: Format, item: Json) -> str | None:
     text = item if isinstance(item, str) else json.dumps(item)
     if form.pattern is not None:
         try:
-            fits = re.fullmatch(form.pattern, text) is not None
-        except _PATTERN_ERRORS:
+            re.compile(form.pattern)
+            fits = matches(form.pattern, text)
+        except PATTERN_ERRORS:
             return None  # The pattern has its own finding.
+        except EndlessError:
+            return (
+                f"a pattern of the format {quote(name)} that can be matched, as "
+                f"{quote(form.pattern)} took more than {SECONDS:.0f} seconds: let no part that "
+                "is repeated hold another repeat of the same"
+            )
         if not fits:
             return f"what the format {quote(name)} matches, {quote(form.pattern)}"
     if is_json(form.media_type):

@@ -99,6 +99,14 @@ class View:
             self._snakes[name] = names.snake(name, self.catalogue.python.names) if short else ""
         return self._snakes[name]
 
+    def slug(self, name: str) -> str:
+        """The name of a page; empty if the name makes none."""
+        return names.slug(name, self.catalogue.python.names)
+
+    def attribute(self, use: Use) -> str:
+        """The Python name of a field; empty if its name on the wire makes none."""
+        return use.of.python or self.snake(use.name)
+
     def constant(self, name: str) -> str:
         """The name of a Python constant; empty if the name makes none."""
         return self.snake(name).upper()

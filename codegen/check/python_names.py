@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from codegen.catalogue import names
+from codegen.catalogue.file_names import is_portable
 from codegen.check import reserved_names
 from codegen.check.index import LONGEST_NAME, Place, View
 from codegen.check.rule import Fault, rule
@@ -35,7 +36,7 @@ def classes(view: View) -> Iterator[Named]:
             yield name + names.pascal(variant), title, shape.mark
     for name, body, _ in view.bodies:
         mark = given.marks.get(f"classes.{name}", body.mark)
-        class_name = given.classes.get(name) or names.pascal(name)
+        class_name = names.body_class(name, body.events, given)
         yield class_name, f"the body {quote(name)}", mark
     for name, envelope in catalogue.envelopes.items():
         mark = given.marks.get(f"classes.{name}", envelope.mark)
@@ -100,10 +101,13 @@ def attributes(view: View, place: Place) -> list[Named]:
     uses = place.uses
     if place.variant is not None:
         uses = {**view.places_of(place.section, place.name)[0].uses, **uses}
-    return [(view.snake(name), f"the field {quote(name)}", use.mark) for name, use in uses.items()]
+    return [
+        (view.attribute(use), f"the field {quote(name)}", use.at("python"))
+        for name, use in uses.items()
+    ]
 
 
-@rule("duplicate-type", "No two events have the same EventBridge type.")
+@rule("duplicate-type", "No two events have the same type.")
 def duplicate_type(view: View) -> Iterator[Fault]:
     """Types of all events, retired ones included."""
     first: dict[str, tuple[str, Mark]] = {}
@@ -127,7 +131,7 @@ def duplicate_name(view: View) -> Iterator[Fault]:
         yield from _twice(named, "constant", f"rename one of these {group}")
     for _, named in members(view):
         yield from _twice(named, "member", "give one of them a `name`")
-    remedy = "give one of them another in `names` below `python`"
+    remedy = "give one of them another, with `python:` below it"
     for place in view.places:
         yield from _twice(attributes(view, place), "attribute", remedy)
         if place.variant is not None:
@@ -135,13 +139,13 @@ def duplicate_name(view: View) -> Iterator[Fault]:
     for named in modules(view):
         yield from _twice(named, "module", "rename one of the two")
     slugs = (
-        (names.slug(name), f"the service {quote(name)}", service.mark)
+        (view.slug(name), f"the service {quote(name)}", service.mark)
         for name, service in catalogue.services.items()
     )
     yield from _twice(slugs, "page", "rename one of the two")
     # Some file systems do not tell upper from lower case.
     pages = (
-        (code.casefold(), f"the event {quote(code)}", event.mark)
+        (names.file(code).casefold(), f"the event {quote(code)}", event.mark)
         for code, event, _, _ in view.events
     )
     yield from _twice(pages, "page", "they differ in more than upper and lower case, or one goes")
@@ -176,7 +180,15 @@ def _shared_twice(view: View, place: Place) -> Iterator[Fault]:
 
 @rule("reserved-name", "No Python name is a keyword or one that the package needs itself.")
 def reserved_name(view: View) -> Iterator[Fault]:
-    """Classes, modules and attributes; constants are upper case and collide with nothing."""
+    """The package, classes, modules and attributes; constants are upper case and collide with none."""
+    package = view.catalogue.python
+    if package.package in reserved_names.packages():
+        yield (
+            package.at("package"),
+            f"the package is called {quote(package.package)}, as something that it needs",
+            "a name that neither Python, nor a package that it imports, nor a folder beside it has",
+            f"rename it, as {quote(f'{package.package}_events')}",
+        )
     rename = "give it a name in `python`, or rename it"
     yield from _taken(classes(view), "class", reserved_names.classes(), rename)
     for named in modules(view):
@@ -184,7 +196,7 @@ def reserved_name(view: View) -> Iterator[Fault]:
     for place in view.places:
         taken, remedy = (
             reserved_names.attributes(),
-            "give it one in `names` below `python`, as `{0}_`",
+            "give it one, as `python: {0}_` below it",
         )
         yield from _taken(attributes(view, place), "attribute", taken, remedy)
 
@@ -206,17 +218,25 @@ def _taken(
 def bad_name(view: View) -> Iterator[Fault]:
     """Letters, digits and little else, and not too long."""
     catalogue = view.catalogue
-    files = [("events", code, event.mark) for code, event, _, _ in view.events]
-    files += [("bodies", name, body.mark) for name, body, _ in view.bodies]
+    for code, event, _, _ in view.events:
+        if not names.file(code):
+            yield (
+                event.mark,
+                f"{quote(code)} in `events` cannot name a file",
+                "a code with a letter or a digit of ASCII",
+                "rename it",
+            )
+    files = [("bodies", name, body.mark) for name, body, _ in view.bodies]
     files += [("envelopes", name, e.mark) for name, e in catalogue.envelopes.items()]
     for section, name, mark in files:
-        if not _FILE.fullmatch(name):
+        if not _FILE.fullmatch(name) or not is_portable(name):
             yield (
                 mark,
                 f"{quote(name)} in `{section}` cannot name a file",
-                "letters, digits, `-`, `_` and `.`",
+                "letters, digits, `-`, `_` and `.`, and no name that a system keeps for a device",
                 "rename it",
             )
+    yield from _devices(view)
     for named in modules(view):
         yield from _malformed(named, _ATTRIBUTE, "module", "rename it")
     yield from _malformed(classes(view), _CLASS, "class", "give it a name in `python`")
@@ -227,27 +247,59 @@ def bad_name(view: View) -> Iterator[Fault]:
     for place in view.places:
         named = attributes(view, place)
         yield from _malformed(
-            named, _ATTRIBUTE, "attribute", "give it one in `names` below `python`"
+            named, _ATTRIBUTE, "attribute", "give it one, with `python:` below it"
         )
 
     yield from _lossy(view)
 
 
+def _devices(view: View) -> Iterator[Fault]:
+    """Files that are named after things which may have any other name."""
+    services = view.catalogue.services
+    named = [(view.slug(name), f"the service {quote(name)}", service.mark)
+             for name, service in services.items()]  # fmt: skip
+    for each in (*modules(view), named):
+        for name, title, mark in each:
+            if name and not is_portable(name):
+                yield (
+                    mark,
+                    f"{title} makes the file name {quote(name)}, which a system keeps for a device",
+                    "a file name that every system can store",
+                    "rename it",
+                )
+
+
 def _lossy(view: View) -> Iterator[Fault]:
     """Names whose Python name would lack letters of theirs."""
-    given = view.catalogue.python.names
-    spelt = [(name, use.mark) for place in view.places for name, use in place.uses.items()]
-    spelt += [(code, event.mark) for code, event, _, _ in view.events]
-    for enum in view.catalogue.enums.values():
-        spelt += [(key, value.mark) for key, value in enum.values.items() if value.name is None]
-    for name, mark in spelt:
+    given, catalogue = view.catalogue.python.names, view.catalogue
+    below = "give it one, with `python:` below it"
+    spelt = [
+        (name, use.mark, below)
+        for place in view.places
+        for name, use in place.uses.items()
+        if use.of.python is None
+    ]
+    for enum in catalogue.enums.values():
+        spelt += [
+            (key, value.mark, "give it a `name`, as `RUNNING`")
+            for key, value in enum.values.items()
+            if value.name is None
+        ]
+    listed = "give it one in `names` below `python`"
+    spelt += [(code, event.mark, listed) for code, event, _, _ in view.events]
+    for section in (catalogue.services, catalogue.answers):
+        spelt += [(name, each.mark, listed) for name, each in section.items()]
+    variants = [thing.variants for thing in catalogue.objects.values()]
+    variants += [body.variants for _, body, _ in view.bodies]
+    spelt += [(name, shape.mark, "rename it") for of in variants for name, shape in of.items()]
+    for name, mark, remedy in spelt:
         lost = sorted({c for c in name if c.isalnum() and not c.isascii()})
         if lost and name not in given and view.snake(name):
             yield (
                 mark,
                 f"{quote(name)} makes {quote(view.snake(name))}, without {listing(lost)}",
                 "a name in Python with all that it says",
-                "give it one in `names` below `python`",
+                remedy,
             )
 
 

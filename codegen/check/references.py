@@ -108,6 +108,8 @@ def _of_events(view: View) -> Iterator[Fault]:
     answers = sections["answers"]
     for service in catalogue.services.values():
         yield from _items(service, "answer", service.answer, "answer", answers)
+        if service.level is not None:
+            yield from _one(service.at("level"), "level", service.level, sections["levels"])
         if service.detail is not None:
             yield from _one(service.at("detail"), "answer", service.detail, answers)
     for envelope in catalogue.envelopes.values():
@@ -349,6 +351,7 @@ def _used(view: View) -> dict[str, set[str]]:
     details = {s.detail for s in catalogue.services.values() if s.detail is not None}
     return {
         "sources": _cited(view),
+        "levels": {s.level for s in catalogue.services.values() if s.level is not None},
         "formats": formats,
         "answers": {answer for some in answers for answer in some} | details,
         "enums": types,

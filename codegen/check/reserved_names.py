@@ -5,10 +5,14 @@ from __future__ import annotations
 import ast
 import builtins
 import functools
+import inspect
 import keyword
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+import attrs
 
 from codegen.catalogue.public_names import CONSTANTS, RUNTIME_NAMES
 
@@ -30,10 +34,26 @@ def classes() -> frozenset[str]:
 
 
 @functools.cache
+def packages() -> frozenset[str]:
+    """Names that no package may have: another one, or a folder of the output, has them."""
+    beside = (path.name.partition(".")[0] for path in _PACKAGE.parent.iterdir())
+    return frozenset(
+        (*keyword.kwlist, *keyword.softkwlist, *sys.stdlib_module_names, *beside, *_imported())
+    )
+
+
+@functools.cache
 def attributes() -> frozenset[str]:
     """Names that no field may have: the base classes or the bodies of classes use them."""
     members = _members(_BASE, dict(_runtime_classes()))
-    return frozenset((*keyword.kwlist, *_ANNOTATIONS, *members, *_imported_by_classes()))
+    return frozenset(
+        (*keyword.kwlist, *_ANNOTATIONS, *members, *_imported_by_classes(), *_init_arguments())
+    )
+
+
+def _init_arguments() -> Iterable[str]:
+    """The arguments that the `__init__` of every class has already."""
+    return inspect.signature(vars(attrs.make_class("Class", []))["__init__"]).parameters
 
 
 def _imported_by_classes() -> frozenset[str]:
@@ -41,6 +61,17 @@ def _imported_by_classes() -> frozenset[str]:
     source = _CLASS_MODULE.read_text(encoding="utf-8")
     groups = [wrapped or line for wrapped, line in _IMPORT.findall(source)]
     return frozenset(name.strip() for group in groups for name in group.split(",") if name.strip())
+
+
+def _imported() -> Iterator[str]:
+    """The packages that ours imports."""
+    for path in sorted(_PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            match node:
+                case ast.Import(names=names):
+                    yield from (each.name.partition(".")[0] for each in names)
+                case ast.ImportFrom(module=str(module), level=0):
+                    yield module.partition(".")[0]
 
 
 def _runtime_classes() -> Iterator[tuple[str, ast.ClassDef]]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from codegen.catalogue.examples import example
-from codegen.catalogue.field_type import SCALARS
+from codegen.catalogue.field_type import LIST, SCALARS
 from codegen.catalogue.inheritance import base_name, definition
 from codegen.catalogue.wire_type import MisfitError
-from codegen.catalogue.written import Evidence, Field, Form, Variant
+from codegen.catalogue.written import Bound, Envelope, Evidence, Field, FieldsIn, Form, Variant
 from codegen.check.index import Place, Use, View, declared
 from codegen.check.rule import Fault, rule
 from codegen.findings import Mark, closest, listing, quote
@@ -85,7 +85,7 @@ def type_form(view: View) -> Iterator[Fault]:
 def _has_one_list(view: View, name: str) -> bool:
     places = view.places_of("objects", name)
     uses = {wire: use for place in places for wire, use in place.uses.items()}
-    lists = [use for use in uses.values() if use.kind is not None and use.kind.is_list]
+    lists = [use for use in uses.values() if use.kind is not None and use.kind.around == (LIST,)]
     return len(lists) == 1 or not all(place.is_whole for place in places)
 
 
@@ -119,6 +119,8 @@ def event_field(view: View) -> Iterator[Fault]:
                     "it in envelopes only",
                     "give the field another type, `any` if need be",
                 )
+        elif _in_headers(place):
+            yield from _of_headers(view, place, carriers)
         elif len(carriers) != 1 and place.is_whole:
             names = listing(use.name for use in carriers)
             yield (
@@ -129,22 +131,65 @@ def event_field(view: View) -> Iterator[Fault]:
             )
 
 
-@rule("message-id", "The id of a message is a text.")
+def _in_headers(place: Place) -> bool:
+    return isinstance(place.thing, Envelope) and place.thing.fields_in is FieldsIn.HEADERS
+
+
+def _of_headers(view: View, place: Place, carriers: list[Use]) -> Iterator[Fault]:
+    """An envelope of headers: the body is the event, one header names it, all are texts."""
+    for use in carriers:
+        yield (
+            use.at("type"),
+            f"{place.title} has its fields in headers, and one of the type `event`",
+            "none, as the body is the event",
+            "remove it",
+        )
+    kinds = [use.kind for use in place.uses.values()]
+    naming = {Bound.EVENT_TYPE, Bound.EVENT_CODE}
+    if place.is_whole and not any(kind is not None and kind.value in naming for kind in kinds):
+        yield (
+            place.thing.at("fields_in"),
+            f"no header of {place.title} says which event it is",
+            "a field of the type `string(event-type)` or `string(event-code)`",
+            "give one field that type",
+        )
+    for use in place.uses.values():
+        kind = use.kind
+        if kind is None or kind.name == "event":
+            continue
+        text = (kind.form or view.types.scalar_form(kind)) in _TEXTS
+        if not text or kind.around or kind.holds is not None:
+            yield (
+                use.at("type"),
+                f"the header {quote(use.name)} is of the type {quote(str(use.of.type))}",
+                "a text, as all headers are",
+                "write `string`, or `string(integer)` for a number",
+            )
+
+
+_TEXTS = (Form.STRING, Form.DIGITS, Form.QUOTED)
+
+
+@rule("message-id", "The id and the time of a message are texts.")
 def message_id(view: View) -> Iterator[Fault]:
-    """The field that `id` of an envelope names."""
+    """The fields that `id` and `time` of an envelope name."""
     for name, envelope in view.catalogue.envelopes.items():
+        named = (("id", envelope.id, ", by which a message is answered"),
+                 ("time", envelope.time, ""))  # fmt: skip
         for place in view.places_of("envelopes", name):
-            use = place.uses.get(envelope.id)
-            kind = use.kind if use is not None else None
-            if use is None or kind is None:
-                continue
-            if kind.name != "string" or kind.is_list or kind.value is not None:
-                yield (
-                    use.at("type"),
-                    f"the id of messages in {place.title} is of the type {quote(str(use.of.type))}",
-                    "a `string`, by which a message is answered",
-                    "write `string`, or `string | integer` if numbers are sent",
-                )
+            for what, wire, why in named:
+                use = place.uses.get(wire or "")
+                kind = use.kind if use is not None else None
+                if use is None or kind is None:
+                    continue
+                written_type = quote(str(use.of.type))
+                if kind.name != "string" or kind.around or kind.value is not None:
+                    yield (
+                        use.at("type"),
+                        f"the {what} of messages in {place.title} is of the type {written_type}",
+                        f"a `string`{why}",
+                        "write `string`, or `string | integer` if numbers are sent",
+                    )
 
 
 @rule("conflicting-evidence", "What `from` says of a field does not contradict itself.")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import combinations
 
-from codegen.catalogue.field_type import SCALARS
-from codegen.catalogue.written import Atom, Condition, Variant
+from codegen.catalogue.written import Atom, Condition, Form, Variant
 from codegen.check.index import Place, Use, View, is_whole
 from codegen.check.rule import Fault, rule
 from codegen.findings import Mark, did_you_mean, listing, quote
@@ -36,7 +36,6 @@ def bad_condition(view: View) -> Iterator[Fault]:
                     "one of `present`, `one_of` and `none_of`",
                     "keep one of them",
                 )
-            yield from _of_kind(condition, path, mark)
             found = list(_found(view, place.section, place.name, path))
             # The same typing error shows in every body that has the object: once is enough.
             missing = next((f for f in found if not isinstance(f, Use)), None)
@@ -45,19 +44,6 @@ def bad_condition(view: View) -> Iterator[Fault]:
             uses = [f for f in found if isinstance(f, Use)]
             if uses:
                 yield from _foreign_values(view, uses, condition, path, mark)
-
-
-def _of_kind(condition: Condition, path: str, mark: Mark) -> Iterator[Fault]:
-    """Values that the generator cannot ask for yet."""
-    for key in ("one_of", "none_of"):
-        for index, value in enumerate(getattr(condition, key)):
-            if isinstance(value, bool | float):
-                yield (
-                    condition.marks.get(f"{key}[{index}]", mark),
-                    f"the condition on {quote(path)} asks for {quote(value)}",
-                    "a text or a whole number, as the generator asks for no others yet",
-                    "tell the variants apart by another field, or by whether one is `present`",
-                )
 
 
 Missing = tuple[str, str, str]
@@ -82,16 +68,21 @@ def _found(view: View, section: str, name: str, path: str) -> Iterator[Use | Mis
             if any(use.kind is None or use.kind.name == "any" for use in uses):
                 break
             kinds = [use.kind for use in uses if use.kind is not None]
-            inner = sorted({k.name for k in kinds if not k.is_list} & view.sections["objects"])
+            inner = sorted({k.name for k in kinds if not k.containers} & view.sections["objects"])
             if not inner:
-                what = "a list" if any(kind.is_list for kind in kinds) else "no object"
-                yield (
-                    f"{quote(path)} goes through {quote(segment)}, which is {what} in {where}",
-                    "a path of objects to a field",
-                    "correct the path",
-                )
+                yield _no_way(path, segment, any(kind.containers for kind in kinds), where)
                 break
             places = tuple(p for t in inner for p in view.places_of("objects", t))
+
+
+def _no_way(path: str, segment: str, is_list: bool, where: str) -> Missing:
+    """What is wrong with a path that leads through what is no object."""
+    what = "a list, whose items may differ" if is_list else "no object"
+    return (
+        f"{quote(path)} goes through {quote(segment)}, which is {what} in {where}",
+        "a path of single objects to a field",
+        "ask for a field outside of the list" if is_list else "correct the path",
+    )
 
 
 def _step(
@@ -113,38 +104,84 @@ def _step(
 def _foreign_values(
     view: View, uses: list[Use], condition: Condition, path: str, mark: Mark
 ) -> Iterator[Fault]:
+    asked = condition.one_of or condition.none_of
+    if asked and all(_is_structured(view, use) for use in uses):
+        yield (
+            mark,
+            f"the condition on {quote(path)} asks for values of a list or an object",
+            "one on a text, a number, `true` or `false`, or whether the field is `present`",
+            "ask for a field that holds one value",
+        )
+        return
+    types = {type_ for use in uses for type_ in _json_types(view, use)}
     enums = [enum for use in uses if (enum := view.enum(use)) is not None]
-    texts = [use.kind is not None and use.kind.name == "string" for use in uses]
     for key in ("one_of", "none_of"):
         for index, value in enumerate(getattr(condition, key)):
-            if isinstance(value, bool | float):
-                continue
-            misfit = isinstance(value, str) != texts[0]
-            if len(set(texts)) == 1 and misfit and not enums and _is_scalar(uses):
-                kind = "text" if isinstance(value, str) else "number"
+            at = condition.marks.get(f"{key}[{index}]", mark)
+            # An enum may be asked by the names of its values.
+            if not enums and types and type(value) not in types:
                 yield (
-                    condition.marks.get(f"{key}[{index}]", mark),
-                    f"the condition on {quote(path)} asks for the {kind} {quote(value)}",
-                    "a value of the field's type",
-                    "quote it" if texts[0] else "remove the quotes",
+                    at,
+                    f"the condition on {quote(path)} asks for {_kind(value)}",
+                    " or ".join(_SHOWN[type_] for type_ in _SHOWN if type_ in types)
+                    + ", as the field is sent",
+                    _other_type(value, types),
                 )
+                continue
             if len(enums) < len(uses) or not all(
                 enum.members and is_whole(view.catalogue.enums[enum.owner], "values")
                 for enum in enums
             ):
                 continue  # Any value may stand there.
-            if all(enum.wire(value) is None for enum in enums):
+            if all(not isinstance(value, str | int) or enum.wire(value) is None for enum in enums):
                 values = sorted({str(member.name) for enum in enums for member in enum.members})
                 yield (
-                    condition.marks.get(f"{key}[{index}]", mark),
+                    at,
                     f"{quote(value)} is no value of {quote(path)}",
                     listing(values),
                     f"correct it, or add it to the enum{did_you_mean(value, values)}",
                 )
 
 
-def _is_scalar(uses: list[Use]) -> bool:
-    return all(use.kind is not None and use.kind.name in SCALARS for use in uses)
+_SHOWN = {str: "a text", int: "a whole number", float: "a number", bool: "`true` or `false`"}
+_FORMS = {
+    Form.STRING: (str,),
+    Form.DIGITS: (str,),
+    Form.INTEGER: (int,),
+    Form.NUMBER: (int, float),
+}
+
+
+def _json_types(view: View, use: Use) -> tuple[type, ...]:
+    """The types of JSON values that a field may have on the wire; none if it may have any."""
+    if use.kind is None or use.kind.name == "any":
+        return tuple(_SHOWN)
+    if use.kind.name == "boolean" and use.kind.form is None:
+        return (bool,)
+    form = use.kind.form or view.types.scalar_form(use.kind)
+    forms = [form, *use.kind.also] if form is not None else [*use.kind.also]
+    return tuple(type_ for each in forms for type_ in _FORMS.get(each, ()))
+
+
+def _is_structured(view: View, use: Use) -> bool:
+    kind = use.kind
+    return kind is not None and (bool(kind.containers) or kind.name in view.catalogue.objects)
+
+
+def _kind(value: Atom) -> str:
+    if isinstance(value, bool):
+        return quote(value)
+    return f"the {'text' if isinstance(value, str) else 'number'} {quote(value)}"
+
+
+def _other_type(value: Atom, types: set[type]) -> str:
+    """What to do about a value of another type than the field's."""
+    if not isinstance(value, str):
+        return "quote it" if str in types else "write a value of the field"
+    if bool in types and value in ("true", "false"):
+        return "remove the quotes"
+    numeric = types & {int, float} and re.fullmatch(r"-?\d+(\.\d+)?", value)
+    return "remove the quotes" if numeric else "write a value of the field"
 
 
 @rule("overlapping-variants", "No message meets the conditions of two variants.")
@@ -174,9 +211,14 @@ def _apart(view: View, where: tuple[str, str, str], one: Variant, other: Variant
         if isinstance(use, Use) and (enum := view.enum(use)) is not None
     ]
 
-    def values(given: tuple[Atom, ...]) -> set[Atom]:
-        known = ((value, [enum.wire(value) for enum in enums]) for value in given)
-        return {next((w for w in wires if w is not None), value) for value, wires in known}
+    def values(given: tuple[Atom, ...]) -> set[tuple[bool, Atom]]:
+        """As they are on the wire; `true` is not the number 1."""
+        found: set[tuple[bool, Atom]] = set()
+        for value in given:
+            wires = [enum.wire(value) for enum in enums if isinstance(value, str | int)]
+            wire = next((wire for wire in wires if wire is not None), value)
+            found.add((isinstance(wire, bool), wire))
+        return found
 
     a, b = one.when[where[2]], other.when[where[2]]
     some_a, some_b = values(a.one_of), values(b.one_of)

@@ -50,7 +50,7 @@ def _channel(envelope: Envelope, catalogue: Catalogue) -> dict[str, Json]:
         "summary": envelope.summary,
         "description": _on_the_wire(envelope),
         "messages": {
-            event.code: {"$ref": f"#/components/messages/{message_name(event, envelope)}"}
+            event.file: {"$ref": f"#/components/messages/{message_name(event, envelope)}"}
             for event in catalogue.events
             if envelope.certainty(event) is not None
         },
@@ -59,7 +59,9 @@ def _channel(envelope: Envelope, catalogue: Catalogue) -> dict[str, Json]:
 
 
 def _on_the_wire(envelope: Envelope) -> str:
-    event = envelope.event_field.wire
+    if envelope.in_headers:
+        return " ".join(["A message is a request: its body is the payload.", *envelope.notes])
+    event = envelope.event_name
     split = f"the payload is the value of `{event}`, the headers are the members beside it."
     return " ".join([f"On the wire a message is one JSON object: {split}", *envelope.notes])
 
@@ -91,12 +93,16 @@ def _operation(
         "description": service.summary,
         "channel": {"$ref": channel},
         "messages": [{"$ref": f"{channel}/messages/{code}"} for code in codes],
-        "tags": [{"name": service.name}, {"name": f"{service.level}-level"}],
+        "tags": [{"name": tag} for tag in (service.name, *_level(service.level))],
     }
 
 
+def _level(level: str | None) -> tuple[str, ...]:
+    return (f"{level}-level",) if level else ()
+
+
 def _message(event: Event, envelope: Envelope, catalogue: Catalogue) -> dict[str, Json]:
-    tags = [event.service.name, event.kind.value, f"{event.level}-level", event.category]
+    tags = [event.service.name, event.kind.value, *_level(event.level), event.category]
     return {
         "name": event.bound(
             Bound.EVENT_TYPE if envelope.bound(Bound.EVENT_TYPE) else Bound.EVENT_CODE
@@ -131,9 +137,14 @@ def _identity(event: Event, envelope: Envelope) -> Schema:
 def _examples(event: Event, envelope: Envelope, catalogue: Catalogue) -> Iterator[Json]:
     for carrier, scenario, message in examples.messages(event, catalogue):
         if carrier is envelope:
-            payload = message.pop(envelope.event_field.wire)
+            around: Json = message
+            payload: Json = message
+            if envelope.in_headers:
+                around = examples.headers(event, envelope, whole=True)
+            else:
+                payload = message.pop(envelope.event_name)
             name: dict[str, Json] = {"name": scenario.name} if scenario.name else {}
-            yield {**name, "headers": message, "payload": payload}
+            yield {**name, "headers": around, "payload": payload}
 
 
 def _moved(schema: Json) -> Json:

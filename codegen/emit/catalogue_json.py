@@ -78,11 +78,13 @@ class Key:
     """Its type, from which its schema is made."""
     text: str
     value: Callable[[Any, Catalogue], object]
+    optional: bool = False
+    """Whether it is left out where there is nothing to say."""
 
 
 LEFT_OUT: Mapping[type, tuple[str, ...]] = {
-    resolved.Answer: ("constant", "notes_zh"),
-    Catalogue: ("schema_id", "file", "categories", "events_by_body", "extensions_zh"),
+    resolved.Answer: ("notes_zh",),
+    Catalogue: ("schema_id", "file", "categories", "events_by_body", "extensions_zh", "searches"),
     resolved.Condition: ("names",),
     Enum: ("module", "note_zh"),
     resolved.EnumValue: ("note_zh",),
@@ -91,13 +93,12 @@ LEFT_OUT: Mapping[type, tuple[str, ...]] = {
     Field: ("format_zh", "value", "inside", "note_zh"),
     Object: ("module", "notes_zh"),
     resolved.Service: ("constant", "notes_zh"),
-    resolved.Variant: ("class_name", "origins", "notes_zh"),
+    resolved.Variant: ("origins", "notes_zh"),
 }
 
 RENAMED: Mapping[type, Mapping[str, str]] = {
     Event: {"ide_message_type": "older_name"},
     Field: {"wire": "name", "python": "attribute", "form": "wire", "format_name": "format"},
-    Type: {"is_list": "list"},
 }
 
 _Names = tuple[str, ...]
@@ -115,6 +116,18 @@ BY_NAME: Mapping[type, Mapping[str, str]] = {
 """Attributes for which the JSON has the name of what they refer to: which attribute that is."""
 
 INSTEAD: Mapping[type, Mapping[str, tuple[Key, ...]]] = {
+    Type: {
+        "around": (
+            Key(
+                "around",
+                _Names,
+                "Where it is more than a value or a list: what stands around the value, from the "
+                "inside out: `[]` a list, `{}` a map with free keys, `?` null in its place.",
+                lambda t, _: () if t.is_list else t.around,
+                optional=True,
+            ),
+        ),
+    },
     Enum: {"sources": (_SOURCES,)},
     resolved.EnumValue: {"sources": (_SOURCES,)},
     Envelope: {
@@ -152,6 +165,14 @@ INSTEAD: Mapping[type, Mapping[str, tuple[Key, ...]]] = {
 """Keys that stand in place of an attribute."""
 
 BEHIND: Mapping[type, Mapping[str, Key]] = {
+    Type: {
+        "name": Key(
+            "list",
+            bool,
+            "Whether it is a list, and no more than that.",
+            lambda t, _: t.is_list,
+        ),
+    },
     resolved.Answer: {
         "notes": Key(
             "results",
@@ -162,7 +183,10 @@ BEHIND: Mapping[type, Mapping[str, Key]] = {
     },
     Envelope: {
         "carries": Key(
-            "event_field", str, "Field that holds the event.", lambda e, _: e.event_field.wire
+            "event_field",
+            str,
+            "Field that holds the event; empty where the message is the event.",
+            lambda e, _: e.event_name,
         ),
     },
     Event: {
@@ -178,7 +202,7 @@ BEHIND: Mapping[type, Mapping[str, Key]] = {
             "schema",
             str,
             "Address of the JSON Schema of its messages.",
-            lambda e, _: f"schemas/{e.code}.json",
+            lambda e, _: f"schemas/{e.file}.json",
         ),
     },
 }
@@ -295,7 +319,8 @@ def _key(cls: type, attribute: str, hint: Any, text: str) -> Key:
 
 def _record(thing: Any, catalogue: Catalogue) -> Schema:
     cls: Any = type(thing)
-    return {key.name: _json(key.value(thing, catalogue), catalogue) for key in keys(cls)}
+    values = ((key, key.value(thing, catalogue)) for key in keys(cls))
+    return {key.name: _json(value, catalogue) for key, value in values if value or not key.optional}
 
 
 def _json(value: Any, catalogue: Catalogue) -> Json:
@@ -331,7 +356,7 @@ def _define(cls: type, definitions: Schema, *, file: bool = False) -> Schema:
         properties = {"$comment": {"type": "string"}, "$schema": {"type": "string"}}
     for key in keys(cls):
         properties[key.name] = {"description": key.text, **_hint(key.hint, definitions)}
-    required: list[Json] = [key.name for key in keys(cls)]
+    required: list[Json] = [key.name for key in keys(cls) if not key.optional]
     definitions[name] = {
         "description": " ".join((cls.__doc__ or "").split()),
         "type": "object",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import attrs
 
+from codegen.catalogue.examples import inside
 from codegen.catalogue.resolved import (
     Answer,
     Catalogue,
@@ -19,7 +20,7 @@ from codegen.catalogue.resolved import (
     TypeKind,
     Variant,
 )
-from codegen.catalogue.written import Json
+from codegen.catalogue.written import Atom, Json
 
 Path = tuple[str, ...]
 """Wire names from the event's root down to a field; a list stands for its first item."""
@@ -79,12 +80,23 @@ def full(event: Event, scenario: Scenario, catalogue: Catalogue) -> dict[str, Js
 
 def in_envelope(event: Event, envelope: Envelope, data: Json, *, whole: bool) -> dict[str, Json]:
     """A message with the event in it; `whole`: with everything beside it, else the least."""
-    message = {
+    if envelope.in_headers:
+        assert isinstance(data, dict)
+        return data
+    return {**_around(event, envelope, whole=whole), envelope.event_name: data}
+
+
+def headers(event: Event, envelope: Envelope, *, whole: bool) -> dict[str, Json]:
+    """The headers of a request with the event; none where an envelope has no part in them."""
+    return _around(event, envelope, whole=whole) if envelope.in_headers else {}
+
+
+def _around(event: Event, envelope: Envelope, *, whole: bool) -> dict[str, Json]:
+    return {
         field.wire: event.bound(field.value) if field.value else field.example
         for field in envelope.attributes
         if whole or field.value or field.required
     }
-    return {**message, envelope.event_field.wire: data}
 
 
 def results(answer: Answer, catalogue: Catalogue) -> tuple[EnumValue, ...]:
@@ -142,15 +154,18 @@ class Builder:
             return self._other_than(condition.none_of, field)
         if field.type.kind is TypeKind.OBJECT:
             shape = self.catalogue.objects[field.type.name]
-            built = self._object(self.scenario.fields(shape), path)
-            return [built] if field.type.is_list else built
+            return inside(field.type.around, self._object(self.scenario.fields(shape), path))
         if field.value:
             return self.bound.bound(field.value)
         return copy.deepcopy(field.example)
 
-    def _other_than(self, excluded: tuple[str | int, ...], field: Field) -> Json:
-        if field.example not in excluded:
+    def _other_than(self, excluded: tuple[Atom, ...], field: Field) -> Json:
+        if (isinstance(field.example, bool), field.example) not in [
+            (isinstance(each, bool), each) for each in excluded
+        ]:
             return field.example
+        if field.type.name == "boolean":
+            return not field.example
         values = self.catalogue.enums[field.type.name].values
         return next(v.value for v in values if v.value not in excluded)
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import attrs
 
+from codegen.catalogue.field_type import LIST, MAP
 from codegen.catalogue.resolved import Catalogue, Envelope, Event, Field, TypeKind
 from codegen.catalogue.written import Bound, Json
 from codegen.emit.examples import (
@@ -16,6 +17,7 @@ from codegen.emit.examples import (
     Scenario,
     envelopes_of,
     full,
+    headers,
     in_envelope,
     scenarios,
 )
@@ -44,6 +46,8 @@ class Fixture:
     refused: bool
     problems: tuple[Problem, ...]
     message: dict[str, Json]
+    headers: dict[str, Json]
+    """Headers of the request; none where they are no part of the envelope."""
 
 
 @attrs.frozen
@@ -65,6 +69,7 @@ _ACCEPTED = {
     "integer": (int,),
     "number": (int,),
     "boolean": (bool,),
+    "number, or one in a string": (int,),
     "digits in a string": (),
     "integer or digits in a string": (int,),
     "string or integer": (str, int),
@@ -72,6 +77,10 @@ _ACCEPTED = {
     "object": (dict,),
     "object or array": (dict, list),
 }
+
+
+_OR_MANY = "array or "
+"""Before what one item of a list is expected to be, where it may stand alone."""
 
 
 def event_fixtures(event: Event, catalogue: Catalogue) -> tuple[Fixture, ...]:
@@ -98,26 +107,33 @@ def _in_scenario(
         problems: tuple[Problem, ...] = (),
         refused: bool = False,
     ) -> Fixture:
+        around = headers(event, envelope, whole=name in ("full", "unknown-field"))
         full_name = f"{prefix}/{name}"
-        return Fixture(full_name, envelope.name, scenario.name, refused, problems, message)
+        return Fixture(full_name, envelope.name, scenario.name, refused, problems, message, around)
 
     yield fixture("minimal", in_envelope(event, envelope, minimal, whole=False))
     yield fixture("full", in_envelope(event, envelope, whole, whole=True))
-    newer = in_envelope(event, envelope, _with_unknown(whole), whole=True)
+    newer_event = _with_unknown(whole, scenario.fields(event.body), scenario, catalogue)
+    newer = in_envelope(event, envelope, newer_event, whole=True)
     yield fixture("unknown-field", {**newer, UNKNOWN_FIELD: _UNKNOWN_VALUE})
-    yield fixture("invalid/around", *_wrong_around(event, envelope, minimal, catalogue))
-    body = envelope.event_field.wire
-    problem = Problem(body, "object or JSON text of one", "integer 7")
-    message = in_envelope(event, envelope, 7, whole=False)
-    yield fixture(f"invalid/{body}", message, (problem,), True)
-    for fault in _faults_in(scenario.fields(event.body), scenario, catalogue):
+    body = envelope.event_name
+    if body:
+        yield fixture("invalid/around", *_wrong_around(event, envelope, minimal, catalogue))
+        problem = Problem(body, "object or JSON text of one", "integer 7")
+        message = in_envelope(event, envelope, 7, whole=False)
+        yield fixture(f"invalid/{body}", message, (problem,), True)
+    # What is in every event is wrong in the fixtures of one alone.
+    others = frozenset(
+        name for name, first in catalogue.objects_apart.items() if first is not event
+    )
+    for fault in _faults_in(scenario.fields(event.body), scenario, catalogue, without=others):
         if fault.path in naming:
             # No event, or another one, would be read.
             continue
         builder = Builder(event, scenario, catalogue, _towards(fault.path, *naming))
         data = builder.event()
         fault.put_into(data)
-        path = f"{body}.{fault.shown_path}"
+        path = f"{body}.{fault.shown_path}" if body else fault.shown_path
         yield fixture(
             f"invalid/{fault.name}",
             in_envelope(event, envelope, data, whole=False),
@@ -178,8 +194,9 @@ def _faults_in(
     above: Path = (),
     lists: frozenset[Path] = frozenset(),
     needed: bool = True,
+    without: frozenset[str] = frozenset(),
 ) -> Iterator[_Fault]:
-    """What can be wrong with the fields of an object inside an event.
+    """What can be wrong with the fields of an object inside an event, but for objects `without`.
 
     `above` is the path of the object, `lists` are those of its prefixes that are lists of objects;
     an event cannot do without the object if it is `needed`.
@@ -199,17 +216,21 @@ def _faults_in(
             yield fault(expected=whole.expected, got="nothing", missing=True)
         if field.type.is_list and (wrong := _wrong(item)):
             yield fault(expected=item.expected, got=wrong.described, value=wrong.value, item=True)
-        if field.type.kind is TypeKind.OBJECT:
+        is_object = field.type.kind is TypeKind.OBJECT and field.type.name not in without
+        if is_object and field.type.containers in ((), (LIST,)):
             inner = scenario.fields(catalogue.objects[field.type.name])
-            into = lists | {path} if field.type.is_list else lists
-            yield from _faults_in(inner, scenario, catalogue, path, into, refused)
+            into = lists | {path} if field.type.containers else lists
+            yield from _faults_in(inner, scenario, catalogue, path, into, refused, without)
 
 
 def _wrong(kind: Codec) -> _Wrong | None:
     """A value that the codec refuses; None if it takes anything."""
     if kind.expected == "any value":
         return None
-    accepted = _ACCEPTED.get(kind.expected, ())
+    expected = kind.expected.removesuffix(" or null")
+    accepted = _ACCEPTED.get(expected.removeprefix(_OR_MANY), ())
+    if expected.startswith(_OR_MANY):
+        accepted = (*accepted, list)
     return next(w for w in _WRONG_VALUES if type(w.value) not in accepted)
 
 
@@ -228,14 +249,31 @@ def _wrong_around(
     return message, tuple(problems)
 
 
-def _with_unknown(value: Json) -> Json:
-    """The value with an unknown field in every object."""
+def _with_unknown(
+    value: Json,
+    fields: Iterable[Field],
+    scenario: Scenario,
+    catalogue: Catalogue,
+    around: tuple[str, ...] = (),
+) -> Json:
+    """The value with an unknown field in every object; in a map, any name is known."""
+    rest = around[:-1]
+    if around[-1:] == (MAP,) and isinstance(value, dict):
+        about = fields, scenario, catalogue, rest
+        return {name: _with_unknown(inner, *about) for name, inner in value.items()}
     if isinstance(value, list):
-        return [_with_unknown(item) for item in value]
-    if isinstance(value, dict):
-        known = {name: _with_unknown(inner) for name, inner in value.items()}
-        return {**known, UNKNOWN_FIELD: copy.deepcopy(_UNKNOWN_VALUE)}
-    return value
+        return [_with_unknown(item, fields, scenario, catalogue, rest) for item in value]
+    if not isinstance(value, dict):
+        return value
+    known = {field.wire: field for field in fields}
+    made = {}
+    for name, inner in value.items():
+        field = known.get(name)
+        kind = field.type.without_null() if field else None
+        shape = catalogue.objects.get(kind.name) if kind else None
+        of_it = scenario.fields(shape) if shape else ()
+        made[name] = _with_unknown(inner, of_it, scenario, catalogue, kind.around if kind else ())
+    return {**made, UNKNOWN_FIELD: copy.deepcopy(_UNKNOWN_VALUE)}
 
 
 def _towards(*targets: Path) -> Callable[[Path], bool]:
@@ -255,7 +293,10 @@ def fixture_file(event: Event, catalogue: Catalogue) -> dict[str, Json]:
     return {
         "event_code": event.code,
         "fixtures": [
-            {**attrs.asdict(each), "problems": [*map(attrs.asdict, each.problems)]}
+            {
+                **attrs.asdict(each, filter=lambda field, value: field.name != "headers" or value),
+                "problems": [*map(attrs.asdict, each.problems)],
+            }
             for each in event_fixtures(event, catalogue)
         ],
     }

@@ -7,8 +7,9 @@ required, so that at most one event of the bundle matches a message.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from codegen.catalogue.field_type import LIST, MAP, NULL
 from codegen.catalogue.resolved import (
     Catalogue,
     Condition,
@@ -22,6 +23,7 @@ from codegen.catalogue.resolved import (
     TypeKind,
     Variant,
 )
+from codegen.catalogue.wire_type import QUOTED_NUMBER
 from codegen.catalogue.written import Bound, Form, Json
 from codegen.emit.examples import envelopes_of
 from codegen.emit.origins import Origins, origins
@@ -30,13 +32,17 @@ Schema = dict[str, Json]
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DIGITS = "^(0|-?[1-9][0-9]*)$"
+_IN_QUOTES: Mapping[str, Schema] = {
+    "boolean": {"enum": ["true", "false"]},
+    "number": {"pattern": f"^{QUOTED_NUMBER.pattern}$"},
+}
 
 
 def event_schema(event: Event, catalogue: Catalogue, examples: list[Json]) -> Schema:
     """The schema of one event's messages in every envelope that can carry it."""
     return {
         "$schema": _DIALECT,
-        "$id": catalogue.schema_id + event.code,
+        "$id": catalogue.schema_id + event.file,
         "title": event.title,
         "description": event.summary,
         **({"$comment": _doubts(event)} if event.inferred else {}),
@@ -146,6 +152,12 @@ def _referred(
 
 
 def _message(event: Event, envelope: Envelope, catalogue: Catalogue) -> Schema:
+    if envelope.in_headers:
+        return {
+            "title": f"{event.title} ({envelope.title})",
+            "description": envelope.summary,
+            **_ref(event.class_name),
+        }
     identity = {
         field.wire: {**_field(field, catalogue, field.origin), "const": event.bound(bound)}
         for bound in (Bound.EVENT_TYPE, Bound.EVENT_CODE)
@@ -158,12 +170,12 @@ def _message(event: Event, envelope: Envelope, catalogue: Catalogue) -> Schema:
         names = [f.wire for f in event.body.fields if f.value is Bound.EVENT_CODE]
         codes: Schema = {name: {"const": event.code} for name in names}
         data |= {"properties": codes, "required": [*names]}
-        needed = list(dict.fromkeys((*needed, envelope.event_field.wire)))
+        needed = list(dict.fromkeys((*needed, envelope.event_name)))
     return {
         "title": f"{event.title} ({envelope.title})",
         "description": envelope.summary,
         "type": "object",
-        "properties": {**around, **identity, envelope.event_field.wire: data},
+        "properties": {**around, **identity, envelope.event_name: data},
         "required": [*needed],
     }
 
@@ -230,9 +242,18 @@ def _where(conditions: Sequence[Condition], then: Schema) -> Schema:
 def _at(path: Iterable[Field], schema: Schema) -> Schema:
     """What holds for the value, or for each of the values, that the path leads to."""
     for field in reversed([*path]):
-        value: Schema = {"items": schema} if field.type.is_list else schema
-        schema = {"properties": {field.wire: value}}
+        for suffix in field.type.around:
+            schema = _INSIDE[suffix](schema)
+        schema = {"properties": {field.wire: schema}}
     return schema
+
+
+_INSIDE: Mapping[str, Callable[[Schema], Schema]] = {
+    LIST: lambda item: {"items": item},
+    MAP: lambda item: {"additionalProperties": item},
+    NULL: lambda value: {"if": {"not": {"type": "null"}}, "then": value},
+}
+"""What holds for lists, maps and values that may be null, where it holds for what is inside."""
 
 
 def _condition(condition: Condition) -> Schema:
@@ -241,7 +262,7 @@ def _condition(condition: Condition) -> Schema:
     if condition.one_of:
         value = {"enum": list(condition.one_of)}
     if condition.none_of:
-        value = {"type": ["string", "integer"], "not": {"enum": list(condition.none_of)}}
+        value = {"type": ["string", "number", "boolean"], "not": {"enum": list(condition.none_of)}}
     schema = _holding(name, value)
     for step in reversed(above):
         schema = _holding(step, schema)
@@ -286,8 +307,9 @@ def _field(field: Field, catalogue: Catalogue, origin: Origin) -> Schema:
     comments = [*((field.note,) if field.note else ()), *_doubt(field, origin)]
     if comments:
         schema["$comment"] = " ".join(comments)
-    item = _value(field, catalogue)
-    schema |= {"type": "array", "items": item} if field.type.is_list else item
+    value = _value(field, catalogue)
+    whole = _around(field.type, value)
+    schema |= {"anyOf": [whole, value]} if Form.SINGLE in field.also else whole
     if Form.ARRAY in field.also:
         inner = next(f for f in catalogue.objects[field.type.name].fields if f.type.is_list)
         schema["anyOf"] = [
@@ -304,6 +326,18 @@ def _field(field: Field, catalogue: Catalogue, origin: Origin) -> Schema:
     if field.example is not None:
         schema["examples"] = [field.example]
     return schema
+
+
+def _around(kind: Type, value: Schema) -> Schema:
+    """The schema of the lists and maps around a value."""
+    for suffix in kind.around:
+        if suffix == LIST:
+            value = {"type": "array", "items": value}
+        elif suffix == MAP:
+            value = {"type": "object", "additionalProperties": value}
+        else:
+            value = {"anyOf": [value, {"type": "null"}]}
+    return value
 
 
 def _doubt(field: Field, origin: Origin) -> Iterator[str]:
@@ -331,6 +365,10 @@ def _value(field: Field, catalogue: Catalogue) -> Schema:
 def _scalar(name: str, field: Field) -> Schema:
     if name == "any":
         return {}
+    if name in _IN_QUOTES and (Form.QUOTED in field.also or field.form is Form.QUOTED):
+        bare = field.form is not Form.QUOTED or {Form(name), Form.INTEGER} & {*field.also}
+        quoted: Schema = {"type": "string", **_IN_QUOTES[name]}
+        return {"anyOf": [{"type": name}, quoted]} if bare else quoted
     if name == "integer" and field.form is Form.DIGITS and Form.INTEGER not in field.also:
         return {"type": "string", "pattern": _DIGITS}
     if name == "integer" and (field.form is Form.DIGITS or Form.DIGITS in field.also):
@@ -342,8 +380,8 @@ def _scalar(name: str, field: Field) -> Schema:
 
 def _type(kind: Type) -> Schema:
     known = kind.kind in (TypeKind.ENUM, TypeKind.OBJECT)
-    item: Schema = _ref(kind.name) if known else {"type": kind.name}
-    return {"type": "array", "items": item} if kind.is_list else item
+    plain: Schema = {} if kind.name == "any" else {"type": kind.name}
+    return _around(kind, _ref(kind.name) if known else plain)
 
 
 def _enum(enum: Enum) -> Schema:

@@ -6,16 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
-from codegen.catalogue.public_names import CONSTANTS, RUNTIME
+from codegen.catalogue.public_names import ANSWERING, RUNTIME
 from codegen.catalogue.resolved import Catalogue, Event, Field
 from codegen.catalogue.written import Bound, Json
+from codegen.diff.released import Catalogue as Released
 from codegen.emit import asyncapi, catalogue_json, examples, fixtures, json_schema
+from codegen.emit.docs.changes import ChangesPage, changes_page
 from codegen.emit.docs.events import EventPage, senders
 from codegen.emit.docs.pages import Docs, docs
 from codegen.emit.docs.performance import PerformancePage, performance_page
 from codegen.emit.python import constants, docstrings
 from codegen.emit.python.classes import Module
 from codegen.emit.python.constants import ConstantSet
+from codegen.emit.redaction import RedactionNames, redaction_names
 from codegen.load.measurements import Figures
 
 
@@ -56,7 +59,7 @@ class EventView:
     @property
     def page(self) -> str:
         """Path of its page in the docs."""
-        return f"events/{self.event.code}.md"
+        return f"events/{self.event.file}.md"
 
     # Large values are built when a template asks for them, not kept for all events at once.
 
@@ -73,6 +76,14 @@ class EventView:
     def file(self) -> Json:
         """The event as data, with all that it refers to."""
         return catalogue_json.event_file(self.event, self._catalogue)
+
+
+@attrs.frozen
+class Project:
+    """What installs the package."""
+
+    name: str
+    """Name of the distribution."""
 
 
 @attrs.frozen(kw_only=True)
@@ -93,12 +104,15 @@ class Views:
     catalogue: Catalogue
     catalogue_file: Json
     catalogue_schema: dict[str, Json]
+    changes: ChangesPage | None
     cloudevent_source: str
     """What an event without CloudEvents attributes has as its `source`."""
     constants: tuple[ConstantSet, ...]
     descriptions: dict[str, dict[str, Json]]
     """What the package's command looks up."""
     docs: Docs
+    former_names: Mapping[str, str]
+    """Names of classes that the package had before, to those that they have."""
     event_code_field: str
     """Wire name under which events carry their code."""
     events: tuple[EventView, ...]
@@ -106,7 +120,10 @@ class Views:
     pattern_senders: Mapping[str, Mapping[str, str]]
     """What event patterns pick the sender by, in each envelope that they can filter."""
     performance: PerformancePage | None
+    project: Project | None
+    """The project that installs the package, if one is wanted."""
     public_names: tuple[PublicName, ...]
+    redaction: RedactionNames
     retired_names: dict[str, str]
     """What is said of classes of events that are no longer listed, by name."""
 
@@ -118,7 +135,7 @@ class Views:
     def expansions(self) -> dict[str, Expansion]:
         """What each path part in braces stands for."""
         package = self.catalogue.package
-        events = ((view.event.code, view) for view in self.events)
+        events = ((view.event.file, view) for view in self.events)
         services = ((service.slug, service) for service in self.catalogue.services)
         modules = ((module.path.replace(".", "/"), module) for module in self.modules)
         return {
@@ -126,8 +143,23 @@ class Views:
             "event": Expansion("event_view", tuple(events)),
             "service": Expansion("service", tuple(services)),
             "module": Expansion("module", tuple(modules)),
+            "object": Expansion(
+                "object",
+                tuple(
+                    (name, self.catalogue.objects[name]) for name in self.catalogue.shared_objects
+                ),
+            ),
             "performance": of_performance(self.performance),
+            "project": Expansion("project", (("pyproject", self.project),) if self.project else ()),
+            "answering": Expansion("answering", _if_any(self.catalogue.answers, "answering")),
+            "answers": Expansion("answers", _if_any(self.catalogue.answers, "answers")),
+            "changes": of_changes(self.changes),
         }
+
+
+def _if_any(things: Sequence[object], name: str) -> tuple[tuple[str, object], ...]:
+    """A page of that name if there is something to show on it, else none."""
+    return ((name, things),) if things else ()
 
 
 def of_performance(page: PerformancePage | None) -> Expansion:
@@ -135,35 +167,72 @@ def of_performance(page: PerformancePage | None) -> Expansion:
     return Expansion("performance", (("performance", page),) if page else ())
 
 
-def views(catalogue: Catalogue, modules: Sequence[Module], figures: Figures | None) -> Views:
-    """Everything that is laid out, from a catalogue, its classes and what was measured of them."""
+def of_changes(page: ChangesPage | None) -> Expansion:
+    """`{changes}` in a path: one page where there was a release, else none."""
+    return Expansion("changes", (("changes", page),) if page else ())
+
+
+def views(
+    catalogue: Catalogue,
+    modules: Sequence[Module],
+    figures: Figures | None,
+    archived: Sequence[tuple[str, Released]] = (),
+    *,
+    project: bool = False,
+) -> Views:
+    """Everything that is laid out, from a catalogue, its classes and what was measured of them.
+
+    `archived` are the catalogues of earlier releases, by version; `project`: with what an
+    installer needs of the package.
+    """
+    catalogue_file = catalogue_json.catalogue_file(catalogue)
     return Views(
         asyncapi=asyncapi.document(catalogue),
         bundle=json_schema.bundle_schema(catalogue),
         catalogue=catalogue,
-        catalogue_file=catalogue_json.catalogue_file(catalogue),
+        catalogue_file=catalogue_file,
         catalogue_schema=catalogue_json.schema(catalogue),
+        changes=changes_page(archived, catalogue_file),
         cloudevent_source=_cloudevent_source(catalogue),
         constants=constants.of(catalogue),
         descriptions=catalogue_json.descriptions(catalogue),
         docs=docs(catalogue),
+        former_names=_former_names(catalogue),
         event_code_field=_event_code_field(catalogue),
         events=tuple(EventView(event, catalogue) for event in catalogue.events),
         modules=modules,
         pattern_senders=senders(catalogue),
         performance=performance_page(figures) if figures else None,
-        public_names=_public_names(modules),
+        project=Project(catalogue.package.replace("_", "-")) if project else None,
+        public_names=_public_names(catalogue, modules),
+        redaction=redaction_names(catalogue),
         retired_names=dict(_retired_names(catalogue)),
     )
 
 
-def _public_names(modules: Sequence[Module]) -> tuple[PublicName, ...]:
+def _public_names(catalogue: Catalogue, modules: Sequence[Module]) -> tuple[PublicName, ...]:
+    made = (each.name for each in constants.of(catalogue))
+    unmade = () if catalogue.answers else ANSWERING
     found: Mapping[str, str] = {
-        **dict.fromkeys(CONSTANTS, "constants"),
-        **{name: module for module, defined in RUNTIME.items() for name in defined},
+        **dict.fromkeys(made, "constants"),
+        **{
+            name: module
+            for module, defined in RUNTIME.items()
+            for name in defined
+            if name not in unmade
+        },
         **{name: module.path for module in modules for name in module.classes},
     }
     return tuple(PublicName(name=name, module=found[name]) for name in sorted(found))
+
+
+def _former_names(catalogue: Catalogue) -> dict[str, str]:
+    return {
+        f"{name}{variant}": f"{event.class_name}{variant}"
+        for event in catalogue.events
+        for name in event.former_classes
+        for variant in ("", *(each.class_name for each in event.body.variants))
+    }
 
 
 def _retired_names(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
@@ -185,6 +254,6 @@ def _cloudevent_source(catalogue: Catalogue) -> str:
 
 
 def _event_code_field(catalogue: Catalogue) -> str:
-    """The wire name under which events carry their code."""
+    """The wire name under which events carry their code; empty where they do not."""
     fields: list[Field] = [field for body in catalogue.bodies for field in body.fields]
-    return next((f.wire for f in fields if f.value is Bound.EVENT_CODE), "eventCode")
+    return next((f.wire for f in fields if f.value is Bound.EVENT_CODE), "")

@@ -37,10 +37,17 @@ _PLACE = re.compile(r"\{([a-z_]+)\}")
 _RUFF = (sys.executable, "-m", "ruff")
 _RUFF_OPTIONS = ("--isolated", "--no-cache", "--quiet", "--line-length=100")
 _RULES = "F,I"
+_OUTPUT = re.compile(r"(?:--> |Failed to \w+ |^)([\w./-]+\.py):\d", re.MULTILINE)
+"""How the tool names a file in which it found something."""
 
 
 class RenderError(Exception):
     """A template, or what it made, is not right; the text says which and why."""
+
+    def __init__(self, text: str, path: str = "") -> None:
+        super().__init__(text)
+        self.path = path
+        """The output that is not right, if it is one."""
 
 
 def render(
@@ -55,7 +62,9 @@ def render(
         RenderError: a template is wrong, two make one file, or Python that was made is wrong.
     """
     trees = (BUILT_IN, *overlays)
-    header = f"{MARKER} from {catalogue_file}. Do not edit."
+    # A path may hold whatever ends a comment, line breaks included.
+    shown = re.sub(r"[<>]|[^\S ]", "_", catalogue_file)
+    header = f"{MARKER} from {shown}. Do not edit."
     made: dict[str, bytes] = {}
     named = {**view, "catalogue_name": catalogue_file}
     for path, target, content in _rendered(trees, _environment(trees), named, expansions):
@@ -148,6 +157,7 @@ def _environment(trees: Sequence[Path]) -> jinja2.Environment:
         json=partial(json.dumps, ensure_ascii=False, indent=2),
         json_line=partial(json.dumps, ensure_ascii=False),
         docstring=_docstring,
+        toml=_toml,
         yaml=to_yaml,
         anchor=markdown.anchor,
         anchor_name=markdown.anchor_name,
@@ -155,6 +165,7 @@ def _environment(trees: Sequence[Path]) -> jinja2.Environment:
         cell=markdown.cell,
         code=markdown.code,
         format_anchor=format_anchor,
+        heading=markdown.heading,
         formats=formats,
         json_block=markdown.json_block,
         link=markdown.link,
@@ -163,6 +174,11 @@ def _environment(trees: Sequence[Path]) -> jinja2.Environment:
         sentence=markdown.sentence,
     )
     return environment
+
+
+def _toml(text: str) -> str:
+    """A text as a TOML string, which is that of JSON but for one character."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _docstring(text: str, indent: int = 4) -> str:
@@ -232,4 +248,6 @@ def _ruff(root: Path, command: str, *options: str) -> None:
         check=False,
     )
     if done.returncode:
-        raise RenderError(f"the generated Python is wrong:\n{done.stdout}{done.stderr}".strip())
+        said = f"{done.stdout}{done.stderr}".strip()
+        named = _OUTPUT.search(said)
+        raise RenderError(f"the generated Python is wrong:\n{said}", named[1] if named else "")

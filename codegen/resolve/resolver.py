@@ -43,6 +43,7 @@ class _Resolver:
         self._names = given.python.names
         self._enums = enum_sets(given)
         self._types = Types(given, self._enums)
+        self._given_attributes = dict(_given_attributes(given))
         self._modules = _modules(given, self._enums, self._names)
         self._sources = {label: _source(label, s) for label, s in given.sources.items()}
         self._services = {name: self._service(name, s) for name, s in given.services.items()}
@@ -62,9 +63,11 @@ class _Resolver:
             product=header.product,
             description=header.text,
             description_zh=self._chinese("catalogue text", header.text),
+            searches=header.searches,
             extensions=header.extensions,
             extensions_zh=self._each("catalogue extensions", header.extensions),
             version=header.version,
+            event_type=header.event_type,
             package=package or given.python.package,
             schema_id=given.python.schema_id,
             file=given.mark.file.replace("\\", "/").rpartition("/")[2],
@@ -78,6 +81,7 @@ class _Resolver:
             bodies=tuple(self._bodies.values()),
             events=events,
             events_by_body={name: tuple(group) for name, group in by_body.items()},
+            levels=given.levels,
             terms=self._entries("term", given.terms),
             questions=self._entries("question", given.questions),
         )
@@ -104,7 +108,7 @@ class _Resolver:
         return resolved.Service(
             name=name,
             name_zh=self._chinese(context, name),
-            slug=names.slug(name),
+            slug=names.slug(name, self._names),
             constant=names.constant(name, self._names),
             level=service.level,
             summary=service.text,
@@ -200,7 +204,7 @@ class _Resolver:
         context = f"body {name}"
         return resolved.Object(
             name=name,
-            class_name=self._written.python.classes.get(name) or names.pascal(name),
+            class_name=names.body_class(name, body.events, self._written.python),
             summary=body.text,
             summary_zh=self._chinese(f"{context} text", body.text),
             fields=self._fields(context, body_fields(self._written, body), body),
@@ -253,6 +257,8 @@ class _Resolver:
             summary_zh=self._chinese(f"{context} text", envelope.text),
             setup=envelope.setup,
             setup_zh=self._each(f"{context} setup", envelope.setup),
+            fields_in=envelope.fields_in,
+            event_patterns=envelope.event_patterns,
             carries=self._carried_kinds(envelope),
             carried=envelope.carries if isinstance(envelope.carries, Mapping) else None,
             fields=fields,
@@ -265,7 +271,11 @@ class _Resolver:
     def _carried_kinds(self, envelope: written.Envelope) -> tuple[Kind, ...]:
         match envelope.carries:
             case "all events":
-                return tuple(Kind)
+                bodies = self._written.bodies.values()
+                every = {
+                    event.kind or body.kind for body in bodies for event in body.events.values()
+                }
+                return tuple(kind for kind in Kind if kind in every)
             case "extension points":
                 return (Kind.EXTENSION_POINT,)
             case codes:
@@ -322,6 +332,7 @@ class _Resolver:
             ide_message_type=event.ide_message_type,
             retired=_retirement(event.retired) if event.retired is not None else None,
             formerly=event.formerly,
+            changed=event.changed,
             notes=event.note,
             notes_zh=self._notes(context, event.note),
         )
@@ -362,7 +373,7 @@ class _Resolver:
         form = self._written.formats.get(kind.format or "")
         return resolved.Field(
             wire=wire,
-            python=names.snake(wire, self._names),
+            python=of.python or names.snake(wire, self._names),
             type=self._type(kind),
             form=kind.form,
             also=kind.also,
@@ -396,12 +407,16 @@ class _Resolver:
         steps = tuple(path.strip("/").split("/"))
         return resolved.Condition(
             path=steps,
-            names=tuple(names.snake(step, self._names) for step in steps),
+            names=tuple(self._attribute(step) for step in steps),
             from_root=path.startswith("/"),
             present=when.present,
-            one_of=when.one_of,  # type: ignore[arg-type]  # `check` lets texts and numbers pass
-            none_of=when.none_of,  # type: ignore[arg-type]
+            one_of=when.one_of,
+            none_of=when.none_of,
         )
+
+    def _attribute(self, wire: str) -> str:
+        """The Python name that fields of this wire name have."""
+        return self._given_attributes.get(wire) or names.snake(wire, self._names)
 
     def _type(self, of: WireType) -> Type:
         if of.name == "event":
@@ -410,7 +425,22 @@ class _Resolver:
             kind = TypeKind.SCALAR
         else:
             kind = TypeKind.ENUM if of.name in self._enums else TypeKind.OBJECT
-        return Type(kind, of.name, of.is_list)
+        return Type(kind, of.name, of.around)
+
+
+def _given_attributes(given: written.Catalogue) -> Iterator[tuple[str, str]]:
+    """The wire names that have a name in Python of their own, with it; the shared ones last."""
+    shapes = [
+        *(fields for thing in given.objects.values() for fields in _all_fields(thing)),
+        *(body_fields(given, body) for body in given.bodies.values()),
+        *(f for body in given.bodies.values() for f in _variant_fields(body.variants)),
+        *(envelope.fields for envelope in given.envelopes.values()),
+    ]
+    for fields in shapes:
+        for wire, field in fields.items():
+            python = definition(given, "", wire, field).python
+            if python is not None:
+                yield wire, python
 
 
 def _retirement(of: written.Retirement) -> resolved.Retirement:
@@ -423,7 +453,7 @@ def _source(label: str, source: written.Source) -> resolved.Source:
     )
 
 
-_ALTERNATIVES = re.compile(r"^(?:[^\\\[(|]|\\.|\[(?:\\.|[^]])*\]|\((?:\\.|[^()])*\))*\|")
+_ALTERNATIVES = re.compile(r"^(?:[^\\\[(|]|\\.|\[(?:\\.|[^\]\\])*\]|\((?:\\.|[^()\\])*\))*\|")
 """A `|` outside of brackets."""
 
 
@@ -432,7 +462,12 @@ def _format(form: written.Format) -> resolved.Format:
     if pattern is not None:
         # A JSON Schema's pattern may match anywhere; ours is of the whole value.
         pattern = f"^(?:{pattern})$" if _ALTERNATIVES.search(pattern) else f"^{pattern}$"
-    return resolved.Format(description=form.text, pattern=pattern, media_type=form.media_type)
+    return resolved.Format(
+        description=form.text,
+        pattern=pattern,
+        media_type=form.media_type,
+        shareable=form.shareable,
+    )
 
 
 def _is_published(code: str, body: written.Body) -> bool:

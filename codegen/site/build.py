@@ -36,15 +36,13 @@ from codegen.site.languages import (
 )
 from codegen.site.links import DeadLink, dead_links
 from codegen.site.pages import TEMPLATES, Page, Site, pages, site_of
-from codegen.write.swap import put
-
-MARKER = ".site-of-the-catalogue"
-"""File by which a folder is known to be a site that may be replaced."""
+from codegen.write.writer import MANIFEST, WriteError, with_manifest, write
 
 _PROJECT = Path(__file__).resolve().parents[2]
 _SPHINX = Path(__file__).with_name("sphinx")
-_FIGURES = "performance"
-"""Page of what was measured: of the package, therefore part of the API reference."""
+_FIGURES, _CHANGES = "performance", "changes"
+"""Pages of what was measured and of what changed: of the package, therefore beside its API."""
+_OF_PACKAGE = {_CHANGES: "What changed", _FIGURES: "What was measured"}
 _UNTRANSLATED = "untranslated.txt"
 """Where the texts of a language are kept that it shows in English."""
 _FOR_MACHINES = (".json", ".yaml", ".txt")
@@ -79,7 +77,7 @@ def build_site(
     built = pipeline.build(source, observe)
     if isinstance(built, tuple):
         return built
-    if out.exists() and not (out / MARKER).is_file() and any(out.iterdir()):
+    if out.is_dir() and not (out / MANIFEST).is_file() and any(out.iterdir()):
         return (_foreign(out),)
     with tempfile.TemporaryDirectory() as folder:
         room = Path(folder).resolve()
@@ -117,8 +115,7 @@ def build_site(
         if dead := dead_links(site):
             return tuple(map(_dead, dead))
         observe("links", "all lead somewhere", time.perf_counter() - began)
-        _exchange(site, out)
-    return ()
+        return _written(site, out, built.catalogue)
 
 
 def _lines(built: Built) -> Iterator[tuple[str, int]]:
@@ -149,7 +146,10 @@ def _prepare(language: Language, job: _Job) -> str:
     guide_texts = {str(each.id): str(each.string) for each in job.guide_texts if each.id}
     entries = search.entries(site, job.built.catalogue, job.built.tree, guide_texts)
     shown = f"search-shown-{language.tag}.js"
-    scripts = {"search-index.js": search.index(entries), shown: search.shown(entries, texts)}
+    scripts = {
+        "search-index.js": search.index(entries),
+        shown: search.shown(entries, texts, catalogue.searches),
+    }
     _lay_out(job.room / "static", scripts if language is ENGLISH else {shown: scripts[shown]})
     markdown = _markdown(site, made, job)
     _lay_out(room / "source", {path: text.encode() for path, text in markdown.items()})
@@ -179,20 +179,20 @@ def _markdown(site: Site, made: Mapping[str, Page], job: _Job) -> dict[str, str]
     """What Sphinx reads: the guides and, in English alone, the API and pages of one's own."""
     tree = job.built.tree
     english = site.language is ENGLISH
-    figures = [_FIGURES] if english and f"docs/{_FIGURES}.md" in tree else []
+    more = {k: v for k, v in _OF_PACKAGE.items() if english and f"docs/{k}.md" in tree}
     api = references.references(site.catalogue, job.built.views.public_names) if english else ()
     view = {
         "catalogue": site.catalogue,
-        "guides": guides.GUIDES,
+        "guides": guides.names(tree),
         "references": api,
-        "more": figures,
+        "more": more,
     }
     expansions = {"reference": Expansion("reference", tuple((each.slug, each) for each in api))}
     texts = render_folder("docs", view, expansions, (TEMPLATES,), {"prose": prose})
     if not english:
         del texts[f"{references.FOLDER}/index.md"]
-    texts |= {f"{name}.md": guides.guide(name, tree) for name in (*guides.GUIDES, *figures)}
-    known = {f"docs/{path}.md" for path in (*made, "codes", _FIGURES, *guides.GUIDES)}
+    texts |= {f"{name}.md": guides.guide(name, tree) for name in (*guides.names(tree), *more)}
+    known = {f"docs/{path}.md" for path in (*made, "codes", *_OF_PACKAGE, *guides.names(tree))}
     own = [path for path in tree if path.startswith("docs/") and path.endswith(".md")]
     return texts | {path[5:]: tree[path].decode() for path in own if path not in known}
 
@@ -228,16 +228,19 @@ def _frame(
     below: dict[str, list[tuple[str, str]]] = {}
     for page in made.values():
         below.setdefault(page.group, []).append((page.path, page.title))
-    titles = [guides.title(name, job.built.tree) for name in guides.GUIDES]
+    own = guides.names(job.built.tree)
+    titles = [guides.title(name, job.built.tree) for name in own]
     api = f"{base}{references.FOLDER}/index"
+    changed = [path for path in job.built.tree if path == f"docs/{_CHANGES}.md"]
     nav: tuple[object, ...] = (
-        (label("Guides"), [(name, shown.get(title, title), []) for name, title in zip(guides.GUIDES, titles, strict=True)]),
+        (label("Guides"), [(name, shown.get(title, title), []) for name, title in zip(own, titles, strict=True)]),
         (label("Services"), [(path, page.title, below.get(path, [])) for path, page in made.items() if path.startswith("services/")]),
         (
             label("Reference"),
             [
-                *((path, made[path].title, []) for path in ("envelopes", "fields", "enums", "objects", "answers", "sources", "data")),
+                *((path, made[path].title, []) for path in ("envelopes", "fields", "enums", "objects", "answers", "sources", "data") if path in made),
                 (api, label("API reference"), []),
+                *((f"{base}{_CHANGES}", label("What changed"), []) for _ in changed),
             ],
         ),
     )  # fmt: skip
@@ -247,7 +250,7 @@ def _frame(
             path: {**attrs.asdict(page), **_beside(page, below)} for path, page in made.items()
         },
         "nav": nav,
-        "both": [*(path for path in made if path != "404"), *guides.GUIDES],
+        "both": [*(path for path in made if path != "404"), *own],
         "base": base,
         "tag": language.tag,
         "languages": [
@@ -348,7 +351,8 @@ def _joined(room: Path, options: Options) -> Path:
             shutil.rmtree(made / "_static")
             (made / "objects.inv").unlink()
             made.rename(site / language.folder)
-    (site / MARKER).write_text("Made by `python -m codegen site`, which may replace it.\n")
+    # What was made for a language after Sphinx had begun with another, it has not copied.
+    shutil.copytree(room / "static", site / "_static", dirs_exist_ok=True)
     if options.address:
         paths = (path.relative_to(site).as_posix() for path in sorted(site.rglob("*.html")))
         (site / "sitemap.xml").write_text(_sitemap(paths, options.address), encoding="utf-8")
@@ -362,15 +366,15 @@ def _sitemap(paths: Iterable[str], address: str) -> str:
     return "\n".join([*lines, "</urlset>", ""])
 
 
-def _exchange(site: Path, out: Path) -> None:
-    """Put the new site where the old one is, by way of a folder beside it."""
-    new, old = out.with_name(f".{out.name}.new"), out.with_name(f".{out.name}.old")
-    for leftover in (new, old):
-        shutil.rmtree(leftover, ignore_errors=True)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(site, new)
-    if left := put(new, out, old):
-        shutil.rmtree(left, ignore_errors=True)
+def _written(site: Path, out: Path, catalogue: Catalogue) -> tuple[Finding, ...]:
+    """Put the new site where the old one is, as every output; what keeps it from that."""
+    paths = (path for path in sorted(site.rglob("*")) if path.is_file())
+    tree = {path.relative_to(site).as_posix(): path.read_bytes() for path in paths}
+    try:
+        write(with_manifest(tree, f"{catalogue.schema_id} (site)"), out)
+    except WriteError as error:
+        return error.findings
+    return ()
 
 
 _BETTER_TEXT = "correct the template of the page, or the text in the catalogue"

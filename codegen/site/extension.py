@@ -17,14 +17,14 @@ from sphinx.domains.python import ObjectEntry
 from sphinx.ext.napoleon.docstring import GoogleDocstring
 from sphinx.util.nodes import extract_messages
 
+from codegen.site.restructured_text import paragraphs
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.environment import BuildEnvironment
 
 _DOCS = "docs"
-_CODE = re.compile(r"(`[^`]+`)")
-_SPECIAL = re.compile(r"[\\*|]|(?<=\w)_(?=\W|$)")
 _NO_TEXT = re.compile(r"\[`[^`]+`\]\([^)]*\)|`[^`]+`")
 _SCRIPTS = ("search.js", "search-index", "search-shown", "site.js", "scripts/furo.js")
 _STYLES = ("pygments.css", "styles/furo.css", "site.css")
@@ -108,10 +108,7 @@ def _as_text(
     app: Sphinx, what: str, name: str, obj: object, options: object, lines: list[str]
 ) -> None:
     """Keep reStructuredText from taking marks in our docstrings, which are plain, for its own."""
-    text = "".join(
-        part if part.startswith("`") else _SPECIAL.sub(r"\\\g<0>", part)
-        for part in _CODE.split("\n".join(lines))
-    )
+    text = paragraphs("\n".join(lines))
     # In what documents a value, `word: text` is no section and no type.
     sections = what in ("function", "method")
     lines[:] = GoogleDocstring(text).lines() if sections else text.split("\n")
@@ -145,6 +142,8 @@ def _frame(
     page = site["pages"].get(path, {})
     root = context["content_root"].removeprefix("./")
     context["toctree"] = lambda **_: ""
+    # The theme takes it for HTML, and strips what looks like tags.
+    context["docstitle"] = escape(context["docstitle"])
     for kind, names in (("script_files", _SCRIPTS), ("css_files", _STYLES)):
         wanted = tuple(f"_static/{name}" for name in names)
         context[kind] = [each for each in context[kind] if str(each.filename).startswith(wanted)]

@@ -84,6 +84,8 @@ class Views:
         kind = field.holds or field.parts or field.type
         inner = self.catalogue.objects[kind.name] if kind.kind is TypeKind.OBJECT else None
         below = f"{path}."
+        # What stands on a page of its own is not laid open in every event.
+        shown = None if inner is None or inner.name in self.catalogue.objects_apart else inner
         return FieldView(
             field=field,
             place=anchor_name(path) + shape,
@@ -91,8 +93,8 @@ class Views:
             example=self.bound(field.value) if field.value else field.example,
             enum=self.catalogue.enums[kind.name] if kind.kind is TypeKind.ENUM else None,
             shape=inner,
-            fields=self.fields(inner.fields, below, shape) if inner else (),
-            variants=self.variants(inner.variants, below, shape) if inner else (),
+            fields=self.fields(shown.fields, below, shape) if shown else (),
+            variants=self.variants(shown.variants, below, shape) if shown else (),
         )
 
 

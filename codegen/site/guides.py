@@ -12,7 +12,7 @@ from codegen.emit.docs.links import Links
 from codegen.emit.docs.markdown import prose, sentence
 from codegen.pipeline import Tree
 
-GUIDES = ("overview", "subscribing", "parsing", "handling", "answering", "testing", "command")
+_GUIDES = ("overview", "subscribing", "parsing", "handling", "answering", "testing", "command")
 _HEADING = re.compile(r"^(#+) (.+)$", re.MULTILINE)
 _ITEM = re.compile(r"^(?:- |\d+\. )?(.*?)$", re.MULTILINE)
 
@@ -24,6 +24,11 @@ class Section:
     address: str
     title: str
     text: str
+
+
+def names(tree: Tree) -> tuple[str, ...]:
+    """The guides that there are, in the order in which people read them."""
+    return tuple(name for name in _GUIDES if f"docs/{name}.md" in tree)
 
 
 def guide(name: str, tree: Tree) -> str:

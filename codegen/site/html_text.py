@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
+from codegen.catalogue import names
 from codegen.catalogue.resolved import Enum, EnumValue
 from codegen.catalogue.written import Json
-from codegen.emit.docs.markdown import anchor_name
+from codegen.emit.docs.markdown import CODE, anchor_name
 
-_CODE = re.compile(r"`([^`]+)`")
 _BREAKS = re.compile(r"(?<=[:/,])(?=\w)|(?=\.\w)")
 _PYTHON = re.compile(
     rf"(#.*)|\b({'|'.join([*keyword.kwlist, 'match', 'case'])})\b|(\"[^\"]*\"|'[^']*')"
@@ -27,7 +27,7 @@ _WIDEST_LIST = 40
 
 def prose(text: str) -> Markup:
     """A text; what it has between backticks becomes code."""
-    parts = _CODE.split(text)
+    parts = CODE.split(text)
     parts[::2] = map(escape, parts[::2])
     parts[1::2] = [f"<code>{breakable(part)}</code>" for part in parts[1::2]]
     return Markup("".join(parts))
@@ -113,6 +113,8 @@ def plain(text: str, longest: int) -> str:
 
 
 FILTERS = {
+    "file_name": names.file,
+} | {
     each.__name__: each
     for each in (prose, breakable, one_line, utc, member, web_address, python, anchor_name)
 }

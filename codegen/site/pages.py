@@ -51,6 +51,8 @@ class Use:
     view: FieldView
     code: str = ""
     """Of the event, if it is one."""
+    apart: bool = False
+    """Whether it stands in an object with a page of its own."""
 
 
 @attrs.frozen
@@ -146,7 +148,8 @@ def pages(site: Site) -> Iterator[Page]:
     yield from (_object(name, site) for name in sorted(catalogue.objects))
     yield _fields(site)
     yield _envelopes(site)
-    yield _answers(site)
+    if catalogue.answers:
+        yield _answers(site)
     noted = [event for event in catalogue.events if notes(event, catalogue)]
     label = site.label
     documents = [
@@ -172,14 +175,17 @@ def _home(site: Site) -> Page:
     catalogue, label = site.catalogue, site.label
     services = [(service.slug, service.name) for service in catalogue.services]
     kinds = [(Kind.REGULAR, label("Regular")), (Kind.EXTENSION_POINT, label("Extension point"))]
-    levels = [("workspace", label("workspace")), ("tenant", label("tenant"))]
+    levels = [(level, label(level)) for level in catalogue.levels]
     events = catalogue.events
     facets = (
         ("service", label("Service"), _counted(services, [event.service.slug for event in events])),
         ("kind", label("Kind"), _counted(kinds, [event.kind for event in events])),
-        ("level", label("Level"), _counted(levels, [event.level for event in events])),
+        ("level", label("Level"), _counted(levels, [event.level or "" for event in events])),
     )
-    return site.page("index", catalogue.title, catalogue.description, at="catalogue", facets=facets)
+    several = [facet for facet in facets if len(facet[2]) > 1]
+    return site.page(
+        "index", catalogue.title, catalogue.description, at="catalogue", facets=several
+    )
 
 
 def _counted(choices: Iterable[tuple[str, str]], values: list[str]) -> list[tuple[str, str, int]]:
@@ -196,7 +202,7 @@ def _event(event: Event, group: str, site: Site) -> Page:
         places.setdefault(view.path, view.place)
     picks = programs.choices(event, fields, catalogue)
     return site.page(
-        f"events/{event.code}", event.title, event.summary, "event", group=group, at=f"events.{event.code}",
+        f"events/{event.file}", event.title, event.summary, "event", group=group, at=f"events.{event.code}",
         event=event,
         fields=fields,
         variants=variants,
@@ -220,8 +226,15 @@ def _event(event: Event, group: str, site: Site) -> Page:
 
 def _around(event: Event, envelope: Envelope) -> tuple[Envelope, int, object]:
     """What stands around an event, with a mark where the event goes."""
-    message = examples.in_envelope(event, envelope, {}, whole=True)
-    return envelope, len(message) - 1, html_text.json_lines(message, {})
+    message = _example_around(event, envelope)
+    count = len(message) - (not envelope.in_headers)
+    return envelope, count, html_text.json_lines(message, {})
+
+
+def _example_around(event: Event, envelope: Envelope) -> dict[str, Json]:
+    if envelope.in_headers:
+        return examples.headers(event, envelope, whole=True)
+    return examples.in_envelope(event, envelope, {}, whole=True)
 
 
 def _verdicts(event: Event, catalogue: Catalogue) -> tuple[object, ...]:
@@ -281,8 +294,9 @@ def _by_owner(uses: Iterable[Use]) -> list[tuple[Use, list[Use]]]:
 def _fields(site: Site) -> Page:
     named: dict[str, dict[str, Use]] = {}
     for use in site.uses:
-        if use.code:
-            named.setdefault(use.view.field.wire, {}).setdefault(use.code, use)
+        if use.code or use.apart:
+            known = named.setdefault(use.view.field.wire, {})
+            known.setdefault(use.code or use.address, use)
     many = len(site.catalogue.events) * _MOST_NAMED
     names = [
         (
@@ -302,9 +316,7 @@ def _envelopes(site: Site) -> Page:
         (
             envelope,
             Views(catalogue).fields(envelope.fields, f"{envelope.name}."),
-            html_text.json_lines(examples.in_envelope(event, envelope, {}, whole=True), {})
-            if event
-            else "",
+            html_text.json_lines(_example_around(event, envelope), {}) if event else "",
         )
         for envelope in catalogue.envelopes
         for event in [next((e for e in catalogue.events if e.kind in envelope.carries), None)]
@@ -353,8 +365,12 @@ def _answers(site: Site) -> Page:
 def _uses(catalogue: Catalogue) -> Iterator[Use]:
     for event in catalogue.events:
         for view in event_fields(event, catalogue):
-            yield Use(event.title, f"events/{event.code}.html", view, event.code)
+            yield Use(event.title, f"events/{event.file}.html", view, event.code)
     views = Views(catalogue)
+    for name in catalogue.objects_apart:
+        shape = catalogue.objects[name]
+        inside = every(views.fields(shape.fields), views.variants(shape.variants))
+        yield from (Use(name, f"objects/{name}.html", view, apart=True) for view in inside)
     for envelope in catalogue.envelopes:
         address = f"envelopes.html#envelope-{anchor_name(envelope.name)}"
         yield from (

@@ -10,6 +10,7 @@ from codegen.catalogue.resolved import Catalogue, Enum, EnumValue, Event, Field,
 from codegen.catalogue.written import Bound, Json
 from codegen.emit.docs.events import patterns
 from codegen.emit.docs.subjects import about, single_enum, worth_knowing
+from codegen.emit.examples import envelopes_of
 from codegen.site.field_views import FieldView
 
 _WIDEST = 56
@@ -45,9 +46,11 @@ def pattern(
     picked = next(patterns(events, catalogue), {})
     if picked and choice and choice.chosen:
         inner = next(
-            envelope for envelope in catalogue.envelopes if envelope.bound(Bound.EVENT_TYPE)
+            each
+            for each in catalogue.envelopes
+            if each.event_patterns and each.bound(Bound.EVENT_TYPE)
         )
-        picked[inner.event_field.wire] = {choice.path: [choice.chosen.value]}
+        picked[inner.event_name] = {choice.path: [choice.chosen.value]}
     return picked
 
 
@@ -64,10 +67,12 @@ def program(event: Event, catalogue: Catalogue) -> str:
             f"        {subject.python}={enum.name}.{worth_knowing(enum).constant}\n"
             f"    ) as event:"
         )
+    by_headers = any(each.in_headers for each in envelopes_of(event, catalogue))
+    headers = ", headers=headers" if by_headers else ""
     lines = [
         *_import(catalogue.package, names),
         "",
-        "message = parse(body)",
+        f"message = parse(body{headers})",
         "match message.event:",
     ]
     return "\n".join([*lines, case, *_use(event, subject, catalogue)])
@@ -108,7 +113,9 @@ def _attributes(owner: str, fields: Sequence[Field]) -> str:
     simple = [f for f in fields if f.type.kind is not TypeKind.OBJECT and not f.value] or list(
         fields
     )
-    simple.sort(key=lambda f: (not f.required, not f.wire.lower().endswith(names), f.type.is_list))
+    simple.sort(
+        key=lambda f: (not f.required, not f.wire.lower().endswith(names), f.type.containers)
+    )
     return ", ".join(f"{owner}.{field.python}" for field in simple[:2]) or owner
 
 
@@ -122,6 +129,6 @@ def _import(package: str, names: Iterable[str]) -> list[str]:
 
 def _outside_lists(fields: Iterable[FieldView]) -> Iterator[FieldView]:
     for view in fields:
-        if not view.field.type.is_list and not view.field.holds:
+        if not view.field.type.containers and not view.field.holds:
             yield view
             yield from _outside_lists(view.fields)

@@ -44,7 +44,7 @@ def class_places(catalogue: Catalogue) -> dict[str, str]:
     """Page and place where each class that is made from the catalogue is described."""
     places: dict[str, str] = {}
     for event in catalogue.events:
-        page = f"events/{event.code}"
+        page = f"events/{event.file}"
         places.setdefault(event.body.class_name, f"{page}#class")
         places[event.class_name] = f"{page}#class"
         places |= {event.variant_class(v): f"{page}#fields" for v in event.body.variants}

@@ -8,10 +8,10 @@ from gettext import NullTranslations
 from pathlib import Path
 
 from codegen.catalogue.resolved import Catalogue
-from codegen.emit.docs.markdown import anchor_name
+from codegen.emit.docs.markdown import anchor_name, plain
 from codegen.pipeline import Tree
 from codegen.site.field_views import FieldView
-from codegen.site.guides import GUIDES, sections
+from codegen.site.guides import names, sections
 from codegen.site.pages import Site
 
 _SYNONYMS = Path(__file__).with_name("synonyms.json")
@@ -25,7 +25,7 @@ _LABELS = {
     "events": "in %s events",
     "search": "Search",
     "close": "Close",
-    "example": "Event, field, value, meaning: taskStatus 5, nodeIds, 阻断",
+    "example": "Event, field, value, meaning",
 }
 """What the script says, by the name that it has there."""
 
@@ -53,9 +53,11 @@ def index(entries: Iterable[Entry]) -> bytes:
     return _script("SEARCH", [entry[2:] for entry in entries])
 
 
-def shown(entries: Iterable[Entry], texts: NullTranslations) -> bytes:
+def shown(entries: Iterable[Entry], texts: NullTranslations, searches: tuple[str, ...]) -> bytes:
     """A script with what is shown in a language: of each entry its name and text, and labels."""
     words = {key: texts.gettext(label) for key, label in _LABELS.items()}
+    examples = ", ".join(searches)
+    words["example"] += f": {examples}" * bool(examples)
     return _script("SHOWN", {"texts": [entry[:2] for entry in entries], "words": words})
 
 
@@ -73,7 +75,7 @@ def _catalogue(
         names = (event.type, event.class_name, event.constant, event.ide_message_type)
         said = (both.title, both.title_zh, both.summary, both.summary_zh, event.service.name)
         more = _words(*names, *said, *synonyms["kinds"].get(event.kind, []))
-        text, address = f"{event.code} · {event.service.name}", f"events/{event.code}.html"
+        text, address = f"{event.code} · {event.service.name}", f"events/{event.file}.html"
         names_in_all = (both.title, both.title_zh)
         yield [event.title, text, "event", address, more, [number[event.code]], *names_in_all]
     fields: dict[str, FieldView] = {}
@@ -83,6 +85,9 @@ def _catalogue(
         name = use.view.field.wire
         if use.view.enum:
             enum_fields[use.view.enum.name][name] = None
+        if use.apart:
+            fields.setdefault(name, use.view)
+            among.setdefault(f".{name}", {})
         if use.code:
             fields.setdefault(name, use.view)
             for known in (f".{name}", *([use.view.enum.name] if use.view.enum else [])):
@@ -115,12 +120,13 @@ def _catalogue(
 
 
 def _guides(tree: Tree, guides: Mapping[str, str], shown: Mapping[str, str]) -> Iterator[Entry]:
-    for name in GUIDES:
+    for name in names(tree):
         whole, *parts = sections(name, tree, guides)
-        title = shown.get(whole.title, whole.title)
+        title = plain(shown.get(whole.title, whole.title))
         yield [title, "", "guide", whole.address, whole.text, []]
         for part in parts:
-            yield [shown.get(part.title, part.title), title, "guide", part.address, part.text, []]
+            part_title = plain(shown.get(part.title, part.title))
+            yield [part_title, title, "guide", part.address, part.text, []]
 
 
 def _words(*texts: str | None) -> str:

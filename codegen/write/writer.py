@@ -18,6 +18,7 @@ from pathlib import Path
 
 import attrs
 
+from codegen.catalogue.file_names import is_portable
 from codegen.findings import Finding
 from codegen.write.faults import fault, of_system
 from codegen.write.swap import put
@@ -30,11 +31,6 @@ Tree = Mapping[str, bytes]
 
 MANIFEST = ".codegen-manifest"
 _CATALOGUE = "# Files that `python -m codegen` made, and may change, of the catalogue "
-_NOT_PORTABLE = frozenset('\\<>:"|?*')
-_RESERVED = frozenset(
-    ("con", "prn", "aux", "nul", *(f"{device}{n}" for device in ("com", "lpt") for n in range(10)))
-)
-"""Names that Windows keeps for devices, with any ending."""
 
 
 @attrs.frozen
@@ -257,7 +253,7 @@ def _refuse_unfit(tree: Tree, out: Path) -> None:
     folders = {folder for path in tree for folder in _parents(path)}
     spelt: dict[str, str] = {}
     for path in sorted(tree):
-        if not all(_portable(part) for part in path.split("/")):
+        if not all(is_portable(part) for part in path.split("/")):
             reason = f"{path!r} cannot be the path of an output"
             findings.append(fault(out, "output-path", reason))
         first = spelt.setdefault(path.casefold(), path)
@@ -269,16 +265,6 @@ def _refuse_unfit(tree: Tree, out: Path) -> None:
             findings.append(fault(out, "output-collision", reason))
     if findings:
         raise WriteError(*findings)
-
-
-def _portable(part: str) -> bool:
-    return (
-        part.isprintable()
-        and 0 < len(part.encode()) <= 255
-        and not part.endswith((".", " "))
-        and _NOT_PORTABLE.isdisjoint(part)
-        and part.partition(".")[0].casefold() not in _RESERVED
-    )
 
 
 def _refuse_undeletable(standing: _Standing, out: Path) -> None:

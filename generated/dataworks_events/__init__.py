@@ -240,6 +240,7 @@ _MODULES = {
     "parse": "parsing",
     "parse_event": "parsing",
     "parse_many": "batches",
+    "redact": "redaction",
     "to_bytes": "_writing",
     "to_dict": "_writing",
     "to_json": "_writing",

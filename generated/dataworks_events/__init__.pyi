@@ -207,6 +207,7 @@ from .parsing import parse as parse
 from .parsing import parse_event as parse_event
 from .patterns import InvalidPattern as InvalidPattern
 from .patterns import event_pattern as event_pattern
+from .redaction import redact as redact
 from .registry import ANSWERS as ANSWERS
 from .registry import EVENTS as EVENTS
 from .registry import AnswerInfo as AnswerInfo
@@ -485,6 +486,7 @@ __all__ = [
     "parse",
     "parse_event",
     "parse_many",
+    "redact",
     "to_bytes",
     "to_dict",
     "to_json",

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from math import isfinite
 from typing import Any, Final, cast
 
 from ._reading import MISFIT, Reading
@@ -120,6 +121,82 @@ class Text(Codec):
         return reading.misfit(path, self.expected, value) if found is None else str(found)
 
 
+class Quoted(Codec):
+    """A number or a boolean that stands, always or sometimes, in quotes on the wire."""
+
+    __slots__ = ("bare", "quoted")
+
+    def __init__(self, expected: str, *, quoted: bool, bare: Codec | None) -> None:
+        super().__init__(expected)
+        self.bare = bare
+        """What reads it without quotes, if it may stand there so."""
+        self.quoted = quoted
+        """Whether it is written in quotes, if it was not read in another form."""
+
+    def read(self, value: Any, reading: Reading, path: Path) -> object:
+        if self.bare is not None and not isinstance(value, str):
+            found = self.bare.read(value, Reading({}), None)
+            found = None if found is MISFIT else self._of_bare(found)
+        else:
+            found = self._of_text(value) if isinstance(value, str) else None
+        return reading.misfit(path, self.expected, value) if found is None else found
+
+    def write(self, value: Any) -> Json:
+        return self._text(value) if self.quoted else cast("Json", value)
+
+    def _of_bare(self, value: Any) -> object:
+        return value
+
+    def _of_text(self, text: str) -> object:
+        """The value that a text is; `None` if it is none."""
+        raise NotImplementedError
+
+    def _text(self, value: Any) -> str:
+        raise NotImplementedError
+
+
+class QuotedBoolean(Quoted):
+    """A boolean in quotes: `"true"`."""
+
+    __slots__ = ()
+
+    def _of_text(self, text: str) -> object:
+        return _BOOLEANS.get(text)
+
+    def _text(self, value: Any) -> str:
+        return "true" if value else "false"
+
+
+class QuotedNumber(Quoted):
+    """A number in quotes, as a `Decimal`: `"0.10"`.
+
+    Where it usually stands without quotes, it is a float or an integer as others are.
+    """
+
+    __slots__ = ()
+
+    def _of_bare(self, value: Any) -> object:
+        return self._of_text(repr(value)) if self.quoted else value
+
+    def _of_text(self, text: str) -> object:
+        if not _NUMBER.fullmatch(text):
+            return None
+        if not self.quoted:
+            found = float(text)
+            return found if isfinite(found) else None
+        from decimal import Decimal
+
+        return Decimal(text)
+
+    def _text(self, value: Any) -> str:
+        return str(value)
+
+
+_BOOLEANS: Final = {"true": True, "false": False}
+# Numbers as JSON writes them.
+_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,639})(?:\.[0-9]{1,640})?(?:[eE][-+]?[0-9]{1,3})?")
+
+
 class Member(Codec):
     """A value of an enum."""
 
@@ -180,6 +257,62 @@ class Array(Codec):
         return [write(item) for item in value]
 
 
+class OneOrMany(Codec):
+    """A list in place of which its one item is sometimes sent."""
+
+    __slots__ = ("item",)
+
+    def __init__(self, item: Codec) -> None:
+        super().__init__(f"array or {item.expected}")
+        self.item = Array(item)
+
+    def read(self, value: Any, reading: Reading, path: Path) -> object:
+        if isinstance(value, list):
+            return self.item.read(value, reading, path)
+        found = self.item.item.read(value, Reading({}), None)
+        return reading.misfit(path, self.expected, value) if found is MISFIT else (found,)
+
+    def write(self, value: Any) -> Json:
+        return self.item.write(value)
+
+
+class Map(Codec):
+    """An object whose names are data; with one value that does not fit, none of it is read."""
+
+    __slots__ = ("item",)
+
+    def __init__(self, item: Codec) -> None:
+        super().__init__("object")
+        self.item = item
+
+    def read(self, value: Any, reading: Reading, path: Path) -> object:
+        if not isinstance(value, dict):
+            return reading.misfit(path, self.expected, value)
+        read = self.item.read
+        items = {name: read(sent, reading, (path, name)) for name, sent in value.items()}
+        return MISFIT if any(item is MISFIT for item in items.values()) else items
+
+    def write(self, value: Any) -> Json:
+        write = self.item.write
+        return {name: write(item) for name, item in value.items()}
+
+
+class Nullable(Codec):
+    """A value in place of which null is sent."""
+
+    __slots__ = ("item",)
+
+    def __init__(self, item: Codec) -> None:
+        super().__init__(f"{item.expected} or null")
+        self.item = item
+
+    def read(self, value: Any, reading: Reading, path: Path) -> object:
+        return None if value is None else self.item.read(value, reading, path)
+
+    def write(self, value: Any) -> Json:
+        return None if value is None else self.item.write(value)
+
+
 class Nested(Codec):
     """An object of a class, or of the variant of it that the message asks for.
 
@@ -205,6 +338,19 @@ class Wrapped(Nested):
         """Wire name of the list."""
 
 
+def leaf_of(codec: Codec) -> Codec:
+    """The codec of the values in all lists and maps."""
+    while isinstance(codec, Array | Map | Nullable | OneOrMany):
+        codec = codec.item
+    return codec
+
+
+def is_composed(codec: Codec) -> bool:
+    """Whether it is more than a value or a list of values."""
+    inner = codec.item if isinstance(codec, Array) else codec
+    return isinstance(inner, Array | Map | Nullable | OneOrMany)
+
+
 STRING: Final = Plain("string", str)
 INTEGER: Final = Integer("integer")
 NUMBER: Final = Plain("number", int, float)
@@ -214,3 +360,11 @@ QUOTED_DIGITS: Final = Digits(str, either=False)
 DIGITS_OR_INTEGER: Final = Digits(str, either=True)
 INTEGER_OR_DIGITS: Final = Digits(int, either=True)
 TEXT_OR_DIGITS: Final = Text("string or integer")
+QUOTED_BOOLEAN: Final = QuotedBoolean("boolean in a string", quoted=True, bare=None)
+QUOTED_BOOLEAN_OR_BARE: Final = QuotedBoolean(
+    "boolean, or one in a string", quoted=True, bare=BOOLEAN
+)
+BOOLEAN_OR_QUOTED: Final = QuotedBoolean("boolean, or one in a string", quoted=False, bare=BOOLEAN)
+QUOTED_NUMBER: Final = QuotedNumber("number in a string", quoted=True, bare=None)
+QUOTED_NUMBER_OR_BARE: Final = QuotedNumber("number, or one in a string", quoted=True, bare=NUMBER)
+NUMBER_OR_QUOTED: Final = QuotedNumber("number, or one in a string", quoted=False, bare=NUMBER)

@@ -58,7 +58,7 @@ def _route_of(info: EventInfo) -> Route:
 
 
 def route_by_type(event_type: Any) -> Route | None:
-    """The route of the event with that EventBridge type, if there is one."""
+    """The route of the event with that type, if there is one."""
     info = EVENTS_BY_TYPE.get(event_type) if isinstance(event_type, str) else None
     return None if info is None else _route_of(info)
 

@@ -39,10 +39,10 @@ def parts(message: Message, sdk: int) -> CloudEventParts:
     """What `Message.to_cloudevent` gives, and raises."""
     if sdk not in (1, 2):
         raise ValueError(f"expected 1 or 2 as the major version of cloudevents, got {sdk!r}")
-    event_type = message.event_type or message.event_code
+    sent = to_dict(message.attributes) if message.attributes is not None else {}
+    event_type = _type_sent(message, sent) or message.event_type or message.event_code
     if not event_type:
         raise ValueError("expected a message that names its event, got one without type and code")
-    sent = to_dict(message.attributes) if message.attributes is not None else {}
     source = sent.get("source")
     named: dict[str, object] = {
         "specversion": "1.0",
@@ -58,6 +58,16 @@ def parts(message: Message, sdk: int) -> CloudEventParts:
         if name not in _TAKEN and wire not in given and _allowed(name, value):
             attributes.setdefault(name, value)
     return CloudEventParts(attributes, to_dict(message.event))
+
+
+def _type_sent(message: Message, sent: dict[str, Json]) -> str | None:
+    """The type that the message itself has, whether or not its event is found by it."""
+    envelope = ENVELOPES.get(message.envelope)
+    if envelope is None:
+        return None
+    is_cloudevent = "specversion" in envelope.fields or "specversion" in sent
+    found = sent.get("type" if is_cloudevent else envelope.type_field)
+    return found if isinstance(found, str) else None
 
 
 def _allowed(name: str, value: Json) -> bool:

@@ -220,7 +220,7 @@ class EventCode(StrEnum):
 
 
 class EventType(StrEnum):
-    """EventBridge types of DataWorks events: what event patterns filter by."""
+    """EventBridge types of DataWorks events: what is filtered by."""
 
     NODE_CHANGE_CREATED = "dataworks:NodeChange:NodeChangeCreated"
     """Node created. After a new node was deployed to the production environment."""
@@ -509,10 +509,10 @@ class EventLevel(StrEnum):
     """What an event belongs to."""
 
     WORKSPACE = "workspace"
-    """One workspace."""
+    """It belongs to one workspace."""
 
     TENANT = "tenant"
-    """The tenant: all workspaces of the account."""
+    """It belongs to the whole tenant, that is, to all workspaces of the account."""
 
 
 class Service(StrEnum):

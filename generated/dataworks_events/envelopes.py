@@ -18,9 +18,10 @@ class EnvelopeInfo(NamedTuple):
     """What the catalogue says about an envelope; fields are wire names."""
 
     event_field: str
-    """Field that holds the event."""
+    """Field that holds the event; empty where the message is the event, and the fields beside it
+    are headers of the request."""
     type_field: str
-    """Field that holds the EventBridge type; empty if none does."""
+    """Field that holds the type of the event; empty if none does."""
     code_field: str
     """Field that holds the event code; empty if none does."""
     message_id: str

@@ -74,7 +74,7 @@ class Message(_Read):
     """Code of the event: of the one that was recognised, else as it was sent."""
 
     event_type: str | None
-    """EventBridge type of the event: of the one that was recognised, else as it was sent."""
+    """Type of the event: of the one that was recognised, else as it was sent."""
 
     envelope: str
     """Name of the envelope; `event-data` for the bare event without one."""
@@ -128,8 +128,9 @@ class Message(_Read):
         Read are RFC 3339, the same with a zone's name in place of the offset
         (`2020-11-19T21:04:42.179PRC`), and milliseconds since 1970.
 
-        Not every time is right: in the published messages of downloads and uploads it ends in Z
-        and lies eight hours after `aliyunpublishtime`, later than its own publication.
+        Note: In the published messages of downloads and uploads it ends in Z and lies eight
+        hours after aliyunpublishtime, so that read as UTC it is later than its own
+        publication.
         """
         from ._times import parsed_time
 

@@ -34,6 +34,7 @@ from .message import BARE, Message
 from .registry import EVENT_CODE_FIELD
 
 if TYPE_CHECKING:
+    from ._requests import Headers
     from .sources import RawMessage
 
 # Of many small objects, structs take several times the memory that plain ones do.
@@ -45,7 +46,11 @@ _LONGEST_ID_BITS: Final = 128
 
 
 def parse(
-    message: RawMessage, *, strict: bool = False, max_bytes: int | None = MAX_BYTES
+    message: RawMessage,
+    *,
+    headers: Headers | None = None,
+    strict: bool = False,
+    max_bytes: int | None = MAX_BYTES,
 ) -> Message:
     """Parse a message of any envelope, or the bare event if it names its event code.
 
@@ -59,12 +64,17 @@ def parse(
     last value counts, as JSON readers have it.  A text of more than `max_bytes` (of a `str`,
     characters) is refused unread; of a mapping, that many values are looked at.
 
+    `headers` are those of the request that brought the message, in letters of any case, for
+    envelopes that name the event there.
+
     Raises:
         MalformedMessage: not JSON, not an object, or too large.
         UnknownEnvelope: an object that looks like no envelope.
         InvalidMessage: a required field is missing or does not fit; with `strict`, any problem,
             or an event that the catalogue does not know.
     """
+    if headers is not None and (request := _request(headers)) is not None:
+        return _read_request(*request, _plain_object(message, max_bytes), strict)
     if type(message) in _TEXTS:
         text: Any = message
         size = len(text)
@@ -106,12 +116,10 @@ def parse_event(
 ) -> Message:
     """Parse the bare event, as a target that hands on only `data` delivers it.
 
-    `type` (EventBridge type) or `event_code` says which event it is; without either, the code
+    `type` or `event_code` says which event it is; without either, the code
     that the event itself carries.  Raises what `parse` raises.
     """
-    sent = _sent_object(data, max_bytes)
-    if isinstance(sent, _Foreign):
-        sent = _copied(sent.value, max_bytes)
+    sent = _plain_object(data, max_bytes)
     try:
         return _read_event(_BARE, None, type, (event_code,), sent, Reading(sent), strict)
     except MessageError as error:
@@ -119,17 +127,18 @@ def parse_event(
         raise
 
 
-def detect(message: RawMessage, *, max_bytes: int | None = MAX_BYTES) -> str:
+def detect(
+    message: RawMessage, *, headers: Headers | None = None, max_bytes: int | None = MAX_BYTES
+) -> str:
     """The name of the envelope that the message came in, without reading the event.
 
     Raises:
         MalformedMessage: not JSON, not an object, or too large.
         UnknownEnvelope: an object that looks like no envelope.
     """
-    sent = _sent_object(message, max_bytes)
-    if isinstance(sent, _Foreign):
-        sent = _copied(sent.value, max_bytes)
-    return _around(sent).envelope
+    sent = _plain_object(message, max_bytes)
+    request = None if headers is None else _request(headers)
+    return _around(sent).envelope if request is None else request[0].envelope
 
 
 class _Foreign:
@@ -185,7 +194,7 @@ class _Around:
     def __init__(self, envelope: str, info: EnvelopeInfo | None) -> None:
         self.envelope = envelope
         self.event_field = info.event_field if info else ""
-        self.path: Path = (None, info.event_field) if info else None
+        self.path: Path = (None, info.event_field) if info and info.event_field else None
         self.type_field = info.type_field if info else ""
         self.code_field = info.code_field if info else ""
         self.id_name = info.message_id if info else ""
@@ -196,7 +205,7 @@ class _Around:
     def _decode_first(self, sent: dict[str, Any], reading: Reading, path: Path) -> Any:
         """Import the class of the attributes, and read them."""
         attributes_class = ENVELOPES[self.envelope].attributes_class
-        self.decode = decoder_of(attributes_class, self.event_field)
+        self.decode = decoder_of(attributes_class, self.event_field or None)
         return self.decode(sent, reading, path)
 
     def id_in(self, sent: dict[str, Any]) -> str | None:
@@ -215,7 +224,36 @@ class _Around:
 
 
 _BARE = _Around(BARE, None)
-_AROUND = tuple(_Around(name, info) for name, info in ENVELOPES.items())
+_AROUND = tuple(_Around(name, info) for name, info in ENVELOPES.items() if info.event_field)
+_REQUESTS = tuple(_Around(name, info) for name, info in ENVELOPES.items() if not info.event_field)
+"""Those whose fields are headers."""
+
+
+def _request(headers: Headers) -> tuple[_Around, dict[str, Any]] | None:
+    """The envelope whose headers are there, and these; of several the one with most of them."""
+    from ._requests import headers_of
+
+    found = None
+    for around in _REQUESTS:
+        given = headers_of(headers, around.fields)
+        is_named = around.type_field in given or around.code_field in given
+        if is_named and (found is None or len(given) > len(found[1])):
+            found = around, given
+    return found
+
+
+def _read_request(
+    around: _Around, given: dict[str, Any], sent: dict[str, Any], strict: bool
+) -> Message:
+    """The message of a request, of which the event is the whole body."""
+    reading = Reading(sent)
+    attributes = around.decode(given, reading, None)
+    event_type, code = given.get(around.type_field), given.get(around.code_field)
+    try:
+        return _read_event(around, attributes, event_type, (code,), sent, reading, strict)
+    except MessageError as error:
+        error._identity = _identity(sent, around, event_type, code, given)
+        raise
 
 
 def _read_message(sent: dict[str, Any], reading: Reading, strict: bool) -> Message:
@@ -234,21 +272,23 @@ def _identity(
     around: _Around | None,
     event_type: object = None,
     event_code: object = None,
+    given: dict[str, Any] | None = None,
 ) -> Identity:
-    """What can be found of a message that is refused."""
+    """What can be found of a message that is refused; `given` are its headers."""
+    fields = sent if given is None else given
     of_envelopes = _AROUND if around is None else (around,)
-    message_id = next(filter(None, (each.id_in(sent) for each in of_envelopes)), None)
+    message_id = next(filter(None, (each.id_in(fields) for each in of_envelopes)), None)
     if around is None:
         return Identity(message_id, None, None, None, sent)
-    body: Any = sent if around is _BARE else sent[around.event_field]
+    body: Any = sent[around.event_field] if around.event_field else sent
     if isinstance(body, str):
         try:
             body = BACKEND.decoded(str.__str__(body))
         except MalformedMessage:
             body = None
     inside = body.get(EVENT_CODE_FIELD) if isinstance(body, Mapping) else None
-    codes = tuple(map(_text_of, (event_code, sent.get(around.code_field), inside)))
-    named = _text_of(event_type or sent.get(around.type_field))
+    codes = tuple(map(_text_of, (event_code, fields.get(around.code_field), inside)))
+    named = _text_of(event_type or fields.get(around.type_field))
     route, _ = _recognised(named, codes)
     code = next(filter(None, codes), None)
     if route is not None:
@@ -325,7 +365,7 @@ def _read_event(
     """The message around an event; `codes` are those that stand beside it."""
     is_object = type(body) is dict
     if is_object:
-        codes = (*codes, body.get(EVENT_CODE_FIELD))
+        codes = (*codes, body.get(EVENT_CODE_FIELD) if EVENT_CODE_FIELD else None)
     else:
         reading.misfit(around.path, "object or JSON text of one", body)
     route = known_route(event_type, codes)
@@ -379,6 +419,12 @@ def _object(value: object) -> dict[str, Any]:
     raise MalformedMessage(f"expected a JSON object, got {described(value)}")
 
 
+def _plain_object(message: RawMessage, max_bytes: int | None) -> dict[str, Any]:
+    """The message's own object, or a copy of the caller's."""
+    sent = _sent_object(message, max_bytes)
+    return _copied(sent.value, max_bytes) if isinstance(sent, _Foreign) else sent
+
+
 def _sent_object(message: RawMessage, max_bytes: int | None) -> dict[str, Any] | _Foreign:
     """The message's own object, its text decoded."""
     sent = message if type(message) in _TEXTS else _unwrapped(message, max_bytes)
@@ -428,7 +474,7 @@ def _around(sent: Mapping[str, Any]) -> _Around:
             found = around
     if found is not None:
         return found
-    if isinstance(sent.get(EVENT_CODE_FIELD), str):
+    if EVENT_CODE_FIELD and isinstance(sent.get(EVENT_CODE_FIELD), str):
         return _BARE
     raise UnknownEnvelope(_no_envelope(len(sent)))
 
@@ -437,10 +483,15 @@ def _around(sent: Mapping[str, Any]) -> _Around:
 def _no_envelope(size: int) -> str:
     """What to say of an object of that size; many errors may have the one text."""
     fields = " or ".join(repr(around.event_field) for around in _AROUND)
+    headers = " or ".join(repr(each.type_field or each.code_field) for each in _REQUESTS)
+    ways = (
+        f"an object with {fields} that holds the event" if fields else "",
+        f"the header {headers} in headers=" if headers else "",
+        f"the event itself with {EVENT_CODE_FIELD!r}" if EVENT_CODE_FIELD else "",
+    )
     return (
-        f"expected an object with {fields} that holds the event, or the event itself with "
-        f"{EVENT_CODE_FIELD!r}; got an object of {size}; for event data without a code "
-        "use parse_event"
+        f"expected {', or '.join(filter(None, ways))}; got an object of {size}; "
+        "for event data without a code use parse_event"
     )
 
 

@@ -6,10 +6,27 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from enum import Enum
 from typing import Any, Final, NamedTuple
 
-from ._codecs import AnyJson, Array, Codec, Digits, Integer, Member, Nested, Plain, Text, number
+from ._codecs import (
+    AnyJson,
+    Array,
+    Codec,
+    Digits,
+    Integer,
+    Map,
+    Member,
+    Nested,
+    Nullable,
+    OneOrMany,
+    Plain,
+    Quoted,
+    QuotedBoolean,
+    Text,
+    number,
+)
 from ._fields import Condition, Field, fields_of, variants_of
 from ._shown import Json, described, shown
 from .constants import EventCode
@@ -180,9 +197,9 @@ def _near(name: str, known: Iterable[str]) -> str:
 def _of_field(
     fields: list[tuple[str, Field]], wanted: object, place: str, errors: list[str]
 ) -> list[Json] | _Tests | None:
-    codecs = [field.codec for _, field in fields]
-    if any(isinstance(codec, Array) for codec in codecs):
-        errors.append(f"{place} is a list, which no pattern tests")
+    codecs = [_not_null(field.codec) for _, field in fields]
+    if any(isinstance(codec, Array | OneOrMany | Map) for codec in codecs):
+        errors.append(f"{place} is a list or a map, which no pattern tests")
     elif all(isinstance(codec, Nested) for codec in codecs):
         if isinstance(wanted, Mapping):
             inner = [
@@ -205,6 +222,12 @@ def _of_field(
                     allowed[type(form), form] = form
         return [*allowed.values()]
     return None
+
+
+def _not_null(codec: Codec) -> Codec:
+    while isinstance(codec, Nullable):
+        codec = codec.item
+    return codec
 
 
 def _got(value: object) -> str:
@@ -262,6 +285,8 @@ def _type_of(codec: Codec) -> str:
     """The Python type of a field's values, in the words of error messages."""
     if isinstance(codec, Digits):
         return "integer"
+    if isinstance(codec, Quoted):
+        return "boolean" if isinstance(codec, QuotedBoolean) else "number"
     if isinstance(codec, AnyJson):
         return "string, number, boolean or None"
     return "string" if isinstance(codec, Text) else codec.expected
@@ -272,6 +297,10 @@ def _fits(codec: Codec, value: object) -> bool:
         return isinstance(value, codec.kinds) and (
             bool in codec.kinds or not isinstance(value, bool)
         )
+    if isinstance(codec, QuotedBoolean):
+        return isinstance(value, bool)
+    if isinstance(codec, Quoted):
+        return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
     if isinstance(codec, Integer | Digits):
         return isinstance(value, int) and not isinstance(value, bool)
     return isinstance(value, bool | int | float | str if isinstance(codec, AnyJson) else str)
@@ -279,6 +308,14 @@ def _fits(codec: Codec, value: object) -> bool:
 
 def _written(codec: Codec, value: Any) -> Iterator[Any]:
     """The forms of a plain value, the usual one first."""
+    if isinstance(codec, Quoted):
+        plain = float(value) if isinstance(value, Decimal) else value
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        usual, other = (text, plain) if codec.quoted else (plain, text)
+        yield usual
+        if codec.bare is not None:
+            yield other
+        return
     yield codec.write(value)
     if isinstance(codec, Digits) and codec.bare:
         yield value if codec.quoted else str(value)

@@ -168,6 +168,12 @@ REFERENCES = [
     ),
     Break(
         "circular-reference",
+        "      count:\n",
+        f"      count:\n      inner: {HERE}Pallet?{{}}[] -- Pallets on it.\n",
+        ("the object `Pallet` leads back to itself: Pallet → Pallet",),
+    ),
+    Break(
+        "circular-reference",
         "instead: gate-opening",
         f"instead: {HERE}lorry-left",
         ("the event `lorry-left` leads back to itself",),
@@ -245,7 +251,7 @@ NAMES = [
         "duplicate-name",
         DAY,
         f"{DAY}          {HERE}Gate: like gate\n",
-        ("the field `Gate`", "the field `gate`", "the attribute `gate`", "`names`"),
+        ("the field `Gate`", "the field `gate`", "the attribute `gate`", "`python:`"),
     ),
     Break(
         "duplicate-name",
@@ -299,7 +305,7 @@ NAMES = [
         "reserved-name",
         DAY,
         f"{DAY}          {HERE}asSent: like count\n",
-        ("the attribute `as_sent`", "as `as_sent_`"),
+        ("the attribute `as_sent`", "as `python: as_sent_` below it"),
     ),
     Break(
         "reserved-name",
@@ -330,7 +336,7 @@ NAMES = [
         "bad-name",
         DAY,
         f"{DAY}          {HERE}größe: like count\n",
-        ("`größe` makes `gr_e`, without `ß` or `ö`", "`names`"),
+        ("`größe` makes `gr_e`, without `ß` or `ö`", "`python:`"),
     ),
     Break(
         "bad-name",
@@ -342,19 +348,13 @@ NAMES = [
         "bad-name",
         DAY,
         f"{DAY}          {HERE}2nd: like count\n",
-        ("the field `2nd`", "`names`"),
+        ("the field `2nd`", "`python:`"),
     ),
     Break(
         "bad-name",
         DAY,
         f"{DAY}          {HERE}{'Id' * 400}:\n            is: like count\n",
         ("makes nothing, which is no attribute name",),
-    ),
-    Break(
-        "bad-name",
-        "          lorry-left:\n",
-        f"          {HERE}../lorry-left:\n",
-        ("`../lorry-left`", "cannot name a file"),
     ),
 ]
 
@@ -392,8 +392,38 @@ SHAPES = [
     Break(
         "type-form",
         PALLETS,
-        f"          pallets: {HERE}Pallet{{}} -- Pallets by name.\n",
-        ("has no type for `Pallet{}` yet", "write `any`"),
+        f"          pallets: {HERE}Pallet | Pallet[] -- Pallets.\n",
+        ("`Pallet[]` stands behind a single `Pallet`", "write `Pallet[] | Pallet`"),
+    ),
+    Break(
+        "type-form",
+        PALLETS,
+        f"          pallets: {HERE}Pallet?? -- Pallets.\n",
+        ("may be null twice", "remove one"),
+    ),
+    Break(
+        "type-form",
+        PALLETS,
+        f"          pallets: {HERE}Pallet[][][][][] -- Pallets.\n",
+        ("has 5 suffixes", "name an object"),
+    ),
+    Break(
+        "type-form",
+        PALLETS,
+        f"          pallets: {HERE}string(event-type)[], e.g. [] -- Types.\n",
+        ("`[]` stands behind `string`", "once"),
+    ),
+    Break(
+        "type-form",
+        PALLETS,
+        f"          pallets: {HERE}any? -- Whatever.\n",
+        ("any value may be null", "remove the question mark"),
+    ),
+    Break(
+        "type-form",
+        PALLETS,
+        f"          pallets: {HERE}string(string), e.g. x -- Text.\n",
+        ("a text in a text", "write `string`"),
     ),
     Break(
         "type-form",
@@ -653,6 +683,12 @@ ENUMS = [
     ),
     Break(
         "living-name",
+        "            kind: regular\n",
+        f"            kind: regular\n            formerly: {HERE}GateOpening\n",
+        ("the event `lorry-left` was called `GateOpening`",),
+    ),
+    Break(
+        "living-name",
         "gate: {required: true}\n          day",
         f"gate: {{required: true, formerly: {HERE}day}}\n          day",
         ("the field `gate` was called `day`",),
@@ -697,7 +733,7 @@ VARIANTS = [
         "bad-condition",
         STORED,
         f"when: {{state: stored, priority: {HERE}true}}",
-        ("asks for `true`", "a text or a whole number"),
+        ("`true` is no value of `priority`",),
     ),
     Break(
         "bad-condition",
@@ -783,6 +819,12 @@ EVENTS = [
         "        common: all\n",
         f"        common: all\n        {HERE}messages: {{gate-opening: 1}}\n",
         ("`messages` of body `lorry` lacks the event `lorry-left`",),
+    ),
+    Break(
+        "bad-version",
+        "            kind: regular\n",
+        f'            kind: regular\n            changed:\n              {HERE}"0.2": It has no gate.\n',
+        ("`0.2` in `changed` of event `lorry-left` is no version",),
     ),
 ]
 
@@ -933,6 +975,21 @@ def test_many_copies_break_no_rule() -> None:
 def test_every_dangling_reference_of_many_is_found() -> None:
     found = findings(copies(300, "gate-closing"))
     assert [f.rule for f in found] == ["dangling-reference"] * 300
+
+
+def test_a_code_without_a_letter_of_ascii_names_no_file() -> None:
+    text = broken("          lorry-left:\n", "          車出発:\n")
+    (finding,) = findings(broken("  names:\n", "  names:\n    車出発: lorry_gone\n", text))
+    assert (finding.rule, finding.mark.line) == ("bad-name", 23)
+    assert "`車出発` in `events` cannot name a file" in finding.message
+
+
+def test_two_codes_that_make_one_file_are_found() -> None:
+    text = broken("          lorry-left:\n", "          gate%opening:\n")
+    given = "  events:\n    gate%opening: Other\n  names:\n    gate%opening: other\n"
+    (finding,) = findings(broken("  names:\n", given, text))
+    assert finding.rule == "duplicate-name"
+    assert "both make the page `gate-opening`" in finding.message
 
 
 LINES = TEXT.splitlines(keepends=True)

@@ -71,6 +71,7 @@ def test_it_generates_everything(project: Path, capsys: pytest.CaptureFixture[st
         project / "spec" / "catalogue.yaml",
         name="spec/catalogue.yaml",
         figures=project / "spec" / "measurements.json",
+        releases=project / "spec" / "releases",
     )
     assert (project / "generated" / "docs" / "a.md").read_bytes() == TREE["docs/a.md"]
     for path, data in BESIDE.items():
@@ -191,8 +192,8 @@ def test_findings_are_printed_and_nothing_is_written(
     assert cli.main(options, Build(findings)) == 1
     assert capsys.readouterr() == (
         (
-            "spec/catalogue.yaml:5:3: error[some-rule]: found this; expected that; mend it\n"
-            "spec/catalogue.yaml:7:3: error[some-rule]: found this; expected that; mend it\n"
+            "spec/catalogue.yaml:5:3: error[some-rule]: found this; expected that; mend it"
+            " (and at 1 other place: 7:3)\n"
         ),
         "",
     )

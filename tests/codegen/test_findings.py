@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import attrs
 import pytest
 
 from codegen.findings import Finding, Format, Mark, closest, did_you_mean, listing, quote, render
@@ -87,3 +88,10 @@ def test_listings() -> None:
     assert listing(["a"]) == "`a`"
     assert listing(["a", "b", "c"]) == "`a`, `b` or `c`"
     assert listing("abcd", most=2) == "`a`, `b` or 2 more"
+
+
+def test_what_is_said_of_several_places_is_said_once() -> None:
+    places = [attrs.evolve(LATER, mark=Mark("c.yaml", line, 2)) for line in (10, 30, 20, 40, 50)]
+    assert render(places) == f"{LATER} (and at 4 other places: 20:2, 30:2, 40:2 and 1 more)\n"
+    assert len(json.loads(render(places, "json"))) == len(places)
+    assert len(render(places, "github").splitlines()) == len(places)

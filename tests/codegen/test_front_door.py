@@ -132,7 +132,10 @@ def test_sessions_that_commands_run_exist() -> None:
     assert named >= {"check", "tests", "generate", "site", "bench"}
 
 
-@pytest.mark.parametrize("subcommand", [[], ["site"]])
+SUBCOMMANDS = ("site", "diff", "release", "add")
+
+
+@pytest.mark.parametrize("subcommand", [[], *([name] for name in SUBCOMMANDS)])
 def test_options_of_the_generator_are_in_its_help(
     subcommand: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -141,7 +144,7 @@ def test_options_of_the_generator_are_in_its_help(
     described = capsys.readouterr().out
     for arguments in matches(r"python -m codegen\b([^\n|]*)"):
         words = re.findall(r"[\w.-]+", arguments)
-        if (words[:1] == ["site"]) == (subcommand == ["site"]):
+        if [word for word in words[:1] if word in SUBCOMMANDS] == subcommand:
             for option in (word for word in words if word.startswith("-")):
                 assert re.search(rf"(?<![\w-]){option}\b", described), arguments
 

@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 CODEGEN = Path(__file__).resolve().parents[2] / "codegen"
-ORDER = "findings catalogue load check resolve emit render write cache pipeline site progress job report cli"
+ORDER = "findings catalogue diff load check resolve emit render write cache pipeline site progress job report release add cli"
 OUTSIDE = {"__init__", "__main__", "__pycache__", "templates", "ARCHITECTURE", "decisions"}
 
 

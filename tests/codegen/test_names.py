@@ -65,7 +65,7 @@ def test_a_snake_name_stays_as_it_is(wire: str) -> None:
 )
 def test_classes_and_pages(name: str, pascal: str, slug: str) -> None:
     assert names.pascal(name) == pascal
-    assert names.slug(name) == slug
+    assert names.slug(name, {}) == slug
 
 
 @pytest.mark.parametrize(

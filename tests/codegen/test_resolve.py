@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from codegen.catalogue.resolved import Catalogue, Field, Object, Origin, Type, TypeKind
-from codegen.catalogue.written import Bound, Certainty, Form, Json, Kind, Level
+from codegen.catalogue.written import Bound, Certainty, Form, Json, Kind
 from codegen.resolve.resolver import resolve
 from tests.codegen.mini import TEXT, broken, catalogue_of
 
@@ -38,7 +38,7 @@ def test_an_event() -> None:
     assert (event.category, event.kind, event.level) == (
         "gate",
         Kind.EXTENSION_POINT,
-        Level.WORKSPACE,
+        "workspace",
     )
     assert event.service.name == "Goods In"
     assert event.body is body("lorry")
@@ -179,7 +179,7 @@ def test_types() -> None:
     plan = field(lorry, "plan")
     assert plan.holds is not None
     assert (plan.holds.name, plan.type.name) == ("Pallet", "string")
-    assert MINI.envelopes[0].event_field.type.kind is TypeKind.EVENT
+    assert MINI.envelopes[0].event_name == "data"
 
 
 def test_origins_and_certainty() -> None:

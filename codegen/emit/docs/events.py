@@ -75,7 +75,7 @@ class EventPage:
     @property
     def texts(self) -> FieldTexts:
         """What its field tables say."""
-        return FieldTexts(self.catalogue, _enum_on_the_page, self.event.bound)
+        return FieldTexts(self.catalogue, _enum_on_the_page, self.event.bound, "../")
 
     @property
     def enums(self) -> tuple[str, ...]:
@@ -86,6 +86,10 @@ class EventPage:
     def envelopes(self) -> tuple[Envelope, ...]:
         """The envelopes that can carry it."""
         return examples.envelopes_of(self.event, self.catalogue)
+
+    def headers(self, envelope: Envelope) -> dict[str, Json]:
+        """Headers of a request with it; none where the envelope has no part in them."""
+        return examples.headers(self.event, envelope, whole=True)
 
     def messages(self, envelope: Envelope) -> Iterator[tuple[str, dict[str, Json]]]:
         """An example of each variant in an envelope, by the variant's name, if it has one."""
@@ -160,7 +164,7 @@ def patterns(events: Iterable[Event], catalogue: Catalogue) -> Iterator[dict[str
     """A pattern that picks the events out of all, for each envelope that filters by type."""
     events = tuple(events)
     sent_by = senders(catalogue)
-    for envelope in catalogue.envelopes:
+    for envelope in (each for each in catalogue.envelopes if each.event_patterns):
         carried: list[Json] = [e.type for e in events if envelope.certainty(e) is not None]
         by_type = envelope.bound(Bound.EVENT_TYPE)
         if by_type and carried:
@@ -173,7 +177,7 @@ def senders(catalogue: Catalogue) -> dict[str, dict[str, str]]:
     return {
         envelope.name: _sender(envelope)
         for envelope in catalogue.envelopes
-        if envelope.bound(Bound.EVENT_TYPE)
+        if envelope.event_patterns and envelope.bound(Bound.EVENT_TYPE)
     }
 
 
@@ -192,7 +196,9 @@ def _program(event: Event, catalogue: Catalogue) -> str:
     ]
     cases.append((event.class_name, fields))
     lines = _imports(catalogue.package, [*(name for name, _ in cases), "parse"])
-    lines += ["", "message = parse(body)  # bytes, text or a mapping, as it arrived"]
+    by_headers = any(each.in_headers for each in examples.envelopes_of(event, catalogue))
+    headers = ", headers=headers" if by_headers else ""
+    lines += ["", f"message = parse(body{headers})  # bytes, text or a mapping, as it arrived"]
     lines += ["match message.event:"]
     for name, of_class in cases:
         lines += [f"    case {name}() as event:", f"        print({_shown_attributes(of_class)})"]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import attrs
 
+from codegen.catalogue.field_type import LIST, MAP, NULL
 from codegen.catalogue.resolved import (
     Catalogue,
     Condition,
@@ -16,7 +19,7 @@ from codegen.catalogue.resolved import (
     TypeKind,
     Variant,
 )
-from codegen.catalogue.written import Bound, Form
+from codegen.catalogue.written import Atom, Bound, Form
 from codegen.emit.docs.markdown import (
     anchor,
     anchor_name,
@@ -31,6 +34,7 @@ from codegen.emit.origins import Origins
 from codegen.emit.python.field_codecs import item_codec, list_field
 
 _SHOWN_VALUES = 5
+_CONTAINERS = re.compile(r"\[\]|\{\}")
 
 
 @attrs.frozen
@@ -39,7 +43,8 @@ class Placed:
 
     field: Field
     path: str
-    """Wire names from the root on, `[]` behind a list of objects: `rules[].samplingConfig`."""
+    """Wire names from the root on, `[]` behind a list of objects, `{}` behind a map of them:
+    `rules[].samplingConfig`."""
     place: str
     """The path as part of an anchor's name; the variants of a field come behind an `@`."""
     origin: Origin
@@ -60,7 +65,7 @@ class Placed:
     @property
     def inside(self) -> str:
         """Path of what lies in it."""
-        return self.path + ("[]" if self.field.type.is_list else "")
+        return self.path + "".join(self.field.type.containers)
 
 
 @attrs.frozen(kw_only=True)
@@ -96,13 +101,18 @@ def placed(
     """
     for field in fields:
         path = above + field.wire
-        place = owner + anchor_name(path.replace("[]", "")) + of
+        place = owner + anchor_name(_CONTAINERS.sub("", path)) + of
         one = Placed(field, path, place, origins.of(field), origins.inside(field))
         yield one
-        if field.type.kind is TypeKind.OBJECT:
+        if field.type.kind is TypeKind.OBJECT and not is_apart(field, catalogue):
             inner = catalogue.objects[field.type.name].fields
             above_it = one.inside + "."
             yield from placed(inner, catalogue, one.origins, above=above_it, owner=owner, of=of)
+
+
+def is_apart(field: Field, catalogue: Catalogue) -> bool:
+    """Whether what lies in a field stands on the page of its object alone."""
+    return field.type.name in catalogue.objects_apart and not field.inside
 
 
 @attrs.frozen
@@ -140,7 +150,7 @@ def shapes(
     for variant in variants:
         yield from _shape(variant, "", "", catalogue, origins)
     for one in waiting:
-        if one.field.type.kind is TypeKind.OBJECT:
+        if one.field.type.kind is TypeKind.OBJECT and not is_apart(one.field, catalogue):
             for variant in catalogue.objects[one.field.type.name].variants:
                 yield from _shape(variant, one.inside, one.place, catalogue, one.origins)
 
@@ -171,8 +181,8 @@ def held(fields: Iterable[Placed], catalogue: Catalogue) -> Iterator[Held]:
         if kind is None or kind.kind is not TypeKind.OBJECT:
             continue
         shape = catalogue.objects[kind.name]
-        above = "[]." if kind.is_list else ""
-        owner = one.place if kind.is_list else f"{one.place}."
+        above = "".join(kind.containers) + "." * bool(kind.containers)
+        owner = one.place if kind.containers else f"{one.place}."
         inner = tuple(placed(shape.fields, catalogue, one.origins, above=above, owner=owner))
         yield Held(one, shape.summary, inner)
         yield from held(inner, catalogue)
@@ -187,6 +197,8 @@ class FieldTexts:
     """Link to an enum of that name."""
     bound: Callable[[Bound], str]
     """What stands in a field that repeats a fact of the event."""
+    up: str = ""
+    """How the root of the docs is reached from the page's directory: nothing, or `../`."""
 
     def type(self, field: Field) -> str:
         """The type with its form on the wire and its format."""
@@ -229,8 +241,9 @@ class FieldTexts:
         return value(field.example) if field.example is not None else ""
 
     def _type(self, field: Field) -> tuple[str, ...]:
-        item = self._item(field)
-        listed_ = f"list of {item}" if field.type.is_list else item
+        listed_ = around(field.type, self._item(field))
+        if Form.SINGLE in field.also:
+            return listed_, "or its one item alone"
         if Form.ARRAY not in field.also:
             return (listed_,)
         inner = list_field(self.catalogue.objects[field.type.name])
@@ -249,19 +262,43 @@ class FieldTexts:
             base = "integer" if self.catalogue.enums[kind.name].integer else "string"
             plain = attrs.evolve(field, type=Type(TypeKind.SCALAR, base))
             return f"{self.enum(kind.name)}, {item_codec(plain, self.catalogue).expected}"
-        return self._named(attrs.evolve(kind, is_list=False))
+        return self._named(attrs.evolve(kind, around=()))
 
     def _named(self, kind: Type) -> str:
         match kind.kind:
             case TypeKind.ENUM:
                 name = self.enum(kind.name)
             case TypeKind.OBJECT:
-                name = f"object {code(kind.name)}"
+                name = f"object {self._object(kind.name)}"
             case TypeKind.EVENT:
                 name = "object with the event"
             case TypeKind.SCALAR:
                 name = kind.name
-        return f"list of {name}" if kind.is_list else name
+        return around(kind, name)
+
+    def _object(self, name: str) -> str:
+        shown = code(name)
+        if name not in self.catalogue.shared_objects:
+            return shown
+        return link(shown, f"{self.up}{OBJECTS}/{name}.md")
+
+
+OBJECTS = "objects"
+"""Folder with the pages of objects."""
+
+
+def around(kind: Type, value: str) -> str:
+    """A value in its lists and maps, in words."""
+    for suffix in kind.around:
+        value = _IN_WORDS[suffix].format(value)
+    return value
+
+
+_IN_WORDS: Mapping[str, str] = {
+    LIST: "list of {}",
+    MAP: "map with free names of {}",
+    NULL: "{} or null",
+}
 
 
 def format_anchor(name: str) -> str:
@@ -305,11 +342,15 @@ def object_notes(fields: Iterable[Placed], catalogue: Catalogue) -> Iterator[Not
                     yield Note(about=about, place=one.anchor, text=sentence(text))
 
 
+def _shown(of: Atom) -> str:
+    return code(of if isinstance(of, str) else json.dumps(of))
+
+
 def _condition(of: Condition, above: str) -> str:
     names = of.path if of.from_root or not above else (above, *of.path)
     subject = code(".".join(names))
     if of.one_of:
-        return f"{subject} is {listed([code(str(one)) for one in of.one_of], 'or')}"
+        return f"{subject} is {listed([_shown(one) for one in of.one_of], 'or')}"
     if of.none_of:
-        return f"{subject} is not {listed([code(str(one)) for one in of.none_of], 'or')}"
+        return f"{subject} is not {listed([_shown(one) for one in of.none_of], 'or')}"
     return f"{subject} is {'there' if of.present else 'not there'}"

@@ -73,11 +73,11 @@ class Links:
 
     def event_page(self, event: Event) -> str:
         """Address of an event's page."""
-        return f"{self.up}events/{event.code}.md"
+        return f"{self.up}events/{event.file}.md"
 
     def schema(self, event: Event) -> str:
         """The JSON Schema of an event's messages."""
-        return link(code(f"{event.code}.json"), f"{self.up}../schemas/{event.code}.json")
+        return link(code(f"{event.file}.json"), f"{self.up}../schemas/{event.file}.json")
 
     def enum(self, name: str) -> str:
         """An enum by its class."""

@@ -8,10 +8,18 @@ from urllib.parse import quote
 
 from codegen.catalogue.written import Json
 
-_CODE = re.compile(r"`([^`]+)`")
+CODE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
+"""What a text of the catalogue shows as code: all between two single backticks."""
+
 _SPECIAL = re.compile(r"[\\`*\[\]<>{}~$]|&(?=[#\w])|(?<![^\W_])_|_(?![^\W_])")
-_LEADING = re.compile(r"[-+#=](?=\s|$|[-+#=])|(?<=\d)[.)](?=\s|$)")
+_LEADING = re.compile(
+    r"[-+#=](?=\s|$|[-+#=])|(?<=\d)[.)](?=\s|$)"
+    # Comments, targets, fields and directives of MyST, which the site is read by.
+    r"|%|\((?=[^)]*\)=)|:(?=:|\S+:)"
+)
 _NUMBER = re.compile(r"\d*")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_SPANS = re.compile(r"((?<![`\\])`[^`]+`(?!`))")
 _BACKTICKS = re.compile(r"`+")
 _OUTSIDE_ANCHORS = re.compile(r"[^A-Za-z0-9_.-]")
 _PLAIN_IN_ADDRESSES = ":/.-_~@#"
@@ -19,14 +27,27 @@ _PLAIN_IN_ADDRESSES = ":/.-_~@#"
 
 def prose(text: str) -> str:
     """A text on one line; what it has between backticks becomes code, all else stands as it is."""
-    parts = _CODE.split(" ".join(text.split()))
-    plain = [_SPECIAL.sub(r"\\\g<0>", part) for part in parts[::2]]
+    parts = CODE.split(" ".join(text.split()))
+    outside = [_SPECIAL.sub(r"\\\g<0>", part) for part in parts[::2]]
     # Only the beginning of a line can make a list, a heading or a rule.
-    start = _NUMBER.match(plain[0])
-    if start is not None and _LEADING.match(plain[0], start.end()):
-        plain[0] = f"{start[0]}\\{plain[0][start.end() :]}"
+    start = _NUMBER.match(outside[0])
+    if start is not None and _LEADING.match(outside[0], start.end()):
+        outside[0] = f"{start[0]}\\{outside[0][start.end() :]}"
     codes = [code(part) for part in parts[1::2]]
-    return "".join(part + span for part, span in zip(plain, [*codes, ""], strict=True))
+    return "".join(part + span for part, span in zip(outside, [*codes, ""], strict=True))
+
+
+def plain(markdown: str) -> str:
+    """What a reader sees of the Markdown that `prose` makes, with its backticks."""
+    return "".join(
+        part if place % 2 else _ESCAPED.sub(r"\1", part)
+        for place, part in enumerate(_SPANS.split(markdown))
+    )
+
+
+def heading(text: str) -> str:
+    """`prose`, with a capital letter first."""
+    return prose(text[:1].upper() + text[1:])
 
 
 def sentence(text: str) -> str:

@@ -14,10 +14,11 @@ from codegen.catalogue.resolved import (
     Envelope,
     Event,
     Field,
+    Object,
     Service,
     TypeKind,
 )
-from codegen.catalogue.written import Bound, Certainty, Json, Kind, Level
+from codegen.catalogue.written import Bound, Certainty, Json, Kind
 from codegen.emit import examples
 from codegen.emit.docs.discrepancies import Discrepancy, NotedPage, discrepancies, enum_notes
 from codegen.emit.docs.events import EventPage, patterns
@@ -25,10 +26,12 @@ from codegen.emit.docs.fields import (
     FieldTexts,
     Note,
     Placed,
+    Shape,
     enum_names,
     field_notes,
     object_notes,
     placed,
+    shapes,
 )
 from codegen.emit.docs.links import (
     ANSWERS,
@@ -40,6 +43,13 @@ from codegen.emit.docs.links import (
 )
 from codegen.emit.docs.markdown import anchor_name, code, json_block, listed, prose, sentence
 from codegen.emit.origins import Origins
+
+_ABOUT_TIME = """\
+`time` as a point in time with its zone; `None` where the text leaves it open.
+
+Read are RFC 3339, the same with a zone's name in place of the offset
+(`2020-11-19T21:04:42.179PRC`), and milliseconds since 1970.\
+"""
 
 
 @attrs.frozen(kw_only=True)
@@ -73,6 +83,11 @@ class EnvelopeSection:
     """The first event that it can carry."""
     message: dict[str, Json]
     """A message with that event."""
+    headers: dict[str, Json]
+    """The headers of its request; none where they have no part in it."""
+
+    several_kinds: bool
+    """Whether the catalogue has events of several kinds."""
 
     @property
     def carries(self) -> str:
@@ -81,8 +96,49 @@ class EnvelopeSection:
         if carried is not None:
             marks = {Certainty.DOCUMENTED: "", Certainty.INFERRED: " (inferred)"}
             return ", ".join(f"{code(name)}{marks[known]}" for name, known in carried.items())
+        if not self.several_kinds:
+            return "all events"
         words = {Kind.REGULAR: "regular events", Kind.EXTENSION_POINT: "extension points"}
         return " and ".join(words[kind] for kind in self.envelope.carries)
+
+
+@attrs.frozen(slots=False)
+class ObjectPage:
+    """The page of an object that several bodies have."""
+
+    shape: Object
+    catalogue: Catalogue
+    events: tuple[Event, ...]
+    """The events that have it, by themselves or in another object."""
+
+    @cached_property
+    def fields(self) -> tuple[Placed, ...]:
+        """The fields that all its variants share."""
+        return tuple(placed(self.shape.fields, self.catalogue, Origins()))
+
+    @cached_property
+    def shapes(self) -> tuple[Shape, ...]:
+        """Its variants, and those of the objects in it."""
+        return tuple(shapes(self.shape.variants, self.fields, self.catalogue, Origins()))
+
+    @property
+    def every(self) -> tuple[Placed, ...]:
+        """All fields on the page."""
+        return (*self.fields, *(one for each in self.shapes for one in each.fields))
+
+    @property
+    def texts(self) -> FieldTexts:
+        """What its field tables say."""
+        return FieldTexts(self.catalogue, Links("../").enum, _any_event, "../")
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """Where the sources of it disagree or fall silent."""
+        own = (
+            Note(about=f"Object {code(self.shape.name)}", text=sentence(text))
+            for text in self.shape.notes
+        )
+        return (*own, *object_notes(self.every, self.catalogue), *field_notes(self.every))
 
 
 @attrs.frozen
@@ -117,11 +173,39 @@ class Docs:
         return next((self.events[event.code] for event in self.catalogue.events), None)
 
     @property
-    def levels(self) -> tuple[tuple[Level, tuple[ServicePage, ...]], ...]:
-        """The services by level."""
+    def has_headers(self) -> bool:
+        """Whether headers of requests have a part in messages."""
+        return any(envelope.in_headers for envelope in self.catalogue.envelopes)
+
+    @property
+    def has_patterns(self) -> bool:
+        """Whether subscribers filter by event patterns."""
+        return any(envelope.event_patterns for envelope in self.catalogue.envelopes)
+
+    @property
+    def about_time(self) -> str:
+        """What the package says of the time of a message, in paragraphs."""
+        times = (each.time for each in self.catalogue.envelopes if each.time)
+        notes = (f"Note: {time.note}" for time in times if time.note)
+        return "\n\n".join((_ABOUT_TIME, *notes))
+
+    @property
+    def levels(self) -> tuple[tuple[str, tuple[ServicePage, ...]], ...]:
+        """The services by level, the empty one last."""
+        levels = [*self.catalogue.levels, None]
         pages = self.services.values()
-        by_level = {level: tuple(p for p in pages if p.service.level is level) for level in Level}
-        return tuple((level, services) for level, services in by_level.items() if services)
+        by_level = [
+            (level, tuple(p for p in pages if p.service.level == level)) for level in levels
+        ]
+        return tuple((level or "", services) for level, services in by_level if services)
+
+    @cached_property
+    def objects(self) -> Mapping[str, ObjectPage]:
+        """The objects that several bodies have."""
+        return {
+            name: ObjectPage(self.catalogue.objects[name], self.catalogue, events)
+            for name, events in self.catalogue.shared_objects.items()
+        }
 
     @cached_property
     def answers(self) -> tuple[AnswerSection, ...]:
@@ -167,6 +251,8 @@ class Docs:
             notes=self._notes(about, where, envelope.notes, fields),
             event=event,
             message=next(event_messages, {}),
+            headers=examples.headers(event, envelope, whole=True) if event else {},
+            several_kinds=len(catalogue.kinds) > 1,
         )
 
     def _placed(self, fields: Iterable[Field], owner: str) -> tuple[Placed, ...]:

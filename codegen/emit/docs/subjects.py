@@ -28,5 +28,5 @@ def worth_knowing(enum: Enum) -> EnumValue:
 
 def single_enum(field: Field, catalogue: Catalogue) -> Enum | None:
     """The enum of a field that holds one value of it."""
-    single = field.type.kind is TypeKind.ENUM and not field.type.is_list
+    single = field.type.kind is TypeKind.ENUM and not field.type.containers
     return catalogue.enums[field.type.name] if single else None

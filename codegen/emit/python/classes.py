@@ -15,6 +15,7 @@ from pathlib import Path
 import attrs
 from datamodel_code_generator import GenerateConfig, generate
 
+from codegen.catalogue.field_type import LIST
 from codegen.catalogue.resolved import (
     Catalogue,
     Condition,
@@ -27,9 +28,9 @@ from codegen.catalogue.resolved import (
     TypeKind,
     Variant,
 )
-from codegen.catalogue.written import Json
+from codegen.catalogue.written import Form, Json
 from codegen.emit.python import docstrings
-from codegen.emit.python.field_codecs import codec
+from codegen.emit.python.field_codecs import codec, python_type
 
 _TEMPLATES = Path(__file__).with_name("class_templates")
 _TOOL = "datamodel-code-generator"
@@ -159,7 +160,7 @@ def _objects_in_need_order(
 
 
 def _event(event: Event, body: Object, base: str, catalogue: Catalogue) -> Iterator[Definition]:
-    docstring = docstrings.of_event(event)
+    docstring = docstrings.of_event(event, catalogue.event_type)
     yield _class(
         body.module,
         event.class_name,
@@ -203,10 +204,12 @@ def _enum(enum: Enum) -> Definition:
         schema,
         {
             "root": closed_root if enum.closed else open_root,
+            # An open one has it from its root.
+            "metaclass": "OpenEnumMeta" if enum.closed and enum.formerly else "",
             "docstring": docstrings.of_enum(enum),
             "spellings": repr(enum.spellings) if enum.spellings else "",
             "ignore_case": enum.ignore_case,
-            "formerly": repr(enum.formerly) if enum.formerly and not enum.closed else "",
+            "formerly": repr(enum.formerly) if enum.formerly else "",
             "values": [
                 {
                     "constant": value.constant,
@@ -243,11 +246,18 @@ def _class(
             "python": field.python,
             "docstring": docstrings.of_field(field),
             "value": _value(field, catalogue),
+            "hint": _hint(field),
         }
         # What must be there says which thing it is about; the rest as the catalogue has it.
         for field in sorted(fields, key=lambda field: not field.required)
     }
-    data: dict[str, Json] = {"root": root, "docstring": docstring, "members": members}
+    former = {name: field.python for field in fields for name in field.formerly}
+    data: dict[str, Json] = {
+        "root": root,
+        "docstring": docstring,
+        "formerly": repr(former) if former else "",
+        "members": members,
+    }
     return Definition(module, name, schema, data)
 
 
@@ -260,6 +270,16 @@ def _value(field: Field, catalogue: Catalogue) -> str:
     return f"field({default}metadata=wire({wire}))"
 
 
+def _hint(field: Field) -> str:
+    """The type of an attribute where the tool has none for it; else empty."""
+    kind = field.type.without_null()
+    may_be_null = field.type.is_nullable or not field.required
+    decimal = kind.name == "number" and field.form is Form.QUOTED
+    if kind.around in ((), (LIST,)) and not decimal and not (field.required and may_be_null):
+        return ""
+    return python_type(kind, field.form) + (" | None" if may_be_null else "")
+
+
 def _schema(kind: Type, catalogue: Catalogue) -> Json:
     item: dict[str, Json]
     match kind.kind:
@@ -269,7 +289,7 @@ def _schema(kind: Type, catalogue: Catalogue) -> Json:
             item = {"$ref": f"#/$defs/{catalogue.objects[kind.name].module}.{kind.name}"}
         case _:
             item = {} if kind.name == "any" else {"type": kind.name}
-    return {"type": "array", "items": item} if kind.is_list else item
+    return {"type": "array", "items": item} if kind.containers else item
 
 
 def _variants(catalogue: Catalogue) -> dict[str, list[str]]:
@@ -322,6 +342,8 @@ _OPTIONS: dict[str, Json] = {
     "custom_file_header": "#",
     "formatters": [],
     "input_filename": "catalogue",
+    # Of the class that holds the others; ours begin with a capital.
+    "class_name": "_Definitions",
 }
 
 

@@ -8,7 +8,7 @@ import attrs
 
 from codegen.catalogue import names
 from codegen.catalogue.resolved import Answer, Catalogue, Service
-from codegen.catalogue.written import Kind, Level
+from codegen.catalogue.written import Bound, Kind
 from codegen.emit.python import docstrings
 
 
@@ -28,47 +28,48 @@ class ConstantSet:
     name: str
     docstring: str
     members: tuple[Member, ...]
+    formerly: Mapping[str, str] = attrs.Factory(dict)
+    """Names that members had before, to those that they have."""
+
+
+_KINDS = {
+    Kind.REGULAR: "A notice; nothing waits for it.",
+    Kind.EXTENSION_POINT: "The operation can wait for an answer.",
+}
 
 
 def of(catalogue: Catalogue) -> tuple[ConstantSet, ...]:
     """The enums of constants of a catalogue; `public_names.CONSTANTS` has their names."""
     product, events = catalogue.product, catalogue.events
     texts = {event.code: docstrings.of_code(event) for event in events}
-    return (
+    formerly = {name: event.constant for event in events for name in event.former_constants}
+    found = (
         ConstantSet(
             "EventCode",
-            f"Event codes of {product}: what an event calls itself in `eventCode`.",
+            f"Event codes of {product}: {_called(catalogue)}.",
             tuple(Member(event.constant, event.code, texts[event.code]) for event in events),
+            formerly,
         ),
         ConstantSet(
             "EventType",
-            f"EventBridge types of {product} events: what event patterns filter by.",
+            f"{_beginning(catalogue.event_type)}s of {product} events: what is filtered by.",
             tuple(Member(event.constant, event.type, texts[event.code]) for event in events),
+            formerly,
         ),
         ConstantSet(
             "EventCategory",
-            "Groups of events, as Function Compute names them in `eventCategoryType`.",
+            f"Groups of events{_grouped(catalogue)}.",
             _members({each: _category(each, catalogue) for each in catalogue.categories}),
         ),
         ConstantSet(
             "EventKind",
             "Whether an event only tells, or asks and waits.",
-            _members(
-                {
-                    Kind.REGULAR: "A notice; nothing waits for it.",
-                    Kind.EXTENSION_POINT: "The operation can wait for an answer.",
-                }
-            ),
+            _members({kind: text for kind, text in _KINDS.items() if kind in catalogue.kinds}),
         ),
         ConstantSet(
             "EventLevel",
             "What an event belongs to.",
-            _members(
-                {
-                    Level.WORKSPACE: "One workspace.",
-                    Level.TENANT: "The tenant: all workspaces of the account.",
-                }
-            ),
+            _members(catalogue.levels),
         ),
         ConstantSet(
             "Service",
@@ -81,6 +82,25 @@ def of(catalogue: Catalogue) -> tuple[ConstantSet, ...]:
             _summaries(catalogue.answers),
         ),
     )
+    return tuple(each for each in found if each.members)
+
+
+def _called(catalogue: Catalogue) -> str:
+    fields = (field for body in catalogue.bodies for field in body.fields)
+    own = next((field.wire for field in fields if field.value is Bound.EVENT_CODE), "")
+    return f"what an event calls itself in `{own}`" if own else "the short names of events"
+
+
+def _grouped(catalogue: Catalogue) -> str:
+    for envelope in catalogue.envelopes:
+        field = envelope.bound(Bound.EVENT_CATEGORY)
+        if field is not None:
+            return f", as {envelope.title} names them in `{field.wire}`"
+    return ""
+
+
+def _beginning(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _summaries(things: Iterable[Service | Answer]) -> tuple[Member, ...]:

@@ -25,7 +25,9 @@ _WIDTH = 92
 def literal(paragraphs: Iterable[str], indent: int = 4) -> str:
     """A docstring literal; its second and later lines are indented."""
     width = _WIDTH - indent
-    texts = [textwrap.fill(text, width, break_on_hyphens=False) for text in paragraphs if text]
+    # Whatever breaks a line for some reader breaks none here.
+    lines = [" ".join(text.split()) for text in paragraphs if text]
+    texts = [textwrap.fill(line, width, break_on_hyphens=False) for line in lines]
     body = "\n\n".join(texts).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     if "\n" in body:
         return textwrap.indent(f'"""{body}\n"""', " " * indent).lstrip()
@@ -102,15 +104,17 @@ def of_envelope(envelope: Envelope) -> str:
     return literal(
         (
             f"{envelope.title}: {_sentence(envelope.summary)}",
-            f"The event lies in `{envelope.event_field.wire}`.",
+            "The fields are headers of the request; its body is the event."
+            if envelope.in_headers
+            else f"The event lies in `{envelope.event_name}`.",
             *envelope.notes,
         )
     )
 
 
-def of_event(event: Event) -> str:
-    """Docstring of an event's class."""
-    return literal((event.title + ".", *_event_facts(event)))
+def of_event(event: Event, type_name: str) -> str:
+    """Docstring of an event's class; `type_name` is what its type is called."""
+    return literal((event.title + ".", *_event_facts(event, type_name)))
 
 
 def of_code(event: Event) -> str:
@@ -118,11 +122,12 @@ def of_code(event: Event) -> str:
     return literal((f"{event.title}. {event.summary}",))
 
 
-def _event_facts(event: Event) -> Iterable[str]:
+def _event_facts(event: Event, type_name: str) -> Iterable[str]:
     yield event.summary
     yield (
-        f"Event code `{event.code}`, EventBridge type `{event.type}`, category "
-        f"`{event.category}`; {event.level} level, {event.service.name}."
+        f"Event code `{event.code}`, {type_name} `{event.type}`, category "
+        f"`{event.category}`; {f'{event.level} level, ' if event.level else ''}"
+        f"{event.service.name}."
     )
     if event.kind is Kind.EXTENSION_POINT:
         names = " or ".join(answer.name for answer in event.answers)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 
 import attrs
 
+from codegen.catalogue.field_type import LIST, MAP, NULL
 from codegen.catalogue.resolved import Catalogue, Enum, Field, Object, Type, TypeKind
 from codegen.catalogue.written import Form
 
@@ -32,12 +34,25 @@ def codec(field: Field, catalogue: Catalogue) -> Codec:
     if Form.ARRAY in field.also:
         inner = catalogue.objects[field.type.name]
         return Codec(f"Wrapped({inner.class_name}, {list_field(inner).wire!r})", "object or array")
-    item = item_codec(field, catalogue)
-    return Codec(f"Array({item.expression})", "array") if field.type.is_list else item
+    found = item_codec(field, catalogue)
+    # Of a field that may be absent, null needs no codec of its own.
+    kind = field.type if field.required else field.type.without_null()
+    if Form.SINGLE in field.also:
+        return Codec(f"OneOrMany({found.expression})", f"array or {found.expected}")
+    for suffix in kind.around:
+        found = _AROUND[suffix](found)
+    return found
+
+
+_AROUND: Mapping[str, Callable[[Codec], Codec]] = {
+    LIST: lambda item: Codec(f"Array({item.expression})", "array"),
+    MAP: lambda item: Codec(f"Map({item.expression})", "object"),
+    NULL: lambda item: Codec(f"Nullable({item.expression})", f"{item.expected} or null"),
+}
 
 
 def item_codec(field: Field, catalogue: Catalogue) -> Codec:
-    """The codec of a field's value, or of every item if it is a list."""
+    """The codec of a field's value, or of what stands in its lists and maps."""
     match field.type.kind:
         case TypeKind.OBJECT:
             return Codec(f"Nested({field.type.name})", "object")
@@ -62,15 +77,30 @@ def list_field(shape: Object) -> Field:
     return next(field for field in shape.fields if field.type.is_list)
 
 
-def python_type(kind: Type) -> str:
+def python_type(kind: Type, form: Form | None = None) -> str:
     """The type as a person reads it in the docs."""
-    inner = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}.get(
+    found = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}.get(
         kind.name, "object" if kind.name == "any" else kind.name
     )
-    return f"tuple[{inner}, ...]" if kind.is_list else inner
+    if kind.name == "number" and form is Form.QUOTED:
+        found = "Decimal"
+    for suffix in kind.around:
+        found = _HINTS[suffix].format(found)
+    return found
+
+
+_HINTS = {LIST: "tuple[{}, ...]", MAP: "Mapping[str, {}]", NULL: "{} | None"}
 
 
 def _scalar(name: str, field: Field) -> Codec:
+    if name in ("boolean", "number"):
+        bare, what = Form(name), name.upper()
+        if field.form is Form.QUOTED and not {bare, Form.INTEGER} & {*field.also}:
+            return Codec(f"QUOTED_{what}", f"{name} in a string")
+        if field.form is Form.QUOTED:
+            return Codec(f"QUOTED_{what}_OR_BARE", f"{name}, or one in a string")
+        if Form.QUOTED in field.also:
+            return Codec(f"{what}_OR_QUOTED", f"{name}, or one in a string")
     if name == "integer" and field.form is Form.DIGITS:
         if Form.INTEGER in field.also:
             return Codec("DIGITS_OR_INTEGER", "integer or digits in a string")

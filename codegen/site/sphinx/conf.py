@@ -23,6 +23,9 @@ myst_disable_syntax = ["html_block", "html_inline"]
 myst_all_links_external = True
 suppress_warnings = ["myst.header", "misc.highlighting_failure", "ref.python", "toc.not_included"]
 
+# Texts of the catalogue are shown as they are written.
+smartquotes = False
+
 default_role = "literal"
 autodoc_default_options = {"show-inheritance": True, "member-order": "bysource"}
 autodoc_typehints = "signature"

@@ -8,10 +8,10 @@ unusual value makes no other field slower.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from ._codecs import Array, Codec, Nested, Wrapped
+from ._codecs import Array, Codec, Map, Nested, Nullable, OneOrMany, Wrapped, is_composed, leaf_of
 from ._fields import Condition, Field, fields_of, variants_of
 from ._inline import Names, compiled, spellings_of, test_of
 from ._making import Maker, maker_of
@@ -80,11 +80,11 @@ def _condition(condition: Condition, names: Names) -> str:
     if condition.from_root or len(condition.path) != 1 or condition.present is not None:
         return f"{names.bind(condition.holds, 'holds')}(value, reading.root)"
     (name,) = condition.path
-    tests = [f"isinstance(v := get({name!r}), str | int)"]
+    tests = [f"isinstance(v := get({name!r}), str | int | float)"]
     if condition.one_of is not None:
-        tests.append(f"v in {names.bind(condition.one_of, 'one_of')}")
+        tests.append(f"(type(v) is bool, v) in {names.bind(condition.one_of, 'one_of')}")
     if condition.none_of:
-        tests.append(f"v not in {names.bind(condition.none_of, 'none_of')}")
+        tests.append(f"(type(v) is bool, v) not in {names.bind(condition.none_of, 'none_of')}")
     return " and ".join(tests)
 
 
@@ -248,7 +248,30 @@ def read_value(codec: Codec, value: Any, reading: Reading, path: Path) -> Any:
         if type(value) is not list:
             return reading.misfit(path, codec.expected, value)
         return each(value, decoder_of(codec.item.object_class), reading, path)
+    if is_composed(codec) and isinstance(leaf_of(codec), Nested):
+        return _composed(codec, value, reading, path)
     return codec.read(value, reading, path)
+
+
+def _composed(codec: Any, value: Any, reading: Reading, path: Path) -> Any:
+    """The objects in lists and maps, or `MISFIT`."""
+    if isinstance(codec, Nullable):
+        return None if value is None else read_value(codec.item, value, reading, path)
+    if isinstance(codec, OneOrMany):
+        if type(value) is list:
+            return read_value(codec.item, value, reading, path)
+        if type(value) is not dict:
+            return reading.misfit(path, codec.expected, value)
+        found = read_value(codec.item.item, value, reading, path)
+        return MISFIT if found is MISFIT else (found,)
+    is_map = isinstance(codec, Map)
+    if type(value) is not (dict if is_map else list):
+        return reading.misfit(path, codec.expected, value)
+    items: Iterable[tuple[Any, Any]] = value.items() if type(value) is dict else enumerate(value)
+    made = {step: read_value(codec.item, sent, reading, (path, step)) for step, sent in items}
+    if any(item is MISFIT for item in made.values()):
+        return MISFIT
+    return made if is_map else tuple(made.values())
 
 
 def _without(where: Path, inner: Path, outer: Path) -> Path:
@@ -260,13 +283,27 @@ def _without(where: Path, inner: Path, outer: Path) -> Path:
 
 def _written_alike(codec: Codec, found: Any, value: Any) -> bool:
     """Whether a typed value is written as it was sent; objects see to it themselves."""
-    item = codec.item if isinstance(codec, Array) else codec
+    if isinstance(codec, OneOrMany) and type(value) is not list:
+        return False
+    item = leaf_of(codec)
     if isinstance(item, Nested):
         return not isinstance(item, Wrapped) or type(value) is dict
-    written = codec.write(found)
-    if type(value) is list and isinstance(written, list):
-        return written == value and [*map(type, written)] == [*map(type, value)]
-    return type(written) is type(value) and written == value
+    return _alike(codec.write(found), value)
+
+
+def _alike(written: Any, value: Any) -> bool:
+    if type(written) is not type(value):
+        return False
+    if type(value) is list:
+        if not any(type(item) in _CONTAINERS for item in value):
+            return bool(written == value) and [*map(type, written)] == [*map(type, value)]
+        return all(map(_alike, written, value))
+    if type(value) is dict:
+        return all(_alike(written[name], item) for name, item in value.items())
+    return bool(written == value)
+
+
+_CONTAINERS = (list, dict)
 
 
 class _Rest:

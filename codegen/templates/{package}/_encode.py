@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ._codecs import NUMBER, AnyJson, Array, Codec, Digits, Member, Nested
+from ._codecs import (
+    NUMBER,
+    NUMBER_OR_QUOTED,
+    AnyJson,
+    Array,
+    Codec,
+    Digits,
+    Map,
+    Member,
+    Nested,
+    Nullable,
+    OneOrMany,
+    Quoted,
+    is_composed,
+    leaf_of,
+)
 from ._decode import read_value
 from ._fields import Field, fields_of
 from ._inline import Names, compiled, spellings_of
@@ -70,19 +85,35 @@ def _expression(field: Field, v: str, names: Names) -> str:
     elif isinstance(codec, Member) and not isinstance(codec.value, Digits):
         write, kind = names.bind(codec.write, "write"), names.bind(codec.enum, "enum")
         written = f"{v}._value_ if type({v}) is {kind} else {write}({v})"
-    elif isinstance(codec, Array) or _changes(codec):
+    elif is_composed(codec) and isinstance(leaf_of(codec), Nested):
+        written = f"{names.bind(_composed, 'composed')}({names.bind(codec, 'codec')}, {v}, writing)"
+    elif isinstance(codec, Array | Map | Nullable | OneOrMany) or _changes(codec):
         written = f"{names.bind(codec.write, 'write')}({v})"
     else:
         return given
     return f"None if {given} is None else {written}"
 
 
+def _composed(codec: Any, value: Any, writing: Writing) -> Json:
+    """The wire form of objects in lists and maps."""
+    if value is None:
+        return None
+    if isinstance(codec, Array):
+        return [_composed(codec.item, item, writing) for item in value]
+    if isinstance(codec, Map):
+        return {name: _composed(codec.item, item, writing) for name, item in value.items()}
+    if isinstance(codec, Nullable | OneOrMany):
+        return _composed(codec.item, value, writing)
+    return encoded(value, writing)
+
+
 def _is_free(codec: Codec) -> bool:
-    return codec is NUMBER or isinstance(codec, AnyJson)
+    leaf = leaf_of(codec)
+    return leaf in (NUMBER, NUMBER_OR_QUOTED) or isinstance(leaf, AnyJson)
 
 
 def _changes(codec: Codec) -> bool:
-    return isinstance(codec, Member) or (isinstance(codec, Digits) and codec.quoted)
+    return isinstance(codec, Member) or (isinstance(codec, Digits | Quoted) and codec.quoted)
 
 
 class _Restore:

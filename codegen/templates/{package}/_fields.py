@@ -43,6 +43,11 @@ def fields_of(object_class: type[Any]) -> tuple[Field, ...]:
     )
 
 
+Scalar = str | int | float
+Value = tuple[bool, Scalar]
+"""A value on the wire behind whether it is `true` or `false`, which are no numbers."""
+
+
 class Condition:
     """A condition on one value of the message."""
 
@@ -53,8 +58,8 @@ class Condition:
         path: tuple[str, ...],
         from_root: bool,
         present: bool | None,
-        one_of: frozenset[str | int] | None,
-        none_of: frozenset[str | int],
+        one_of: frozenset[Value] | None,
+        none_of: frozenset[Value],
     ) -> None:
         self.path = path
         """Wire names down to the value."""
@@ -74,20 +79,24 @@ class Condition:
             found = found[step]
         if self.present is not None:
             return self.present
-        if not isinstance(found, str | int) or found in self.none_of:
+        if not isinstance(found, str | int | float):
             return False
-        return self.one_of is None or found in self.one_of
+        sent = (type(found) is bool, found)
+        return sent not in self.none_of and (self.one_of is None or sent in self.one_of)
 
 
 def when(
     *path: str,
     from_root: bool = False,
     present: bool | None = None,
-    one_of: tuple[str | int, ...] = (),
-    none_of: tuple[str | int, ...] = (),
+    one_of: tuple[Scalar, ...] = (),
+    none_of: tuple[Scalar, ...] = (),
 ) -> Condition:
     """A condition on the value at the end of a path of wire names."""
-    return Condition(path, from_root, present, frozenset(one_of) or None, frozenset(none_of))
+    asked, others = (
+        frozenset((type(each) is bool, each) for each in values) for values in (one_of, none_of)
+    )
+    return Condition(path, from_root, present, asked or None, others)
 
 
 Variant = tuple[type[Any], tuple[Condition, ...]]

@@ -89,7 +89,7 @@ def test_of(codec: Codec, names: Names) -> tuple[str, str] | None:
             read, known = names.bind(_items, "items"), names.bind(kinds, "kinds")
             return f"type(v) is list and (w := {read}(v, {known})) is not None", "w"
         return None
-    return "type(v) is str", "v"
+    return ("type(v) is str", "v") if isinstance(codec, Text) else None
 
 
 def _kinds_of(codec: Codec) -> frozenset[type] | None:

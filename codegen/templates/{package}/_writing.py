@@ -16,7 +16,7 @@ def to_dict(value: Message | WireObject) -> dict[str, Json]:
 
     Everything is written as it came: unknown fields, nulls, values that did not fit, digits in
     quotes; an attribute that was changed is written as it is now.  Lists and objects in unknown
-    fields are the message's own, not copies.
+    fields are the message's own, not copies.  What came in headers is in `message.attributes`.
     """
     return _written(value, Writing())
 
@@ -54,13 +54,12 @@ def _written(value: Message | WireObject, writing: Writing) -> dict[str, Json]:
     if isinstance(value, WireObject):
         return encoded(value, writing)
     attributes, event = value.attributes, encoded(value.event, writing)
-    if attributes is None:
+    around = ENVELOPES.get(value.envelope)
+    if attributes is None or around is None or not around.event_field:
         return event
     written = encoded(attributes, writing)
     text = value.event_text
-    written[ENVELOPES[value.envelope].event_field] = (
-        event if text is None else _as_text(event, text, writing)
-    )
+    written[around.event_field] = event if text is None else _as_text(event, text, writing)
     return written
 
 

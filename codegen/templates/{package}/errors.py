@@ -43,7 +43,7 @@ class Problem(Values):
 class MessageError(ValueError):
     """Base of everything that parsing raises.
 
-    Whatever is wrong with a message, what could be found of it is here: an extension point can be
+    Whatever is wrong with a message, what could be found of it is here: an event that waits can be
     answered, and the message kept, though it was refused.
     """
 
@@ -65,7 +65,7 @@ class MessageError(ValueError):
 
     @property
     def event_type(self) -> str | None:
-        """EventBridge type of the event: of the one that was recognised, else as it was sent."""
+        """Type of the event: of the one that was recognised, else as it was sent."""
         return self._known().event_type
 
     @property

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-from .._codecs import Array, Codec, Member, Nested
+from .._codecs import Array, Codec, Map, Member, Nested, Nullable, OneOrMany
 from .._fields import fields_of
 from .._objects import once_per_class
 from .._shown import described, shown
@@ -138,7 +138,31 @@ def _unknown_value(
         )
 
 
+def _in_map(kind: Any) -> Any:
+    def look(values: Mapping[str, Any], path: str, event: str | None) -> Iterator[Finding]:
+        for value in values.values():
+            yield from kind(value, f"{path}.*", event)
+
+    return look
+
+
+def _if_any(kind: Any) -> Any:
+    def look(value: Any, path: str, event: str | None) -> Iterator[Finding]:
+        if value is not None:
+            yield from kind(value, path, event)
+
+    return look
+
+
 def _looks_into(codec: Codec) -> Any:
+    if isinstance(codec, Nullable):
+        inner = _looks_into(codec.item)
+        return _if_any(inner) if inner else None
+    if isinstance(codec, OneOrMany):
+        return _looks_into(codec.item)
+    if isinstance(codec, Map):
+        inner = _looks_into(codec.item)
+        return _in_map(inner) if inner else None
     if isinstance(codec, Array):
         inner = _looks_into(codec.item)
         return _in_list(inner) if inner else None

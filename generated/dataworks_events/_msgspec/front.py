@@ -62,11 +62,15 @@ class Front:
         """By envelope, for events that the catalogue does not know."""
         self._by_envelope = {
             name: _by_type(self._readers, self._read_other)
-            if envelope.type_field
-            else _by_code(envelope.code_field, self._readers, self._read_other)
+            if envelope.type_field and len(_TYPES) > 1
+            else _by_name(
+                envelope.type_field or envelope.code_field, self._readers, self._read_other
+            )
             for name, envelope in ENVELOPES.items()
+            if envelope.event_field
         }
-        use(next(iter(self._by_envelope.values())))
+        if self._by_envelope:
+            use(next(iter(self._by_envelope.values())))
 
     def _read_other(self, text: bytes | str, asked: Callable[..., Any]) -> Message | None:
         """The message of a text in which one envelope's name for an event was not found."""
@@ -129,7 +133,7 @@ class Front:
     def _add(self, message: Message) -> bool:
         """Read messages of the same kind by a struct from now on, if one can tell them."""
         envelope, code = message.envelope, message.event_code
-        if envelope not in ENVELOPES:
+        if envelope not in self._by_envelope:
             return False
         if isinstance(message.event, UnknownEvent):
             if envelope not in self._unknown:
@@ -240,8 +244,8 @@ def _by_type(readers: dict[Any, Read], others: Other) -> Callable[..., Message |
     return read
 
 
-def _by_code(field: str, readers: dict[Any, Read], others: Other) -> Callable[..., Message | None]:
-    """The same for an event's code, which stands behind the name of a field."""
+def _by_name(field: str, readers: dict[Any, Read], others: Other) -> Callable[..., Message | None]:
+    """The same for a code, or a type like no other, which stands behind the name of a field."""
     name = f'"{field}"'
     name_in_bytes = name.encode()
     size = len(name)

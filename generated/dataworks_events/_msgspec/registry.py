@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import Any, Final
 
-from .._codecs import Array, Codec, Digits, Member, Nested
+from .._codecs import Array, Codec, Digits, Member, Nested, leaf_of
 from .._fields import Field, fields_of, variants_of
 from .._inline import spellings_of
 from .._objects import is_own, once_per_class
@@ -183,8 +183,8 @@ def classes_in(object_class: type[Any]) -> tuple[type[Any], ...]:
         if each not in found:
             found[each] = None
             waiting += [variant for variant, _ in variants_of(each)]
-            nested = [nested_class(field.codec) for field in fields_of(each)]
-            waiting += [inner for inner in nested if inner is not None]
+            leaves = [leaf_of(field.codec) for field in fields_of(each)]
+            waiting += [leaf.object_class for leaf in leaves if isinstance(leaf, Nested)]
     return tuple(found)
 
 

@@ -85,12 +85,12 @@ def _of_fields(
 ) -> Iterator[DescribedField]:
     for record in fields:
         place, names = f"{path}{record['name']}", f"{attributes}{record['attribute']}"
-        is_list = record["type"].get("list", False)
+        around = "".join(_around(record["type"]))
         yield DescribedField(place, names, variant, record)
         # What a text holds as JSON is described by its own type.
         inner = record.get("holds", record["type"])
         if inner["kind"] == "object" and inner["name"] not in above:
-            ending = "[]." if is_list or inner.get("list") else "."
+            ending = ("".join(_around(inner)) if "holds" in record else around) + "."
             yield from _of_object(
                 descriptions()["objects"][inner["name"]],
                 place + ending,
@@ -98,6 +98,16 @@ def _of_fields(
                 variant,
                 (*above, inner["name"]),
             )
+
+
+def _around(kind: Record) -> Iterator[str]:
+    """What stands around each value of a type, as paths have it."""
+    if kind.get("list"):
+        yield "[]"
+    # The innermost is named first; null in place of a value has no step of its own.
+    for each in reversed(kind.get("around", ())):
+        if each != "?":
+            yield each
 
 
 def field_named(event: Record, path: str) -> DescribedField:

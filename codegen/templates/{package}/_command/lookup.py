@@ -140,7 +140,9 @@ def _doubts(event: Record, info: EventInfo) -> Iterator[str]:
 def _type(record: Record) -> str:
     """The type of a field, with the other forms in which it is sent."""
     kind = record["type"]
-    text = ("list of " if kind.get("list") else "") + _type_name(kind)
+    text = _type_name(kind)
+    for each in ("[]",) if kind.get("list") else kind.get("around", ()):
+        text = {"[]": "list of {}", "{}": "map of {}", "?": "{} or null"}[each].format(text)
     form = record.get("wire")
     if form:
         text += f", sent as {form}"

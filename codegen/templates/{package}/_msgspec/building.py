@@ -268,10 +268,11 @@ class Build:
             test = " and ".join([*steps, f"{value} is not None"])
             return f"({test})" if condition.present else f"not ({test})"
         tests = [f"{value} is not None"] if condition.one_of is None else []
+        sent = f"(type({value}) is bool, {value})"
         if condition.one_of is not None:
-            tests.append(f"{value} in {tuple(condition.one_of)!r}")
+            tests.append(f"{sent} in {tuple(condition.one_of)!r}")
         if condition.none_of:
-            tests.append(f"{value} not in {tuple(condition.none_of)!r}")
+            tests.append(f"{sent} not in {tuple(condition.none_of)!r}")
         return " and ".join([*steps, *tests])
 
     def _field(self, object_class: type[Any], name: str) -> Field:

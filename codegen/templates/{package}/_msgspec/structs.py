@@ -25,11 +25,15 @@ from .._codecs import (
     Digits,
     Member,
     Nested,
+    Quoted,
     Text,
+    is_composed,
+    leaf_of,
 )
 from .._fields import Field, fields_of, variants_of
 from .._inline import plain_kind
-from .registry import NOTHING_REGISTERED, Snapshot, is_mapped, nested_class
+from .._objects import once_per_class
+from .registry import NOTHING_REGISTERED, Snapshot, is_mapped
 
 
 class NoStructError(Exception):
@@ -117,7 +121,7 @@ class Shapes:
     def other_forms_of(self, object_class: type[Any]) -> frozenset[str]:
         """Names of the fields of a class that may have any form."""
         known = self._registered.get(object_class, NOTHING_REGISTERED)
-        return frozenset(known.other_forms) - self._choosing
+        return (_left_open(object_class) | {*known.other_forms}) - self._choosing
 
     def keeps_order(self, object_class: type[Any]) -> bool:
         """Whether a struct of the class is written in the order of the fields everywhere.
@@ -128,12 +132,15 @@ class Shapes:
         others = self.other_forms_of(object_class)
         if variants_of(object_class):
             return not others
-        return not any(f.name in others and nested_class(f.codec) for f in fields_of(object_class))
+        return not any(
+            f.name in others and isinstance(leaf_of(f.codec), Nested)
+            for f in fields_of(object_class)
+        )
 
     def number_names(self, object_class: type[Any]) -> frozenset[str] | None:
         """Names in an object of exactly this class that may have floats; `None` if any may."""
         known = self._registered.get(object_class, NOTHING_REGISTERED)
-        if known.unknown or known.other_forms:
+        if known.unknown or known.other_forms or _left_open(object_class):
             return None
         found = set()
         for field in fields_of(object_class):
@@ -166,6 +173,16 @@ class Shapes:
         if codec in kinds:
             return kinds[codec]
         raise NoStructError(type(codec).__name__)
+
+
+@once_per_class
+def _left_open(object_class: type[Any]) -> frozenset[str]:
+    """Names of the fields of a class and its variants that are left to the classes' decoders."""
+    classes = (object_class, *(variant for variant, _ in variants_of(object_class)))
+    fields = [field for each in classes for field in fields_of(each)]
+    return frozenset(
+        f.name for f in fields if is_composed(f.codec) or isinstance(leaf_of(f.codec), Quoted)
+    )
 
 
 def merged(classes: Sequence[type[Any]]) -> dict[str, Field]:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
-from .._codecs import NUMBER, AnyJson, Array, Codec, Digits, Member
+from .._codecs import NUMBER, AnyJson, Array, Codec, Digits, Member, Quoted, is_composed
 from .._fields import fields_of
 from .._inline import SCALARS, Names, compiled, spellings_of
 from ..envelopes import ENVELOPES
@@ -35,7 +35,9 @@ _LEAST_FLOAT: Final = 1e-3
 _FLOATS_END: Final = 1e15
 """Floats between are written without an exponent by everybody."""
 
-_EVENTS: Final = {each.attributes_class: each.event_field for each in ENVELOPES.values()}
+_EVENTS: Final = {
+    each.attributes_class: each.event_field for each in ENVELOPES.values() if each.event_field
+}
 """What the event is called behind the attributes of a message."""
 
 _makers: dict[type, Callable[..., Any]] = {}
@@ -51,9 +53,9 @@ def written(value: Any) -> bytes | None:
         if type(value) is not Message:
             return encode(_struct_of(value))
         attributes = value.attributes
-        if attributes is None:
+        around = ENVELOPES.get(value.envelope)
+        if attributes is None or around is None or not around.event_field:
             return encode(_struct_of(value.event))
-        around = ENVELOPES[value.envelope]
         if value.event_text is None and type(attributes) is around.attributes_class:
             return encode(_struct_of(attributes, _struct_of(value.event)))
     except _FAILED:
@@ -97,7 +99,9 @@ def _maker(object_class: type[Any]) -> Callable[..., Any]:
 def _expression(codec: Codec, value: str, names: Names) -> str:
     """An expression for what the struct has for the value of a field."""
     item = codec.item if isinstance(codec, Array) else codec
-    if nested_class(codec) is not None:
+    if is_composed(codec) or isinstance(item, Quoted):
+        made = "refuse()"
+    elif nested_class(codec) is not None:
         made = "struct_of(v)" if item is codec else "[struct_of(each) for each in v]"
     elif item is NUMBER or isinstance(item, AnyJson):
         made = f"{names.bind(_alike, 'alike')}(v)"
