@@ -334,16 +334,21 @@ def _narrow(tests: _Tests, condition: Condition, errors: list[str]) -> None:
         if condition.present is not None:
             tests[last] = [{"exists": condition.present}]
         elif condition.one_of is not None:
-            tests[last] = sorted(condition.one_of, key=str)
+            tests[last] = _sorted(condition.one_of)
         else:
-            tests[last] = [{"anything-but": sorted(condition.none_of, key=str)}]
+            tests[last] = [{"anything-but": _sorted(condition.none_of)}]
         return
     if condition.present is None and isinstance(values, list):
         values[:] = [
             value
             for value in values
-            if value not in condition.none_of
-            and (condition.one_of is None or value in condition.one_of)
+            if (asked := (type(value) is bool, value)) not in condition.none_of
+            and (condition.one_of is None or asked in condition.one_of)
         ]
     if condition.present is False or not values:
         errors.append(f"{place}: no message of the variant has such a value")
+
+
+def _sorted(values: Iterable[tuple[bool, Any]]) -> list[Any]:
+    """The values of a condition, which has them with whether they are booleans."""
+    return sorted((value for _, value in values), key=str)

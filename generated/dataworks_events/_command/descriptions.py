@@ -64,6 +64,15 @@ def event_named(name: str) -> Record:
     return found
 
 
+def is_event(name: str) -> bool:
+    """Whether an event has that code, type or class name."""
+    try:
+        event_named(name)
+    except UnknownName:
+        return False
+    return True
+
+
 def fields_of_event(event: Record) -> tuple[DescribedField, ...]:
     """The fields of an event, those of the objects in it behind them."""
     body = descriptions()["bodies"][event["body"]]

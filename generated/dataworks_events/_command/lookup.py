@@ -19,6 +19,7 @@ from .descriptions import (
     event_named,
     field_named,
     fields_of_event,
+    is_event,
     near,
     value_named,
 )
@@ -71,15 +72,29 @@ def shown(what: str, width: int) -> Shown:
     Raises:
         UnknownName: the catalogue does not have it.
     """
+    try:
+        return _event(event_named(what), width)
+    except UnknownName:
+        if not {".", "="} & {*what}:
+            raise
     place, equals, value = what.partition("=")
-    code, dot, path = place.partition(".")
+    code, path = _code_and_path(place)
     event = event_named(code)
-    if not dot:
-        if equals:
-            raise UnknownName(f"expected CODE.field=value, got {what!r}, which names no field")
-        return _event(event, width)
+    if not path:
+        raise UnknownName(f"expected CODE.field=value, got {what!r}, which names no field")
     field = field_named(event, path)
     return _value(event, field, value) if equals else _field(event, field, width)
+
+
+def _code_and_path(place: str) -> tuple[str, str]:
+    """A code, which may have dots itself, and the path of a field behind it."""
+    parts = place.split(".")
+    for count in range(len(parts) - 1, 0, -1):
+        code = ".".join(parts[:count])
+        if is_event(code):
+            return code, ".".join(parts[count:])
+    code, _, path = place.partition(".")
+    return code, path
 
 
 def _event(event: Record, width: int) -> Shown:
