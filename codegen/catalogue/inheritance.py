@@ -14,6 +14,7 @@ from codegen.catalogue.written import (
     Evidence,
     Field,
     Kind,
+    Role,
     Unstated,
 )
 from codegen.findings import Mark
@@ -44,6 +45,7 @@ class Definition:
     python: str | None = None
     """Its name in Python, if the rule does not make it."""
     formerly: tuple[str, ...] = ()
+    role: Role | None = None
     marks: Mapping[str, Mark]
     """The place of each part that is there."""
 
@@ -97,7 +99,9 @@ def definition(catalogue: Catalogue, context: str, name: str, field: Field) -> D
             if "text" in new:
                 new["text_context"] = layer.context
             found = attrs.evolve(found, **new)
-        more = {part: getattr(given, part) for part in _BELOW if not getattr(found, part)}
+        own = layer.field is field or layer.context == f"field {name}"
+        below = (*_BELOW, "role") if own else _BELOW
+        more = {part: getattr(given, part) for part in below if not getattr(found, part)}
         more = {part: value for part, value in more.items() if value}
         marks |= {p: mark for p, mark in given.marks.items() if p.partition("[")[0] in more}
         if "note" in more:

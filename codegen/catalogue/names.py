@@ -13,6 +13,9 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NO_FILE = re.compile(r"[^A-Za-z0-9._-]+")
 _SEPARATOR = re.compile(r"[^A-Za-z0-9]+")
 
+PARSED = "_parsed"
+"""Ends the name of the attribute that is what a field's value means."""
+
 
 def snake(name: str, given: Mapping[str, str]) -> str:
     """`fileCreateTime` to `file_create_time`; `given` maps whole names to theirs."""

@@ -15,6 +15,8 @@ CONSTANTS = (
 
 RUNTIME = {
     "_writing": ("to_bytes", "to_dict", "to_json"),
+    "answer": ("Answer", "AnswerError", "AnswerRejected", "Answering", "answering"),
+    "any_message": ("AnyMessage",),
     "batches": ("parse_many",),
     "cloudevent": ("CloudEventParts",),
     "converter": ("converter",),
@@ -31,7 +33,8 @@ RUNTIME = {
     "parsing": ("detect", "parse", "parse_event"),
     "patterns": ("InvalidPattern", "event_pattern"),
     "redaction": ("redact",),
-    "registry": ("ANSWERS", "EVENTS", "AnswerInfo", "EventInfo", "Retirement"),
+    "operations": ("ANSWERS", "AnswerInfo", "AnswerParameter"),
+    "registry": ("EVENTS", "EventInfo", "Retirement"),
     "sources": ("CloudEventObject", "RawMessage", "RawMessages"),
 }
 """Names by the module of the package that defines them."""

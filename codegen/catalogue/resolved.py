@@ -15,7 +15,18 @@ import attrs
 
 from codegen.catalogue import names, written
 from codegen.catalogue.field_type import LIST, NULL
-from codegen.catalogue.written import Atom, Bound, Certainty, FieldsIn, Form, Json, Kind
+from codegen.catalogue.names import PARSED
+from codegen.catalogue.written import (
+    Atom,
+    Bound,
+    Certainty,
+    FieldsIn,
+    Form,
+    Json,
+    Kind,
+    Parsed,
+    Role,
+)
 
 
 def described(text: str, *, default: Any = attrs.NOTHING) -> Any:
@@ -138,6 +149,7 @@ class Format:
     pattern: str | None
     media_type: str | None
     shareable: bool = False
+    parsed: Parsed | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -170,6 +182,18 @@ class Field:
     sources: tuple[Source, ...] = described("The documents that show it, where they are named.")
     note: str | None
     note_zh: str | None = None
+    role: Role | None = None
+    zone: str | None = None
+
+    @property
+    def parsed(self) -> str | None:
+        """Name of the Python attribute with what the value means; None if the value is that."""
+        has_meaning = (
+            (self.holds is not None and self.holds.kind is TypeKind.OBJECT)
+            or self.parts is not None
+            or (self.format is not None and self.format.parsed and not self.type.is_list)
+        )
+        return f"{self.python}{PARSED}" if has_meaning else None
 
 
 @attrs.frozen(kw_only=True)
@@ -276,6 +300,10 @@ class Object:
         for variant in self.variants:
             yield from variant.fields
 
+    def has(self, role: Role) -> Field | None:
+        """The field with a role that all its variants share."""
+        return next((field for field in self.fields if field.role is role), None)
+
 
 @attrs.frozen(kw_only=True)
 class Service:
@@ -303,10 +331,22 @@ class Answer:
     summary_zh: str | None = None
     call: str
     api_versions: tuple[str, ...]
+    method: str | None
+    returned_in: str | None
+    needs_reason: tuple[str, ...]
     request: tuple[Field, ...]
     response: tuple[Field, ...]
     notes: tuple[str, ...]
     notes_zh: tuple[str | None, ...] = ()
+
+    @property
+    def parameters(self) -> tuple[Field, ...]:
+        """What an answer says: what the operation is called with, or what a function returns."""
+        return self.request or self.response
+
+    def has(self, role: Role) -> Field | None:
+        """The field of the request or response with a role."""
+        return next((f for f in (*self.request, *self.response) if f.role is role), None)
 
 
 @attrs.frozen(kw_only=True)

@@ -89,6 +89,25 @@ class Bound(StrEnum):
     EVENT_CATEGORY = "event-category"
 
 
+class Role(StrEnum):
+    """What a field is to code that does not know the event or the operation."""
+
+    WORKSPACE_ID = "workspace-id"
+    MESSAGE_ID = "message-id"
+    EXTENSION_CODE = "extension-code"
+    RESULT = "result"
+    REASON = "reason"
+    ACCEPTED = "accepted"
+
+
+class Parsed(StrEnum):
+    """What a value of a format is to people, beside what it is on the wire."""
+
+    INSTANT = "instant"
+    LOCAL_TIME = "local-time"
+    DATE = "date"
+
+
 class Base(StrEnum):
     """What a format is a form of."""
 
@@ -191,6 +210,10 @@ class Field(Written):
     only: tuple[Atom, ...] = key("The values of its enum that are valid here.", default=())
     aliases: tuple[str, ...] = key("Other names of the field on the wire.", default=())
     kind: Kind | None = key("In `common`: the kind of event that has the field.", default=None)
+    role: Role | None = key("What it is to code that does not know the event or the operation; "
+                            "not taken over by `like`.", default=None)  # fmt: skip
+    zone: str | None = key("Of a local time: the field beside it that has its time zone.",
+                           default=None)  # fmt: skip
     python: str | None = key("Its name in Python, where the rule makes none or one that is taken.",
                              default=None, pattern=r"[a-z][a-z0-9_]*")  # fmt: skip
     formerly: tuple[str, ...] = key("Names in Python that the field had before.", default=(),
@@ -381,6 +404,8 @@ class Format(Written):
                                  default=None)  # fmt: skip
     shareable: bool = key("Whether a value that matches the pattern identifies nobody, so that "
                           "redaction keeps it.", default=False)  # fmt: skip
+    parsed: Parsed | None = key("What the value is: an `instant`, a `local-time` without a zone, or "
+                                "a `date`.", default=None)  # fmt: skip
 
 
 Carries = Literal["all events", "extension points"] | Mapping[str, Certainty]
@@ -414,7 +439,15 @@ class Answer(Written):
 
     text: str = key("What it is for.")
     call: str = key("How it is called.")
-    api_versions: tuple[str, ...] = key("API versions that have it.", default=())
+    api_versions: tuple[str, ...] = key("API versions that have it, first the one that has all "
+                                        "operations.", default=())  # fmt: skip
+    method: str | None = key("Method of the vendor's Python client.", default=None,
+                             pattern=r"[a-z][a-z0-9_]*")  # fmt: skip
+    returned_in: str | None = key("Envelope whose messages it answers as what the function "
+                                  "returns; without it, it is called.", default=None,
+                                  refers="envelopes")  # fmt: skip
+    needs_reason: tuple[str, ...] = key("Results that are not given without a reason.",
+                                        default=())  # fmt: skip
     from_: tuple[str, ...] = key("Where its fields are known from, if not marked.",
                                  name="from", default=(), refers="evidence")  # fmt: skip
     note: tuple[str, ...] = key(_NOTE, default=())

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from codegen.catalogue import names
 from codegen.catalogue.file_names import is_portable
+from codegen.catalogue.names import PARSED
 from codegen.check import reserved_names
 from codegen.check.index import LONGEST_NAME, Place, View
 from codegen.check.rule import Fault, rule
@@ -101,10 +102,18 @@ def attributes(view: View, place: Place) -> list[Named]:
     uses = place.uses
     if place.variant is not None:
         uses = {**view.places_of(place.section, place.name)[0].uses, **uses}
-    return [
+    named = [
         (view.attribute(use), f"the field {quote(name)}", use.at("python"))
         for name, use in uses.items()
     ]
+    # A class may have what a field's value means beside it.
+    taken = {name for name, _, _ in named}
+    parsed = [
+        (f"{name}{PARSED}", f"what {title} means", mark)
+        for name, title, mark in named
+        if f"{name}{PARSED}" in taken
+    ]
+    return parsed + named
 
 
 @rule("duplicate-type", "No two events have the same type.")

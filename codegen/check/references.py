@@ -75,6 +75,8 @@ def _of_fields(view: View) -> Iterator[Fault]:
                 use.field.line.like is None and use.field.line.type is None
             ):
                 yield from _shared(view, place, name, use.field)
+            if use.field.zone is not None:
+                yield from _one(use.field.at("zone"), "field beside it", use.field.zone, place.uses)
     for section, thing in _with_common(view):
         for name, field in thing.items():
             if name not in view.sections["common"]:
@@ -121,6 +123,10 @@ def _of_events(view: View) -> Iterator[Fault]:
             for code in envelope.carries:
                 mark = envelope.at(f"carries.{code}")
                 yield from _one(mark, "event", code, sections["events"])
+    for operation in catalogue.answers.values():
+        if operation.returned_in is not None:
+            mark = operation.at("returned_in")
+            yield from _one(mark, "envelope", operation.returned_in, sections["envelopes"])
     for _, body, _ in view.bodies:
         yield from _items(body, "answer", body.answer or (), "answer", answers)
         if isinstance(body.messages, Mapping):

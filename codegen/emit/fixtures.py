@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import uuid
 from collections.abc import Callable, Iterable, Iterator
 
 import attrs
@@ -109,7 +110,10 @@ def _in_scenario(
     ) -> Fixture:
         around = headers(event, envelope, whole=name in ("full", "unknown-field"))
         full_name = f"{prefix}/{name}"
-        return Fixture(full_name, envelope.name, scenario.name, refused, problems, message, around)
+        identified = _with_own_id(message, envelope, f"{event.code}/{full_name}")
+        return Fixture(
+            full_name, envelope.name, scenario.name, refused, problems, identified, around
+        )
 
     yield fixture("minimal", in_envelope(event, envelope, minimal, whole=False))
     yield fixture("full", in_envelope(event, envelope, whole, whole=True))
@@ -140,6 +144,14 @@ def _in_scenario(
             (Problem(path, fault.expected, fault.got),),
             fault.refused,
         )
+
+
+def _with_own_id(message: dict[str, Json], envelope: Envelope, name: str) -> dict[str, Json]:
+    """The message with an id that no other fixture has, if it has the id of the docs."""
+    field = envelope.message_id
+    if not isinstance(field.example, str) or message.get(field.wire) != field.example:
+        return message
+    return {**message, field.wire: str(uuid.uuid5(uuid.NAMESPACE_OID, name))}
 
 
 @attrs.frozen(kw_only=True)

@@ -8,7 +8,7 @@ import attrs
 
 from codegen.catalogue.public_names import ANSWERING, RUNTIME
 from codegen.catalogue.resolved import Catalogue, Event, Field
-from codegen.catalogue.written import Bound, Json
+from codegen.catalogue.written import Bound, Json, Role
 from codegen.diff.released import Catalogue as Released
 from codegen.emit import asyncapi, catalogue_json, examples, fixtures, json_schema
 from codegen.emit.docs.changes import ChangesPage, changes_page
@@ -55,6 +55,12 @@ class EventView:
         """Paths of the fields that no source shows in it."""
         page = EventPage(self.event, self._catalogue, None, None)
         return tuple(dict.fromkeys(one.path for one in page.inferred_fields))
+
+    @property
+    def workspace_id(self) -> str:
+        """Attribute with the ID of its workspace; empty if none has it."""
+        field = self.event.body.has(Role.WORKSPACE_ID)
+        return field.python if field is not None else ""
 
     @property
     def page(self) -> str:

@@ -131,6 +131,9 @@ class _Resolver:
             summary_zh=self._chinese(f"{context} text", answer.text),
             call=answer.call,
             api_versions=answer.api_versions,
+            method=answer.method,
+            returned_in=answer.returned_in,
+            needs_reason=answer.needs_reason,
             request=request,
             response=response,
             notes=answer.note,
@@ -395,6 +398,8 @@ class _Resolver:
             sources=self._labelled(known_from),
             only=self._only(kind, of.only),
             formerly=of.formerly,
+            role=of.role,
+            zone=names.snake(given.zone, self._names) if given.zone else None,
         )
 
     def _only(self, kind: WireType, only: tuple[Atom, ...]) -> tuple[Atom, ...]:
@@ -467,6 +472,7 @@ def _format(form: written.Format) -> resolved.Format:
         pattern=pattern,
         media_type=form.media_type,
         shareable=form.shareable,
+        parsed=form.parsed,
     )
 
 

@@ -19,11 +19,17 @@ CATALOGUE_VERSION = "2026.11.1"
 """Version of the catalogue's facts."""
 
 _MODULES = {
-    "ANSWERS": "registry",
+    "ANSWERS": "operations",
     "AlarmType": "events.monitor_alert",
     "AlertChannel": "shared.alert_channel",
-    "AnswerInfo": "registry",
+    "Answer": "answer",
+    "AnswerError": "answer",
+    "AnswerInfo": "operations",
     "AnswerOperation": "constants",
+    "AnswerParameter": "operations",
+    "AnswerRejected": "answer",
+    "Answering": "answer",
+    "AnyMessage": "any_message",
     "ApprovalBeforeCreate": "events.approval_before_create",
     "ApprovalChange": "events.approval_change",
     "ApprovalChangeBeforeCreate": "events.approval_before_create",
@@ -234,6 +240,7 @@ _MODULES = {
     "WorkbenchMonitorAlertRemindResourceGroup": "events.monitor_alert",
     "WorkbenchMonitorAlertTopic": "events.monitor_alert",
     "WriteType": "events.resources_upload",
+    "answering": "answer",
     "converter": "converter",
     "detect": "parsing",
     "event_pattern": "patterns",

@@ -12,6 +12,12 @@ from typing import Final
 from ._writing import to_bytes as to_bytes
 from ._writing import to_dict as to_dict
 from ._writing import to_json as to_json
+from .answer import Answer as Answer
+from .answer import AnswerError as AnswerError
+from .answer import Answering as Answering
+from .answer import AnswerRejected as AnswerRejected
+from .answer import answering as answering
+from .any_message import AnyMessage as AnyMessage
 from .attributes.eventbridge import EventBridgeAttributes as EventBridgeAttributes
 from .attributes.function_compute import FunctionComputeAttributes as FunctionComputeAttributes
 from .batches import parse_many as parse_many
@@ -202,15 +208,16 @@ from .events.table_change import DeployTable as DeployTable
 from .events.table_change import TableChange as TableChange
 from .events.table_change import TableType as TableType
 from .message import Message as Message
+from .operations import ANSWERS as ANSWERS
+from .operations import AnswerInfo as AnswerInfo
+from .operations import AnswerParameter as AnswerParameter
 from .parsing import detect as detect
 from .parsing import parse as parse
 from .parsing import parse_event as parse_event
 from .patterns import InvalidPattern as InvalidPattern
 from .patterns import event_pattern as event_pattern
 from .redaction import redact as redact
-from .registry import ANSWERS as ANSWERS
 from .registry import EVENTS as EVENTS
-from .registry import AnswerInfo as AnswerInfo
 from .registry import EventInfo as EventInfo
 from .registry import Retirement as Retirement
 from .shared.alert_channel import AlertChannel as AlertChannel
@@ -268,8 +275,14 @@ __all__ = [
     "ANSWERS",
     "AlarmType",
     "AlertChannel",
+    "Answer",
+    "AnswerError",
     "AnswerInfo",
     "AnswerOperation",
+    "AnswerParameter",
+    "AnswerRejected",
+    "Answering",
+    "AnyMessage",
     "ApprovalBeforeCreate",
     "ApprovalChange",
     "ApprovalChangeBeforeCreate",
@@ -480,6 +493,7 @@ __all__ = [
     "WorkbenchMonitorAlertRemindResourceGroup",
     "WorkbenchMonitorAlertTopic",
     "WriteType",
+    "answering",
     "converter",
     "detect",
     "event_pattern",

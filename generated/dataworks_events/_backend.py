@@ -33,7 +33,7 @@ class Backend:
     """What reads and writes JSON text: the standard library, and `msgspec` from when it pays."""
 
     def __init__(self) -> None:
-        self.read: Callable[[Any], Message | None] = _nothing
+        self.read: Callable[[Any], Any] = _nothing
         """The message of a text, if it is of a kind that came before and nothing about it is
         unexpected."""
         self.decoded: Callable[[Any], object] = _json_text.decoded

@@ -12,6 +12,8 @@ from ._shown import Json, described, path_of, shown, steps_of
 
 if TYPE_CHECKING:
     from ._reading import Finding
+    from .answer import Answer
+    from .constants import AnswerOperation
 
 _SHOWN_PROBLEMS = 5
 
@@ -79,6 +81,24 @@ class MessageError(ValueError):
     def sent(self) -> Mapping[str, Json] | None:
         """The object as it was sent; `None` where it was not JSON, or no object."""
         return self._known().sent
+
+    def answer(
+        self,
+        result: str,
+        reason: str | None = None,
+        *,
+        extension_code: str | None = None,
+        operation: AnswerOperation | str | None = None,
+    ) -> Answer:
+        """The answer that the user's operation waits for, as `Message.answer` makes it.
+
+        Raises:
+            AnswerError: also where the id of the message or its event was not found; `operation`
+                names one for an event that was not recognised.
+        """
+        from .answer import answer_to
+
+        return answer_to(self, self.message_id, result, reason, extension_code, operation)
 
     def _known(self) -> Identity:
         if self._again is not None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import attrs
 
+from ._codecs import number
 from ._objects import Values, frozen, opened
 from ._shown import shown
 from .envelopes import ENVELOPES
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ._reading import Finding
+    from .answer import Answer
     from .cloudevent import CloudEventParts
+    from .constants import AnswerOperation
 
 BARE = "event-data"
 """Name of the envelope that is none: the event alone."""
@@ -135,6 +138,55 @@ class Message(_Read):
         from ._times import parsed_time
 
         return None if self.time is None else parsed_time(self.time)
+
+    @property
+    def workspace_id(self) -> int | None:
+        """ID of the workspace, whatever the event calls it, as the API takes it (`ProjectId`).
+
+        `None` for an event that the catalogue does not know, that belongs to no workspace or that
+        came without a number there.
+        """
+        info = self.info
+        found = getattr(self.event, info.workspace_id, None) if info and info.workspace_id else None
+        return number(found) if isinstance(found, str) else found
+
+    def answer(
+        self,
+        result: str,
+        reason: str | None = None,
+        *,
+        extension_code: str | None = None,
+        operation: AnswerOperation | str | None = None,
+    ) -> Answer:
+        """The answer that the user's operation waits for; nothing is sent yet.
+
+        `result` is a value of `CheckResult` that the operation of the event takes; `reason` is
+        shown to the user and needed with FAIL.  `extension_code` is the code of your extension, as
+        the list of extensions shows it; a function that returns its answer needs none.  The
+        operation is that of the event and its envelope; `operation` names another one, where
+        the catalogue knows none or infers it.
+
+        Raises:
+            AnswerError: the event waits for no answer, or the operation does not take this one;
+                it has everything that is wrong.
+        """
+        from .answer import answer_to
+
+        return answer_to(self, self.id, result, reason, extension_code, operation)
+
+    def detail(self, client: object) -> Any:
+        """What the API knows about the event beyond the message, such as the code of a file.
+
+        `client` is the vendor's client, as for `Answer.send`.  Given is the body of its response:
+        `message.detail(client).event_detail.committed_file.content`.
+
+        Raises:
+            AnswerError: no operation reads more about the event, the client lacks it, or the
+                message lacks its id or that of the workspace.
+        """
+        from .answer import detail_of
+
+        return detail_of(self, client)
 
     def to_cloudevent(self, sdk: Literal[1, 2] = 2) -> CloudEventParts:
         """Attributes and data for the `CloudEvent` class of the `cloudevents` package.

@@ -54,6 +54,8 @@ class EventInfo(NamedTuple):
     """One sentence: when it fires."""
     answers: tuple[AnswerOperation, ...]
     """Operations that answer it; empty for a regular event."""
+    detail: AnswerOperation | None
+    """Operation that reads more about it, as `Message.detail` does."""
     envelopes: Mapping[str, str]
     """Envelopes that it is known to arrive in, by name: `documented`, or `inferred`."""
     since: str
@@ -71,6 +73,8 @@ class EventInfo(NamedTuple):
     """Module of its classes, relative to the package."""
     event_class_name: str
     body_class_name: str
+    workspace_id: str
+    """Attribute of the event with the ID of its workspace; empty if none has it."""
 
     @property
     def event_class(self) -> EventClass:
@@ -100,6 +104,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Node created",
                 summary="After a new node was deployed to the production environment.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -117,6 +122,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.node_change",
                 event_class_name="NodeChangeCreated",
                 body_class_name="NodeChange",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.NODE_CHANGE_UPDATED,
@@ -128,6 +134,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Node changed",
                 summary="After a user changed a node in the development environment, or deployed changes of a node to the production environment.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -145,6 +152,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.node_change",
                 event_class_name="NodeChangeUpdated",
                 body_class_name="NodeChange",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.COMMIT_FILE,
@@ -156,6 +164,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before a file is committed",
                 summary="When a user is about to commit a node, a resource or a function.",
                 answers=(AnswerOperation.UPDATE_IDE_EVENT_RESULT,),
+                detail=AnswerOperation.GET_IDE_EVENT_DETAIL,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -173,6 +182,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.file_commit_deploy",
                 event_class_name="CommitFile",
                 body_class_name="FileCommitDeploy",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.DEPLOY_FILE,
@@ -184,6 +194,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before a file is deployed",
                 summary="When a user is about to deploy a node, a resource or a function.",
                 answers=(AnswerOperation.UPDATE_IDE_EVENT_RESULT,),
+                detail=AnswerOperation.GET_IDE_EVENT_DETAIL,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -201,6 +212,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.file_commit_deploy",
                 event_class_name="DeployFile",
                 body_class_name="FileCommitDeploy",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.DELETE_FILE,
@@ -212,6 +224,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before a file is deleted",
                 summary="When a user is about to delete a node, a resource or a function in the development environment, which moves it to the recycle bin.",
                 answers=(AnswerOperation.UPDATE_IDE_EVENT_RESULT,),
+                detail=AnswerOperation.GET_IDE_EVENT_DETAIL,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -229,6 +242,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.file_delete_run",
                 event_class_name="DeleteFile",
                 body_class_name="FileDeleteRun",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.RUN_FILE,
@@ -240,6 +254,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before code is run",
                 summary="When a user is about to run the code of a node, a resource or a function in DataStudio.",
                 answers=(AnswerOperation.UPDATE_IDE_EVENT_RESULT,),
+                detail=AnswerOperation.GET_IDE_EVENT_DETAIL,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -257,6 +272,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.file_delete_run",
                 event_class_name="RunFile",
                 body_class_name="FileDeleteRun",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.REVIEW_FILE,
@@ -268,6 +284,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Code reviewed",
                 summary="On the review of the code of a node.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=Retirement(
@@ -304,6 +321,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.file_review",
                 event_class_name="ReviewFile",
                 body_class_name="FileReview",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.COMMIT_TABLE,
@@ -315,6 +333,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before a table is committed",
                 summary="When a user is about to commit a table to the development environment.",
                 answers=(AnswerOperation.UPDATE_IDE_EVENT_RESULT,),
+                detail=AnswerOperation.GET_IDE_EVENT_DETAIL,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -330,6 +349,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.table_change",
                 event_class_name="CommitTable",
                 body_class_name="TableChange",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.DEPLOY_TABLE,
@@ -341,6 +361,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before a table is deployed",
                 summary="When a user is about to deploy a table to the production environment.",
                 answers=(AnswerOperation.UPDATE_IDE_EVENT_RESULT,),
+                detail=AnswerOperation.GET_IDE_EVENT_DETAIL,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -356,6 +377,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.table_change",
                 event_class_name="DeployTable",
                 body_class_name="TableChange",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.START_DI_JOB,
@@ -367,6 +389,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before a sync job is started",
                 summary="When a user is about to start a sync job.",
                 answers=(AnswerOperation.CALLBACK_EXTENSION,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -377,6 +400,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.di_job_start",
                 event_class_name="StartDiJob",
                 body_class_name="DiJobStart",
+                workspace_id="app_id",
             ),
             EventInfo(
                 EventCode.BATCH_START_DI_JOB,
@@ -388,6 +412,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before several sync jobs are started",
                 summary="When a user is about to start several sync jobs together.",
                 answers=(AnswerOperation.CALLBACK_EXTENSION,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -398,6 +423,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.di_job_batch_start",
                 event_class_name="BatchStartDiJob",
                 body_class_name="DiJobBatchStart",
+                workspace_id="app_id",
             ),
             EventInfo(
                 EventCode.NODE_CHANGE_DELETED,
@@ -409,6 +435,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Node deleted",
                 summary="After a node was undeployed, or deleted from the recycle bin.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -424,6 +451,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.node_deleted",
                 event_class_name="NodeChangeDeleted",
                 body_class_name="NodeDeleted",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.UNDEPLOY_NODE,
@@ -435,6 +463,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before nodes are undeployed",
                 summary="When a user is about to undeploy nodes, which also moves them to DataStudio's recycle bin.",
                 answers=(AnswerOperation.UPDATE_WORKBENCH_EVENT_RESULT,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -450,6 +479,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.node_operation",
                 event_class_name="UndeployNode",
                 body_class_name="NodeOperation",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.FREEZE_NODE,
@@ -461,6 +491,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before nodes are frozen",
                 summary="When a user is about to freeze nodes. node-change-updated follows.",
                 answers=(AnswerOperation.UPDATE_WORKBENCH_EVENT_RESULT,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -476,6 +507,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.node_operation",
                 event_class_name="FreezeNode",
                 body_class_name="NodeOperation",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.UNFREEZE_NODE,
@@ -487,6 +519,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before nodes are unfrozen",
                 summary="When a user is about to unfreeze nodes. node-change-updated follows.",
                 answers=(AnswerOperation.UPDATE_WORKBENCH_EVENT_RESULT,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -502,6 +535,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.node_operation",
                 event_class_name="UnfreezeNode",
                 body_class_name="NodeOperation",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.BACKFILL_DATA,
@@ -513,6 +547,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before a data backfill",
                 summary="When a user is about to backfill data for the current node, for it and its descendants, in massive-nodes mode or in advanced mode.",
                 answers=(AnswerOperation.UPDATE_WORKBENCH_EVENT_RESULT,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -528,6 +563,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.backfill_data",
                 event_class_name="BackfillData",
                 body_class_name="BackfillDataBody",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.INSTANCE_STATUS_CHANGES,
@@ -539,6 +575,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Instance status changed",
                 summary="Each time an instance of an auto-triggered node enters another state.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -554,6 +591,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_status",
                 event_class_name="InstanceStatusChanges",
                 body_class_name="InstanceStatus",
+                workspace_id="app_id",
             ),
             EventInfo(
                 EventCode.FREEZE_INSTANCE,
@@ -565,6 +603,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Instances frozen",
                 summary="After a user froze instances.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -580,6 +619,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_change",
                 event_class_name="FreezeInstance",
                 body_class_name="InstanceChange",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.UNFREEZE_INSTANCE,
@@ -591,6 +631,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Instances unfrozen",
                 summary="After a user unfroze instances.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -606,6 +647,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_change",
                 event_class_name="UnfreezeInstance",
                 body_class_name="InstanceChange",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.KILL_INSTANCE,
@@ -617,6 +659,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Instances terminated",
                 summary="After a user terminated instances.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -632,6 +675,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_change",
                 event_class_name="KillInstance",
                 body_class_name="InstanceChange",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.RERUN_INSTANCE,
@@ -643,6 +687,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Instances rerun",
                 summary="After a user reran instances, or instances with their descendants.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -658,6 +703,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_change",
                 event_class_name="RerunInstance",
                 body_class_name="InstanceChange",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.SET_INSTANCE_SUCCESS,
@@ -669,6 +715,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Instances set to succeeded",
                 summary="After a user set the status of instances to succeeded.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -684,6 +731,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_change",
                 event_class_name="SetInstanceSuccess",
                 body_class_name="InstanceChange",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.PRE_FREEZE_INSTANCE,
@@ -695,6 +743,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before instances are frozen",
                 summary="When a user is about to freeze instances.",
                 answers=(AnswerOperation.UPDATE_WORKBENCH_EVENT_RESULT,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -705,6 +754,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_pre_operation",
                 event_class_name="PreFreezeInstance",
                 body_class_name="InstancePreOperation",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.PRE_UNFREEZE_INSTANCE,
@@ -716,6 +766,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before instances are unfrozen",
                 summary="When a user is about to unfreeze instances.",
                 answers=(AnswerOperation.UPDATE_WORKBENCH_EVENT_RESULT,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -726,6 +777,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_pre_operation",
                 event_class_name="PreUnfreezeInstance",
                 body_class_name="InstancePreOperation",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.PRE_RERUN_INSTANCE,
@@ -737,6 +789,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before instances are rerun",
                 summary="When a user is about to rerun instances.",
                 answers=(AnswerOperation.UPDATE_WORKBENCH_EVENT_RESULT,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -747,6 +800,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_pre_operation",
                 event_class_name="PreRerunInstance",
                 body_class_name="InstancePreOperation",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.PRE_SET_INSTANCE_SUCCESS,
@@ -758,6 +812,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before instances are set to succeeded",
                 summary="When a user is about to set the status of instances to succeeded.",
                 answers=(AnswerOperation.UPDATE_WORKBENCH_EVENT_RESULT,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -768,6 +823,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_pre_operation",
                 event_class_name="PreSetInstanceSuccess",
                 body_class_name="InstancePreOperation",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.PRE_KILL_INSTANCE,
@@ -779,6 +835,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before instances are terminated",
                 summary="When a user is about to terminate instances.",
                 answers=(AnswerOperation.UPDATE_WORKBENCH_EVENT_RESULT,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -789,6 +846,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_pre_operation",
                 event_class_name="PreKillInstance",
                 body_class_name="InstancePreOperation",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.EXPIRED_TASK_INSTANCES_DELETED,
@@ -800,6 +858,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Expired instances deleted",
                 summary="After instances that had expired were removed.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -810,6 +869,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.expired_instances_deleted",
                 event_class_name="ExpiredTaskInstancesDeleted",
                 body_class_name="ExpiredInstancesDeleted",
+                workspace_id="app_id",
             ),
             EventInfo(
                 EventCode.DELETE_TASK_INSTANCE_DEPENDENCIES,
@@ -821,6 +881,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Instance dependencies deleted",
                 summary="After dependencies of an instance on upstream instances were deleted.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -831,6 +892,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.instance_dependencies_deleted",
                 event_class_name="DeleteTaskInstanceDependencies",
                 body_class_name="InstanceDependenciesDeleted",
+                workspace_id="app_id",
             ),
             EventInfo(
                 EventCode.DAG_STATUS_CHANGES,
@@ -842,6 +904,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Workflow status changed",
                 summary="Each time the workflow run of a data backfill or of a manually triggered workflow enters another state.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -857,6 +920,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dag_status",
                 event_class_name="DagStatusChanges",
                 body_class_name="DagStatus",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.WORKBENCH_MONITOR_ALERT,
@@ -868,6 +932,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Monitoring alert",
                 summary="When Operation Center's monitoring raises an alert on a baseline, a node or a resource group.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -883,6 +948,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.monitor_alert",
                 event_class_name="WorkbenchMonitorAlert",
                 body_class_name="MonitorAlert",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.APPROVAL_CHANGE_CREATED,
@@ -894,6 +960,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Approval request created",
                 summary="When an approval request is created.",
                 answers=(AnswerOperation.CALLBACK_EXTENSION,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -909,6 +976,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.approval_change",
                 event_class_name="ApprovalChangeCreated",
                 body_class_name="ApprovalChange",
+                workspace_id="app_id",
             ),
             EventInfo(
                 EventCode.APPROVAL_CHANGE_FINISHED,
@@ -920,6 +988,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Approval request completed",
                 summary="After an approval request was completed.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -935,6 +1004,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.approval_change",
                 event_class_name="ApprovalChangeFinished",
                 body_class_name="ApprovalChange",
+                workspace_id="app_id",
             ),
             EventInfo(
                 EventCode.APPROVAL_CHANGE_BEFORE_CREATE,
@@ -946,6 +1016,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before permissions on tables are requested",
                 summary="When a user is about to request permissions on tables.",
                 answers=(AnswerOperation.CALLBACK_EXTENSION,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -961,6 +1032,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.approval_before_create",
                 event_class_name="ApprovalChangeBeforeCreate",
                 body_class_name="ApprovalBeforeCreate",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.DQC_CHECK_FEEDBACK_EVENT,
@@ -972,6 +1044,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Feedback on a check",
                 summary="After a user gave feedback on the result of a check.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -987,6 +1060,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dqc_check_feedback",
                 event_class_name="DqcCheckFeedbackEvent",
                 body_class_name="DqcCheckFeedback",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.DQC_CHECK_FINISHED_EVENT,
@@ -998,6 +1072,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Check finished",
                 summary="After a rule was checked.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -1013,6 +1088,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dqc_check_finished",
                 event_class_name="DqcCheckFinishedEvent",
                 body_class_name="DqcCheckFinished",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.BATCH_CREATE_DATA_QUALITY_RULES,
@@ -1024,6 +1100,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before rules are created",
                 summary="When a user is about to create rules on a table.",
                 answers=(AnswerOperation.CALLBACK_EXTENSION,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -1055,6 +1132,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dq_rules_batch_create",
                 event_class_name="BatchCreateDataQualityRules",
                 body_class_name="DqRulesBatchCreate",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.BATCH_UPDATE_DATA_QUALITY_RULES,
@@ -1066,6 +1144,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before rules are changed",
                 summary="When a user is about to change rules.",
                 answers=(AnswerOperation.CALLBACK_EXTENSION,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -1122,6 +1201,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dq_rules_batch_update",
                 event_class_name="BatchUpdateDataQualityRules",
                 body_class_name="DqRulesBatchUpdate",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.UPDATE_DATA_QUALITY_RULE,
@@ -1133,6 +1213,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before a rule is changed",
                 summary="When a user is about to change a rule.",
                 answers=(AnswerOperation.CALLBACK_EXTENSION,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -1158,6 +1239,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dq_rule_update",
                 event_class_name="UpdateDataQualityRule",
                 body_class_name="DqRuleUpdate",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.BATCH_DELETE_DATA_QUALITY_RULES,
@@ -1169,6 +1251,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before rules are deleted",
                 summary="When a user is about to delete rules.",
                 answers=(AnswerOperation.CALLBACK_EXTENSION,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -1179,6 +1262,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dq_ids_delete",
                 event_class_name="BatchDeleteDataQualityRules",
                 body_class_name="DqIdsDelete",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.BATCH_DELETE_DATA_QUALITY_EVALUATION_TASKS,
@@ -1190,6 +1274,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before evaluation tasks are deleted",
                 summary="When a user is about to delete evaluation tasks.",
                 answers=(AnswerOperation.CALLBACK_EXTENSION,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -1200,6 +1285,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dq_ids_delete",
                 event_class_name="BatchDeleteDataQualityEvaluationTasks",
                 body_class_name="DqIdsDelete",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.CREATE_DATA_QUALITY_EVALUATION_TASK,
@@ -1211,6 +1297,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before an evaluation task is created",
                 summary="When a user is about to create an evaluation task.",
                 answers=(AnswerOperation.CALLBACK_EXTENSION,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -1242,6 +1329,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dq_evaluation_task",
                 event_class_name="CreateDataQualityEvaluationTask",
                 body_class_name="DqEvaluationTask",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.UPDATE_DATA_QUALITY_EVALUATION_TASK,
@@ -1253,6 +1341,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before an evaluation task is changed",
                 summary="When a user is about to change an evaluation task.",
                 answers=(AnswerOperation.CALLBACK_EXTENSION,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -1308,6 +1397,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dq_evaluation_task",
                 event_class_name="UpdateDataQualityEvaluationTask",
                 body_class_name="DqEvaluationTask",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.CLONE_DATA_QUALITY_EVALUATION_TASK,
@@ -1319,6 +1409,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before an evaluation task is cloned",
                 summary="When a user is about to clone an evaluation task for other tables.",
                 answers=(AnswerOperation.CALLBACK_EXTENSION,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -1334,6 +1425,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dq_evaluation_task_clone",
                 event_class_name="CloneDataQualityEvaluationTask",
                 body_class_name="DqEvaluationTaskClone",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.CREATE_DATA_QUALITY_EVALUATION_TASK_NOTIFICATION,
@@ -1345,6 +1437,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before an alert subscription is created",
                 summary="When a user is about to create an alert subscription of an evaluation task.",
                 answers=(AnswerOperation.CALLBACK_EXTENSION,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -1355,6 +1448,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dq_notification_create",
                 event_class_name="CreateDataQualityEvaluationTaskNotification",
                 body_class_name="DqNotificationCreate",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.UPDATE_DATA_QUALITY_EVALUATION_TASK_NOTIFICATION,
@@ -1366,6 +1460,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before an alert subscription is changed",
                 summary="When a user is about to change the channel or the receiver of an alert subscription of an evaluation task.",
                 answers=(AnswerOperation.CALLBACK_EXTENSION,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -1376,6 +1471,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dq_notification_update",
                 event_class_name="UpdateDataQualityEvaluationTaskNotification",
                 body_class_name="DqNotificationUpdate",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.DELETE_DATA_QUALITY_EVALUATION_TASK_NOTIFICATION,
@@ -1387,6 +1483,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before an alert subscription is deleted",
                 summary="When a user is about to delete an alert subscription of an evaluation task.",
                 answers=(AnswerOperation.CALLBACK_EXTENSION,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2026-03-13",
                 retired=None,
@@ -1408,6 +1505,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.dq_notification_delete",
                 event_class_name="DeleteDataQualityEvaluationTaskNotification",
                 body_class_name="DqNotificationDelete",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.DELETE_PROJECT,
@@ -1419,6 +1517,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Before a workspace is deleted",
                 summary="When a user is about to delete a workspace.",
                 answers=(AnswerOperation.CALLBACK_EXTENSION,),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -1434,6 +1533,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.project_delete",
                 event_class_name="DeleteProject",
                 body_class_name="ProjectDelete",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.PROJECT_DELETED,
@@ -1445,6 +1545,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 title="Workspace deleted",
                 summary="After a workspace was deleted.",
                 answers=(),
+                detail=None,
                 envelopes={"eventbridge": "documented"},
                 since="2023",
                 retired=None,
@@ -1459,6 +1560,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.project_deleted",
                 event_class_name="ProjectDeleted",
                 body_class_name="ProjectDeletedBody",
+                workspace_id="project_id",
             ),
             EventInfo(
                 EventCode.DOWNLOAD_RESOURCES,
@@ -1473,6 +1575,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                     AnswerOperation.FUNCTION_COMPUTE_RESPONSE,
                     AnswerOperation.CALLBACK_EXTENSION,
                 ),
+                detail=None,
                 envelopes={"eventbridge": "documented", "function-compute": "documented"},
                 since="2023",
                 retired=None,
@@ -1488,6 +1591,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.resources_download",
                 event_class_name="DownloadResources",
                 body_class_name="ResourcesDownload",
+                workspace_id="query_dw_project_id",
             ),
             EventInfo(
                 EventCode.DOWNLOAD_RESOURCES_EXECUTE,
@@ -1502,6 +1606,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                     AnswerOperation.FUNCTION_COMPUTE_RESPONSE,
                     AnswerOperation.CALLBACK_EXTENSION,
                 ),
+                detail=None,
                 envelopes={"eventbridge": "documented", "function-compute": "inferred"},
                 since="2024-12",
                 retired=None,
@@ -1515,6 +1620,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.resources_download_execute",
                 event_class_name="DownloadResourcesExecute",
                 body_class_name="ResourcesDownloadExecute",
+                workspace_id="query_dw_project_id",
             ),
             EventInfo(
                 EventCode.UPLOAD_DATA_TO_TABLE,
@@ -1529,6 +1635,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                     AnswerOperation.FUNCTION_COMPUTE_RESPONSE,
                     AnswerOperation.CALLBACK_EXTENSION,
                 ),
+                detail=None,
                 envelopes={"eventbridge": "documented", "function-compute": "inferred"},
                 since="2024-12",
                 retired=None,
@@ -1542,63 +1649,13 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 module="events.resources_upload",
                 event_class_name="UploadDataToTable",
                 body_class_name="ResourcesUpload",
+                workspace_id="query_dw_project_id",
             ),
         )
     }
 )
 """Every event by event code, in the order of the catalogue."""
 
-
-class AnswerInfo(NamedTuple):
-    """What the catalogue says about an operation that answers, or reads more."""
-
-    operation: AnswerOperation
-    call: str
-    """How it is called."""
-    api_versions: tuple[str, ...]
-    """API versions that have it."""
-    results: tuple[str, ...]
-    """Results that it takes; empty for an operation that only reads."""
-
-
-ANSWERS: Final[Mapping[AnswerOperation, AnswerInfo]] = MappingProxyType(
-    {
-        info.operation: info
-        for info in (
-            AnswerInfo(
-                AnswerOperation.UPDATE_IDE_EVENT_RESULT,
-                call="RPC POST with a form body",
-                api_versions=("2020-05-18", "2024-05-18"),
-                results=("OK", "FAIL", "WARN"),
-            ),
-            AnswerInfo(
-                AnswerOperation.UPDATE_WORKBENCH_EVENT_RESULT,
-                call="RPC POST with query parameters",
-                api_versions=("2020-05-18",),
-                results=("OK", "FAIL"),
-            ),
-            AnswerInfo(
-                AnswerOperation.CALLBACK_EXTENSION,
-                call="RPC POST with a form body",
-                api_versions=("2020-05-18",),
-                results=("OK", "FAIL", "WARN"),
-            ),
-            AnswerInfo(
-                AnswerOperation.FUNCTION_COMPUTE_RESPONSE,
-                call="return value of the function",
-                api_versions=(),
-                results=("OK", "FAIL", "WARN"),
-            ),
-            AnswerInfo(
-                AnswerOperation.GET_IDE_EVENT_DETAIL,
-                call="RPC POST",
-                api_versions=("2020-05-18", "2024-05-18"),
-                results=(),
-            ),
-        )
-    }
-)
-"""Every operation by name."""
 
 EVENTS_BY_TYPE: Final[Mapping[str, EventInfo]] = MappingProxyType(
     {info.type: info for info in EVENTS.values()}

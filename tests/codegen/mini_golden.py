@@ -25,6 +25,7 @@ CHOSEN = (
     "depot_events/envelopes.py",
     "depot_events/events/pallet_change.py",
     "depot_events/fixtures/pallet-changed.json",
+    "depot_events/operations.py",
     "depot_events/registry.py",
     "docs/events/gate-opening.md",
     "docs/index.md",

@@ -105,6 +105,18 @@ REFERENCES = [
     Break("dangling-reference", SERVICE, f"{SERVICE}    detail: {HERE}x\n", ("no answer `x`",)),
     Break(
         "dangling-reference",
+        "    call: POST /gate\n",
+        f"    call: POST /gate\n    returned_in: {HERE}bel\n",
+        ("there is no envelope `bel`", "did you mean `belt`?"),
+    ),
+    Break(
+        "dangling-reference",
+        SHELF,
+        f"{SHELF}                zone: {HERE}x\n",
+        ("no field beside it `x`",),
+    ),
+    Break(
+        "dangling-reference",
         EXTENSION,
         f"{EXTENSION}            answer: [ReleaseGate, {HERE}x]\n",
         ("no answer `x`",),
@@ -258,6 +270,12 @@ NAMES = [
         "              gate:\n",
         f"              gate:\n              {HERE}State: like count\n",
         ("the field `State`", "the field `state`"),
+    ),
+    Break(
+        "duplicate-name",
+        DAY,
+        f"{DAY}          {HERE}gateParsed: like gate\n",
+        ("the field `gateParsed`", "what the field `gate` means", "attribute `gate_parsed`"),
     ),
     Break(
         "duplicate-name",

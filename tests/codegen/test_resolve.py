@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from codegen.catalogue.resolved import Catalogue, Field, Object, Origin, Type, TypeKind
-from codegen.catalogue.written import Bound, Certainty, Form, Json, Kind
+from codegen.catalogue.written import Bound, Certainty, Form, Json, Kind, Role
 from codegen.resolve.resolver import resolve
 from tests.codegen.mini import TEXT, broken, catalogue_of
 
@@ -442,3 +442,30 @@ def test_what_only_an_answer_or_envelope_uses_is_shared() -> None:
 
 def test_resolving_twice_gives_equal_catalogues() -> None:
     assert resolve(catalogue_of(TEXT)) == MINI
+
+
+def test_a_role_is_taken_over_by_name_and_not_by_like() -> None:
+    shared = "  gate: string(integer), e.g. 12 -- Number of the gate.\n"
+    marked = (
+        "  gate:\n    is: string(integer), e.g. 12 -- Number of the gate.\n    role: workspace-id\n"
+    )
+    text = broken(shared, marked)
+    day = "          day: string(iso-day), e.g. 2031-05-04 -- Day of arrival.\n"
+    lorry = body(
+        "lorry", resolve(catalogue_of(text.replace(day, f"{day}          ramp: like gate\n")))
+    )
+    assert field(lorry, "gate").role is Role.WORKSPACE_ID
+    assert field(lorry, "ramp").role is None
+    assert lorry.has(Role.WORKSPACE_ID) is field(lorry, "gate")
+    assert lorry.has(Role.RESULT) is None
+
+
+def test_an_answer_has_its_parameters_by_their_role() -> None:
+    verdict = "        is: string, e.g. open -- Open or shut.\n"
+    text = broken(verdict, f"{verdict}        role: result\n")
+    (answer,) = resolve(catalogue_of(text)).answers
+    found = answer.has(Role.RESULT)
+    assert found is not None
+    assert found.wire == "verdict"
+    assert answer.parameters == answer.request
+    assert answer.has(Role.REASON) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import Any
 
 import attrs
 
@@ -39,6 +40,11 @@ def by_function_compute(code: str) -> dict[str, object]:
     category = str(dw.EVENTS[code].category)
     named = {"eventType": code, "eventCategoryType": category, "messageBody": event}
     return {**carried, **named}
+
+
+def as_in_docs(message: dict[str, Any]) -> dict[str, Any]:
+    """The message without its id, which each fixture has of its own and the docs share."""
+    return {name: value for name, value in message.items() if name not in ("id", "messageId")}
 
 
 def event_data(fixture: Fixture) -> dict[str, object]:

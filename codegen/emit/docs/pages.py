@@ -15,10 +15,11 @@ from codegen.catalogue.resolved import (
     Event,
     Field,
     Object,
+    Origin,
     Service,
     TypeKind,
 )
-from codegen.catalogue.written import Bound, Certainty, Json, Kind
+from codegen.catalogue.written import Bound, Certainty, Json, Kind, Role
 from codegen.emit import examples
 from codegen.emit.docs.discrepancies import Discrepancy, NotedPage, discrepancies, enum_notes
 from codegen.emit.docs.events import EventPage, patterns
@@ -284,6 +285,20 @@ class Docs:
     def result_values(self, answer: Answer) -> tuple[str, ...]:
         """The results that may be answered by an operation."""
         return tuple(str(value.value) for value in examples.results(answer, self.catalogue))
+
+    @property
+    def client_method(self) -> str | None:
+        """A method by which the vendor's client answers; None if none is known."""
+        return next((a.method for a in self.catalogue.answers if a.method), None)
+
+    def doubt(self, field: Field) -> str:
+        """What no source says about a parameter of an answer; empty if a source shows it."""
+        return (field.note or "no source shows it") if field.origin is Origin.INFERRED else ""
+
+    def accepted(self, answer: Answer) -> str:
+        """Key of the response that says whether an answer was accepted; empty if none does."""
+        field = answer.has(Role.ACCEPTED)
+        return field.wire if field is not None else ""
 
     def example(self, fields: Iterable[Field]) -> str:
         """A JSON object with the examples of fields, as Markdown; empty where none has one."""

@@ -31,6 +31,7 @@ from codegen.catalogue.resolved import (
 from codegen.catalogue.written import Form, Json
 from codegen.emit.python import docstrings
 from codegen.emit.python.field_codecs import codec, python_type
+from codegen.emit.python.parsed import object_in_text, parsed
 
 _TEMPLATES = Path(__file__).with_name("class_templates")
 _TOOL = "datamodel-code-generator"
@@ -48,6 +49,8 @@ class Definition:
     name: str
     schema: dict[str, Json]
     data: dict[str, Json]
+    in_texts: tuple[Object, ...] = ()
+    """What its texts hold as JSON."""
 
 
 @attrs.frozen
@@ -63,6 +66,8 @@ class Module:
     classes: tuple[str, ...]
     variants: tuple[str, ...]
     """Statements that tell a class its variants, for after the classes."""
+    in_texts: tuple[Object, ...]
+    """What texts hold as JSON, of other modules, which type checkers need."""
 
 
 def modules(catalogue: Catalogue) -> tuple[Module, ...]:
@@ -79,8 +84,11 @@ def modules(catalogue: Catalogue) -> tuple[Module, ...]:
     data = {f"{d.module}.{d.name}": d.data for d in definitions}
     sources = _generated(schema, data)
     names: dict[str, list[str]] = defaultdict(list)
+    texts: dict[str, dict[str, Object]] = defaultdict(dict)
     for definition in definitions:
         names[definition.module].append(definition.name)
+        others = (shape for shape in definition.in_texts if shape.module != definition.module)
+        texts[definition.module] |= {shape.name: shape for shape in others}
     variants = _variants(catalogue)
     for path, classes in names.items():
         for name in classes:
@@ -88,7 +96,14 @@ def modules(catalogue: Catalogue) -> tuple[Module, ...]:
                 raise ToolError(f"{_TOOL} made no class {name} in {path}")
     keys = dict(_keys(catalogue))
     return tuple(
-        Module(path, keys[path], sources[path], tuple(names[path]), tuple(variants.get(path, ())))
+        Module(
+            path,
+            keys[path],
+            sources[path],
+            tuple(names[path]),
+            tuple(variants.get(path, ())),
+            tuple(texts[path].values()),
+        )
         for path in sorted(names)
     )
 
@@ -247,6 +262,7 @@ def _class(
             "docstring": docstrings.of_field(field),
             "value": _value(field, catalogue),
             "hint": _hint(field),
+            "parsed": parsed(field, catalogue),
         }
         # What must be there says which thing it is about; the rest as the catalogue has it.
         for field in sorted(fields, key=lambda field: not field.required)
@@ -258,7 +274,13 @@ def _class(
         "formerly": repr(former) if former else "",
         "members": members,
     }
-    return Definition(module, name, schema, data)
+    return Definition(
+        module,
+        name,
+        schema,
+        data,
+        tuple(filter(None, (object_in_text(each, catalogue) for each in fields))),
+    )
 
 
 def _value(field: Field, catalogue: Catalogue) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 import attrs
 
@@ -11,7 +11,11 @@ from ._codecs import Codec
 from ._objects import once_per_class
 from ._shown import Json
 
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
 _KEY = "wire"
+_Meant_co = TypeVar("_Meant_co", covariant=True)
 
 
 class Field:
@@ -31,6 +35,60 @@ class Field:
 def wire(name: str, codec: Codec, aliases: tuple[str, ...] = ()) -> dict[str, Any]:
     """The metadata of an attrs field that is read and written under that name."""
     return {_KEY: (name, codec, aliases)}
+
+
+class Parsed(Generic[_Meant_co]):
+    """An attribute that is what a field's value means, found when it is asked for.
+
+    It is `None` where the field is, and where its value is none of the kind.
+    """
+
+    __slots__ = ("_arguments", "_attribute", "_kind")
+
+    def __init__(self, kind: str, attribute: str, *arguments: str) -> None:
+        self._kind = kind
+        self._attribute = attribute
+        self._arguments = arguments
+
+    @overload
+    def __get__(self, thing: None, owner: type[Any]) -> Self: ...
+    @overload
+    def __get__(self, thing: object, owner: type[Any]) -> _Meant_co | None: ...
+    def __get__(self, thing: object, owner: type[Any]) -> Any:
+        if thing is None:
+            return self
+        value = getattr(thing, self._attribute)
+        if value is None:
+            return None
+        # Dates and JSON are imported by those who ask for them.
+        from ._parsed import KINDS
+
+        return KINDS[self._kind](thing, value, *self._arguments)
+
+    @staticmethod
+    def instant(attribute: str) -> Parsed[datetime]:
+        """A point in time, with its zone."""
+        return Parsed("instant", attribute)
+
+    @staticmethod
+    def local_time(attribute: str, zone: str = "") -> Parsed[datetime]:
+        """A date and time of day, with a zone only where an attribute has it."""
+        return Parsed("local time", attribute, zone)
+
+    @staticmethod
+    def date(attribute: str) -> Parsed[date]:
+        """A day of the calendar."""
+        return Parsed("date", attribute)
+
+    @staticmethod
+    def numbers(attribute: str) -> Parsed[tuple[int, ...]]:
+        """The whole numbers between the commas of a text."""
+        return Parsed("numbers", attribute)
+
+    @staticmethod
+    def texts(attribute: str) -> Parsed[tuple[str, ...]]:
+        """The texts between the commas of a text."""
+        return Parsed("texts", attribute)
 
 
 @once_per_class

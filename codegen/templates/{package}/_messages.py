@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ._inline import Names
 from ._making import maker_of
 from ._objects import open_class
 from ._reading import Reading
 from .message import Message
+
+if TYPE_CHECKING:
+    from .any_message import AnyMessage
 
 _OPEN: Any = open_class(Message)
 
@@ -29,7 +32,7 @@ def made_message(
     conflicts: tuple[str, ...],
     event_text: str | None,
     reading: Reading,
-) -> Message:
+) -> AnyMessage:
     """A message with the problems that were found while it was read."""
     made: Any = (_OPEN or _Holder)()
     made.event = event
@@ -49,12 +52,13 @@ def made_message(
         made.problems = ()
     if _OPEN is not None:
         made.__class__ = Message
-        message: Message = made
-        return message
-    message = object.__new__(Message)
+        found: AnyMessage = made
+        return found
+    message: Any = object.__new__(Message)
     for name, value in vars(made).items():
         object.__setattr__(message, name, value)
-    return message
+    filled: AnyMessage = message
+    return filled
 
 
 def message_lines(names: Names, values: Mapping[str, str], reading: str | None) -> list[str]:

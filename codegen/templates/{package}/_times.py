@@ -31,7 +31,7 @@ def parsed_time(text: str) -> datetime | None:
             return None
         moment = datetime.fromisoformat(f"{found['day']}T{found['hour']}")
         micros = int(f"{found['fraction'] or 0:0<6}"[:6])
-        zone = _offset(found) if found["sign"] else _zone(found["zone"], moment.year)
+        zone = _offset(found) if found["sign"] else zone_named(found["zone"], moment.year)
         return None if zone is None else moment.replace(microsecond=micros, tzinfo=zone)
     except (ValueError, OverflowError):
         return None
@@ -42,7 +42,8 @@ def _offset(found: re.Match[str]) -> tzinfo:
     return timezone(timedelta(minutes=-minutes if found["sign"] == "-" else minutes))
 
 
-def _zone(name: str, year: int) -> tzinfo | None:
+def zone_named(name: str, year: int) -> tzinfo | None:
+    """The time zone of that name; `None` if the system knows none."""
     if name in ("Z", "z"):
         return UTC
     if name in _CHINA and year >= _SUMMER_TIME_ENDED:
@@ -51,5 +52,5 @@ def _zone(name: str, year: int) -> tzinfo | None:
 
     try:
         return ZoneInfo(name)
-    except (KeyError, OSError):
+    except (KeyError, OSError, ValueError):
         return None

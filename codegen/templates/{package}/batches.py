@@ -15,7 +15,7 @@ from .errors import InvalidMessage, MalformedMessage, MessageError
 from .parsing import of_decoded, parse
 
 if TYPE_CHECKING:
-    from .message import Message
+    from .any_message import AnyMessage
     from .sources import RawMessage, RawMessages
 
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -40,7 +40,7 @@ class _Item:
 @overload
 def parse_many(
     source: RawMessages, *, strict: bool = False, max_bytes: int | None = MAX_BYTES
-) -> Iterator[Message | MessageError]: ...
+) -> Iterator[AnyMessage | MessageError]: ...
 
 
 @overload
@@ -50,7 +50,7 @@ def parse_many(
     strict: bool = False,
     on_error: Callable[[MessageError], object],
     max_bytes: int | None = MAX_BYTES,
-) -> Iterator[Message]: ...
+) -> Iterator[AnyMessage]: ...
 
 
 def parse_many(
@@ -59,7 +59,7 @@ def parse_many(
     strict: bool = False,
     on_error: Callable[[MessageError], object] | None = None,
     max_bytes: int | None = MAX_BYTES,
-) -> Iterator[Message | MessageError]:
+) -> Iterator[AnyMessage | MessageError]:
     """Parse message after message, each when it is asked for; a bad one spoils no other.
 
     `source` is a text with a JSON array (a CloudEvents batch) or with one message per line, or
@@ -74,7 +74,7 @@ def parse_many(
     A text of more than `max_bytes` is refused as a whole; in an iterable, each message may have
     as many.
     """
-    found: Message | MessageError
+    found: AnyMessage | MessageError
     for index, item in enumerate(_items(source, max_bytes)):
         try:
             if isinstance(item, MessageError):

@@ -33,6 +33,7 @@ from .registry import EVENT_CODE_FIELD
 
 if TYPE_CHECKING:
     from ._requests import Headers
+    from .any_message import AnyMessage
     from .sources import RawMessage
 
 # Of many small objects, structs take several times the memory that plain ones do.
@@ -49,7 +50,7 @@ def parse(
     headers: Headers | None = None,
     strict: bool = False,
     max_bytes: int | None = MAX_BYTES,
-) -> Message:
+) -> AnyMessage:
     """Parse a message of any envelope, or the bare event if it names its event code.
 
     `message` is JSON as text or bytes (UTF-8, -16 or -32), a mapping, or an object of the
@@ -78,7 +79,7 @@ def parse(
         size = len(text)
         if max_bytes is not None and size > max_bytes:
             bounded(size, max_bytes)
-        found = BACKEND.read(text) if size < _LARGE else None
+        found: AnyMessage | None = BACKEND.read(text) if size < _LARGE else None
         if found is None or (strict and _is_unexpected(found)):
             return _of_text(text, strict)
         return found
@@ -111,7 +112,7 @@ def parse_event(
     type: str | None = None,
     strict: bool = False,
     max_bytes: int | None = MAX_BYTES,
-) -> Message:
+) -> AnyMessage:
     """Parse the bare event, as a target that hands on only `data` delivers it.
 
     `type` or `event_code` says which event it is; without either, the code
@@ -148,20 +149,21 @@ class _Foreign:
         self.value = value
 
 
-def _of_text(text: bytes | str, strict: bool) -> Message:
+def _of_text(text: bytes | str, strict: bool) -> AnyMessage:
     message, is_known = _of_value(BACKEND.decoded(text), strict)
     if is_known and len(text) < _LARGE:
         # What the struct keeps of it is written at once.
-        return BACKEND.read(text) or message
+        again: AnyMessage | None = BACKEND.read(text)
+        return again or message
     return message
 
 
-def of_decoded(value: object, strict: bool) -> Message:
+def of_decoded(value: object, strict: bool) -> AnyMessage:
     """The message of a JSON text, of which this is the value."""
     return _of_value(value, strict)[0]
 
 
-def _of_value(value: object, strict: bool) -> tuple[Message, bool]:
+def _of_value(value: object, strict: bool) -> tuple[AnyMessage, bool]:
     """The same, and whether `BACKEND` would now read the text."""
     sent = _object(value)
     message = _read_message(sent, Reading(sent), strict)
@@ -242,7 +244,7 @@ def _request(headers: Headers) -> tuple[_Around, dict[str, Any]] | None:
 
 def _read_request(
     around: _Around, given: dict[str, Any], sent: dict[str, Any], strict: bool
-) -> Message:
+) -> AnyMessage:
     """The message of a request, of which the event is the whole body."""
     reading = Reading(sent)
     attributes = around.decode(given, reading, None)
@@ -254,7 +256,7 @@ def _read_request(
         raise
 
 
-def _read_message(sent: dict[str, Any], reading: Reading, strict: bool) -> Message:
+def _read_message(sent: dict[str, Any], reading: Reading, strict: bool) -> AnyMessage:
     """The message with all its problems; raises what `parse` raises."""
     around = None
     try:
@@ -311,7 +313,7 @@ def _identity_of_foreign(value: Mapping[str, Any]) -> Identity | None:
         return None
 
 
-def _read_in(around: _Around, sent: dict[str, Any], reading: Reading, strict: bool) -> Message:
+def _read_in(around: _Around, sent: dict[str, Any], reading: Reading, strict: bool) -> AnyMessage:
     """The message in an envelope."""
     if around is _BARE:
         return _read_event(_BARE, None, None, (), sent, reading, strict)
@@ -333,7 +335,7 @@ def _read_text(
     data: str,
     reading: Reading,
     strict: bool,
-) -> Message:
+) -> AnyMessage:
     """The message around an event that is a JSON text inside the JSON."""
     text = str.__str__(data)
     before = [*reading.problems]
@@ -359,7 +361,7 @@ def _read_event(
     reading: Reading,
     strict: bool,
     text: str | None = None,
-) -> Message:
+) -> AnyMessage:
     """The message around an event; `codes` are those that stand beside it."""
     is_object = type(body) is dict
     if is_object:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from attrs import field
 
 from .._codecs import STRING, TEXT_OR_DIGITS
-from .._fields import wire
+from .._fields import Parsed, wire
 from .._objects import frozen
 from ..event import WireObject
 
@@ -46,6 +46,8 @@ class EventBridgeAttributes(WireObject):
     Date and time by RFC 3339, with an offset such as +08:00 or with Z. Example:
     `"2026-03-03T10:00:00+08:00"`. Source: sample only.
     """
+
+    time_parsed = Parsed.instant("time")
 
     source: str | None = field(default=None, metadata=wire("source", STRING))
     """Who sends the event; no other value is known.

@@ -16,7 +16,7 @@ from .._codecs import (
     Member,
     Nested,
 )
-from .._fields import variants, when, wire
+from .._fields import Parsed, variants, when, wire
 from .._objects import frozen
 from ..event import Event, WireObject
 from ..open_enum import OpenIntEnum, OpenStrEnum
@@ -377,11 +377,15 @@ class ApprovalProcess(WireObject):
     Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772467200000`.
     """
 
+    create_time_parsed = Parsed.instant("create_time")
+
     update_time: int | None = field(default=None, metadata=wire("updateTime", INTEGER_OR_DIGITS))
     """When the request was last changed.
 
     Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503260000`.
     """
+
+    update_time_parsed = Parsed.instant("update_time")
 
 
 @frozen(kw_only=True)
@@ -467,11 +471,15 @@ class ApprovalChange(Event):
     Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772467200000`.
     """
 
+    create_time_parsed = Parsed.instant("create_time")
+
     update_time: int | None = field(default=None, metadata=wire("updateTime", INTEGER_OR_DIGITS))
     """When the step was last changed.
 
     Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503260000`.
     """
+
+    update_time_parsed = Parsed.instant("update_time")
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
     """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.

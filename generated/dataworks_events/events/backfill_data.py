@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from attrs import field
 
 from .._codecs import BOOLEAN, INTEGER, INTEGER_OR_DIGITS, STRING, TEXT_OR_DIGITS, Array, Member
-from .._fields import wire
+from .._fields import Parsed, wire
 from .._objects import frozen
 from ..event import Event, WireObject
 from ..open_enum import OpenStrEnum
@@ -113,6 +115,10 @@ class BackfillDataBody(Event):
     `"[{\\"bizBeginTime\\":\\"2026-03-01\\",\\"bizEndTime\\":\\"2026-03-02\\"}]"`.
     """
 
+    multiple_time_periods_parsed: ClassVar[Parsed[tuple[TimePeriod, ...]]] = Parsed(
+        "json list", "multiple_time_periods", "events.backfill_data", "TimePeriod"
+    )
+
     project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
     """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
 
@@ -183,5 +189,9 @@ class TimePeriod(WireObject):
     biz_begin_time: str | None = field(default=None, metadata=wire("bizBeginTime", STRING))
     """First business date of the range. A day of the calendar. Example: `"2026-03-01"`."""
 
+    biz_begin_time_parsed = Parsed.date("biz_begin_time")
+
     biz_end_time: str | None = field(default=None, metadata=wire("bizEndTime", STRING))
     """Last business date of the range. A day of the calendar. Example: `"2026-03-02"`."""
+
+    biz_end_time_parsed = Parsed.date("biz_end_time")

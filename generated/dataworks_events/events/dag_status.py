@@ -10,7 +10,7 @@ from typing import ClassVar
 from attrs import field
 
 from .._codecs import BOOLEAN, INTEGER_OR_DIGITS, STRING, TEXT_OR_DIGITS, Member
-from .._fields import wire
+from .._fields import Parsed, wire
 from .._objects import frozen
 from ..event import Event
 from ..open_enum import OpenIntEnum
@@ -78,12 +78,16 @@ class DagStatus(Event):
     Example: `"2026-03-02 00:00:00"`.
     """
 
+    biz_date_parsed = Parsed.local_time("biz_date")
+
     create_time: str | None = field(default=None, metadata=wire("createTime", TEXT_OR_DIGITS))
     """When the workflow run was created.
 
     Date and time of day without a time zone; no document that was read says which is meant.
     Example: `"2026-03-03 00:00:00"`.
     """
+
+    create_time_parsed = Parsed.local_time("create_time")
 
     project_env: ProjectEnvironment | None = field(
         default=None, metadata=wire("projectEnv", Member(ProjectEnvironment, STRING))

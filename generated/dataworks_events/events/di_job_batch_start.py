@@ -7,7 +7,7 @@ from __future__ import annotations
 from attrs import field
 
 from .._codecs import BOOLEAN, INTEGER, INTEGER_OR_DIGITS, STRING, TEXT_OR_DIGITS, Array, Nested
-from .._fields import wire
+from .._fields import Parsed, wire
 from .._objects import frozen
 from ..event import Event, WireObject
 from ..shared.sync_start_setting import SyncStartSetting
@@ -60,6 +60,8 @@ class DiJobBatchStart(Event):
 
     Example: `"sync_orders,sync_customers"`.
     """
+
+    extension_biz_name_parsed = Parsed.texts("extension_biz_name")
 
     app_id: int | None = field(default=None, metadata=wire("appId", INTEGER_OR_DIGITS))
     """ID of the workspace; the number that other events call projectId.

@@ -20,7 +20,7 @@ from .._codecs import (
     Nested,
     Wrapped,
 )
-from .._fields import wire
+from .._fields import Parsed, wire
 from .._objects import frozen
 from ..event import Event, WireObject
 from ..open_enum import OpenStrEnum
@@ -150,6 +150,10 @@ class NotificationReceiver(WireObject):
     Holds `ReceiverExtension` as JSON text. Example: `"{\\"atAll\\": true}"`. Source: sample
     only.
     """
+
+    extension_parsed: ClassVar[Parsed[ReceiverExtension]] = Parsed(
+        "json", "extension", "events.dq_evaluation_task", "ReceiverExtension"
+    )
 
 
 @frozen(kw_only=True)
@@ -338,6 +342,10 @@ class DqEvaluationTask(Event):
     `"{\\"queue\\":\\"default\\",\\"sqlEngine\\":\\"HIVE_SQL\\"}"`.
     """
 
+    runtime_conf_parsed: ClassVar[Parsed[RuntimeConf]] = Parsed(
+        "json", "runtime_conf", "events.dq_evaluation_task", "RuntimeConf"
+    )
+
     operation_time: int | None = field(
         default=None, metadata=wire("operationTime", INTEGER_OR_DIGITS)
     )
@@ -345,6 +353,8 @@ class DqEvaluationTask(Event):
 
     Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.
     """
+
+    operation_time_parsed = Parsed.instant("operation_time")
 
     project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
     """ID of the workspace, which most DataWorks API operations ask for as ProjectId.

@@ -10,7 +10,7 @@ from typing import ClassVar
 from attrs import field
 
 from .._codecs import BOOLEAN, DIGITS_OR_INTEGER, INTEGER_OR_DIGITS, STRING, TEXT_OR_DIGITS, Member
-from .._fields import wire
+from .._fields import Parsed, wire
 from .._objects import frozen
 from ..event import Event
 from ..open_enum import OpenStrEnum
@@ -69,6 +69,8 @@ class DqcCheckFeedback(Event):
 
     Milliseconds since 1970-01-01 00:00:00 UTC. Example: `"1772503200000"`.
     """
+
+    begin_time_parsed = Parsed.instant("begin_time")
 
     task_id: str | None = field(default=None, metadata=wire("taskId", STRING))
     """ID of the check; not of an instance. Example: `"17725068001245d3a9c1f"`."""

@@ -20,7 +20,7 @@ from .._codecs import (
     Member,
     Nested,
 )
-from .._fields import wire
+from .._fields import Parsed, wire
 from .._objects import frozen
 from ..event import Event, WireObject
 from ..open_enum import OpenIntEnum, OpenStrEnum
@@ -142,6 +142,8 @@ class CheckSample(WireObject):
     Example: `"2026-03-02 00:00:00"`.
     """
 
+    biz_date_parsed = Parsed.local_time("biz_date")
+
 
 class CheckerType(OpenIntEnum):
     """What a check compares the measured value with.
@@ -172,6 +174,8 @@ class ReferenceSample(WireObject):
     Date and time of day without a time zone; no document that was read says which is meant.
     Example: `"2026-03-02 00:00:00"`.
     """
+
+    biz_date_parsed = Parsed.local_time("biz_date")
 
     discrete_property: str | None = field(default=None, metadata=wire("discreteProperty", STRING))
     """Group that the value belongs to. Example: `"east"`."""
@@ -355,6 +359,8 @@ class DqcCheckFinished(Event):
     Example: `"2026-03-02 00:00:00"`.
     """
 
+    biz_date_parsed = Parsed.local_time("biz_date")
+
     date_type: str | None = field(default=None, metadata=wire("dateType", STRING))
     """Cycle of the schedule.
 
@@ -371,12 +377,16 @@ class DqcCheckFinished(Event):
     Example: `"2026-03-03 00:25:04"`.
     """
 
+    begin_time_parsed = Parsed.local_time("begin_time")
+
     end_time: str | None = field(default=None, metadata=wire("endTime", TEXT_OR_DIGITS))
     """When the check ended.
 
     Date and time of day without a time zone; no document that was read says which is meant.
     Example: `"2026-03-03 00:25:11"`.
     """
+
+    end_time_parsed = Parsed.local_time("end_time")
 
     time_consuming: str | None = field(default=None, metadata=wire("timeConsuming", STRING))
     """How long the check took. A number with its unit, such as `7s`. Example: `"7s"`."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 from attrs import field
 
 from .._codecs import BOOLEAN, INTEGER, INTEGER_OR_DIGITS, STRING, TEXT_OR_DIGITS, Member
-from .._fields import wire
+from .._fields import Parsed, wire
 from .._objects import frozen
 from ..event import Event
 from ..shared.file_type import FileType
@@ -57,6 +57,8 @@ class FileDeleteRun(Event):
     Date and time of day without a time zone; no document that was read says which is meant.
     Example: `"2026-03-03 09:41:07"`.
     """
+
+    file_create_time_parsed = Parsed.local_time("file_create_time")
 
     resource_type: int | None = field(default=None, metadata=wire("resourceType", INTEGER))
     """Number of the resource type.

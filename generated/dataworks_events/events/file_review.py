@@ -7,7 +7,7 @@ from __future__ import annotations
 from attrs import field
 
 from .._codecs import BOOLEAN, INTEGER, INTEGER_OR_DIGITS, STRING, TEXT_OR_DIGITS, Member
-from .._fields import wire
+from .._fields import Parsed, wire
 from .._objects import frozen
 from ..event import Event
 from ..shared.change_type import ChangeType
@@ -70,6 +70,8 @@ class FileReview(Event):
     Date and time of day without a time zone; no document that was read says which is meant.
     Example: `"2026-03-03 09:41:07"`. Source: inferred.
     """
+
+    file_create_time_parsed = Parsed.local_time("file_create_time")
 
     data_source_name: str | None = field(default=None, metadata=wire("dataSourceName", STRING))
     """Name of the data source that the code runs on.

@@ -7,7 +7,7 @@ from __future__ import annotations
 from attrs import field
 
 from .._codecs import BOOLEAN, INTEGER, INTEGER_OR_DIGITS, STRING, TEXT_OR_DIGITS, Array
-from .._fields import wire
+from .._fields import Parsed, wire
 from .._objects import frozen
 from ..event import Event
 
@@ -48,6 +48,8 @@ class InstanceDependenciesDeleted(Event):
 
     Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.
     """
+
+    operation_time_parsed = Parsed.instant("operation_time")
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
     """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.

@@ -7,7 +7,7 @@ from __future__ import annotations
 from attrs import field
 
 from .._codecs import BOOLEAN, INTEGER, INTEGER_OR_DIGITS, STRING, Member
-from .._fields import wire
+from .._fields import Parsed, wire
 from .._objects import frozen
 from ..event import Event
 from ..open_enum import OpenIntEnum
@@ -97,11 +97,15 @@ class InstanceStatus(Event):
     Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772467200000`.
     """
 
+    create_time_parsed = Parsed.instant("create_time")
+
     modify_time: int | None = field(default=None, metadata=wire("modifyTime", INTEGER_OR_DIGITS))
     """When the instance was last changed.
 
     Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.
     """
+
+    modify_time_parsed = Parsed.instant("modify_time")
 
     begin_wait_time_time: int | None = field(
         default=None, metadata=wire("beginWaitTimeTime", INTEGER_OR_DIGITS)
@@ -111,6 +115,8 @@ class InstanceStatus(Event):
     Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.
     """
 
+    begin_wait_time_time_parsed = Parsed.instant("begin_wait_time_time")
+
     begin_wait_res_time: int | None = field(
         default=None, metadata=wire("beginWaitResTime", INTEGER_OR_DIGITS)
     )
@@ -118,6 +124,8 @@ class InstanceStatus(Event):
 
     Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.
     """
+
+    begin_wait_res_time_parsed = Parsed.instant("begin_wait_res_time")
 
     begin_running_time: int | None = field(
         default=None, metadata=wire("beginRunningTime", INTEGER_OR_DIGITS)
@@ -127,11 +135,15 @@ class InstanceStatus(Event):
     Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.
     """
 
+    begin_running_time_parsed = Parsed.instant("begin_running_time")
+
     finish_time: int | None = field(default=None, metadata=wire("finishTime", INTEGER_OR_DIGITS))
     """When the instance finished; missing before that.
 
     Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.
     """
+
+    finish_time_parsed = Parsed.instant("finish_time")
 
     op_code: int | None = field(default=None, metadata=wire("opCode", INTEGER))
     """Internal code of the scheduler, to be ignored. Example: `31`."""

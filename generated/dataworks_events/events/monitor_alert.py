@@ -10,7 +10,7 @@ from typing import ClassVar
 from attrs import field
 
 from .._codecs import BOOLEAN, INTEGER, INTEGER_OR_DIGITS, STRING, Member
-from .._fields import variants, when, wire
+from .._fields import Parsed, variants, when, wire
 from .._objects import frozen
 from ..event import Event
 from ..open_enum import OpenIntEnum, OpenStrEnum
@@ -216,6 +216,8 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
     Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772380800000`.
     """
 
+    biz_date_parsed = Parsed.instant("biz_date")
+
     node_id: int | None = field(default=None, metadata=wire("nodeId", INTEGER_OR_DIGITS))
     """ID of the node that endangers the baseline.
 
@@ -255,6 +257,8 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
     node_ids: str | None = field(default=None, metadata=wire("nodeIds", STRING))
     """IDs of the nodes, joined by commas. Example: `"1000374815,1000374816"`."""
 
+    node_ids_parsed = Parsed.numbers("node_ids")
+
     task_ids: str | None = field(default=None, metadata=wire("taskIds", STRING, ("taskId",)))
     """IDs of the instances, joined by commas.
 
@@ -262,6 +266,8 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
 
     Also sent as `taskId`. Example: `"800000012345,800000012346"`. Source: sample only.
     """
+
+    task_ids_parsed = Parsed.numbers("task_ids")
 
 
 @frozen(kw_only=True)

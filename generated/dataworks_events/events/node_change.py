@@ -7,7 +7,7 @@ from __future__ import annotations
 from attrs import field
 
 from .._codecs import BOOLEAN, INTEGER_OR_DIGITS, STRING, TEXT_OR_DIGITS, Member
-from .._fields import wire
+from .._fields import Parsed, wire
 from .._objects import frozen
 from ..event import Event
 from ..shared.node_priority import NodePriority
@@ -82,11 +82,15 @@ class NodeChange(Event):
     Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.
     """
 
+    modify_time_parsed = Parsed.instant("modify_time")
+
     create_time: int | None = field(default=None, metadata=wire("createTime", INTEGER_OR_DIGITS))
     """When the node was created.
 
     Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772467200000`.
     """
+
+    create_time_parsed = Parsed.instant("create_time")
 
     project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
     """ID of the workspace, which most DataWorks API operations ask for as ProjectId.

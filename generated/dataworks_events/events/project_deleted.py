@@ -7,7 +7,7 @@ from __future__ import annotations
 from attrs import field
 
 from .._codecs import BOOLEAN, INTEGER_OR_DIGITS, STRING, TEXT_OR_DIGITS
-from .._fields import wire
+from .._fields import Parsed, wire
 from .._objects import frozen
 from ..event import Event
 
@@ -27,6 +27,8 @@ class ProjectDeletedBody(Event):
 
     Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.
     """
+
+    timestamp_parsed = Parsed.instant("timestamp")
 
     project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
     """ID of the workspace, which most DataWorks API operations ask for as ProjectId.

@@ -7,7 +7,7 @@ from __future__ import annotations
 from attrs import field
 
 from .._codecs import INTEGER, INTEGER_OR_DIGITS, STRING, Array, Member, Nested
-from .._fields import wire
+from .._fields import Parsed, wire
 from .._objects import frozen
 from ..event import WireObject
 from .cycle_type import CycleType
@@ -91,6 +91,8 @@ class NodeConfiguration(WireObject):
 
     Example: `"1000374815,1000374816"`. Source: field table only.
     """
+
+    dependent_node_id_list_parsed = Parsed.numbers("dependent_node_id_list")
 
     input_list: tuple[NodeInput, ...] | None = field(
         default=None, metadata=wire("InputList", Array(Nested(NodeInput)))

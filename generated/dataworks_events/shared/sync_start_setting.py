@@ -7,7 +7,7 @@ from __future__ import annotations
 from attrs import field
 
 from .._codecs import STRING, TEXT_OR_DIGITS
-from .._fields import wire
+from .._fields import Parsed, wire
 from .._objects import frozen
 from ..event import WireObject
 
@@ -25,6 +25,8 @@ class SyncStartSetting(WireObject):
     Example: `"2026-03-03 00:00:00"`.
     """
 
+    start_date_time_parsed = Parsed.local_time("start_date_time", "time_zone")
+
     time_zone: str | None = field(default=None, metadata=wire("timeZone", STRING))
     """Time zone of startDateTime.
 
@@ -39,3 +41,5 @@ class SyncStartSetting(WireObject):
     Date and time of day without a time zone; no document that was read says which is meant.
     Example: `"2026-03-02 23:55:00"`. Source: sample only.
     """
+
+    last_start_position_parsed = Parsed.local_time("last_start_position")

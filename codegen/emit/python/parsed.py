@@ -1,0 +1,43 @@
+"""Which fields have an attribute beside them that is what their value means."""
+
+from __future__ import annotations
+
+from codegen.catalogue.resolved import Catalogue, Field, Object, Type, TypeKind
+from codegen.catalogue.written import Parsed
+
+_TEXTS = {
+    Parsed.INSTANT: "instant",
+    Parsed.LOCAL_TIME: "local_time",
+    Parsed.DATE: "date",
+}
+
+
+def parsed(field: Field, catalogue: Catalogue) -> str | None:
+    """The statement in the class that makes the attribute; None if the value is what it means."""
+    name, of = field.parsed, f"{field.python!r}"
+    if name is None:
+        return None
+    if (shape := object_in_text(field, catalogue)) is not None:
+        assert field.holds is not None
+        meant, kind = shape.class_name, "json"
+        if field.holds.is_list:
+            meant, kind = f"tuple[{meant}, ...]", "json list"
+        arguments = f"{kind!r}, {of}, {shape.module!r}, {shape.class_name!r}"
+        return f"{name}: ClassVar[Parsed[{meant}]] = Parsed({arguments})"
+    if field.parts is not None:
+        return f"{name} = Parsed.{_listed(field.parts)}({of})"
+    assert field.format is not None
+    assert field.format.parsed is not None
+    zone = f", {field.zone!r}" if field.zone else ""
+    return f"{name} = Parsed.{_TEXTS[field.format.parsed]}({of}{zone})"
+
+
+def object_in_text(field: Field, catalogue: Catalogue) -> Object | None:
+    """The object that a text holds as JSON, or of which it holds a list."""
+    if field.holds is None or field.holds.kind is not TypeKind.OBJECT:
+        return None
+    return catalogue.objects[field.holds.name]
+
+
+def _listed(kind: Type) -> str:
+    return "numbers" if kind.name == "integer" else "texts"
