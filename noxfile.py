@@ -83,6 +83,19 @@ def release(session: nox.Session) -> None:
     session.run("python", "-m", "pytest", "-m", "release")
 
 
+@nox.session(venv_backend="venv")
+def sbom(session: nox.Session) -> None:
+    """Write what an installation consists of to build/, as a CycloneDX bill of materials."""
+    session.install("cyclonedx-bom>=7.1")
+    bill = Path("build", f"{PROJECT['name']}-{PROJECT['version']}.cdx.json")
+    bill.parent.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        session.run("python", "-m", "venv", "--without-pip", folder)
+        session.run("python", "-m", "pip", "--python", folder, "install", ".")
+        options = ("--pyproject", "pyproject.toml", "--output-reproducible", "-o", str(bill))
+        session.run("cyclonedx-py", "environment", *options, folder)
+
+
 @nox.session
 def properties(session: nox.Session) -> None:
     """Test what reading promises with a hundred times as many examples."""

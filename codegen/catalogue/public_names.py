@@ -31,6 +31,7 @@ RUNTIME = {
     "event": ("Event", "UnknownEvent", "WireObject"),
     "message": ("Message",),
     "parsing": ("detect", "parse", "parse_event"),
+    "patterns": ("InvalidPattern", "event_pattern"),
     "redaction": ("redact",),
     "operations": ("ANSWERS", "AnswerInfo", "AnswerParameter"),
     "registry": ("EVENTS", "EventInfo", "Retirement"),

@@ -217,6 +217,33 @@ def catalogue_file(catalogue: Catalogue) -> Json:
     return {"$schema": SCHEMA_FILE, **_record(catalogue, catalogue)}
 
 
+def descriptions(catalogue: Catalogue) -> dict[str, dict[str, Json]]:
+    """What the package carries of `catalogue.json` to look things up in: English, by name."""
+    named: Mapping[str, tuple[str, Iterable[Any]]] = {
+        "events": ("code", catalogue.events),
+        "bodies": ("name", catalogue.bodies),
+        "objects": ("name", catalogue.objects.values()),
+        "enums": ("name", catalogue.enums.values()),
+        "answers": ("name", catalogue.answers),
+    }
+    return {
+        kind: {getattr(each, key): _said(_json(each, catalogue)) for each in records}
+        for kind, (key, records) in named.items()
+    }
+
+
+def _said(value: Json) -> Json:
+    """A value without the Chinese texts, and without keys that have nothing to say."""
+    if isinstance(value, dict):
+        kept = {name: _said(each) for name, each in value.items() if not name.endswith("_zh")}
+        return {
+            name: each
+            for name, each in kept.items()
+            if name == "example" or not (each is None or each is False or each in ([], {}))
+        }
+    return [_said(each) for each in value] if isinstance(value, list) else value
+
+
 def event_file(event: Event, catalogue: Catalogue) -> Json:
     """What the file of an event in `events/` holds: the event with all that it refers to."""
     objects, enums = _referred(event.body, catalogue)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
@@ -12,7 +12,7 @@ from codegen.catalogue.written import Bound, Json, Role
 from codegen.diff.released import Catalogue as Released
 from codegen.emit import asyncapi, catalogue_json, examples, fixtures, json_schema
 from codegen.emit.docs.changes import ChangesPage, changes_page
-from codegen.emit.docs.events import EventPage
+from codegen.emit.docs.events import EventPage, senders
 from codegen.emit.docs.pages import Docs, docs
 from codegen.emit.docs.performance import PerformancePage, performance_page
 from codegen.emit.python import constants, docstrings
@@ -114,6 +114,8 @@ class Views:
     cloudevent_source: str
     """What an event without CloudEvents attributes has as its `source`."""
     constants: tuple[ConstantSet, ...]
+    descriptions: dict[str, dict[str, Json]]
+    """What the package's command looks up."""
     docs: Docs
     former_names: Mapping[str, str]
     """Names of classes that the package had before, to those that they have."""
@@ -123,11 +125,15 @@ class Views:
     fixture_prefix: str
     """What the names of the fixtures for pytest begin with."""
     modules: Sequence[Module]
+    pattern_senders: Mapping[str, Mapping[str, str]]
+    """What event patterns pick the sender by, in each envelope that they can filter."""
     performance: PerformancePage | None
     project: Project | None
     """The project that installs the package, if one is wanted."""
     public_names: tuple[PublicName, ...]
     redaction: RedactionNames
+    retired_names: dict[str, str]
+    """What is said of classes of events that are no longer listed, by name."""
 
     def names(self) -> dict[str, object]:
         """The names that every template finds."""
@@ -201,16 +207,19 @@ def views(
         changes=changes_page(archived, catalogue_file),
         cloudevent_source=_cloudevent_source(catalogue),
         constants=constants.of(catalogue),
+        descriptions=catalogue_json.descriptions(catalogue),
         docs=docs(catalogue),
         former_names=_former_names(catalogue),
         event_code_field=_event_code_field(catalogue),
         events=tuple(EventView(event, catalogue) for event in catalogue.events),
         fixture_prefix=_fixture_prefix(catalogue),
         modules=modules,
+        pattern_senders=senders(catalogue),
         performance=performance_page(figures) if figures else None,
         project=Project(catalogue.package.replace("_", "-")) if project else None,
         public_names=_public_names(catalogue, modules),
         redaction=redaction_names(catalogue),
+        retired_names=dict(_retired_names(catalogue)),
     )
 
 
@@ -243,6 +252,17 @@ def _fixture_prefix(catalogue: Catalogue) -> str:
     """`DataWorks` to `dataworks`, or the package where the product has no such name."""
     product = catalogue.product.lower()
     return product if product.isidentifier() and product.isascii() else catalogue.package
+
+
+def _retired_names(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    for event in catalogue.events:
+        if event.retired is None:
+            continue
+        by = f" by {event.retired.date}" if event.retired.date else ""
+        instead = f"; {event.retired.replaced_by} takes its place" * bool(event.retired.replaced_by)
+        text = f"the event {event.code} was retired{by}{instead}: {event.retired.reason}"
+        for name in (event.class_name, *map(event.variant_class, event.body.variants)):
+            yield name, text
 
 
 def _cloudevent_source(catalogue: Catalogue) -> str:

@@ -101,7 +101,7 @@ def render(
 
 
 def _is_python(name: str) -> bool:
-    return name.removesuffix(".jinja").endswith(".py")
+    return name.removesuffix(".jinja").endswith((".py", ".pyi"))
 
 
 def render_folder(

@@ -12,7 +12,16 @@ from codegen.emit.docs.links import Links
 from codegen.emit.docs.markdown import prose, sentence
 from codegen.pipeline import Tree
 
-_GUIDES = ("overview", "subscribing", "delivery", "parsing", "answering", "testing")
+_GUIDES = (
+    "overview",
+    "subscribing",
+    "delivery",
+    "parsing",
+    "handling",
+    "answering",
+    "testing",
+    "command",
+)
 _HEADING = re.compile(r"^(#+) (.+)$", re.MULTILINE)
 _ITEM = re.compile(r"^(?:- |\d+\. )?(.*?)$", re.MULTILINE)
 

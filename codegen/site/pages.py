@@ -12,6 +12,7 @@ import jinja2
 from codegen.catalogue.resolved import Catalogue, Envelope, Event, Field
 from codegen.catalogue.written import Json, Kind
 from codegen.emit import examples
+from codegen.emit.docs import subjects
 from codegen.emit.docs.markdown import anchor_name
 from codegen.render.renderer import RenderError
 from codegen.site import html_text, programs
@@ -205,7 +206,7 @@ def _event(event: Event, group: str, site: Site) -> Page:
         event=event,
         fields=fields,
         variants=variants,
-        about=programs.about(event, catalogue),
+        about=subjects.about(event, catalogue),
         formats={v.field.format_name: v.field.format for v in whole if v.field.format},
         messages=[
             (shape.name, html_text.json_lines(examples.full(event, shape, catalogue), places))
@@ -238,15 +239,15 @@ def _example_around(event: Event, envelope: Envelope) -> dict[str, Json]:
 
 def _verdicts(event: Event, catalogue: Catalogue) -> tuple[object, ...]:
     fields = (field for answer in event.answers for field in (*answer.request, *answer.response))
-    enums = (programs.single_enum(field, catalogue) for field in fields)
+    enums = (subjects.single_enum(field, catalogue) for field in fields)
     return next((enum.values for enum in enums if enum), ())
 
 
 def _example(fields: Iterable[Field], catalogue: Catalogue) -> object:
     """A call that holds the operation up, where there is a choice."""
     values = {
-        field.wire: programs.worth_knowing(enum).value
-        if (enum := programs.single_enum(field, catalogue))
+        field.wire: subjects.worth_knowing(enum).value
+        if (enum := subjects.single_enum(field, catalogue))
         else field.example
         for field in fields
     }
@@ -261,7 +262,7 @@ def _index(path: str, title: str, items: Iterable[object], site: Site) -> Page:
 def _enum(name: str, site: Site) -> Page:
     enum = site.catalogue.enums[name]
     uses = [use for use in site.uses if use.view.enum and use.view.enum.name == name]
-    one = programs.worth_knowing(enum).value
+    one = subjects.worth_knowing(enum).value
     wire: Json = {uses[0].view.field.wire: one} if uses else {}
     return site.page(
         f"enums/{name}", name, enum.summary, "enum", group="enums", at=f"enums.{name}",

@@ -1,8 +1,7 @@
-"""Python and event patterns that an event's page shows, and what an event is about."""
+"""Python and event patterns that an event's page shows."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
@@ -10,11 +9,11 @@ import attrs
 from codegen.catalogue.resolved import Catalogue, Enum, EnumValue, Event, Field, TypeKind
 from codegen.catalogue.written import Bound, Json
 from codegen.emit.docs.events import patterns
+from codegen.emit.docs.subjects import about, single_enum, worth_knowing
 from codegen.emit.examples import envelopes_of
 from codegen.site.field_views import FieldView
 
 _WIDEST = 56
-_BAD = re.compile("FAIL|ERROR|BROKEN|CRITICAL|BLOCK")
 
 
 @attrs.frozen
@@ -27,23 +26,6 @@ class Choice:
     enum: Enum
     chosen: EnumValue | None
     """The value that is picked from the start."""
-
-
-def about(event: Event, catalogue: Catalogue) -> Field | None:
-    """The field that says what has happened.
-
-    It is one with known values that is always there, or else one that can say that something
-    has failed.
-    """
-    known = [(f, enum) for f in event.body.fields if (enum := single_enum(f, catalogue))]
-    required = (f for f, _ in known if f.required)
-    failing = (f for f, enum in known if _BAD.search(worth_knowing(enum).constant))
-    return next(required, None) or next(failing, None)
-
-
-def worth_knowing(enum: Enum) -> EnumValue:
-    """The value that people want to hear of: a failure, if there is one."""
-    return next((value for value in enum.values if _BAD.search(value.constant)), enum.values[0])
 
 
 def choices(event: Event, fields: Iterable[FieldView], catalogue: Catalogue) -> tuple[Choice, ...]:
@@ -143,12 +125,6 @@ def _import(package: str, names: Iterable[str]) -> list[str]:
     if len(line) <= _WIDEST:
         return [line]
     return [f"from {package} import (", *(f"    {name}," for name in names), ")"]
-
-
-def single_enum(field: Field, catalogue: Catalogue) -> Enum | None:
-    """The enum of a field that holds one value of it."""
-    single = field.type.kind is TypeKind.ENUM and not field.type.containers
-    return catalogue.enums[field.type.name] if single else None
 
 
 def _outside_lists(fields: Iterable[FieldView]) -> Iterator[FieldView]:

@@ -6,285 +6,14 @@ The events that DataWorks, Alibaba Cloud's data platform, sends when something h
 or is about to happen. A regular event is a notice. An extension point event, which the
 console calls a pre-event, asks; the user's operation may wait until a subscriber answers.
 
-Every name is loaded from its module when it is first used.
+Every name is loaded from its module when it is first used; `__init__.pyi` is what type
+checkers and editors read.
 """
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
-
-# Type checkers take it for true; importing `typing` would take ten times as long as all else here.
-TYPE_CHECKING = False
-
-if TYPE_CHECKING:
-    from ._writing import to_bytes as to_bytes
-    from ._writing import to_dict as to_dict
-    from ._writing import to_json as to_json
-    from .answer import Answer as Answer
-    from .answer import AnswerError as AnswerError
-    from .answer import Answering as Answering
-    from .answer import AnswerRejected as AnswerRejected
-    from .answer import answering as answering
-    from .any_message import AnyMessage as AnyMessage
-    from .attributes.eventbridge import EventBridgeAttributes as EventBridgeAttributes
-    from .attributes.function_compute import FunctionComputeAttributes as FunctionComputeAttributes
-    from .attributes.kafka_2021 import Kafka2021Attributes as Kafka2021Attributes
-    from .batches import parse_many as parse_many
-    from .cloudevent import CloudEventParts as CloudEventParts
-    from .constants import AnswerOperation as AnswerOperation
-    from .constants import EventCategory as EventCategory
-    from .constants import EventCode as EventCode
-    from .constants import EventKind as EventKind
-    from .constants import EventLevel as EventLevel
-    from .constants import EventType as EventType
-    from .constants import Service as Service
-    from .converter import converter as converter
-    from .errors import InvalidMessage as InvalidMessage
-    from .errors import MalformedMessage as MalformedMessage
-    from .errors import MessageError as MessageError
-    from .errors import MessageTooLarge as MessageTooLarge
-    from .errors import Problem as Problem
-    from .errors import UnknownEnvelope as UnknownEnvelope
-    from .event import Event as Event
-    from .event import UnknownEvent as UnknownEvent
-    from .event import WireObject as WireObject
-    from .events.approval_before_create import ApprovalBeforeCreate as ApprovalBeforeCreate
-    from .events.approval_before_create import (
-        ApprovalChangeBeforeCreate as ApprovalChangeBeforeCreate,
-    )
-    from .events.approval_before_create import DeadlineType as DeadlineType
-    from .events.approval_before_create import EnvironmentCode as EnvironmentCode
-    from .events.approval_before_create import PermissionGrantee as PermissionGrantee
-    from .events.approval_before_create import PermissionObject as PermissionObject
-    from .events.approval_before_create import PermissionOrder as PermissionOrder
-    from .events.approval_before_create import PermissionScope as PermissionScope
-    from .events.approval_change import ApprovalChange as ApprovalChange
-    from .events.approval_change import ApprovalChangeCreated as ApprovalChangeCreated
-    from .events.approval_change import ApprovalChangeFinished as ApprovalChangeFinished
-    from .events.approval_change import ApprovalContent as ApprovalContent
-    from .events.approval_change import ApprovalGrantee as ApprovalGrantee
-    from .events.approval_change import ApprovalProcess as ApprovalProcess
-    from .events.approval_change import ApprovalResource as ApprovalResource
-    from .events.approval_change import ApprovalResourceDataservice as ApprovalResourceDataservice
-    from .events.approval_change import ApprovalResourceMaxcompute as ApprovalResourceMaxcompute
-    from .events.approval_change import AssignmentCategory as AssignmentCategory
-    from .events.approval_change import DataServiceType as DataServiceType
-    from .events.approval_change import GranteeSubtype as GranteeSubtype
-    from .events.approval_change import GranteeType as GranteeType
-    from .events.backfill_data import BackfillData as BackfillData
-    from .events.backfill_data import BackfillDataBody as BackfillDataBody
-    from .events.backfill_data import BackfillOrder as BackfillOrder
-    from .events.backfill_data import TimePeriod as TimePeriod
-    from .events.dag_status import DagState as DagState
-    from .events.dag_status import DagStatus as DagStatus
-    from .events.dag_status import DagStatusChanges as DagStatusChanges
-    from .events.di_job_batch_start import BatchStartDiJob as BatchStartDiJob
-    from .events.di_job_batch_start import DiJobBatchStart as DiJobBatchStart
-    from .events.di_job_batch_start import SyncJobTables as SyncJobTables
-    from .events.di_job_start import DiJobStart as DiJobStart
-    from .events.di_job_start import StartDiJob as StartDiJob
-    from .events.di_job_start import StartDiJobV1 as StartDiJobV1
-    from .events.di_job_start import StartDiJobV2 as StartDiJobV2
-    from .events.dq_evaluation_task import (
-        CreateDataQualityEvaluationTask as CreateDataQualityEvaluationTask,
-    )
-    from .events.dq_evaluation_task import DqEvaluationTask as DqEvaluationTask
-    from .events.dq_evaluation_task import EvaluationTaskHook as EvaluationTaskHook
-    from .events.dq_evaluation_task import EvaluationTaskTrigger as EvaluationTaskTrigger
-    from .events.dq_evaluation_task import HookAction as HookAction
-    from .events.dq_evaluation_task import Notification as Notification
-    from .events.dq_evaluation_task import NotificationChannel as NotificationChannel
-    from .events.dq_evaluation_task import NotificationReceiver as NotificationReceiver
-    from .events.dq_evaluation_task import NotificationSettings as NotificationSettings
-    from .events.dq_evaluation_task import ReceiverExtension as ReceiverExtension
-    from .events.dq_evaluation_task import ReceiverType as ReceiverType
-    from .events.dq_evaluation_task import RuntimeConf as RuntimeConf
-    from .events.dq_evaluation_task import SqlEngine as SqlEngine
-    from .events.dq_evaluation_task import TriggerType as TriggerType
-    from .events.dq_evaluation_task import (
-        UpdateDataQualityEvaluationTask as UpdateDataQualityEvaluationTask,
-    )
-    from .events.dq_evaluation_task_clone import (
-        CloneDataQualityEvaluationTask as CloneDataQualityEvaluationTask,
-    )
-    from .events.dq_evaluation_task_clone import DqEvaluationTaskClone as DqEvaluationTaskClone
-    from .events.dq_ids_delete import (
-        BatchDeleteDataQualityEvaluationTasks as BatchDeleteDataQualityEvaluationTasks,
-    )
-    from .events.dq_ids_delete import BatchDeleteDataQualityRules as BatchDeleteDataQualityRules
-    from .events.dq_ids_delete import DqIdsDelete as DqIdsDelete
-    from .events.dq_notification_create import (
-        CreateDataQualityEvaluationTaskNotification as CreateDataQualityEvaluationTaskNotification,
-    )
-    from .events.dq_notification_create import DqNotificationCreate as DqNotificationCreate
-    from .events.dq_notification_delete import (
-        DeleteDataQualityEvaluationTaskNotification as DeleteDataQualityEvaluationTaskNotification,
-    )
-    from .events.dq_notification_delete import DqNotificationDelete as DqNotificationDelete
-    from .events.dq_notification_update import DqNotificationUpdate as DqNotificationUpdate
-    from .events.dq_notification_update import (
-        UpdateDataQualityEvaluationTaskNotification as UpdateDataQualityEvaluationTaskNotification,
-    )
-    from .events.dq_rule_update import DqRuleUpdate as DqRuleUpdate
-    from .events.dq_rule_update import UpdateDataQualityRule as UpdateDataQualityRule
-    from .events.dq_rules_batch_create import (
-        BatchCreateDataQualityRules as BatchCreateDataQualityRules,
-    )
-    from .events.dq_rules_batch_create import DqRulesBatchCreate as DqRulesBatchCreate
-    from .events.dq_rules_batch_update import (
-        BatchUpdateDataQualityRules as BatchUpdateDataQualityRules,
-    )
-    from .events.dq_rules_batch_update import DqRulesBatchUpdate as DqRulesBatchUpdate
-    from .events.dqc_check_feedback import CheckEngine as CheckEngine
-    from .events.dqc_check_feedback import DqcCheckFeedback as DqcCheckFeedback
-    from .events.dqc_check_feedback import DqcCheckFeedbackEvent as DqcCheckFeedbackEvent
-    from .events.dqc_check_finished import BlockType as BlockType
-    from .events.dqc_check_finished import CheckerType as CheckerType
-    from .events.dqc_check_finished import CheckMethod as CheckMethod
-    from .events.dqc_check_finished import CheckOutcome as CheckOutcome
-    from .events.dqc_check_finished import CheckResultStatus as CheckResultStatus
-    from .events.dqc_check_finished import CheckSample as CheckSample
-    from .events.dqc_check_finished import DqcCheckFinished as DqcCheckFinished
-    from .events.dqc_check_finished import DqcCheckFinishedEvent as DqcCheckFinishedEvent
-    from .events.dqc_check_finished import ReferenceSample as ReferenceSample
-    from .events.dqc_check_finished import SchedulerSystem as SchedulerSystem
-    from .events.expired_instances_deleted import ExpiredInstancesDeleted as ExpiredInstancesDeleted
-    from .events.expired_instances_deleted import (
-        ExpiredTaskInstancesDeleted as ExpiredTaskInstancesDeleted,
-    )
-    from .events.file_commit_deploy import CommitFile as CommitFile
-    from .events.file_commit_deploy import DeployFile as DeployFile
-    from .events.file_commit_deploy import FileCommitDeploy as FileCommitDeploy
-    from .events.file_delete_run import DeleteFile as DeleteFile
-    from .events.file_delete_run import FileDeleteRun as FileDeleteRun
-    from .events.file_delete_run import RunFile as RunFile
-    from .events.file_review import FileReview as FileReview
-    from .events.file_review import ReviewFile as ReviewFile
-    from .events.instance_change import FreezeInstance as FreezeInstance
-    from .events.instance_change import InstanceChange as InstanceChange
-    from .events.instance_change import KillInstance as KillInstance
-    from .events.instance_change import RerunInstance as RerunInstance
-    from .events.instance_change import SetInstanceSuccess as SetInstanceSuccess
-    from .events.instance_change import UnfreezeInstance as UnfreezeInstance
-    from .events.instance_dependencies_deleted import (
-        DeleteTaskInstanceDependencies as DeleteTaskInstanceDependencies,
-    )
-    from .events.instance_dependencies_deleted import (
-        InstanceDependenciesDeleted as InstanceDependenciesDeleted,
-    )
-    from .events.instance_pre_operation import InstancePreOperation as InstancePreOperation
-    from .events.instance_pre_operation import PreFreezeInstance as PreFreezeInstance
-    from .events.instance_pre_operation import PreKillInstance as PreKillInstance
-    from .events.instance_pre_operation import PreRerunInstance as PreRerunInstance
-    from .events.instance_pre_operation import PreSetInstanceSuccess as PreSetInstanceSuccess
-    from .events.instance_pre_operation import PreUnfreezeInstance as PreUnfreezeInstance
-    from .events.instance_status import InstanceStatus as InstanceStatus
-    from .events.instance_status import InstanceStatusChanges as InstanceStatusChanges
-    from .events.instance_status import TaskType as TaskType
-    from .events.monitor_alert import AlarmType as AlarmType
-    from .events.monitor_alert import BaselineStatus as BaselineStatus
-    from .events.monitor_alert import MonitorAlert as MonitorAlert
-    from .events.monitor_alert import RemindType as RemindType
-    from .events.monitor_alert import RemindUnit as RemindUnit
-    from .events.monitor_alert import ResourceGroupType as ResourceGroupType
-    from .events.monitor_alert import WorkbenchMonitorAlert as WorkbenchMonitorAlert
-    from .events.monitor_alert import WorkbenchMonitorAlertBaseline as WorkbenchMonitorAlertBaseline
-    from .events.monitor_alert import (
-        WorkbenchMonitorAlertRemindNode as WorkbenchMonitorAlertRemindNode,
-    )
-    from .events.monitor_alert import (
-        WorkbenchMonitorAlertRemindResourceGroup as WorkbenchMonitorAlertRemindResourceGroup,
-    )
-    from .events.monitor_alert import WorkbenchMonitorAlertTopic as WorkbenchMonitorAlertTopic
-    from .events.node_change import NodeChange as NodeChange
-    from .events.node_change import NodeChangeCreated as NodeChangeCreated
-    from .events.node_change import NodeChangeUpdated as NodeChangeUpdated
-    from .events.node_deleted import NodeChangeDeleted as NodeChangeDeleted
-    from .events.node_deleted import NodeDeleted as NodeDeleted
-    from .events.node_operation import FreezeNode as FreezeNode
-    from .events.node_operation import NodeOperation as NodeOperation
-    from .events.node_operation import UndeployNode as UndeployNode
-    from .events.node_operation import UnfreezeNode as UnfreezeNode
-    from .events.project_delete import DeleteProject as DeleteProject
-    from .events.project_delete import ProjectDelete as ProjectDelete
-    from .events.project_deleted import ProjectDeleted as ProjectDeleted
-    from .events.project_deleted import ProjectDeletedBody as ProjectDeletedBody
-    from .events.resources_download import DownloadResources as DownloadResources
-    from .events.resources_download import ResourcesDownload as ResourcesDownload
-    from .events.resources_download_execute import (
-        DownloadResourcesExecute as DownloadResourcesExecute,
-    )
-    from .events.resources_download_execute import (
-        ResourcesDownloadExecute as ResourcesDownloadExecute,
-    )
-    from .events.resources_upload import ConflictMode as ConflictMode
-    from .events.resources_upload import ResourcesUpload as ResourcesUpload
-    from .events.resources_upload import TargetEngineType as TargetEngineType
-    from .events.resources_upload import UploadDataToTable as UploadDataToTable
-    from .events.resources_upload import UploadSourceType as UploadSourceType
-    from .events.resources_upload import UploadTableMode as UploadTableMode
-    from .events.resources_upload import WriteType as WriteType
-    from .events.table_change import CommitTable as CommitTable
-    from .events.table_change import DeployTable as DeployTable
-    from .events.table_change import TableChange as TableChange
-    from .events.table_change import TableType as TableType
-    from .message import Message as Message
-    from .operations import ANSWERS as ANSWERS
-    from .operations import AnswerInfo as AnswerInfo
-    from .operations import AnswerParameter as AnswerParameter
-    from .parsing import detect as detect
-    from .parsing import parse as parse
-    from .parsing import parse_event as parse_event
-    from .redaction import redact as redact
-    from .registry import EVENTS as EVENTS
-    from .registry import EventInfo as EventInfo
-    from .registry import Retirement as Retirement
-    from .shared.alert_channel import AlertChannel as AlertChannel
-    from .shared.change_type import ChangeType as ChangeType
-    from .shared.check_result import CheckResult as CheckResult
-    from .shared.checking_config import CheckingConfig as CheckingConfig
-    from .shared.committed_file import CommittedFile as CommittedFile
-    from .shared.cycle_type import CycleType as CycleType
-    from .shared.dag_type import DagType as DagType
-    from .shared.data_quality_rule import DataQualityRule as DataQualityRule
-    from .shared.data_quality_target import DataQualityTarget as DataQualityTarget
-    from .shared.database_type import DatabaseType as DatabaseType
-    from .shared.deleted_file import DeletedFile as DeletedFile
-    from .shared.dependent_type import DependentType as DependentType
-    from .shared.error_handler import ErrorHandler as ErrorHandler
-    from .shared.file_change_type import FileChangeType as FileChangeType
-    from .shared.file_execution_command import FileExecutionCommand as FileExecutionCommand
-    from .shared.file_property_content import FilePropertyContent as FilePropertyContent
-    from .shared.file_type import FileType as FileType
-    from .shared.file_use_type import FileUseType as FileUseType
-    from .shared.ide_event_detail import IdeEventDetail as IdeEventDetail
-    from .shared.instance_state import InstanceState as InstanceState
-    from .shared.module_type import ModuleType as ModuleType
-    from .shared.node_configuration import NodeConfiguration as NodeConfiguration
-    from .shared.node_input import NodeInput as NodeInput
-    from .shared.node_output import NodeOutput as NodeOutput
-    from .shared.node_priority import NodePriority as NodePriority
-    from .shared.node_type import NodeType as NodeType
-    from .shared.parse_type import ParseType as ParseType
-    from .shared.project_environment import ProjectEnvironment as ProjectEnvironment
-    from .shared.rerun_mode import RerunMode as RerunMode
-    from .shared.rule_metric import RuleMetric as RuleMetric
-    from .shared.rule_severity import RuleSeverity as RuleSeverity
-    from .shared.sampling_config import SamplingConfig as SamplingConfig
-    from .shared.scheduling_type import SchedulingType as SchedulingType
-    from .shared.sync_start_setting import SyncStartSetting as SyncStartSetting
-    from .shared.sync_table_mapping import SyncTableMapping as SyncTableMapping
-    from .shared.table_column import TableColumn as TableColumn
-    from .shared.table_model import TableModel as TableModel
-    from .shared.threshold import Threshold as Threshold
-    from .shared.threshold_method import ThresholdMethod as ThresholdMethod
-    from .shared.thresholds import Thresholds as Thresholds
-    from .sources import CloudEventObject as CloudEventObject
-    from .sources import Headers as Headers
-    from .sources import RawMessage as RawMessage
-    from .sources import RawMessages as RawMessages
-    from .wrappers import WRAPPERS as WRAPPERS
-    from .wrappers import WrapperInfo as WrapperInfo
 
 CATALOGUE_VERSION = "2026.11.1"
 """Version of the catalogue's facts."""
@@ -414,6 +143,7 @@ _MODULES = {
     "InstanceStatus": "events.instance_status",
     "InstanceStatusChanges": "events.instance_status",
     "InvalidMessage": "errors",
+    "InvalidPattern": "patterns",
     "Kafka2021Attributes": "attributes.kafka_2021",
     "KillInstance": "events.instance_change",
     "MalformedMessage": "errors",
@@ -517,6 +247,7 @@ _MODULES = {
     "answering": "answer",
     "converter": "converter",
     "detect": "parsing",
+    "event_pattern": "patterns",
     "parse": "parsing",
     "parse_event": "parsing",
     "parse_many": "batches",
@@ -526,263 +257,43 @@ _MODULES = {
     "to_json": "_writing",
 }
 
-__all__ = [
-    "CATALOGUE_VERSION",
-    "ANSWERS",
-    "AlarmType",
-    "AlertChannel",
-    "Answer",
-    "AnswerError",
-    "AnswerInfo",
-    "AnswerOperation",
-    "AnswerParameter",
-    "AnswerRejected",
-    "Answering",
-    "AnyMessage",
-    "ApprovalBeforeCreate",
-    "ApprovalChange",
-    "ApprovalChangeBeforeCreate",
-    "ApprovalChangeCreated",
-    "ApprovalChangeFinished",
-    "ApprovalContent",
-    "ApprovalGrantee",
-    "ApprovalProcess",
-    "ApprovalResource",
-    "ApprovalResourceDataservice",
-    "ApprovalResourceMaxcompute",
-    "AssignmentCategory",
-    "BackfillData",
-    "BackfillDataBody",
-    "BackfillOrder",
-    "BaselineStatus",
-    "BatchCreateDataQualityRules",
-    "BatchDeleteDataQualityEvaluationTasks",
-    "BatchDeleteDataQualityRules",
-    "BatchStartDiJob",
-    "BatchUpdateDataQualityRules",
-    "BlockType",
-    "ChangeType",
-    "CheckEngine",
-    "CheckMethod",
-    "CheckOutcome",
-    "CheckResult",
-    "CheckResultStatus",
-    "CheckSample",
-    "CheckerType",
-    "CheckingConfig",
-    "CloneDataQualityEvaluationTask",
-    "CloudEventObject",
-    "CloudEventParts",
-    "CommitFile",
-    "CommitTable",
-    "CommittedFile",
-    "ConflictMode",
-    "CreateDataQualityEvaluationTask",
-    "CreateDataQualityEvaluationTaskNotification",
-    "CycleType",
-    "DagState",
-    "DagStatus",
-    "DagStatusChanges",
-    "DagType",
-    "DataQualityRule",
-    "DataQualityTarget",
-    "DataServiceType",
-    "DatabaseType",
-    "DeadlineType",
-    "DeleteDataQualityEvaluationTaskNotification",
-    "DeleteFile",
-    "DeleteProject",
-    "DeleteTaskInstanceDependencies",
-    "DeletedFile",
-    "DependentType",
-    "DeployFile",
-    "DeployTable",
-    "DiJobBatchStart",
-    "DiJobStart",
-    "DownloadResources",
-    "DownloadResourcesExecute",
-    "DqEvaluationTask",
-    "DqEvaluationTaskClone",
-    "DqIdsDelete",
-    "DqNotificationCreate",
-    "DqNotificationDelete",
-    "DqNotificationUpdate",
-    "DqRuleUpdate",
-    "DqRulesBatchCreate",
-    "DqRulesBatchUpdate",
-    "DqcCheckFeedback",
-    "DqcCheckFeedbackEvent",
-    "DqcCheckFinished",
-    "DqcCheckFinishedEvent",
-    "EVENTS",
-    "EnvironmentCode",
-    "ErrorHandler",
-    "EvaluationTaskHook",
-    "EvaluationTaskTrigger",
-    "Event",
-    "EventBridgeAttributes",
-    "EventCategory",
-    "EventCode",
-    "EventInfo",
-    "EventKind",
-    "EventLevel",
-    "EventType",
-    "ExpiredInstancesDeleted",
-    "ExpiredTaskInstancesDeleted",
-    "FileChangeType",
-    "FileCommitDeploy",
-    "FileDeleteRun",
-    "FileExecutionCommand",
-    "FilePropertyContent",
-    "FileReview",
-    "FileType",
-    "FileUseType",
-    "FreezeInstance",
-    "FreezeNode",
-    "FunctionComputeAttributes",
-    "GranteeSubtype",
-    "GranteeType",
-    "Headers",
-    "HookAction",
-    "IdeEventDetail",
-    "InstanceChange",
-    "InstanceDependenciesDeleted",
-    "InstancePreOperation",
-    "InstanceState",
-    "InstanceStatus",
-    "InstanceStatusChanges",
-    "InvalidMessage",
-    "Kafka2021Attributes",
-    "KillInstance",
-    "MalformedMessage",
-    "Message",
-    "MessageError",
-    "MessageTooLarge",
-    "ModuleType",
-    "MonitorAlert",
-    "NodeChange",
-    "NodeChangeCreated",
-    "NodeChangeDeleted",
-    "NodeChangeUpdated",
-    "NodeConfiguration",
-    "NodeDeleted",
-    "NodeInput",
-    "NodeOperation",
-    "NodeOutput",
-    "NodePriority",
-    "NodeType",
-    "Notification",
-    "NotificationChannel",
-    "NotificationReceiver",
-    "NotificationSettings",
-    "ParseType",
-    "PermissionGrantee",
-    "PermissionObject",
-    "PermissionOrder",
-    "PermissionScope",
-    "PreFreezeInstance",
-    "PreKillInstance",
-    "PreRerunInstance",
-    "PreSetInstanceSuccess",
-    "PreUnfreezeInstance",
-    "Problem",
-    "ProjectDelete",
-    "ProjectDeleted",
-    "ProjectDeletedBody",
-    "ProjectEnvironment",
-    "RawMessage",
-    "RawMessages",
-    "ReceiverExtension",
-    "ReceiverType",
-    "ReferenceSample",
-    "RemindType",
-    "RemindUnit",
-    "RerunInstance",
-    "RerunMode",
-    "ResourceGroupType",
-    "ResourcesDownload",
-    "ResourcesDownloadExecute",
-    "ResourcesUpload",
-    "Retirement",
-    "ReviewFile",
-    "RuleMetric",
-    "RuleSeverity",
-    "RunFile",
-    "RuntimeConf",
-    "SamplingConfig",
-    "SchedulerSystem",
-    "SchedulingType",
-    "Service",
-    "SetInstanceSuccess",
-    "SqlEngine",
-    "StartDiJob",
-    "StartDiJobV1",
-    "StartDiJobV2",
-    "SyncJobTables",
-    "SyncStartSetting",
-    "SyncTableMapping",
-    "TableChange",
-    "TableColumn",
-    "TableModel",
-    "TableType",
-    "TargetEngineType",
-    "TaskType",
-    "Threshold",
-    "ThresholdMethod",
-    "Thresholds",
-    "TimePeriod",
-    "TriggerType",
-    "UndeployNode",
-    "UnfreezeInstance",
-    "UnfreezeNode",
-    "UnknownEnvelope",
-    "UnknownEvent",
-    "UpdateDataQualityEvaluationTask",
-    "UpdateDataQualityEvaluationTaskNotification",
-    "UpdateDataQualityRule",
-    "UploadDataToTable",
-    "UploadSourceType",
-    "UploadTableMode",
-    "WRAPPERS",
-    "WireObject",
-    "WorkbenchMonitorAlert",
-    "WorkbenchMonitorAlertBaseline",
-    "WorkbenchMonitorAlertRemindNode",
-    "WorkbenchMonitorAlertRemindResourceGroup",
-    "WorkbenchMonitorAlertTopic",
-    "WrapperInfo",
-    "WriteType",
-    "answering",
-    "converter",
-    "detect",
-    "parse",
-    "parse_event",
-    "parse_many",
-    "redact",
-    "to_bytes",
-    "to_dict",
-    "to_json",
-]
+_RETIRED = {
+    "ReviewFile": "the event review-file was retired by 2026-01-21: It is on the event list of February 2025, and missing from those of January and March 2026."
+}
+
+# Checkers read the names in `__init__.pyi`.
+__all__ = ["CATALOGUE_VERSION", *_MODULES]  # noqa: PLE0604  # pyright: ignore[reportUnsupportedDunderAll]
 
 
-if not TYPE_CHECKING:
-    # Type checkers know the names from above, and that there are no others.
-
-    def __getattr__(name: str) -> object:
-        if name not in _MODULES:
-            advice = ""
-            if not name.startswith("_"):
-                from ._nearest import did_you_mean
-
-                advice = did_you_mean(name, __all__)
-            raise AttributeError(
-                f"module {__name__!r} has no attribute {name!r}{advice}", name=name
-            )
+def __getattr__(name: str) -> object:
+    if name in _MODULES:
         value = getattr(import_module(f".{_MODULES[name]}", __name__), name)
-        globals()[name] = value
-        return value
+        if name in _RETIRED:
+            import warnings
+
+            warnings.warn(_RETIRED[name], DeprecationWarning, stacklevel=2)
+    elif name == "__version__":
+        value = _version()
+    else:
+        raise _no_attribute(name, f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def _version() -> str:
+    from importlib import metadata
+
+    try:
+        return metadata.version(__name__)
+    except metadata.PackageNotFoundError:
+        text = f"{__name__} is not installed, so that its version is not known"
+        raise _no_attribute("__version__", text) from None
+
+
+def _no_attribute(name: str, text: str) -> AttributeError:
+    # Of the object, Python suggests the name that is meant.
+    return AttributeError(text, name=name, obj=sys.modules[__name__])
 
 
 def __dir__() -> list[str]:
-    # Modules that were imported are no names for users.
-    return [*sorted(__all__), *sorted(name for name in globals() if name.startswith("_"))]
+    return [*__all__, "__version__"]

@@ -17,18 +17,24 @@ class OpenEnumMeta(EnumMeta):
 
         def __getattr__(cls, name: str) -> Any:
             """The member that a former name stands for."""
-            return cls[cls._present(name, AttributeError)]
+            present = cls._present(name)
+            if present is None:
+                # Of the object, Python suggests the name that is meant.
+                text = f"{cls.__name__} has no member {name!r}"
+                raise AttributeError(text, name=name, obj=cls)
+            return cls[present]
 
     def __getitem__(cls, name: str) -> Any:
         """The member of a name."""
         if name not in cls._member_map_:
-            name = cls._present(name, KeyError)
+            name = cls._present(name) or name
         return super().__getitem__(name)
 
-    def _present(cls, name: str, error: type[Exception]) -> str:
+    def _present(cls, name: str) -> str | None:
+        """The name that a former name has now, with a warning."""
         former: Mapping[str, str] = cls.__dict__.get("__formerly__", {})
         if name not in former:
-            raise error(name)
+            return None
         text = f"{cls.__name__}.{name} is {cls.__name__}.{former[name]} now"
         warnings.warn(text, DeprecationWarning, stacklevel=3)
         return former[name]

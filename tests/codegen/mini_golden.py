@@ -18,6 +18,8 @@ COMMAND = "python -m tests.codegen.mini_golden"
 # One of each kind of output that depends on the catalogue.
 CHOSEN = (
     "depot_events/__init__.py",
+    "depot_events/__init__.pyi",
+    "depot_events/descriptions.json",
     "depot_events/constants.py",
     "depot_events/attributes/bell.py",
     "depot_events/envelopes.py",

@@ -5,7 +5,10 @@ from __future__ import annotations
 import ast
 import importlib.util
 import re
+import subprocess
+import sys
 import textwrap
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -268,3 +271,25 @@ def test_readme_event_can_be_pasted_among_the_events_of_a_body() -> None:
     assert example == textwrap.indent(textwrap.dedent(example), " " * 10)
     text = text_of(PROJECT / "spec" / "catalogue.yaml")
     assert re.search(r"^        events:\n {10}[\w-]+:\n {12}type: ", text, re.MULTILINE)
+
+
+def test_the_long_description_leads_to_nothing_that_is_not_at_hand() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "hatch_fancy_pypi_readme"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    links = re.findall(r"\]\(([^)]*)\)", done.stdout)
+    assert [link for link in links if not link.startswith("https://")] == []
+    assert "pip install dataworks-events" in done.stdout
+    assert "not affiliated with Alibaba Cloud" in done.stdout
+    assert "clone" not in done.stdout
+
+
+@pytest.mark.release
+def test_the_package_names_where_its_source_and_changes_are() -> None:
+    urls = tomllib.loads(text_of(PROJECT / "pyproject.toml"))["project"].get("urls", {})
+    assert {"Source", "Changelog"} <= set(urls)

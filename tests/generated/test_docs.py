@@ -52,7 +52,8 @@ def examples(page: Page) -> list[Any]:
 
 
 def patterns(page: Page) -> list[Any]:
-    return [json.loads(b.text) for b in page.blocks if b.section == "Event pattern"]
+    blocks = [block for block in page.blocks if block.section == "Event pattern"]
+    return [json.loads(b.text) for b in blocks if b.language == "json"]
 
 
 def paths(value: object, above: str = "") -> Iterator[str]:
@@ -181,7 +182,7 @@ def test_the_examples_are_the_full_messages(code: str) -> None:
 @every_event
 def test_the_program_on_the_page_reads_every_example(code: str) -> None:
     page = page_of(code)
-    (program,) = (block.text for block in page.blocks if block.language == "python")
+    (program,) = (block.text for block in page.blocks if block.section == "Python")
     # Every case shows how two fields are read.
     assert len(re.findall(r"event\.\w+, event\.\w+\)", program)) == program.count("case ")
     for message in examples(page):
@@ -207,6 +208,19 @@ def test_the_event_pattern_picks_the_event(code: str) -> None:
     assert delivered
     for message in delivered:
         assert all(message[name] in values for name, values in pattern.items())
+
+
+@every_event
+def test_the_program_beside_the_pattern_makes_it(code: str) -> None:
+    page = page_of(code)
+    (program,) = (
+        b.text for b in page.blocks if b.section == "Event pattern" and b.language == "python"
+    )
+    made: dict[str, Any] = {}
+    exec(compile(program, "page", "exec"), made)
+    (pattern,) = patterns(page)
+    assert {**made["pattern"], "data": None} == {**pattern, "data": None}
+    assert ("data" in made["pattern"]) is ("=[" in program)
 
 
 def test_the_pattern_of_a_service_picks_all_its_events() -> None:
@@ -358,7 +372,16 @@ def ends(code: str) -> list[Path]:
     return [(page.path.parent / link).resolve() for link in page.paragraphs[-1].links]
 
 
-GUIDES = ("overview", "subscribing", "delivery", "parsing", "answering", "testing")
+GUIDES = (
+    "overview",
+    "subscribing",
+    "delivery",
+    "parsing",
+    "handling",
+    "answering",
+    "testing",
+    "command",
+)
 
 
 def test_the_guides_can_be_read_one_after_the_other() -> None:

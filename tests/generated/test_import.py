@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import hashlib
+import importlib.metadata
 import itertools
 import json
 import os
@@ -162,7 +163,7 @@ def test_every_public_name_is_there() -> None:
         if isinstance(value, type):
             assert value.__name__ == name
             assert value.__doc__
-    assert set(dw.__all__) <= set(dir(dw))
+    assert dir(dw) == sorted([*dw.__all__, "__version__"])
     classes = {info.event_class.__name__ for info in dw.EVENTS.values()}
     assert classes <= set(dw.__all__)
 
@@ -177,6 +178,63 @@ def test_the_promised_names_are_public() -> None:
 def test_a_name_that_is_not_there() -> None:
     with pytest.raises(AttributeError, match="'dataworks_events' has no attribute 'CommitFiel'"):
         _ = dw.CommitFiel  # type: ignore[attr-defined]  # that is the point
+
+
+@pytest.mark.parametrize(
+    ("code", "suggested"),
+    [
+        ("dw.CommitFiel", "CommitFile"),
+        ("dw.InstanceState.FAILRUE", "FAILURE"),
+        ("dw.CommitFile(file_id=1, project_id=2).file_nmae", "file_name"),
+        ("from dataworks_events import CommitFiel", "CommitFile"),
+    ],
+)
+def test_python_suggests_the_name_that_is_meant(code: str, suggested: str) -> None:
+    if code.startswith("from") and sys.version_info < (3, 12):
+        suggested = "cannot import name 'CommitFiel'"
+    done = subprocess.run(
+        [sys.executable, "-c", f"import dataworks_events as dw\n{code}"],
+        env={**os.environ, "PYTHONPATH": str(PARENT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert suggested in done.stderr.splitlines()[-1]
+
+
+def test_the_version_is_that_of_the_installed_package() -> None:
+    assert dw.__version__ == importlib.metadata.version("dataworks-events")
+    # A copy that nobody installed does not know it.
+    code = (
+        "import importlib.metadata as m, dataworks_events as dw\n"
+        "def version(name): raise m.PackageNotFoundError(name)\n"
+        "m.version = version\n"
+        "try: dw.__version__\n"
+        "except AttributeError as error: print(error)"
+    )
+    assert "is not installed" in run(code)
+
+
+def test_a_retired_event_warns_once_when_it_is_used_by_name() -> None:
+    retired = [info for info in dw.EVENTS.values() if info.retired]
+    assert retired
+    for info in retired:
+        name = info.event_class.__name__
+        code = (
+            "import warnings, dataworks_events as dw\n"
+            "warnings.simplefilter('always')\n"
+            "with warnings.catch_warnings(record=True) as found:\n"
+            f"    dw.EVENTS[{str(info.event_code)!r}].event_class\n"
+            "    before = len(found)\n"
+            f"    dw.{name}; dw.{name}\n"
+            f"    from {PACKAGE} import {name}\n"
+            "print(before, len(found), found[0].category.__name__, found[0].filename)\n"
+            "print(found[0].message)"
+        )
+        counted, text = run(code).splitlines()
+        assert counted == "0 1 DeprecationWarning <string>"
+        assert info.event_code in text
+        assert "retired" in text
 
 
 def test_a_star_import_works() -> None:

@@ -10,6 +10,7 @@ import attrs
 from codegen.catalogue.resolved import Catalogue, Envelope, Event, Field, TypeKind
 from codegen.catalogue.written import Bound, Json, Kind
 from codegen.emit import examples
+from codegen.emit.docs import subjects
 from codegen.emit.docs.fields import (
     FieldTexts,
     Held,
@@ -102,6 +103,20 @@ class EventPage:
         return tuple(patterns((self.event,), self.catalogue))
 
     @property
+    def pattern_program(self) -> str:
+        """A program that makes an event pattern, by the value that says what has happened."""
+        names = [self.event.class_name, "event_pattern"]
+        arguments = [self.event.class_name]
+        if subject := subjects.about(self.event, self.catalogue):
+            enum = self.catalogue.enums[subject.type.name]
+            names.append(enum.name)
+            arguments.append(
+                f"{subject.python}=[{enum.name}.{subjects.worth_knowing(enum).constant}]"
+            )
+        made = f"pattern = event_pattern({', '.join(arguments)})"
+        return "\n".join([*_imports(self.catalogue.package, names), "", made])
+
+    @property
     def python(self) -> str:
         """A program that reads the message `body`."""
         return _program(self.event, self.catalogue)
@@ -148,19 +163,29 @@ def _enum_on_the_page(name: str) -> str:
 def patterns(events: Iterable[Event], catalogue: Catalogue) -> Iterator[dict[str, Json]]:
     """A pattern that picks the events out of all, for each envelope that filters by type."""
     events = tuple(events)
+    sent_by = senders(catalogue)
     for envelope in (each for each in catalogue.envelopes if each.event_patterns):
         carried: list[Json] = [e.type for e in events if envelope.certainty(e) is not None]
         by_type = envelope.bound(Bound.EVENT_TYPE)
         if by_type and carried:
-            yield {**_sender(envelope), by_type.wire: carried}
+            sender: dict[str, Json] = {k: [v] for k, v in sent_by[envelope.name].items()}
+            yield {**sender, by_type.wire: carried}
 
 
-def _sender(envelope: Envelope) -> dict[str, Json]:
+def senders(catalogue: Catalogue) -> dict[str, dict[str, str]]:
+    """The sender as patterns name it, for each envelope that filters by type."""
+    return {
+        envelope.name: _sender(envelope)
+        for envelope in catalogue.envelopes
+        if envelope.event_patterns and envelope.bound(Bound.EVENT_TYPE)
+    }
+
+
+def _sender(envelope: Envelope) -> dict[str, str]:
     """The sender, as a pattern for CloudEvents names it."""
     fields = {field.wire: field for field in envelope.attributes}
-    if fields.keys() >= _CLOUD_EVENTS and fields["source"].example is not None:
-        return {"source": [fields["source"].example]}
-    return {}
+    source = fields["source"].example if fields.keys() >= _CLOUD_EVENTS else None
+    return {"source": source} if isinstance(source, str) else {}
 
 
 def _program(event: Event, catalogue: Catalogue) -> str:
@@ -170,10 +195,7 @@ def _program(event: Event, catalogue: Catalogue) -> str:
         for variant in event.body.variants
     ]
     cases.append((event.class_name, fields))
-    names = [*sorted(name for name, _ in cases), "parse"]
-    lines = [f"from {catalogue.package} import {', '.join(names)}"]
-    if len(lines[0]) > _WIDEST_IMPORT:
-        lines = [f"from {catalogue.package} import (", *(f"    {name}," for name in names), ")"]
+    lines = _imports(catalogue.package, [*(name for name, _ in cases), "parse"])
     by_headers = any(each.in_headers for each in examples.envelopes_of(event, catalogue))
     headers = ", headers=headers" if by_headers else ""
     lines += ["", f"message = parse(body{headers})  # bytes, text or a mapping, as it arrived"]
@@ -181,6 +203,14 @@ def _program(event: Event, catalogue: Catalogue) -> str:
     for name, of_class in cases:
         lines += [f"    case {name}() as event:", f"        print({_shown_attributes(of_class)})"]
     return "\n".join(lines)
+
+
+def _imports(package: str, names: Iterable[str]) -> list[str]:
+    names = sorted(names)
+    line = f"from {package} import {', '.join(names)}"
+    if len(line) <= _WIDEST_IMPORT:
+        return [line]
+    return [f"from {package} import (", *(f"    {name}," for name in names), ")"]
 
 
 def _shown_attributes(fields: Sequence[Field]) -> str:
