@@ -107,6 +107,7 @@ class Format:
     description: str
     pattern: str | None
     media_type: str | None
+    registered: str | None
 
 
 @attrs.frozen(kw_only=True)

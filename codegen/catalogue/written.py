@@ -363,6 +363,8 @@ class Format(Written):
     example: Json = key("A value for fields without an example of their own.", default=None)
     media_type: str | None = key("Media type of what the text holds, as `application/json`.",
                                  default=None)  # fmt: skip
+    registered: str | None = key("Name of the same format in JSON Schema, as `date-time`.",
+                                 default=None)  # fmt: skip
 
 
 Carries = Literal["all events", "extension points"] | Mapping[str, Certainty]

@@ -9,10 +9,11 @@ import attrs
 from codegen.catalogue.public_names import CONSTANTS, RUNTIME
 from codegen.catalogue.resolved import Catalogue, Event, Field
 from codegen.catalogue.written import Bound, Json
-from codegen.emit import asyncapi, catalogue_json, examples, fixtures, json_schema
+from codegen.emit import asyncapi, catalogue_json, examples, fixtures
 from codegen.emit.docs.events import EventPage
 from codegen.emit.docs.pages import Docs, docs
 from codegen.emit.docs.performance import PerformancePage, performance_page
+from codegen.emit.json_schema import bodies, messages
 from codegen.emit.python import constants, docstrings
 from codegen.emit.python.classes import Module
 from codegen.emit.python.constants import ConstantSet
@@ -64,7 +65,11 @@ class EventView:
         """JSON Schema of its messages."""
         found = examples.messages(self.event, self._catalogue)
         shown: list[Json] = [message for _, _, message in found]
-        return json_schema.event_schema(self.event, self._catalogue, shown)
+        return messages.event_schema(self.event, self._catalogue, shown)
+
+    def body_schema(self) -> dict[str, Json]:
+        """JSON Schema of the event alone, for tools that make tables."""
+        return bodies.body_schema(self.event, self._catalogue)
 
     def fixture_file(self) -> dict[str, Json]:
         """Its test fixtures."""
@@ -133,7 +138,7 @@ def views(catalogue: Catalogue, modules: Sequence[Module], figures: Figures | No
     """Everything that is laid out, from a catalogue, its classes and what was measured of them."""
     return Views(
         asyncapi=asyncapi.document(catalogue),
-        bundle=json_schema.bundle_schema(catalogue),
+        bundle=messages.bundle_schema(catalogue),
         catalogue=catalogue,
         catalogue_file=catalogue_json.catalogue_file(catalogue),
         catalogue_schema=catalogue_json.schema(catalogue),

@@ -432,7 +432,12 @@ def _format(form: written.Format) -> resolved.Format:
     if pattern is not None:
         # A JSON Schema's pattern may match anywhere; ours is of the whole value.
         pattern = f"^(?:{pattern})$" if _ALTERNATIVES.search(pattern) else f"^{pattern}$"
-    return resolved.Format(description=form.text, pattern=pattern, media_type=form.media_type)
+    return resolved.Format(
+        description=form.text,
+        pattern=pattern,
+        media_type=form.media_type,
+        registered=form.registered,
+    )
 
 
 def _is_published(code: str, body: written.Body) -> bool:

@@ -83,6 +83,7 @@ def test_one_more_event_appears_everywhere(
         "dataworks_events/fixtures/pause-instance.json",
         "docs/events/pause-instance.md",
         "events/pause-instance.json",
+        "schemas/bodies/pause-instance.json",
         "schemas/pause-instance.json",
     }
     assert committed.keys() <= made.keys()
