@@ -97,7 +97,7 @@ def test_one_more_event_appears_everywhere(
         ("docs/index.md", "events/pause-instance.md"),
         ("docs/services/operation-center.md", "events/pause-instance.md"),
         ("docs/events/pause-instance.md", "After a user paused instances."),
-        ("schemas/pause-instance.json", '"const": "dataworks:InstanceChange:PauseInstance"'),
+        ("schemas/pause-instance.json", '"dataworks:InstanceChange:PauseInstance"'),
         ("schemas/bundle.json", "PauseInstance.eventbridge"),
     ]:
         assert text in made[place].decode(), place

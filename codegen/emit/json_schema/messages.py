@@ -14,7 +14,6 @@ from codegen.emit.json_schema.objects import about, definitions, doubts, referre
 from codegen.emit.json_schema.values import READ, Schema, field_schema, ref
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_ANY_MESSAGE = "AnyMessage"
 _NARROWER = (
     "Reading takes more: an event as a JSON text in place of the object; an event in an envelope "
     "that is not known to carry it, or by its code beside a type that is not known; a message with "
@@ -47,7 +46,7 @@ def bundle_schema(catalogue: Catalogue) -> Schema:
         (each, [event for event in catalogue.events if each.certainty(event) is not None])
         for each in catalogue.envelopes
     ]
-    messages = [message_name(event, each) for each, events in carried for event in events]
+    unions = {_union_name(each): _union(each, events) for each, events in carried if events}
     return {
         "$schema": _DIALECT,
         "$id": catalogue.schema_id + "bundle",
@@ -59,12 +58,21 @@ def bundle_schema(catalogue: Catalogue) -> Schema:
         ),
         "$defs": {
             **_definitions(catalogue.events, catalogue),
-            _ANY_MESSAGE: {
-                "title": _ANY_MESSAGE,
-                "description": "Any of the messages, for generators of code.",
-                "oneOf": [ref(name) for name in messages],
-            },
+            **unions,
         },
+    }
+
+
+def _union_name(envelope: Envelope) -> str:
+    return f"Any{names.pascal(envelope.name)}Message"
+
+
+def _union(envelope: Envelope, events: Sequence[Event]) -> Schema:
+    """Any message in an envelope, for generators of code, which do not read `if`."""
+    return {
+        "title": _union_name(envelope),
+        "description": f"Any message in this envelope. {envelope.summary}",
+        "oneOf": [ref(message_name(event, envelope)) for event in events],
     }
 
 
