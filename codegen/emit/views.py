@@ -9,7 +9,7 @@ import attrs
 from codegen.catalogue.public_names import CONSTANTS, RUNTIME
 from codegen.catalogue.resolved import Catalogue, Event, Field
 from codegen.catalogue.written import Bound, Json
-from codegen.emit import asyncapi, catalogue_json, examples, fixtures
+from codegen.emit import asyncapi, backstage, catalogue_json, examples, fixtures
 from codegen.emit.docs.events import EventPage
 from codegen.emit.docs.pages import Docs, docs
 from codegen.emit.docs.performance import PerformancePage, performance_page
@@ -93,6 +93,8 @@ class Views:
     """Everything that templates lay out, by the names under which they find it."""
 
     asyncapi: dict[str, Json]
+    backstage: dict[str, Json]
+    """Its entry in a Backstage catalogue."""
     bundle: dict[str, Json]
     """JSON Schema of all messages."""
     catalogue: Catalogue
@@ -138,6 +140,7 @@ def views(catalogue: Catalogue, modules: Sequence[Module], figures: Figures | No
     """Everything that is laid out, from a catalogue, its classes and what was measured of them."""
     return Views(
         asyncapi=asyncapi.document(catalogue),
+        backstage=backstage.entity(catalogue),
         bundle=messages.bundle_schema(catalogue),
         catalogue=catalogue,
         catalogue_file=catalogue_json.catalogue_file(catalogue),
