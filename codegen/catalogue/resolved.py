@@ -138,6 +138,7 @@ class Format:
     pattern: str | None
     media_type: str | None
     shareable: bool = False
+    registered: str | None
 
 
 @attrs.frozen(kw_only=True)

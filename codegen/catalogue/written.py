@@ -381,6 +381,8 @@ class Format(Written):
                                  default=None)  # fmt: skip
     shareable: bool = key("Whether a value that matches the pattern identifies nobody, so that "
                           "redaction keeps it.", default=False)  # fmt: skip
+    registered: str | None = key("Name of the same format in JSON Schema, as `date-time`.",
+                                 default=None)  # fmt: skip
 
 
 Carries = Literal["all events", "extension points"] | Mapping[str, Certainty]

@@ -467,6 +467,7 @@ def _format(form: written.Format) -> resolved.Format:
         pattern=pattern,
         media_type=form.media_type,
         shareable=form.shareable,
+        registered=form.registered,
     )
 
 
