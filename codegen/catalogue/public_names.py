@@ -31,7 +31,8 @@ RUNTIME = {
     "parsing": ("detect", "parse", "parse_event"),
     "redaction": ("redact",),
     "registry": ("ANSWERS", "EVENTS", "AnswerInfo", "EventInfo", "Retirement"),
-    "sources": ("CloudEventObject", "RawMessage", "RawMessages"),
+    "sources": ("CloudEventObject", "Headers", "RawMessage", "RawMessages"),
+    "wrappers": ("WRAPPERS", "WrapperInfo"),
 }
 """Names by the module of the package that defines them."""
 

@@ -311,6 +311,16 @@ class Answer:
 
 
 @attrs.frozen(kw_only=True)
+class GuidePart:
+    """A part of a guide."""
+
+    heading: str = described("Its heading.")
+    heading_zh: str | None = None
+    texts: tuple[str, ...]
+    texts_zh: tuple[str | None, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
 class Envelope:
     """What a message has around its event."""
 
@@ -331,7 +341,12 @@ class Envelope:
     )
     message_id: Field = described("Field that holds the id of the message.")
     time: Field | None
+    codes: Mapping[str, str] = described(
+        "Values that the field of event codes has instead of them, with the code of each."
+    )
+    base64: str | None = described("Field that may hold the event as JSON in base64 instead.")
     fields: tuple[Field, ...] = described("All fields, with the one that holds the event.")
+    guide: tuple[GuidePart, ...] = described("What whoever runs a subscriber knows of it.")
     notes: tuple[str, ...]
     notes_zh: tuple[str | None, ...] = ()
 
@@ -351,6 +366,11 @@ class Envelope:
         return tuple(f for f in self.fields if f.type.kind is not TypeKind.EVENT)
 
     @property
+    def needs(self) -> tuple[str, ...]:
+        """Fields that name the event and without which it is another envelope, by wire name."""
+        return tuple(field.wire for field in self.attributes if field.value and field.required)
+
+    @property
     def names_event(self) -> bool:
         """Whether a field beside the event tells which it is."""
         return any(self.bound(value) for value in (Bound.EVENT_TYPE, Bound.EVENT_CODE))
@@ -364,6 +384,29 @@ class Envelope:
     def bound(self, value: str) -> Field | None:
         """The field that repeats a fact of the event; `value` is a `Bound` or its text."""
         return next((f for f in self.fields if f.value == value), None)
+
+
+@attrs.frozen(kw_only=True)
+class Wrapper:
+    """What other products put around a whole message."""
+
+    name: str = described("Its name.")
+    title: str
+    title_zh: str | None = None
+    summary: str
+    summary_zh: str | None = None
+    type: str | None = described("Value of `type` by which it is recognised; null if by fields.")
+    has: tuple[str, ...] = described("Fields by which it is recognised, all of them.")
+    message: str = described("Path of the message in it, dots between the names.")
+    base64: str | None = described(
+        "`maybe` if the message may be in base64, or the field that says whether it is."
+    )
+    id: str | None = described("Field with the id of the message, where itself it has none.")
+    headers: str | None = described("Field with the headers of the HTTP request.")
+    sources: tuple[Source, ...] = described("Documents that show it.")
+    inferred: bool = described("Whether no document shows it in this form.")
+    notes: tuple[str, ...]
+    notes_zh: tuple[str | None, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -460,6 +503,7 @@ class Catalogue:
     file: str = described("Name of the catalogue's file, without its directory.")
     services: tuple[Service, ...] = described("Parts of the product that send events.")
     envelopes: tuple[Envelope, ...] = described("Envelopes in which events arrive.")
+    wrappers: tuple[Wrapper, ...] = described("What may stand around a whole message.")
     categories: tuple[str, ...] = described("Event categories.")
     answers: tuple[Answer, ...] = described("Operations that answer.")
     events: tuple[Event, ...] = described("Events.")

@@ -71,7 +71,14 @@ def _texts(catalogue: Catalogue) -> Iterator[Text]:
         yield from _of(f"format {name}", form)
     for name, envelope in catalogue.envelopes.items():
         yield from _of(f"envelope {name}", envelope)
+        for heading, section in envelope.guide.items():
+            at = f"envelope {name} guide"
+            yield Text(at, heading, section.mark)
+            for index, line in enumerate(section.texts):
+                yield Text(at, line, section.at(f"texts[{index}]"))
         yield from _of_fields(f"envelope {name}", envelope.fields)
+    for name, wrapper in catalogue.wrappers.items():
+        yield from _of(f"wrapper {name}", wrapper)
     for name, answer in catalogue.answers.items():
         yield from _of(f"answer {name}", answer)
         for part, fields in parts(answer):

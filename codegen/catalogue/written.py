@@ -389,6 +389,13 @@ Carries = Literal["all events", "extension points"] | Mapping[str, Certainty]
 
 
 @attrs.frozen(kw_only=True)
+class GuidePart(Written):
+    """A part of a guide."""
+
+    texts: tuple[str, ...] = key("What it says, one text or a list.")
+
+
+@attrs.frozen(kw_only=True)
 class Envelope(Written):
     """A wrapping in which events arrive."""
 
@@ -405,9 +412,37 @@ class Envelope(Written):
     event_patterns: bool = key("Whether subscribers filter by event patterns.", default=False)
     id: str = key("Field that holds the id of the message.")
     time: str | None = key("Field that says when the event happened.", default=None)
+    codes: Mapping[str, str] = key("Values that its field of event codes has instead of them, to "
+                                   "the event code that each stands for.", default={},
+                                   refers="events")  # fmt: skip
+    base64: str | None = key("Field that holds the event as JSON in base64, in place of the field "
+                             "of the event.", default=None)  # fmt: skip
     note: tuple[str, ...] = key(_NOTE, default=())
+    guide: Mapping[str, GuidePart] = key("What whoever runs a subscriber knows of it, by the "
+                                         "heading of each part.", default={})  # fmt: skip
     fields: Mapping[str, Field] = key("Fields by wire name; a name alone takes the shared field.",
                                       refers="fields")  # fmt: skip
+
+
+@attrs.frozen(kw_only=True)
+class Wrapper(Written):
+    """What other products put around a whole message."""
+
+    title: str = key("What it is.")
+    text: str = key("Where it comes from.")
+    type: str | None = key("Value of `type` by which it is recognised, if it is a CloudEvent.",
+                           default=None)  # fmt: skip
+    has: tuple[str, ...] = key("Fields by which it is recognised, if all are there.", default=())
+    message: str = key("Path of the message in it, dots between the names: `data.messageBody`.")
+    base64: str | None = key("`maybe` if the message may be in base64, or the field that says "
+                             "whether it is.", default=None)  # fmt: skip
+    id: str | None = key("Field with the id of the message, where the message itself has none.",
+                         default=None)  # fmt: skip
+    headers: str | None = key("Field with the headers of an HTTP request, where a CloudEvent may "
+                              "have its attributes.", default=None)  # fmt: skip
+    from_: tuple[str, ...] = key("Where it is known from.", name="from", default=(),
+                                 refers="evidence")  # fmt: skip
+    note: tuple[str, ...] = key(_NOTE, default=())
 
 
 @attrs.frozen(kw_only=True)
@@ -469,6 +504,8 @@ class Catalogue(Written):
     enums: Mapping[str, Enum] = key("Sets of values, by Python class.", default={})
     formats: Mapping[str, Format] = key("Formats, by name.", default={})
     envelopes: Mapping[str, Envelope] = key("How messages arrive, by name.")
+    wrappers: Mapping[str, Wrapper] = key("What may stand around a whole message, by name.",
+                                          default={})  # fmt: skip
     answers: Mapping[str, Answer] = key("How they are answered: operations, by name.", default={})
     terms: Mapping[str, str] = key("Words of the product, to what they mean.", default={})
     questions: Mapping[str, str] = key("What no source answers, by a name for each.", default={})

@@ -19,6 +19,7 @@ from codegen.catalogue.written import (
     Evidence,
     Field,
     Object,
+    Wrapper,
     Written,
 )
 from codegen.check.index import Place, View, declared
@@ -117,6 +118,8 @@ def _of_events(view: View) -> Iterator[Fault]:
         yield from _one(envelope.at("id"), "field", envelope.id, fields)
         if envelope.time is not None:
             yield from _one(envelope.at("time"), "field", envelope.time, fields)
+        for value, code in envelope.codes.items():
+            yield from _one(envelope.at(f"codes.{value}"), "event", code, sections["events"])
         if isinstance(envelope.carries, Mapping):
             for code in envelope.carries:
                 mark = envelope.at(f"carries.{code}")
@@ -143,7 +146,8 @@ def _of_evidence(view: View) -> Iterator[Fault]:
         absent = field.line is None and Evidence.ABSENT in field.from_
         if not absent:
             yield from _items(field, "from", field.from_, "source", labels | words)
-    shapes: list[Object | Envelope | Answer] = [*catalogue.objects.values()]
+    shapes: list[Object | Envelope | Answer | Wrapper] = [*catalogue.objects.values()]
+    shapes += catalogue.wrappers.values()
     shapes += [*catalogue.envelopes.values(), *catalogue.answers.values()]
     for shape in shapes:
         yield from _items(shape, "from", shape.from_, "source", labels | words)
@@ -365,7 +369,7 @@ def _cited(view: View) -> set[str]:
     things: list[Field | Written] = [field for _, field in view.definitions()]
     things += [body for _, body, _ in view.bodies]
     things += [event for _, event, _, _ in view.events]
-    for section in ("objects", "envelopes", "answers", "enums"):
+    for section in ("objects", "envelopes", "wrappers", "answers", "enums"):
         things += getattr(catalogue, section).values()
     for enum in catalogue.enums.values():
         things += enum.values.values()

@@ -170,6 +170,19 @@ def _of_headers(view: View, place: Place, carriers: list[Use]) -> Iterator[Fault
 _TEXTS = (Form.STRING, Form.DIGITS, Form.QUOTED)
 
 
+@rule("wrapper", "A wrapper says how it is recognised.")
+def wrapper(view: View) -> Iterator[Fault]:
+    """Wrappers with neither `type` nor `has`."""
+    for name, each in view.catalogue.wrappers.items():
+        if each.type is None and not each.has:
+            yield (
+                each.mark,
+                f"nothing by which the wrapper {quote(name)} is recognised",
+                "`type`, `has` or both",
+                "name the value of `type`, or the fields that it always has",
+            )
+
+
 @rule("message-id", "The id and the time of a message are texts.")
 def message_id(view: View) -> Iterator[Fault]:
     """The fields that `id` and `time` of an envelope name."""
@@ -371,6 +384,7 @@ RULES = (
     type_form,
     alias_collision,
     event_field,
+    wrapper,
     message_id,
     conflicting_evidence,
     misplaced_key,

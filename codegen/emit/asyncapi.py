@@ -31,7 +31,9 @@ def document(catalogue: Catalogue) -> dict[str, Json]:
         },
         "defaultContentType": "application/json",
         "channels": {
-            envelope.name: _channel(envelope, catalogue) for envelope in catalogue.envelopes
+            envelope.name: _channel(envelope, catalogue)
+            for envelope in catalogue.envelopes
+            if envelope.carries
         },
         "operations": dict(_operations(catalogue)),
         "components": {

@@ -92,8 +92,10 @@ LEFT_OUT: Mapping[type, tuple[str, ...]] = {
     Event: ("notes_zh", "published"),
     Field: ("format_zh", "value", "inside", "note_zh"),
     Object: ("module", "notes_zh"),
+    resolved.GuidePart: ("texts_zh",),
     resolved.Service: ("constant", "notes_zh"),
     resolved.Variant: ("origins", "notes_zh"),
+    resolved.Wrapper: ("notes_zh",),
 }
 
 RENAMED: Mapping[type, Mapping[str, str]] = {
@@ -112,6 +114,7 @@ _SOURCES = Key(
 BY_NAME: Mapping[type, Mapping[str, str]] = {
     Envelope: {"message_id": "wire"},
     Event: {"service": "name", "body": "name", "answers": "name", "sources": "label"},
+    resolved.Wrapper: {"sources": "label"},
 }
 """Attributes for which the JSON has the name of what they refer to: which attribute that is."""
 

@@ -130,6 +130,7 @@ def record(cls: type[written.Written], bare: str | None = None) -> Record:
 _BARE: dict[type[written.Written], str] = {
     written.Field: "is",
     written.EnumValue: "is",
+    written.GuidePart: "texts",
     written.Condition: "one_of",
 }
 

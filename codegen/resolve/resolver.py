@@ -78,6 +78,7 @@ class _Resolver:
             enums={name: self._enum(enum) for name, enum in self._enums.items()},
             objects={name: self._object(name, o) for name, o in given.objects.items()},
             envelopes=tuple(self._envelope(name, e) for name, e in given.envelopes.items()),
+            wrappers=tuple(self._wrapper(name, w) for name, w in given.wrappers.items()),
             bodies=tuple(self._bodies.values()),
             events=events,
             events_by_body={name: tuple(group) for name, group in by_body.items()},
@@ -262,10 +263,41 @@ class _Resolver:
             carries=self._carried_kinds(envelope),
             carried=envelope.carries if isinstance(envelope.carries, Mapping) else None,
             fields=fields,
+            codes=envelope.codes,
+            guide=tuple(
+                resolved.GuidePart(
+                    heading=heading,
+                    heading_zh=self._chinese(f"{context} guide", heading),
+                    texts=part.texts,
+                    texts_zh=self._each(f"{context} guide", part.texts),
+                )
+                for heading, part in envelope.guide.items()
+            ),
+            base64=envelope.base64,
             message_id=next(f for f in fields if f.wire == envelope.id),
             time=next((f for f in fields if f.wire == envelope.time), None),
             notes=envelope.note,
             notes_zh=self._notes(context, envelope.note),
+        )
+
+    def _wrapper(self, name: str, wrapper: written.Wrapper) -> resolved.Wrapper:
+        context = f"wrapper {name}"
+        return resolved.Wrapper(
+            name=name,
+            title=wrapper.title,
+            title_zh=self._chinese(f"{context} title", wrapper.title),
+            summary=wrapper.text,
+            summary_zh=self._chinese(f"{context} text", wrapper.text),
+            type=wrapper.type,
+            has=wrapper.has,
+            message=wrapper.message,
+            base64=wrapper.base64,
+            id=wrapper.id,
+            headers=wrapper.headers,
+            sources=tuple(s for label, s in self._sources.items() if label in wrapper.from_),
+            inferred=Evidence.INFERRED in wrapper.from_,
+            notes=wrapper.note,
+            notes_zh=self._notes(context, wrapper.note),
         )
 
     def _carried_kinds(self, envelope: written.Envelope) -> tuple[Kind, ...]:

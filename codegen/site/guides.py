@@ -12,7 +12,7 @@ from codegen.emit.docs.links import Links
 from codegen.emit.docs.markdown import prose, sentence
 from codegen.pipeline import Tree
 
-_GUIDES = ("overview", "subscribing", "parsing", "answering", "testing")
+_GUIDES = ("overview", "subscribing", "delivery", "parsing", "answering", "testing")
 _HEADING = re.compile(r"^(#+) (.+)$", re.MULTILINE)
 _ITEM = re.compile(r"^(?:- |\d+\. )?(.*?)$", re.MULTILINE)
 
@@ -66,6 +66,9 @@ def shown_texts(catalogue: Catalogue, other: Catalogue) -> dict[str, str]:
     pairs += [(prose(a.title), prose(b.title)) for a, b in around]
     pairs += [(sentence(a.summary), prose(b.summary)) for a, b in things]
     lists = [(catalogue.extensions, other.extensions)]
+    parts = [pair for a, b in around for pair in zip(a.guide, b.guide, strict=True)]
+    pairs += [(prose(a.heading), prose(b.heading)) for a, b in parts]
+    lists += [(a.texts, b.texts) for a, b in parts]
     lists += [texts for a, b in around for texts in ((a.setup, b.setup), (a.notes, b.notes))]
     texts = [pair for english, shown in lists for pair in zip(english, shown, strict=True)]
     pairs += [(sentence(a), prose(b)) for a, b in texts]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ._writing import to_json as to_json
     from .attributes.eventbridge import EventBridgeAttributes as EventBridgeAttributes
     from .attributes.function_compute import FunctionComputeAttributes as FunctionComputeAttributes
+    from .attributes.kafka_2021 import Kafka2021Attributes as Kafka2021Attributes
     from .batches import parse_many as parse_many
     from .cloudevent import CloudEventParts as CloudEventParts
     from .constants import AnswerOperation as AnswerOperation
@@ -272,8 +273,11 @@ if TYPE_CHECKING:
     from .shared.threshold_method import ThresholdMethod as ThresholdMethod
     from .shared.thresholds import Thresholds as Thresholds
     from .sources import CloudEventObject as CloudEventObject
+    from .sources import Headers as Headers
     from .sources import RawMessage as RawMessage
     from .sources import RawMessages as RawMessages
+    from .wrappers import WRAPPERS as WRAPPERS
+    from .wrappers import WrapperInfo as WrapperInfo
 
 CATALOGUE_VERSION = "2026.11.1"
 """Version of the catalogue's facts."""
@@ -387,6 +391,7 @@ _MODULES = {
     "FunctionComputeAttributes": "attributes.function_compute",
     "GranteeSubtype": "events.approval_change",
     "GranteeType": "events.approval_change",
+    "Headers": "sources",
     "HookAction": "events.dq_evaluation_task",
     "IdeEventDetail": "shared.ide_event_detail",
     "InstanceChange": "events.instance_change",
@@ -396,6 +401,7 @@ _MODULES = {
     "InstanceStatus": "events.instance_status",
     "InstanceStatusChanges": "events.instance_status",
     "InvalidMessage": "errors",
+    "Kafka2021Attributes": "attributes.kafka_2021",
     "KillInstance": "events.instance_change",
     "MalformedMessage": "errors",
     "Message": "message",
@@ -486,12 +492,14 @@ _MODULES = {
     "UploadDataToTable": "events.resources_upload",
     "UploadSourceType": "events.resources_upload",
     "UploadTableMode": "events.resources_upload",
+    "WRAPPERS": "wrappers",
     "WireObject": "event",
     "WorkbenchMonitorAlert": "events.monitor_alert",
     "WorkbenchMonitorAlertBaseline": "events.monitor_alert",
     "WorkbenchMonitorAlertRemindNode": "events.monitor_alert",
     "WorkbenchMonitorAlertRemindResourceGroup": "events.monitor_alert",
     "WorkbenchMonitorAlertTopic": "events.monitor_alert",
+    "WrapperInfo": "wrappers",
     "WriteType": "events.resources_upload",
     "converter": "converter",
     "detect": "parsing",
@@ -614,6 +622,7 @@ __all__ = [
     "FunctionComputeAttributes",
     "GranteeSubtype",
     "GranteeType",
+    "Headers",
     "HookAction",
     "IdeEventDetail",
     "InstanceChange",
@@ -623,6 +632,7 @@ __all__ = [
     "InstanceStatus",
     "InstanceStatusChanges",
     "InvalidMessage",
+    "Kafka2021Attributes",
     "KillInstance",
     "MalformedMessage",
     "Message",
@@ -713,12 +723,14 @@ __all__ = [
     "UploadDataToTable",
     "UploadSourceType",
     "UploadTableMode",
+    "WRAPPERS",
     "WireObject",
     "WorkbenchMonitorAlert",
     "WorkbenchMonitorAlertBaseline",
     "WorkbenchMonitorAlertRemindNode",
     "WorkbenchMonitorAlertRemindResourceGroup",
     "WorkbenchMonitorAlertTopic",
+    "WrapperInfo",
     "WriteType",
     "converter",
     "detect",
@@ -737,7 +749,14 @@ if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
         if name not in _MODULES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)
+            advice = ""
+            if not name.startswith("_"):
+                from ._nearest import did_you_mean
+
+                advice = did_you_mean(name, __all__)
+            raise AttributeError(
+                f"module {__name__!r} has no attribute {name!r}{advice}", name=name
+            )
         value = getattr(import_module(f".{_MODULES[name]}", __name__), name)
         globals()[name] = value
         return value

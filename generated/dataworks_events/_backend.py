@@ -56,6 +56,9 @@ class Backend:
         """Learn from a message that `read` gave nothing for; whether it would now give it."""
         if not self._is_there:
             return False
+        if message.wrapper is not None or message.event_base64 is not None:
+            # No struct is made for what is inside of something.
+            return False
         kind = message.envelope, message.event_code
         if kind not in self._seen:
             # Codes that are in no catalogue come from anybody: they all count as one.

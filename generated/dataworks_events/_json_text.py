@@ -25,7 +25,7 @@ def bounded(size: int, max_bytes: int | None) -> None:
         )
 
 
-def decoded(text: bytes | bytearray | str) -> object:
+def decoded(sent: bytes | bytearray | str) -> object:
     """The value of a JSON text; of a repeated name the last value counts.
 
     Numbers beyond the range of floats and deep nesting are still in it.
@@ -33,6 +33,7 @@ def decoded(text: bytes | bytearray | str) -> object:
     Raises:
         MalformedMessage: not JSON.
     """
+    text = sent
     try:
         if not isinstance(text, str):
             text = text.decode(json.detect_encoding(text), "surrogatepass")
@@ -41,13 +42,21 @@ def decoded(text: bytes | bytearray | str) -> object:
             text = text[1:]
         return _decode(text)
     except (ValueError, RecursionError) as error:
-        raise malformed(error) from error
+        raise malformed(error, sent) from error
 
 
-def malformed(error: Exception) -> MalformedMessage:
-    """What to raise for the error of a decoder."""
-    reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-    return MalformedMessage(f"expected JSON: {reason}")
+def malformed(error: Exception, sent: bytes | bytearray | str) -> MalformedMessage:
+    """What to raise for the error of a decoder, which names what the text is instead of JSON."""
+    if isinstance(error, RecursionError):
+        return MalformedMessage("expected JSON: nested too deeply")
+    from ._mistaken import mistaken_for_json
+
+    found = mistaken_for_json(sent)
+    if found is not None:
+        return MalformedMessage(f"expected JSON, got {found}")
+    several = str(error).startswith("Extra data")
+    advice = "; parse_many reads one message after another" if several else ""
+    return MalformedMessage(f"expected JSON: {error}{advice}")
 
 
 def encoded(value: object) -> str:

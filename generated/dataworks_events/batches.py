@@ -8,21 +8,26 @@ import io
 import itertools
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, cast, overload
+from collections.abc import Callable, Generator, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, cast, overload
 
 from ._backend import BACKEND
 from ._json_text import MAX_BYTES, bounded, decoded, malformed, scan
-from .errors import InvalidMessage, MalformedMessage, MessageError
-from .parsing import of_decoded, parse
+from ._shown import shown
+from .errors import InvalidMessage, MalformedMessage, MessageError, MessageTooLarge
+from .parsing import of_decoded, parse, parse_event, requested, with_headers
 
 if TYPE_CHECKING:
     from .message import Message
-    from .sources import RawMessage, RawMessages
+    from .sources import Headers, RawMessages
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 # Text in quotes, a bracket, or whatever stands between two of them.
 _PART = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{},]|[^"\[\]{},]++', re.DOTALL)
+# The same where a text in quotes ends with its line, and a line break is a part.
+_PART_OF_LINE = re.compile(r'"(?:[^"\\\n]++|\\[^\n])*+"|[\[\]{}]|\n *|[^"\[\]{}\n]++|"')
+_VALUE_START = re.compile(r"[\[{\n]")
+_RECORD_SEPARATOR = "\x1e"
 # So many items of an array are found one by one, before it is worth finding all at once.
 _FIRST_ITEMS = 16
 
@@ -39,9 +44,85 @@ class _Item:
         self.end = end
 
 
+class _Reader:
+    """What reads one message, and once more where more is asked of a kept error."""
+
+    __slots__ = ("_event", "_limit", "_strict")
+
+    def __init__(
+        self, strict: bool, max_bytes: int | None, event_code: str | None, event_type: str | None
+    ) -> None:
+        self._strict = strict
+        self._limit = max_bytes
+        self._event = (event_code, event_type) if event_code or event_type else None
+
+    def __call__(self, item: Any) -> Message | MessageError:
+        """The message of an item, or the error that it is refused with."""
+        try:
+            if type(item) is not _Item:
+                if self._event is None:
+                    return parse(item, strict=self._strict, max_bytes=self._limit)
+                return self._read(item, self._limit)
+            if self._event is None:
+                return of_decoded(item.value, self._strict)
+            return self._read(item.text[item.start : item.end], None)
+        except MessageError as error:
+            return self._light(error, item)
+
+    def of_request(self, body: Any, headers: Headers) -> Message:
+        """The message of a request whose headers name the event that is its body."""
+        return parse(body, headers=headers, strict=self._strict, max_bytes=self._limit)
+
+    def _read(self, item: Any, limit: int | None) -> Message:
+        if self._event is None:
+            return parse(item, strict=self._strict, max_bytes=limit)
+        code, event_type = self._event
+        return parse_event(
+            item, event_code=code, type=event_type, strict=self._strict, max_bytes=limit
+        )
+
+    def _light(self, error: MessageError, item: object) -> MessageError:
+        """The error, with little more than the text of its message: there may be many."""
+        # The frames on the way to it would keep the message alive.
+        error.__traceback__ = error.__cause__ = error.__context__ = None
+        if isinstance(error, InvalidMessage) or error._identity is not None:
+            if isinstance(item, _Item):
+                item = item.text[item.start : item.end]
+            if isinstance(item, bytes | str):
+                error._forget(_Again(self, item))
+        return error
+
+    def again(self, text: bytes | str) -> MessageError:
+        """The error of a text that was refused before."""
+        try:
+            self._read(text, None)
+        except MessageError as error:
+            return error
+        raise AssertionError("a text is read in the same way each time")
+
+
+class _Again:
+    """What reads a refused text once more."""
+
+    __slots__ = ("_reader", "_text")
+
+    def __init__(self, reader: _Reader, text: bytes | str) -> None:
+        self._reader = reader
+        self._text = text
+
+    def __call__(self) -> MessageError:
+        return self._reader.again(self._text)
+
+
 @overload
 def parse_many(
-    source: RawMessages, *, strict: bool = False, max_bytes: int | None = MAX_BYTES
+    source: RawMessages,
+    *,
+    headers: Headers | None = None,
+    event_code: str | None = None,
+    type: str | None = None,
+    strict: bool = False,
+    max_bytes: int | None = MAX_BYTES,
 ) -> Iterator[Message | MessageError]: ...
 
 
@@ -49,6 +130,9 @@ def parse_many(
 def parse_many(
     source: RawMessages,
     *,
+    headers: Headers | None = None,
+    event_code: str | None = None,
+    type: str | None = None,
     strict: bool = False,
     on_error: Callable[[MessageError], object],
     max_bytes: int | None = MAX_BYTES,
@@ -58,15 +142,28 @@ def parse_many(
 def parse_many(
     source: RawMessages,
     *,
+    headers: Headers | None = None,
+    event_code: str | None = None,
+    type: str | None = None,
     strict: bool = False,
     on_error: Callable[[MessageError], object] | None = None,
     max_bytes: int | None = MAX_BYTES,
 ) -> Iterator[Message | MessageError]:
-    """Parse message after message, each when it is asked for; a bad one spoils no other.
+    """Parse message after message, each when it is asked for; a bad one leaves the others alone.
 
-    `source` is a text with a JSON array (a CloudEvents batch) or with one message per line, or
-    any iterable of what `parse` takes: a list, an open file of JSON lines, the records of a
-    queue.  A single mapping or `cloudevents` object counts as one message.
+    `source` is a text, or an iterable of what `parse` takes: a list, an open file with a message
+    in each line, the values of a queue's records (`(record.value for record in consumer)`: the
+    record itself is no message).  A single mapping or `cloudevents` object counts as one message.
+
+    A text holds a JSON array (a CloudEvents batch, or what functions are handed in streaming
+    modes, whose items are JSON texts), one message per line, objects one after another with or
+    without space between them, or a JSON text sequence (RFC 7464).
+
+    `headers` are those of the HTTP request or Kafka record that `source` is the body or value of;
+    where they have the attributes of a CloudEvent, `source` is its data, as with `parse`.
+
+    Where the messages are bare event data, `event_code` or `type` says which event all of them
+    are, as with `parse_event`.
 
     For each message the iterator gives the `Message`, or, not raised, the `MessageError` that
     `parse` would raise; its `index` counts the messages from 0.  With `on_error`, errors are
@@ -75,18 +172,16 @@ def parse_many(
 
     A text of more than `max_bytes` is refused as a whole; in an iterable, each message may have
     as many.
+
+    Raises:
+        TypeError: `source` is nothing to be iterated, such as an asynchronous iterable: there,
+            write `async for` and `parse`.
     """
-    found: Message | MessageError
-    for index, item in enumerate(_items(source, max_bytes)):
-        try:
-            if isinstance(item, MessageError):
-                raise item
-            if isinstance(item, _Item):
-                found = of_decoded(item.value, strict)
-            else:
-                found = parse(item, strict=strict, max_bytes=max_bytes)
-        except MessageError as error:
-            found = _light(error, item, strict)
+    read = _Reader(strict, max_bytes, event_code, type)
+    found_in = _messages(source, read, max_bytes)
+    if headers is not None:
+        found_in = _of_body(source, headers, read, max_bytes)
+    for index, found in enumerate(found_in):
         if not isinstance(found, MessageError):
             yield found
             continue
@@ -97,79 +192,168 @@ def parse_many(
             on_error(found)
 
 
-def _light(error: MessageError, item: object, strict: bool) -> MessageError:
-    """The error, with little more than the text of its message: there may be many."""
-    # The frames on the way to it would keep the message alive.
-    error.__traceback__ = error.__cause__ = error.__context__ = None
-    if isinstance(error, InvalidMessage) or error._identity is not None:
-        if isinstance(item, _Item):
-            item = item.text[item.start : item.end]
-        if isinstance(item, bytes | str):
-            error._forget(_Again(item, strict))
-    return error
-
-
-class _Again:
-    """What reads a refused text once more."""
-
-    __slots__ = ("_strict", "_text")
-
-    def __init__(self, text: bytes | str, strict: bool) -> None:
-        self._text = text
-        self._strict = strict
-
-    def __call__(self) -> MessageError:
-        try:
-            parse(self._text, strict=self._strict, max_bytes=None)
-        except MessageError as error:
-            return error
-        raise AssertionError("a text is read in the same way each time")
-
-
-def _items(
-    source: RawMessages, max_bytes: int | None
-) -> Iterator[RawMessage | MessageError | _Item]:
+def _messages(
+    source: RawMessages, read: _Reader, max_bytes: int | None
+) -> Iterator[Message | MessageError]:
     """The messages of a source, or what keeps one from being found."""
     if isinstance(source, bytes | bytearray | memoryview | str):
         try:
             text = cast("bytes | bytearray | memoryview | str", source)
-            yield from _of_text(_text(text, max_bytes))
+            yield from _of_text(_text(text, max_bytes), read)
         except MessageError as error:
             yield error
     elif isinstance(source, Mapping) or hasattr(source, "get_attributes"):
-        yield cast("RawMessage", source)
+        yield read(source)
     elif isinstance(source, io.IOBase):
-        yield from (line for line in source if line.strip())
+        for line in source:
+            if line.strip():
+                yield from _of_line(line, read)
     else:
-        # A CloudEvent was recognised by its method above, which narrows nothing.
-        yield from source  # pyright: ignore[reportGeneralTypeIssues]
+        try:
+            # A CloudEvent was recognised by its method above, which narrows nothing.
+            items = iter(cast("Any", source))
+        except TypeError as error:
+            kind = shown(source.__class__.__name__)
+            advice = ": write `async for` and `parse`" if hasattr(source, "__aiter__") else ""
+            raise TypeError(
+                f"expected a text or messages to iterate, got {kind}{advice}"
+            ) from error
+        yield from map(read, items)
+
+
+def _of_body(
+    body: Any, headers: Headers, read: _Reader, max_bytes: int | None
+) -> Iterator[Message | MessageError]:
+    """The messages of a request's body, or of a record's value."""
+    try:
+        if requested(headers) is not None:
+            yield read.of_request(body, headers)
+            return
+        source = with_headers(body, headers, max_bytes)
+    except MessageError as error:
+        yield error
+    else:
+        yield from _messages(source, read, max_bytes)
+
+
+def _of_line(line: Any, read: _Reader) -> Iterator[Message | MessageError]:
+    """The messages of a line of a file: mostly one."""
+    found = read(line)
+    if not isinstance(found, MalformedMessage) or isinstance(found, MessageTooLarge):
+        yield found
+        return
+    try:
+        yield from _of_text(_text(line, None), read)
+    except MessageError as error:
+        yield error
 
 
 def _text(source: bytes | bytearray | memoryview | str, max_bytes: int | None) -> str:
     """The text that bytes stand for, without a byte order mark."""
+    if isinstance(source, str):
+        bounded(len(source), max_bytes)
+        return source.removeprefix("\ufeff")
     try:
-        size = source.nbytes if isinstance(source, memoryview) else len(source)
-        bounded(size, max_bytes)
-        if not isinstance(source, str):
-            source = bytes(source)
-            source = source.decode(json.detect_encoding(source), "surrogatepass")
-    except MalformedMessage:
-        raise
+        size = memoryview(source).nbytes
     except ValueError as error:
-        raise malformed(error) from error
-    return source.removeprefix("\ufeff")
+        raise MalformedMessage("expected JSON, got a view that was released") from error
+    bounded(size, max_bytes)
+    source = bytes(source)
+    try:
+        return source.decode(json.detect_encoding(source), "surrogatepass").removeprefix("\ufeff")
+    except ValueError as error:
+        raise malformed(error, source) from error
 
 
-def _of_text(text: str) -> Iterator[RawMessage | MessageError | _Item]:
+def _of_text(text: str, read: _Reader) -> Iterator[Message | MessageError]:
+    if _RECORD_SEPARATOR in text:
+        # No JSON text has one, but between two.
+        yield from map(read, filter(str.strip, text.split(_RECORD_SEPARATOR)))
+        return
+    at = _after_space(text, 0)
+    while text.startswith("[", at):
+        at = yield from _of_array(text, at, read)
+    yield from _of_lines(text, at, read)
+
+
+def _of_lines(text: str, start: int, read: _Reader) -> Iterator[Message | MessageError]:
+    """The messages of a text with one in each line, or one after another."""
+    at = start
+    while at < len(text):
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        line = text[at:end]
+        if line.strip():
+            found = read(line)
+            if not isinstance(found, MalformedMessage):
+                yield found
+            elif at == start and _after_space(text, end) < len(text) and _is_one(text[at:]):
+                # Laid out over several lines.
+                yield read(text[at:])
+                return
+            elif _is_json(line):
+                yield from _of_value(line, read, found)
+            else:
+                end = yield from _of_broken_line(text, _after_space(text, at), end, read, found)
+        at = end + 1
+
+
+def _of_broken_line(
+    text: str, at: int, line_end: int, read: _Reader, found: MessageError
+) -> Generator[Message | MessageError, None, int]:
+    """What is in a line that is no JSON by itself; the end of the last line with something of it."""
+    end = _end_of_value(text, at) if text[at] in "{[" else line_end
+    if not text[end:line_end].strip() and end <= line_end:
+        yield found
+        return line_end
+    while True:
+        yield read(text[at:end])
+        line_end = text.find("\n", end)
+        line_end = len(text) if line_end < 0 else line_end
+        at = _after_space(text, end)
+        if at >= line_end:
+            return line_end
+        end = _end_of_value(text, at)
+
+
+def _of_value(text: str, read: _Reader, found: MessageError) -> Iterator[Message | MessageError]:
+    """The messages of a JSON value that is none itself: those of an array."""
     start = _after_space(text, 0)
     if text.startswith("[", start):
-        yield from _of_array(text, start)
-        return
-    lines = [line for line in text.split("\n") if line.strip()]
-    if len(lines) > 1 and not _is_json(lines[0]) and _is_json(text):
-        # One message, laid out over several lines.
-        lines = [text]
-    yield from lines
+        yield from _of_array(text, start, read)
+    else:
+        yield found
+
+
+def _end_of_value(text: str, start: int) -> int:
+    """Where the value that begins there ends, be it JSON or not.
+
+    An object or array ends where its brackets do, or before a line that begins another one in the
+    same column; anything else before the next bracket, or with its line.
+    """
+    if text[start] not in "{[":
+        found = _VALUE_START.search(text, start)
+        return found.start() if found else len(text)
+    column = start - text.rfind("\n", 0, start) - 1
+    depth = 0
+    for part in _PART_OF_LINE.finditer(text, start):
+        token = part[0]
+        if token in ("{", "["):
+            depth += 1
+        elif token in ("}", "]"):
+            depth -= 1
+            if depth == 0:
+                return part.end()
+        elif token[0] == "\n" and len(token) == column + 1 and text.startswith("{", part.end()):
+            return part.start()
+    return len(text)
+
+
+def _is_one(text: str) -> bool:
+    """Whether a text of several lines is one value, or one document that is no JSON at all."""
+    from ._mistaken import is_other_document
+
+    return is_other_document(text) or _is_json(text)
 
 
 def _is_json(text: str) -> bool:
@@ -180,19 +364,21 @@ def _is_json(text: str) -> bool:
     return True
 
 
-def _of_array(text: str, start: int) -> Iterator[RawMessage | MessageError | _Item]:
-    """The texts of an array's items; of one that is no JSON as well, if its end can be found."""
+def _of_array(text: str, start: int, read: _Reader) -> Generator[Message | MessageError, None, int]:
+    """The messages of an array, also where an item is no JSON, if its end can be found.
+
+    Returns where the next value begins, or the end of the text.
+    """
     at = _after_space(text, start + 1)
     if text.startswith("]", at):
-        yield from _nothing_after(text, at + 1)
-        return
+        return (yield from _behind(text, at + 1))
     quick = True
     for number in itertools.count():
         if number == _FIRST_ITEMS and quick:
             items = BACKEND.items("[" + text[at:])
             if items is not None:
-                yield from items
-                return
+                yield from map(read, items)
+                break
         item = _decoded_item(text, at) if quick else None
         if item is None:
             # An error of the decoder's counts the lines up to it: that is done once, not for
@@ -201,12 +387,12 @@ def _of_array(text: str, start: int) -> Iterator[RawMessage | MessageError | _It
         end = _end_of_brackets(text, at) if item is None else item.end
         if end == at or not text.startswith((",", "]"), end):
             yield _broken(text, end)
-            return
-        yield text[at:end] if item is None else item
+            break
+        yield read(text[at:end] if item is None else item)
         if text[end] == "]":
-            yield from _nothing_after(text, end + 1)
-            return
+            return (yield from _behind(text, end + 1))
         at = _after_space(text, end + 1)
+    return len(text)
 
 
 def _decoded_item(text: str, start: int) -> _Item | None:
@@ -243,10 +429,13 @@ def _after_space(text: str, at: int) -> int:
     return found.end() if found else at
 
 
-def _nothing_after(text: str, at: int) -> Iterator[MessageError]:
+def _behind(text: str, at: int) -> Generator[MessageError, None, int]:
+    """Where the value behind an array begins, or the end of the text."""
     at = _after_space(text, at)
-    if at < len(text):
+    if at < len(text) and text[at] not in "[{":
         yield _broken(text, at)
+        return len(text)
+    return at
 
 
 def _broken(text: str, at: int) -> MalformedMessage:

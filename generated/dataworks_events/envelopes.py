@@ -29,6 +29,12 @@ class EnvelopeInfo(NamedTuple):
     time: str
     """Attribute that says when the event happened; empty if none does."""
     fields: frozenset[str]
+    needs: frozenset[str]
+    """Fields without which it is another envelope."""
+    codes: Mapping[str, str]
+    """Values that its field of event codes has instead of them, to the code of each."""
+    base64_field: str
+    """Field that may hold the event as JSON in base64 instead; empty if none does."""
     module: str
     class_name: str
 
@@ -67,6 +73,9 @@ ENVELOPES: Final[Mapping[str, EnvelopeInfo]] = MappingProxyType(
                     "aliyunpublishaddr",
                 }
             ),
+            needs=frozenset(()),
+            codes={},
+            base64_field="data_base64",
             module="attributes.eventbridge",
             class_name="EventBridgeAttributes",
         ),
@@ -86,8 +95,32 @@ ENVELOPES: Final[Mapping[str, EnvelopeInfo]] = MappingProxyType(
                     "blockBusiness",
                 }
             ),
+            needs=frozenset(()),
+            codes={},
+            base64_field="",
             module="attributes.function_compute",
             class_name="FunctionComputeAttributes",
+        ),
+        "kafka-2021": EnvelopeInfo(
+            event_field="messageBody",
+            type_field="",
+            code_field="messageType",
+            message_id="message_id",
+            time="",
+            fields=frozenset({"messageId", "messageType", "messageBody"}),
+            needs=frozenset(("messageType",)),
+            codes={
+                "SCHEDULE_TASK": "instance-status-changes",
+                "IDE_FILE_SUBMIT_BEFORE": "commit-file",
+                "IDE_FILE_DEPLOY_BEFORE": "deploy-file",
+                "IDE_FILE_DELETE_BEFORE": "delete-file",
+                "IDE_FILE_EXECUTE_BEFORE": "run-file",
+                "IDE_TABLE_SUBMIT_BEFORE": "commit-table",
+                "IDE_TABLE_DEPLOY_BEFORE": "deploy-table",
+            },
+            base64_field="",
+            module="attributes.kafka_2021",
+            class_name="Kafka2021Attributes",
         ),
     }
 )

@@ -43,14 +43,15 @@ class _Read(Values):
 
     __slots__ = {
         "__weakref__": "",
-        "_findings": "The problems as they were found, until `problems` is asked for.",
+        "_findings": "The problems as they were found, until `problems` is asked for; `None` where "
+        "all that is unexpected is that the event is unknown.",
         "_source": "What the message was read from.",
         "id": "Id of the message, by which repeats are recognised and answers are given.",
         "time": "When the event happened, as it was sent; `None` where the envelope does not say.",
     }
 
     if TYPE_CHECKING:
-        _findings: list[Finding]
+        _findings: list[Finding] | None
         _source: Source | None
         id: str | None
         """Id of the message, by which repeats are recognised and answers are given."""
@@ -94,10 +95,21 @@ class Message(_Read):
     more_problems: int = 0
     """How many problems there were beyond those in `problems`."""
 
+    event_base64: str | None = None
+    """The event as it was sent, if it was sent as JSON in base64 (`data_base64`)."""
+
+    wrapper: str | None = attrs.field(default=None, eq=False)
+    """Name of what another product had put around the whole message, if anything; of several,
+    all, the outermost first, with a slash between them.  It is no part of the message: what is
+    written is the message alone, and messages are equal in whatever they came."""
+
+    wrapper_id: str | None = None
+    """Id that the wrapper has for the message, where the message itself has none."""
+
     def __attrs_post_init__(self) -> None:
         put = object.__setattr__
         put(self, "_source", None)
-        put(self, "id", said(self.envelope, self.attributes, "message_id"))
+        put(self, "id", said(self.envelope, self.attributes, "message_id") or self.wrapper_id)
         put(self, "time", said(self.envelope, self.attributes, "time"))
 
     def __reduce__(self) -> tuple[type[Message], tuple[object, ...]]:
@@ -193,12 +205,19 @@ def _attributes(message: Any) -> WireObject | None:
 
 
 def _problems(message: Any) -> tuple[Problem, ...]:
-    info = message.info
+    info, findings = message.info, message._findings
+    if findings is None:
+        from ._unknown import findings_in
+
+        findings = findings_in(message)
     if info is not None:
-        return problems_of(message._findings, str(info.event_code), info.page)
+        return problems_of(findings, str(info.event_code), info.page)
     code = message.event_code
-    return problems_of(message._findings, code and shown(code), None)
+    return problems_of(findings, code and shown(code), None)
 
 
 type.__setattr__(Message, "attributes", _Late("attributes", _attributes))
 type.__setattr__(Message, "problems", _Late("problems", _problems))
+for _name in ("event_base64", "wrapper", "wrapper_id"):
+    # Few messages have them, so that nobody else pays for a slot.
+    type.__setattr__(Message, _name, _Late(_name, lambda _: None))

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn, cast
 
 from ._loading import loaded
 from .constants import (
@@ -86,9 +86,18 @@ class EventInfo(NamedTuple):
         return cast("EventClass", loaded(self.module, name))
 
 
+class _Events(dict[str, EventInfo]):
+    """Events by a name; the error for a name that none has names the nearest."""
+
+    def __missing__(self, name: object) -> NoReturn:
+        from ._nearest import did_you_mean
+
+        raise KeyError(f"no event {name!r}{did_you_mean(name, self)}")
+
+
 EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
-    {
-        info.event_code: info
+    _Events(
+        (info.event_code, info)
         for info in (
             EventInfo(
                 EventCode.NODE_CHANGE_CREATED,
@@ -1544,7 +1553,7 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 body_class_name="ResourcesUpload",
             ),
         )
-    }
+    )
 )
 """Every event by event code, in the order of the catalogue."""
 
@@ -1601,6 +1610,6 @@ ANSWERS: Final[Mapping[AnswerOperation, AnswerInfo]] = MappingProxyType(
 """Every operation by name."""
 
 EVENTS_BY_TYPE: Final[Mapping[str, EventInfo]] = MappingProxyType(
-    {info.type: info for info in EVENTS.values()}
+    _Events((info.type, info) for info in EVENTS.values())
 )
 """Every event by type."""

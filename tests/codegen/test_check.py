@@ -471,6 +471,19 @@ SHAPES = [
         ("body `lorry` has a field of the type `event`", "envelopes"),
     ),
     Break(
+        "wrapper",
+        "  crate:\n    title: Crate\n    text: What a ship puts around a message.\n"
+        "    has: [crate, inside]\n",
+        f"  {HERE}crate:\n    title: Crate\n    text: What a ship puts around a message.\n",
+        ("nothing by which the wrapper `crate` is recognised", "`type`, `has` or both"),
+    ),
+    Break(
+        "dangling-reference",
+        "    from: handbook\n\nanswers:",
+        f"    from: {HERE}handbok\n\nanswers:",
+        ("source `handbok`",),
+    ),
+    Break(
         "message-id",
         "messageId: string, e.g. m-2 --",
         f"messageId: {HERE}integer, e.g. 2 --",

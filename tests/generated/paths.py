@@ -80,6 +80,9 @@ def seen(message: dw.Message) -> Outcome:
         message.more_problems,
         message.conflicts,
         message.event_text,
+        message.event_base64,
+        message.wrapper,
+        message.wrapper_id,
         *map(in_order, (dw.to_dict(message), json.loads(dw.to_json(message)))),
         in_order(json.loads(dw.to_bytes(message))),
     )

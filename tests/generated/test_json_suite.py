@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -52,7 +53,9 @@ def read_everywhere(place: Callable[[bytes], bytes], cases: Mapping[str, bytes])
 
 
 def is_no_json(found: Outcome) -> bool:
-    return found[0] is dw.MalformedMessage and str(found[1]).startswith("expected JSON: ")
+    return (
+        found[0] is dw.MalformedMessage and re.match("expected JSON[:,]", str(found[1])) is not None
+    )
 
 
 @BY_PLACE

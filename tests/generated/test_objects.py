@@ -57,10 +57,11 @@ def test_text_shows_what_is_there_in_the_order_of_the_fields() -> None:
     event = dw.CommitFile(file_id=1, project_id=2, file_name="a", extra={"novel": 3})
     assert repr(event) == "CommitFile(file_id=1, file_name='a', project_id=2, extra={'novel': 3})"
     assert repr(dw.UnknownEvent()) == "UnknownEvent()"
-    message = dw.parse({"id": "m-1", "type": "a", "data": {"x": 1}})
+    message = dw.parse({"id": "m-1", "type": str(dw.EventType.COMMIT_FILE), "data": {"x": 1}})
     assert repr(message) == (
-        "Message(event=UnknownEvent(extra={'x': 1}), event_type='a', envelope='eventbridge', "
-        "attributes=EventBridgeAttributes(id='m-1', type='a'))"
+        "Message(event=CommitFile(extra={'x': 1}), event_code='commit-file', "
+        "event_type='dataworks:FileChange:CommitFile', envelope='eventbridge', "
+        "attributes=EventBridgeAttributes(id='m-1', type='dataworks:FileChange:CommitFile'))"
     )
 
 

@@ -368,7 +368,7 @@ def test_what_is_new_or_in_doubt_is_logged_without_what_it_holds(
     dw.parse({"id": "m-1\n", "type": "a:b:C", "data": {"eventCode": "c-d", "secret": "x"}})
     dw.parse({"id": "m-2", "type": "a:b:C", "data": DATA})
     assert [record.getMessage() for record in caplog.records] == [
-        "message m-1\\n: unknown event, type a:b:C, code c-d",
+        "message m-1\\n: an event of another product, type a:b:C, code c-d",
         "message m-2: code 'commit-file' was followed, not type 'a:b:C'",
     ]
-    assert {record.levelname for record in caplog.records} == {"DEBUG"}
+    assert caplog.records[1].levelname == "DEBUG"

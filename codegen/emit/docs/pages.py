@@ -17,6 +17,7 @@ from codegen.catalogue.resolved import (
     Object,
     Service,
     TypeKind,
+    Wrapper,
 )
 from codegen.catalogue.written import Bound, Certainty, Json, Kind
 from codegen.emit import examples
@@ -95,7 +96,9 @@ class EnvelopeSection:
         carried = self.envelope.carried
         if carried is not None:
             marks = {Certainty.DOCUMENTED: "", Certainty.INFERRED: " (inferred)"}
-            return ", ".join(f"{code(name)}{marks[known]}" for name, known in carried.items())
+            return ", ".join(f"{code(name)}{marks[known]}" for name, known in carried.items()) or (
+                "nothing any more"
+            )
         if not self.several_kinds:
             return "all events"
         words = {Kind.REGULAR: "regular events", Kind.EXTENSION_POINT: "extension points"}
@@ -139,6 +142,34 @@ class ObjectPage:
             for text in self.shape.notes
         )
         return (*own, *object_notes(self.every, self.catalogue), *field_notes(self.every))
+
+
+@attrs.frozen
+class WrapperSection:
+    """A wrapper on the page of envelopes."""
+
+    wrapper: Wrapper
+    notes: tuple[Note, ...]
+
+    @property
+    def mark(self) -> str:
+        """By what it is recognised, as Markdown."""
+        if self.wrapper.type is not None:
+            return f"{code('type')}: {code(self.wrapper.type)}"
+        return ", ".join(map(code, self.wrapper.has))
+
+    @property
+    def message(self) -> str:
+        """Where the message is, as Markdown."""
+        base64 = {None: "", "maybe": ", perhaps in base64"}.get(self.wrapper.base64)
+        if base64 is None:
+            base64 = f", in base64 if {code(str(self.wrapper.base64))} is true"
+        return f"{code(self.wrapper.message)}{base64}"
+
+    @property
+    def source(self) -> str:
+        """Which documents show it, as Markdown."""
+        return ", ".join(code(s.label) for s in self.wrapper.sources) or "inferred"
 
 
 @attrs.frozen
@@ -236,6 +267,24 @@ class Docs:
         """The envelopes."""
         return tuple(self._envelope(envelope) for envelope in self.catalogue.envelopes)
 
+    @property
+    def wrappers(self) -> tuple[WrapperSection, ...]:
+        """What may stand around a whole message."""
+        return tuple(
+            WrapperSection(
+                wrapper=wrapper,
+                notes=tuple(
+                    Note(
+                        about=f"Wrapper {prose(wrapper.title)}",
+                        place=f"wrapper-{wrapper.name}",
+                        text=sentence(text),
+                    )
+                    for text in wrapper.notes
+                ),
+            )
+            for wrapper in self.catalogue.wrappers
+        )
+
     def _envelope(self, envelope: Envelope) -> EnvelopeSection:
         catalogue = self.catalogue
         fields = self._placed(envelope.fields, envelope.name)
@@ -330,6 +379,8 @@ class Docs:
         """Every page with notes, or part of one."""
         for section in self.envelopes:
             yield (prose(section.envelope.title), ENVELOPES, section.notes)
+        for wrapper in self.wrappers:
+            yield (prose(wrapper.wrapper.title), ENVELOPES, wrapper.notes)
         for operation in self.answers:
             yield (code(operation.answer.name), ANSWERS, operation.notes)
         for enum in self.catalogue.enums.values():

@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import attrs
+
 from ._codecs import Array, Codec, Map, Nested, Nullable, OneOrMany, Wrapped, is_composed, leaf_of
-from ._fields import Condition, Field, fields_of, variants_of
+from ._fields import HELD_ASIDE, Condition, Field, fields_of, is_wire, variants_of
 from ._inline import Names, compiled, spellings_of, test_of
 from ._making import Maker, maker_of
-from ._objects import NOTHING
+from ._objects import NOTHING, is_own
 from ._reading import MISFIT, Reading
 from ._shown import ABSENT, Path
 from .errors import MalformedMessage
@@ -49,6 +51,7 @@ def _compiled(object_class: type, leaving: str | None) -> Decode:
         lines.append("absent = 0")
     for field in fields:
         lines += [f"v = get({field.name!r})", *_field_lines(field, names, maker)]
+    lines += _not_sent(object_class, names, maker)
     total = f"len(value){' + absent' * any(not f.required for f in fields)}"
     expected = len(fields) + (leaving is not None)
     rest = names.bind(_Rest(fields, leaving), "rest")
@@ -65,6 +68,15 @@ def _compiled(object_class: type, leaving: str | None) -> Decode:
     title = f"decoder of {object_class.__qualname__}"
     body = ["def decode(value, reading, path):", *(f" {line}" for line in lines)]
     return compiled("decode", body, names, title)
+
+
+def _not_sent(object_class: type, names: Names, maker: Maker) -> list[str]:
+    """Lines for what no message says of an object of one of our classes."""
+    return [
+        maker.store("o", each.name, names.bind(each.default, "default"))
+        for each in attrs.fields(object_class)
+        if is_own(object_class) and not is_wire(each) and each.name not in HELD_ASIDE
+    ]
 
 
 def _variants(object_class: type, names: Names) -> list[str]:

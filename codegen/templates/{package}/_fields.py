@@ -33,13 +33,22 @@ def wire(name: str, codec: Codec, aliases: tuple[str, ...] = ()) -> dict[str, An
     return {_KEY: (name, codec, aliases)}
 
 
+HELD_ASIDE = frozenset(("extra", "as_sent"))
+"""Attributes of every object, for what no field takes."""
+
+
+def is_wire(attribute: attrs.Attribute[Any]) -> bool:
+    """Whether an attrs field stands on the wire."""
+    return _KEY in attribute.metadata
+
+
 @once_per_class
 def fields_of(object_class: type[Any]) -> tuple[Field, ...]:
     """The fields of a class that stand on the wire, those of its bases first."""
     return tuple(
         Field(each.name, each.metadata[_KEY], each.default is attrs.NOTHING)
         for each in attrs.fields(object_class)
-        if _KEY in each.metadata
+        if is_wire(each)
     )
 
 

@@ -23,6 +23,12 @@ ABSENT: Final = Absent()
 """What was found where a field is missing."""
 
 
+class Quoted(str):
+    """A name that was found where another is expected, which is shown without its type."""
+
+    __slots__ = ()
+
+
 def steps_of(path: Path) -> list[str | int]:
     """The steps of a path, from the message on."""
     steps = []
@@ -53,6 +59,8 @@ def described(value: object) -> str:
             return f"integer of {value.bit_length()} bits"
         case float():
             return f"number {value}"
+        case Quoted():
+            return f'"{shown(value)}"'
         case str():
             return f'string "{shown(value)}"'
         case list():

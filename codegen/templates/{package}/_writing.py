@@ -58,9 +58,21 @@ def _written(value: Message | WireObject, writing: Writing) -> dict[str, Json]:
     if attributes is None or around is None or not around.event_field:
         return event
     written = encoded(attributes, writing)
-    text = value.event_text
+    text, base64 = value.event_text, value.event_base64
+    if base64 is not None:
+        written[around.base64_field] = _as_base64(event, base64, writing)
+        return written
     written[around.event_field] = event if text is None else _as_text(event, text, writing)
     return written
+
+
+def _as_base64(event: dict[str, Json], base64: str, writing: Writing) -> Json:
+    """The same for an event that was sent in base64."""
+    from base64 import b64decode, b64encode
+
+    if BACKEND.decoded(b64decode(base64)) == event:
+        return base64
+    return b64encode(BACKEND.encoded(event, writing)).decode()
 
 
 def _as_text(event: dict[str, Json], text: str, writing: Writing) -> Json:

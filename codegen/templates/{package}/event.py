@@ -55,3 +55,7 @@ class Event(WireObject):
 @frozen(kw_only=True)
 class UnknownEvent(Event):
     """An event that is not in the catalogue; `extra` has everything it carried."""
+
+    is_foreign: bool = field(default=False, eq=False)
+    """Whether its type is that of another product, or, if it has none, its source; if not, the
+    package is too old for it, or it names itself in no way."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from ._backend import BACKEND
 from ._codecs import whole
@@ -29,11 +30,11 @@ from .errors import (
 )
 from .event import UnknownEvent
 from .message import BARE, Message
-from .registry import EVENT_CODE_FIELD
+from .registry import EVENT_CODE_FIELD, EVENTS, EVENTS_BY_TYPE
 
 if TYPE_CHECKING:
-    from ._requests import Headers
-    from .sources import RawMessage
+    from ._opening import Opened
+    from .sources import Headers, RawMessage
 
 # Of many small objects, structs take several times the memory that plain ones do.
 _LARGE: Final = 2**18
@@ -41,6 +42,7 @@ _TEXTS = frozenset((bytes, str))
 _MOST_NAMES: Final = 10_000
 """More names than any message has; an object that cannot be copied may have no end of them."""
 _LONGEST_ID_BITS: Final = 128
+_SHOWN_NAMES: Final = 5
 
 
 def parse(
@@ -53,9 +55,17 @@ def parse(
     """Parse a message of any envelope, or the bare event if it names its event code.
 
     `message` is JSON as text or bytes (UTF-8, -16 or -32), a mapping, or an object of the
-    `cloudevents` package; the event in it may be an object or a JSON text of one.  The event is
-    found by its type first and by its code second.  A field that is optional and does not fit is
-    `None` and listed in `problems`.
+    `cloudevents` package; the event in it may be an object, a JSON text of one, or base64 of it
+    in `data_base64`.  The event is found by its type first and by its code second.  A field that
+    is optional and does not fit is `None` and listed in `problems`, as is the name of an event
+    that is unknown.
+
+    `headers` are those of the HTTP request or Kafka record that `message` is the body or value
+    of, as a mapping or as pairs, texts or bytes.  Where they have the attributes of a CloudEvent
+    (`ce-id`, or `ce_id` with Kafka), the body is its data; else they are not looked at.
+
+    Where another product has put something around the whole message (see `WRAPPERS`), the message
+    inside is read, and `wrapper` has the name of what was around it.
 
     Every JSON value is kept, with three exceptions: a number too large for a float and more than
     200 objects and arrays inside each other are refused, and of a name that is there twice the
@@ -71,8 +81,11 @@ def parse(
         InvalidMessage: a required field is missing or does not fit; with `strict`, any problem,
             or an event that the catalogue does not know.
     """
-    if headers is not None and (request := _request(headers)) is not None:
-        return _read_request(*request, _plain_object(message, max_bytes), strict)
+    if headers is not None:
+        request = requested(headers)
+        if request is not None:
+            return _read_request(*request, _plain_object(message, max_bytes), strict)
+        message = with_headers(message, headers, max_bytes)
     if type(message) in _TEXTS:
         text: Any = message
         size = len(text)
@@ -134,9 +147,20 @@ def detect(
         MalformedMessage: not JSON, not an object, or too large.
         UnknownEnvelope: an object that looks like no envelope.
     """
+    request = None if headers is None else requested(headers)
+    if request is not None:
+        return request[0].envelope
+    if headers is not None:
+        message = with_headers(message, headers, max_bytes)
     sent = _plain_object(message, max_bytes)
-    request = None if headers is None else _request(headers)
-    return _around(sent).envelope if request is None else request[0].envelope
+    try:
+        around = _around(sent)
+    except UnknownEnvelope:
+        around = None
+    if around is None or not _names_event(sent, around):
+        inner = _opened(sent)
+        around = _around(sent if inner is None else inner.message)
+    return around.envelope
 
 
 class _Foreign:
@@ -179,20 +203,28 @@ class _Around:
 
     __slots__ = (
         "code_field",
+        "codes",
         "decode",
         "envelope",
         "event_field",
+        "expected",
         "fields",
         "id_name",
+        "is_base64",
+        "needs",
         "path",
         "time_name",
         "type_field",
     )
 
-    def __init__(self, envelope: str, info: EnvelopeInfo | None) -> None:
+    def __init__(self, envelope: str, info: EnvelopeInfo | None, is_base64: bool = False) -> None:
         self.envelope = envelope
-        self.event_field = info.event_field if info else ""
-        self.path: Path = (None, info.event_field) if info and info.event_field else None
+        self.is_base64 = is_base64
+        self.event_field = (info.base64_field if is_base64 else info.event_field) if info else ""
+        self.expected = "object as JSON in base64" if is_base64 else "object or JSON text of one"
+        self.path: Path = (None, self.event_field) if self.event_field else None
+        self.needs = info.needs if info else frozenset()
+        self.codes = info.codes if info else {}
         self.type_field = info.type_field if info else ""
         self.code_field = info.code_field if info else ""
         self.id_name = info.message_id if info else ""
@@ -223,17 +255,20 @@ class _Around:
 
 _BARE = _Around(BARE, None)
 _AROUND = tuple(_Around(name, info) for name, info in ENVELOPES.items() if info.event_field)
+_AROUND_BASE64 = tuple(
+    _Around(name, info, is_base64=True) for name, info in ENVELOPES.items() if info.base64_field
+)
 _REQUESTS = tuple(_Around(name, info) for name, info in ENVELOPES.items() if not info.event_field)
 """Those whose fields are headers."""
 
 
-def _request(headers: Headers) -> tuple[_Around, dict[str, Any]] | None:
+def requested(headers: Headers) -> tuple[_Around, dict[str, Any]] | None:
     """The envelope whose headers are there, and these; of several the one with most of them."""
-    from ._requests import headers_of
+    from ._headers import of_names
 
     found = None
     for around in _REQUESTS:
-        given = headers_of(headers, around.fields)
+        given = of_names(headers, around.fields)
         is_named = around.type_field in given or around.code_field in given
         if is_named and (found is None or len(given) > len(found[1])):
             found = around, given
@@ -250,7 +285,7 @@ def _read_request(
     try:
         return _read_event(around, attributes, event_type, (code,), sent, reading, strict)
     except MessageError as error:
-        error._identity = _identity(sent, around, event_type, code, given)
+        error._identity = error._identity or _identity(sent, around, event_type, code, given)
         raise
 
 
@@ -260,9 +295,108 @@ def _read_message(sent: dict[str, Any], reading: Reading, strict: bool) -> Messa
     try:
         around = _around(sent)
         return _read_in(around, sent, reading, strict)
+    except UnknownEnvelope as error:
+        message = None if error._identity else _read_opened(sent, reading, strict)
+        if message is None:
+            error._identity = error._identity or _identity(sent, around)
+            raise
+        return message
     except MessageError as error:
-        error._identity = _identity(sent, around)
+        error._identity = error._identity or _identity(sent, around)
         raise
+
+
+def with_headers(message: RawMessage, headers: Headers, max_bytes: int | None) -> RawMessage:
+    """The message of a body, with the attributes that are in its headers."""
+    from ._headers import with_attributes
+
+    if isinstance(message, bytes | bytearray | memoryview | str):
+        size = message.nbytes if isinstance(message, memoryview) else len(message)
+        bounded(size, max_bytes)
+    sent: RawMessage = with_attributes(message, headers)
+    return sent
+
+
+def _opened(sent: dict[str, Any]) -> Opened | None:
+    from ._opening import opened
+
+    return opened(sent, _is_message)
+
+
+def _read_opened(sent: dict[str, Any], reading: Reading, strict: bool) -> Message | None:
+    """The message inside a wrapper; `None` for what is none."""
+    inner = _opened(sent)
+    if inner is None:
+        return None
+    try:
+        message = _read_message(inner.message, Reading(inner.message, reading.left), strict)
+    except UnknownEnvelope as error:
+        from ._opening import refused
+
+        expected = "a message"
+        raise refused(sent, inner.wrapper, inner.path, expected, inner.message) from error
+    except MessageError as error:
+        if inner.message_id and error._identity and error._identity.message_id is None:
+            error._identity = error._identity._replace(message_id=inner.message_id)
+        raise
+    put = object.__setattr__
+    put(message, "wrapper", inner.wrapper)
+    if inner.message_id and message.id is None:
+        put(message, "wrapper_id", inner.message_id)
+        put(message, "id", inner.message_id)
+    return message
+
+
+def _is_message(sent: dict[str, Any]) -> bool:
+    """Whether an object is a message with an event of the catalogue."""
+    try:
+        around = _around(sent)
+    except UnknownEnvelope:
+        return False
+    return _names_event(sent, around)
+
+
+def _names_event(sent: dict[str, Any], around: _Around) -> bool:
+    """Whether a message has an event of the catalogue."""
+    if route_by_type(sent.get(around.type_field)) is not None:
+        return True
+    return _recognised(*_names_in(sent, around))[0] is not None
+
+
+def _names_in(
+    sent: dict[str, Any], around: _Around, headers: dict[str, Any] | None = None
+) -> tuple[str | None, tuple[str | None, ...]]:
+    """The type and the codes that are in a message, or in its headers."""
+    fields = sent if headers is None else headers
+    body: Any = sent[around.event_field] if around.event_field else sent
+    if isinstance(body, str):
+        try:
+            body = _decoded_text(around, str.__str__(body))
+        except MalformedMessage:
+            body = None
+    inside = body.get(EVENT_CODE_FIELD) if isinstance(body, Mapping) else None
+    codes = tuple(map(_text_of, (_code_in(fields, around), inside)))
+    return _text_of(fields.get(around.type_field)), codes
+
+
+def _code_in(sent: dict[str, Any], around: _Around) -> Any:
+    """What a message has for the code beside the event."""
+    code = sent.get(around.code_field)
+    return around.codes.get(code, code) if around.codes and isinstance(code, str) else code
+
+
+def _decoded_text(around: _Around, text: str) -> object:
+    """The value of an event that is a text."""
+    if not around.is_base64:
+        return BACKEND.decoded(text)
+    from base64 import b64decode
+
+    try:
+        return BACKEND.decoded(b64decode(text, validate=True))
+    except MalformedMessage:
+        raise
+    except ValueError as error:
+        raise MalformedMessage(f"expected base64: {error}") from error
 
 
 def _identity(
@@ -278,15 +412,8 @@ def _identity(
     message_id = next(filter(None, (each.id_in(fields) for each in of_envelopes)), None)
     if around is None:
         return Identity(message_id, None, None, None, sent)
-    body: Any = sent[around.event_field] if around.event_field else sent
-    if isinstance(body, str):
-        try:
-            body = BACKEND.decoded(str.__str__(body))
-        except MalformedMessage:
-            body = None
-    inside = body.get(EVENT_CODE_FIELD) if isinstance(body, Mapping) else None
-    codes = tuple(map(_text_of, (event_code, fields.get(around.code_field), inside)))
-    named = _text_of(event_type or fields.get(around.type_field))
+    named, codes = _names_in(sent, around, given)
+    named, codes = _text_of(event_type) or named, (_text_of(event_code), *codes)
     route, _ = _recognised(named, codes)
     code = next(filter(None, codes), None)
     if route is not None:
@@ -317,6 +444,8 @@ def _read_in(around: _Around, sent: dict[str, Any], reading: Reading, strict: bo
         return _read_event(_BARE, None, None, (), sent, reading, strict)
     attributes = around.decode(sent, reading, None)
     event_type, codes = sent.get(around.type_field), (sent.get(around.code_field),)
+    if around.codes:
+        codes = (_code_in(sent, around),)
     data = sent[around.event_field]
     if isinstance(data, str):
         return _read_text(around, attributes, event_type, codes, data, reading, strict)
@@ -341,7 +470,7 @@ def _read_text(
     reading.left = None
     about = around, attributes, event_type, codes
     try:
-        return _read_event(*about, BACKEND.decoded(text), reading, strict, text)
+        return _read_event(*about, _decoded_text(around, text), reading, strict, text)
     except MalformedMessage as error:
         reading.problems = before
         try:
@@ -365,7 +494,7 @@ def _read_event(
     if is_object:
         codes = (*codes, body.get(EVENT_CODE_FIELD) if EVENT_CODE_FIELD else None)
     else:
-        reading.misfit(around.path, "object or JSON text of one", body)
+        reading.misfit(around.path, around.expected, body)
     route = known_route(event_type, codes)
     conflicts: tuple[str, ...] = ()
     if route is None:
@@ -374,12 +503,13 @@ def _read_event(
     event: Any = MISFIT
     code = None
     if route is None:
+        if around.event_field:
+            opened = _read_opened(cast("dict[str, Any]", reading.root), reading, strict)
+            if opened is not None:
+                return opened
         code = next((_text_of(each) for each in codes if isinstance(each, str)), None)
         if is_object:
-            event = UnknownEvent(extra=reading.kept(body, around.path))
-            if strict:
-                about = (EVENT_CODE_FIELD, code) if event_type is None else ("type", event_type)
-                reading.misfit((None, about[0]), "an event of the catalogue", about[1])
+            event = _unknown(around, event_type, codes, code, body, reading)
     elif is_object:
         reading.root = body
         event = route.decode(body, reading, around.path)
@@ -395,12 +525,48 @@ def _read_event(
         getattr(attributes, around.id_name) if around.id_name else None,
         getattr(attributes, around.time_name) if around.time_name else None,
         conflicts,
-        text,
+        None if around.is_base64 else text,
         reading,
     )
+    if around.is_base64:
+        object.__setattr__(message, "event_base64", text)
     if route is None or conflicts:
         log(message)
     return message
+
+
+def _unknown(
+    around: _Around,
+    event_type: str | None,
+    codes: tuple[Any, ...],
+    code: str | None,
+    body: dict[str, Any],
+    reading: Reading,
+) -> UnknownEvent:
+    """An event that the catalogue does not know, of which that is a problem."""
+    from ._unknown import findings_of, is_foreign
+
+    source = reading.root.get("source") if around.event_field else None
+    beside, *inside = codes
+    is_inside = around is _BARE or not isinstance(beside, str)
+    code_path = (around.path, EVENT_CODE_FIELD) if is_inside else (None, around.code_field)
+    type_path = (None, around.type_field or "type")
+    for where, expected, found in findings_of(source, event_type, code, type_path, code_path):
+        is_given = inside and around is _BARE
+        advice = _meant(event_type, beside) if is_given else ""
+        reading.misfit(where, expected + advice, found)
+    return UnknownEvent(
+        extra=reading.kept(body, around.path), is_foreign=is_foreign(source, event_type)
+    )
+
+
+def _meant(event_type: str | None, event_code: object) -> str:
+    """The nearest of the names that there are, for one that the caller gave."""
+    from ._nearest import did_you_mean
+
+    if event_type is not None:
+        return did_you_mean(event_type, EVENTS_BY_TYPE)
+    return did_you_mean(event_code, EVENTS)
 
 
 def _text_of(value: object) -> str | None:
@@ -412,9 +578,14 @@ def _is_unexpected(message: Message) -> bool:
 
 
 def _object(value: object) -> dict[str, Any]:
+    if type(value) is str:
+        # A JSON text of a JSON text: what is written once too often is opened once.
+        with suppress(MalformedMessage):
+            value = BACKEND.decoded(value)
     if type(value) is dict:
         return value
-    raise MalformedMessage(f"expected a JSON object, got {described(value)}")
+    advice = "; parse_many reads each message of an array" if type(value) is list else ""
+    raise MalformedMessage(f"expected a JSON object, got {described(value)}{advice}")
 
 
 def _plain_object(message: RawMessage, max_bytes: int | None) -> dict[str, Any]:
@@ -458,37 +629,61 @@ def _unwrapped(message: object, max_bytes: int | None) -> str | bytes | _Foreign
     except Exception as error:
         # A view that was released, or a class that answers no question.
         raise MalformedMessage("expected JSON, got what cannot be read") from error
-    raise MalformedMessage(f"expected a JSON object, got {described(message)}")
+    raise MalformedMessage(
+        f"expected a JSON object, got {described(message)}{_holder_advice(message)}"
+    )
+
+
+def _holder_advice(message: object) -> str:
+    """What to hand over of an object that holds a message, as records of queues do."""
+    names = ("value", "body", "data", "message_body", "get_data")
+    try:
+        found = next((name for name in names if hasattr(message, name)), None)
+    except Exception:
+        return ""
+    return "" if found is None else f"; its {found!r} may be the message"
 
 
 def _around(sent: Mapping[str, Any]) -> _Around:
     """The envelope whose event field is there, and of several the one with most known fields."""
     found = None
     for around in _AROUND:
-        if around.event_field in sent:
+        if around.event_field in sent and (not around.needs or around.needs <= sent.keys()):
             if found is not None:
-                present = [each for each in _AROUND if each.event_field in sent]
-                return max(present, key=lambda each: len(each.fields & sent.keys()))
+                return _most_alike(sent)
             found = around
     if found is not None:
         return found
     if EVENT_CODE_FIELD and isinstance(sent.get(EVENT_CODE_FIELD), str):
         return _BARE
-    raise UnknownEnvelope(_no_envelope(len(sent)))
+    for around in _AROUND_BASE64:
+        if around.event_field in sent:
+            return around
+    names = tuple(shown(str(each)) for each in islice(sent, _SHOWN_NAMES))
+    raise UnknownEnvelope(_no_envelope(names, len(sent)))
+
+
+def _most_alike(sent: Mapping[str, Any]) -> _Around:
+    names = sent.keys()
+    present = [each for each in _AROUND if each.event_field in names and each.needs <= names]
+    return max(present, key=lambda each: len(each.fields & names))
 
 
 @lru_cache(maxsize=64)
-def _no_envelope(size: int) -> str:
-    """What to say of an object of that size; many errors may have the one text."""
-    fields = " or ".join(repr(around.event_field) for around in _AROUND)
+def _no_envelope(names: tuple[str, ...], size: int) -> str:
+    """What to say of an object with such names; many errors may have the one text."""
+    fields = " or ".join(repr(each) for each in dict.fromkeys(a.event_field for a in _AROUND))
     headers = " or ".join(repr(each.type_field or each.code_field) for each in _REQUESTS)
     ways = (
         f"an object with {fields} that holds the event" if fields else "",
         f"the header {headers} in headers=" if headers else "",
         f"the event itself with {EVENT_CODE_FIELD!r}" if EVENT_CODE_FIELD else "",
     )
+    got = ", ".join(map(repr, names)) or "nothing"
+    if size > len(names):
+        got += f" and {size - len(names)} more"
     return (
-        f"expected {', or '.join(filter(None, ways))}; got an object of {size}; "
+        f"expected {', or '.join(filter(None, ways))}; got one with {got}; "
         "for event data without a code use parse_event"
     )
 

@@ -19,6 +19,18 @@ class CloudEventObject(Protocol):
         ...
 
 
+class HeaderItems(Protocol):
+    """Headers of any class, such as those of HTTP servers and clients."""
+
+    def items(self) -> Iterable[tuple[Any, Any]]:
+        """The names with their values."""
+        ...
+
+
+Headers: TypeAlias = HeaderItems | Iterable[tuple[Any, Any]]
+"""What `parse` takes as the headers of a request or a record: a mapping, or pairs of a name and a
+value, each a text or bytes; `None` is no value."""
+
 RawMessage: TypeAlias = bytes | bytearray | memoryview | str | Mapping[str, Any] | CloudEventObject
 """What `parse` takes."""
 

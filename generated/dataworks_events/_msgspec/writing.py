@@ -58,7 +58,8 @@ def written(value: Any) -> bytes | None:
         around = ENVELOPES.get(value.envelope)
         if attributes is None or around is None or not around.event_field:
             return encode(_struct_of(value.event))
-        if value.event_text is None and type(attributes) is around.attributes_class:
+        is_object = value.event_text is None and value.event_base64 is None
+        if is_object and type(attributes) is around.attributes_class:
             return encode(_struct_of(attributes, _struct_of(value.event)))
     except _FAILED:
         pass

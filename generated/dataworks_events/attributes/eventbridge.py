@@ -23,9 +23,6 @@ class EventBridgeAttributes(WireObject):
     the IDs of a day.
 
     No document that was read says in which order messages come.
-
-    The Kafka form of 2021, {messageId, messageType, messageBody} with the types META_TABLE,
-    SCHEDULE_TASK and FILE_SUBMIT_EXTENSION, cannot be chosen any more [appendix-zh-2023].
     """
 
     id: str | None = field(default=None, metadata=wire("id", STRING))

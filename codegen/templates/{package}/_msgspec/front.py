@@ -65,7 +65,8 @@ class Front:
                 envelope.type_field or envelope.code_field, self._readers, self._read_other
             )
             for name, envelope in ENVELOPES.items()
-            if envelope.event_field
+            # Names of its own for events are seldom seen.
+            if envelope.event_field and not envelope.codes
         }
         if self._by_envelope:
             use(next(iter(self._by_envelope.values())))
@@ -268,6 +269,9 @@ def _by_name(field: str, readers: dict[Any, Read], others: Other) -> Callable[..
 
 def _unknown_reader(envelope: str) -> Read:
     """The function that reads messages whose event the catalogue does not know."""
+    from .._opening import WRAPPER_TYPES
+    from .._unknown import TYPE_START, is_foreign
+
     around = ENVELOPES[envelope]
     shapes = Shapes({}, frozenset())
     outer = shapes.made(
@@ -281,6 +285,8 @@ def _unknown_reader(envelope: str) -> Read:
     decode = msgspec.json.Decoder(outer.struct).decode
     type_name = outer.attributes.get(around.type_field)
     code_name = outer.attributes.get(around.code_field)
+    source_name = outer.attributes.get("source")
+    size = len(TYPE_START)
     names = build.names()
     maker = maker_of(UnknownEvent, names)
     made = {
@@ -289,6 +295,7 @@ def _unknown_reader(envelope: str) -> Read:
         "event_type": "event_type",
         "envelope": repr(envelope),
         "_source": "s",
+        "_findings": "None",
         "id": f"s.{around.message_id}" if around.message_id else "None",
         "time": f"s.{around.time}" if around.time else "None",
     }
@@ -298,23 +305,29 @@ def _unknown_reader(envelope: str) -> Read:
         body = struct.event_
         event_type = getattr(struct, type_name) if type_name else None
         code = getattr(struct, code_name) if code_name else None
-        inner_code = body.get(EVENT_CODE_FIELD)
-        if type(inner_code) is str:
-            if inner_code in EVENTS:
+        named_inside = body.get(EVENT_CODE_FIELD)
+        if type(named_inside) is str:
+            if named_inside in EVENTS:
                 raise RefusedError
-            code = inner_code if code is None else code
+            code = named_inside if code is None else code
         if event_type in EVENTS_BY_TYPE or code in EVENTS:
             raise RefusedError
         if not _FLAT.issuperset(map(type, body.values())):
             shallow(body)
         # The message has it as its event, and may get another.
         struct.event_ = None
-        return struct, body, event_type, code
+        if event_type is not None:
+            if event_type in WRAPPER_TYPES:
+                raise RefusedError
+            return struct, body, event_type, code, event_type[:size] != TYPE_START
+        source = getattr(struct, source_name) if source_name else None
+        return struct, body, None, code, is_foreign(source, None)
 
     names["parts_of"], names["log"] = parts_of, log
     lines = [
-        "s, body, event_type, code = parts_of(text)",
+        "s, body, event_type, code, foreign = parts_of(text)",
         *maker.begin("o"),
+        maker.store("o", "is_foreign", "foreign"),
         *maker.finish("o", "body", "NOTHING"),
         *message_lines(names, made, None),
         "log(m)",
