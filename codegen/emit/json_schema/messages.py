@@ -86,11 +86,12 @@ def _in_its_envelope(schemas: Sequence[tuple[Envelope, Schema]], catalogue: Cata
     # Of which event a request is, its headers say.
     by_headers: list[Json] = [schema for envelope, schema in schemas if envelope.in_headers]
     chosen: Schema = {"anyOf": by_headers} if by_headers else {}
-    for envelope, schema in schemas:
-        is_it: Schema = {"required": [envelope.event_name]}
+    # Those that need more than the event are looked for first.
+    for envelope, schema in sorted(schemas, key=lambda each: len(each[0].needs)):
+        is_it: Schema = {"required": [envelope.event_name, *envelope.needs]}
         if not envelope.in_headers:
             chosen = {"if": is_it, "then": schema, "else": chosen} if chosen else schema
-    fields = [each.event_name for each in catalogue.envelopes if not each.in_headers]
+    fields = [*dict.fromkeys(e.event_name for e in catalogue.envelopes if not e.in_headers)]
     both: list[Json] = [
         {"required": [one, other]} for i, one in enumerate(fields) for other in fields[i + 1 :]
     ]
