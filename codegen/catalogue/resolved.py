@@ -150,6 +150,7 @@ class Format:
     media_type: str | None
     shareable: bool = False
     parsed: Parsed | None = None
+    registered: str | None = None
 
 
 @attrs.frozen(kw_only=True)

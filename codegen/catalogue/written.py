@@ -406,6 +406,8 @@ class Format(Written):
                           "redaction keeps it.", default=False)  # fmt: skip
     parsed: Parsed | None = key("What the value is: an `instant`, a `local-time` without a zone, or "
                                 "a `date`.", default=None)  # fmt: skip
+    registered: str | None = key("Name of the same format in JSON Schema, as `date-time`.",
+                                 default=None)  # fmt: skip
 
 
 Carries = Literal["all events", "extension points"] | Mapping[str, Certainty]

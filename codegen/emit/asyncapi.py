@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from codegen.catalogue.resolved import Catalogue, Envelope, Event, Service
 from codegen.catalogue.written import Bound, Json
 from codegen.emit import examples
-from codegen.emit.json_schema import Schema, message_name, model_schemas
+from codegen.emit.json_schema.messages import message_name
+from codegen.emit.json_schema.objects import class_schemas
+from codegen.emit.json_schema.values import Schema
 
-_VERSION = "3.1.0"
+_VERSION = "3.0.0"
 
 
 def document(catalogue: Catalogue) -> dict[str, Json]:
@@ -40,7 +42,7 @@ def document(catalogue: Catalogue) -> dict[str, Json]:
                 for event in catalogue.events
                 for envelope in examples.envelopes_of(event, catalogue)
             },
-            "schemas": _moved(model_schemas(catalogue)),
+            "schemas": _moved(class_schemas(catalogue)),
         },
     }
 

@@ -10,11 +10,12 @@ from codegen.catalogue.public_names import ANSWERING, RUNTIME
 from codegen.catalogue.resolved import Catalogue, Event, Field
 from codegen.catalogue.written import Bound, Json, Role
 from codegen.diff.released import Catalogue as Released
-from codegen.emit import asyncapi, catalogue_json, examples, fixtures, json_schema
+from codegen.emit import asyncapi, backstage, catalogue_json, examples, fixtures
 from codegen.emit.docs.changes import ChangesPage, changes_page
 from codegen.emit.docs.events import EventPage, senders
 from codegen.emit.docs.pages import Docs, docs
 from codegen.emit.docs.performance import PerformancePage, performance_page
+from codegen.emit.json_schema import bodies, messages
 from codegen.emit.python import constants, docstrings
 from codegen.emit.python.classes import Module
 from codegen.emit.python.constants import ConstantSet
@@ -73,7 +74,11 @@ class EventView:
         """JSON Schema of its messages."""
         found = examples.messages(self.event, self._catalogue)
         shown: list[Json] = [message for _, _, message in found]
-        return json_schema.event_schema(self.event, self._catalogue, shown)
+        return messages.event_schema(self.event, self._catalogue, shown)
+
+    def body_schema(self) -> dict[str, Json]:
+        """JSON Schema of the event alone, for tools that make tables."""
+        return bodies.body_schema(self.event, self._catalogue)
 
     def fixture_file(self) -> dict[str, Json]:
         """Its test fixtures."""
@@ -105,6 +110,8 @@ class Views:
     """Everything that templates lay out, by the names under which they find it."""
 
     asyncapi: dict[str, Json]
+    backstage: dict[str, Json]
+    """Its entry in a Backstage catalogue."""
     bundle: dict[str, Json]
     """JSON Schema of all messages."""
     catalogue: Catalogue
@@ -200,7 +207,8 @@ def views(
     catalogue_file = catalogue_json.catalogue_file(catalogue)
     return Views(
         asyncapi=asyncapi.document(catalogue),
-        bundle=json_schema.bundle_schema(catalogue),
+        backstage=backstage.entity(catalogue),
+        bundle=messages.bundle_schema(catalogue),
         catalogue=catalogue,
         catalogue_file=catalogue_file,
         catalogue_schema=catalogue_json.schema(catalogue),

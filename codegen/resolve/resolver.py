@@ -506,6 +506,7 @@ def _format(form: written.Format) -> resolved.Format:
         media_type=form.media_type,
         shareable=form.shareable,
         parsed=form.parsed,
+        registered=form.registered,
     )
 
 

@@ -83,6 +83,7 @@ def test_one_more_event_appears_everywhere(
         "dataworks_events/fixtures/pause-instance.json",
         "docs/events/pause-instance.md",
         "events/pause-instance.json",
+        "schemas/bodies/pause-instance.json",
         "schemas/pause-instance.json",
     }
     assert committed.keys() <= made.keys()
@@ -96,7 +97,7 @@ def test_one_more_event_appears_everywhere(
         ("docs/index.md", "events/pause-instance.md"),
         ("docs/services/operation-center.md", "events/pause-instance.md"),
         ("docs/events/pause-instance.md", "After a user paused instances."),
-        ("schemas/pause-instance.json", '"const": "dataworks:InstanceChange:PauseInstance"'),
+        ("schemas/pause-instance.json", '"dataworks:InstanceChange:PauseInstance"'),
         ("schemas/bundle.json", "PauseInstance.eventbridge"),
     ]:
         assert text in made[place].decode(), place

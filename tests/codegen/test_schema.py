@@ -9,7 +9,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from codegen.catalogue.resolved import Catalogue, Event
-from codegen.emit import fixtures, json_schema
+from codegen.emit import fixtures
+from codegen.emit.json_schema import messages
+from codegen.emit.json_schema.values import Schema
 from codegen.resolve.resolver import resolve
 from tests.codegen.mini import broken, catalogue_of
 
@@ -20,13 +22,13 @@ def event(code: str, catalogue: Catalogue = MINI) -> Event:
     return next(e for e in catalogue.events if e.code == code)
 
 
-def validator(made: json_schema.Schema) -> Draft202012Validator:
+def validator(made: Schema) -> Draft202012Validator:
     Draft202012Validator.check_schema(cast("dict[str, Any]", made))
     return Draft202012Validator(cast("dict[str, Any]", made))
 
 
 def of(code: str, catalogue: Catalogue = MINI) -> Draft202012Validator:
-    return validator(json_schema.event_schema(event(code, catalogue), catalogue, []))
+    return validator(messages.event_schema(event(code, catalogue), catalogue, []))
 
 
 def belt(code: str, **data: object) -> dict[str, Any]:
@@ -38,16 +40,16 @@ def with_field(old: str, new: str) -> Catalogue:
 
 
 def test_what_a_schema_says_of_itself() -> None:
-    made = json_schema.event_schema(event("lorry-left"), MINI, [{"a": 1}])
+    made = messages.event_schema(event("lorry-left"), MINI, [{"a": 1}])
     assert (made["$id"], made["title"], made["description"]) == (
         "urn:depot:lorry-left",
-        "Lorry left",
-        "A lorry drove off.",
+        "LorryLeft",
+        "Lorry left. A lorry drove off.",
     )
     assert made["deprecated"] is True
     assert made["examples"] == [{"a": 1}]
-    assert "deprecated" not in json_schema.event_schema(event("gate-opening"), MINI, [])
-    bundle = json_schema.bundle_schema(MINI)
+    assert "deprecated" not in messages.event_schema(event("gate-opening"), MINI, [])
+    bundle = messages.bundle_schema(MINI)
     assert bundle["$id"] == "urn:depot:bundle"
 
 
@@ -60,7 +62,7 @@ def test_each_delivery_that_can_carry_the_event_is_accepted() -> None:
 
 
 def test_the_bundle_tells_the_events_apart() -> None:
-    bundle = validator(json_schema.bundle_schema(MINI))
+    bundle = validator(messages.bundle_schema(MINI))
     assert bundle.is_valid(belt("gate-opening", gate="12"))
     assert bundle.is_valid(belt("lorry-left", gate="12"))
     assert not bundle.is_valid(belt("lorry-right", gate="12"))
@@ -69,7 +71,7 @@ def test_the_bundle_tells_the_events_apart() -> None:
 
 @pytest.mark.parametrize("code", ["gate-opening", "lorry-left", "pallet-changed"])
 def test_fixtures_agree_with_the_schemas(code: str) -> None:
-    bundle = validator(json_schema.bundle_schema(MINI))
+    bundle = validator(messages.bundle_schema(MINI))
     for fixture in fixtures.event_fixtures(event(code), MINI):
         fits = not fixture.problems
         assert of(code).is_valid(fixture.message) == fits, fixture.name
@@ -165,32 +167,36 @@ def test_a_bare_list_in_place_of_its_object() -> None:
         assert check.is_valid(belt("gate-opening", gate="1", pallets=value)) == fits
 
 
-def test_examples_and_formats_are_told() -> None:
-    fields = cast("Any", json_schema.event_schema(event("gate-opening"), MINI, []))["$defs"]
+def test_examples_and_formats_are_described() -> None:
+    fields = cast("Any", messages.event_schema(event("gate-opening"), MINI, []))["$defs"]
     day = fields["GateOpening"]["properties"]["day"]
-    assert (day["format"], day["examples"], day["description"]) == (
-        "iso-day",
+    assert (day["examples"], day["description"]) == (
         ["2031-05-04"],
-        "Day of arrival.",
+        "Day of arrival. A day of the calendar.",
     )
+    assert "format" not in day
+    registered = with_field(
+        "text: A day of the calendar.", "text: A calendar day.\n    registered: date"
+    )
+    made = cast("Any", messages.event_schema(event("gate-opening", registered), registered, []))
+    day = made["$defs"]["GateOpening"]["properties"]["day"]
+    assert (day["format"], day["description"]) == ("date", "Day of arrival.")
     plan = fields["GateOpening"]["properties"]["plan"]
     assert plan["contentMediaType"] == "application/json"
     assert plan["contentSchema"] == {"$ref": "#/$defs/Pallet"}
 
 
-def test_other_names_are_told_as_deprecated() -> None:
+def test_other_names_are_deprecated() -> None:
     old = "day: string(iso-day), e.g. 2031-05-04 -- Day of arrival."
     new = f"day:\n            is: {old.removeprefix('day: ')}\n            aliases: dayOfArrival"
-    made = cast(
-        "Any", json_schema.event_schema(event("gate-opening", with_field(old, new)), MINI, [])
-    )
+    made = cast("Any", messages.event_schema(event("gate-opening", with_field(old, new)), MINI, []))
     alias = made["$defs"]["GateOpening"]["properties"]["dayOfArrival"]
     assert alias["deprecated"] is True
-    assert alias["type"] == "string"
+    assert alias["type"] == ["string", "null"]
 
 
 def test_making_schemas_changes_nothing() -> None:
     before = copy.deepcopy(MINI)
-    first = json_schema.bundle_schema(MINI)
-    assert json_schema.bundle_schema(MINI) == first
+    first = messages.bundle_schema(MINI)
+    assert messages.bundle_schema(MINI) == first
     assert before == MINI

@@ -1,0 +1,62 @@
+"""The schema of an event alone, for tools that make tables and columns of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from codegen.catalogue.resolved import Catalogue, Event, Field, TypeKind
+from codegen.emit.json_schema.objects import about
+from codegen.emit.json_schema.values import USUAL, Schema, around, describe, field_schema
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_PLAIN = (
+    "For tools that make tables: one type for each value, no references, and the fields of all "
+    "variants side by side.  The schema of the event's messages accepts more."
+)
+
+
+def body_schema(event: Event, catalogue: Catalogue) -> Schema:
+    """What the event carries, one type for each value."""
+    variants = (field for variant in event.body.variants for field in variant.fields)
+    return {
+        "$schema": _DIALECT,
+        **about(event),
+        "$comment": _PLAIN,
+        **({"deprecated": True} if event.retired else {}),
+        **_object(event.body.fields, variants, catalogue),
+    }
+
+
+def _object(fields: Iterable[Field], of_variants: Iterable[Field], catalogue: Catalogue) -> Schema:
+    own = {field.wire: field for field in fields}
+    # What only some variants have, none can require of a table.
+    others = {field.wire: field for field in of_variants if field.wire not in own}
+    return {
+        "type": "object",
+        "properties": {name: _value(field, catalogue) for name, field in {**own, **others}.items()},
+        "required": [name for name, field in own.items() if field.required],
+    }
+
+
+def _value(field: Field, catalogue: Catalogue) -> Schema:
+    schema = field_schema(field, catalogue, field.origin, USUAL)
+    for unused in ("$ref", "$comment", "contentSchema"):
+        schema.pop(unused, None)
+    item: Schema = {}
+    if field.type.kind is TypeKind.OBJECT:
+        shape = catalogue.objects[field.type.name]
+        variants = (inner for variant in shape.variants for inner in variant.fields)
+        item = _object(shape.fields, variants, catalogue)
+    if field.type.kind is TypeKind.ENUM:
+        integer = catalogue.enums[field.type.name].integer
+        item = {"type": "integer", "format": "int64"} if integer else {"type": "string"}
+        schema["description"] = f"{describe(field)} {_known(field, catalogue)}"
+    if item:
+        schema |= around(field.type.without_null(), item)
+    return schema
+
+
+def _known(field: Field, catalogue: Catalogue) -> str:
+    """The values of an enum with their names and meanings, in words."""
+    values = catalogue.valid(field)
+    return f"Values: {'; '.join(f'{v.value} {v.constant}, {v.meaning}' for v in values)}."
