@@ -134,7 +134,7 @@ class Server:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     modules = Path(os.environ.get("TESTS_NPM", "")) / "node_modules"
     if not (modules / "yaml-language-server").is_dir():
-        pytest.fail("npm install yaml-language-server in a folder, and name it in TESTS_NPM")
+        pytest.fail("npm install in a folder with tests/tools/package.json, named in TESTS_NPM")
     folder = tmp_path_factory.mktemp("editor")
     schema = (SPEC / "catalogue.schema.json").read_text(encoding="utf-8")
     (folder / "catalogue.schema.json").write_text(schema, encoding="utf-8")

@@ -26,9 +26,7 @@ def modules() -> Path:
     """The `node_modules` with the packages of package.json."""
     folder = Path(os.environ.get("TESTS_NPM", "")) / "node_modules"
     if not (folder / "@asyncapi" / "modelina").is_dir():
-        pytest.fail(
-            "npm install in a copy of tests/tools/package.json's folder: TESTS_NPM names it"
-        )
+        pytest.fail("npm install in a folder with tests/tools/package.json, named in TESTS_NPM")
     return folder
 
 

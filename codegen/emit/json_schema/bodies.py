@@ -58,5 +58,8 @@ def _value(field: Field, catalogue: Catalogue) -> Schema:
 
 def _known(field: Field, catalogue: Catalogue) -> str:
     """The values of an enum with their names and meanings, in words."""
-    values = catalogue.valid(field)
-    return f"Values: {'; '.join(f'{v.value} {v.constant}, {v.meaning}' for v in values)}."
+    values = [
+        f"{each.value} {each.constant}{f', {each.meaning}' if each.meaning else ''}"
+        for each in catalogue.valid(field)
+    ]
+    return f"Values: {'; '.join(values)}."
