@@ -16,6 +16,7 @@ from codegen.emit.docs.performance import PerformancePage, performance_page
 from codegen.emit.python import constants, docstrings
 from codegen.emit.python.classes import Module
 from codegen.emit.python.constants import ConstantSet
+from codegen.emit.tables import Tables, tables
 from codegen.load.measurements import Figures
 
 
@@ -103,6 +104,7 @@ class Views:
     modules: Sequence[Module]
     performance: PerformancePage | None
     public_names: tuple[PublicName, ...]
+    tables: Tables
 
     def names(self) -> dict[str, object]:
         """The names that every template finds."""
@@ -145,6 +147,7 @@ def views(catalogue: Catalogue, modules: Sequence[Module], figures: Figures | No
         modules=modules,
         performance=performance_page(figures) if figures else None,
         public_names=_public_names(modules),
+        tables=tables(catalogue),
     )
 
 
