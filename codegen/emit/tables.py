@@ -16,6 +16,7 @@ import attrs
 
 from codegen.catalogue.resolved import Catalogue, Event, Field, Object, Type, TypeKind
 from codegen.catalogue.written import Bound, Json
+from codegen.emit.python.docstrings import field_texts
 
 
 class Scalar(StrEnum):
@@ -139,7 +140,11 @@ class Tables:
 def tables(catalogue: Catalogue) -> Tables:
     """The tables of a catalogue."""
     names = column_names(_NO_WORD.sub("_", event.code) for event in catalogue.events)
-    attributes = [field for each in catalogue.envelopes for field in each.attributes]
+    attributes = [
+        field
+        for each in catalogue.envelopes
+        for field in sorted(each.attributes, key=lambda f: not f.required)
+    ]
     around = _columns(attributes, catalogue, ())
     taken = (*(column.name for column in (*BEFORE, *AFTER)), ATTRIBUTES)
     about = Column(
@@ -188,7 +193,9 @@ def column_names(names: Iterable[str], taken: Iterable[str] = ()) -> tuple[str, 
 
 
 def _all_fields(shape: Object) -> list[Field]:
-    return [*shape.fields, *(field for variant in shape.variants for field in variant.fields)]
+    """In the order of the classes, which have first what is required."""
+    groups = (shape.fields, *(variant.fields for variant in shape.variants))
+    return [field for each in groups for field in sorted(each, key=lambda f: not f.required)]
 
 
 def _columns(
@@ -203,7 +210,7 @@ def _columns(
         if types.setdefault(field.wire, found) != found:
             types[field.wire] = _TEXT
     return tuple(
-        Column(name=name, wire=wire, type=types[wire], comment=field.description)
+        Column(name=name, wire=wire, type=types[wire], comment=" ".join(field_texts(field)))
         for (wire, field), name in zip(first.items(), column_names(first, taken), strict=True)
     )
 

@@ -290,7 +290,7 @@ def struct_of(object_class: type[Any]) -> StructColumn:
 
 @cache
 def _descriptions(object_class: type[Any]) -> dict[str, str]:
-    """What the attributes mean: the first paragraph of the text below each in the source.
+    """What the attributes mean: the text below each in the source.
 
     Empty where the source is not at hand.
     """
@@ -318,6 +318,5 @@ def _texts(written: ast.ClassDef) -> dict[str, str]:
                 ast.AnnAssign(target=ast.Name(id=name)),
                 ast.Expr(value=ast.Constant(value=str() as text)),
             ):
-                first, _, _ = inspect.cleandoc(text).partition("\n\n")
-                found[name] = " ".join(first.split())
+                found[name] = " ".join(text.split())
     return found

@@ -189,9 +189,7 @@ class _Rows:
         self.texts.extend(
             (message.id, message.event_code, message.event_type, message.time, message.envelope)
         )
-        # The message need not keep what is asked of it once.
-        source = message._source
-        self.attributes.add(message.attributes if source is None else source._attributes())
+        self.attributes.add(message.attributes)
         if self.event is None:
             marks.append(event)
         else:
