@@ -273,7 +273,7 @@ class Answer:
 
 @attrs.frozen(kw_only=True)
 class Envelope:
-    """A wrapping in which events are delivered."""
+    """What a message has around its event."""
 
     name: str = described("Its name.")
     title: str
@@ -395,7 +395,7 @@ class Catalogue:
     schema_id: str
     file: str = described("Name of the catalogue's file, without its directory.")
     services: tuple[Service, ...] = described("Parts of the product that send events.")
-    envelopes: tuple[Envelope, ...] = described("Envelopes in which events are delivered.")
+    envelopes: tuple[Envelope, ...] = described("Envelopes in which events arrive.")
     categories: tuple[str, ...] = described("Event categories.")
     answers: tuple[Answer, ...] = described("Operations that answer.")
     events: tuple[Event, ...] = described("Events.")

@@ -1,7 +1,7 @@
 """The AsyncAPI 3 document: who sends which message over which channel, and what it looks like.
 
 What stands around an event are the headers of a message, the event itself is its payload.  The
-schemas are those of the classes: one for each event, body, shape, object, enum and delivery.
+schemas are those of the classes: one for each event, body, variant, object, enum and envelope.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _on_the_wire(envelope: Envelope) -> str:
 
 
 def _operations(catalogue: Catalogue) -> Iterator[tuple[str, Json]]:
-    """What the product does: for each delivery, send the messages of each service."""
+    """What the product does: for each envelope, send the messages of each service."""
     for envelope in catalogue.envelopes:
         for service in catalogue.services:
             codes = [

@@ -43,8 +43,8 @@ Schema = dict[str, Json]
 class Example:
     """A message with every field that is known."""
 
-    delivery: str = described("Name of the envelope.")
-    shape: str | None = described("Name of the variant, where there are several.")
+    envelope: str = described("Name of the envelope.")
+    variant: str | None = described("Name of the variant, where there are several.")
     message: Mapping[str, Json] = described("The message as it is sent.")
 
 
@@ -52,7 +52,7 @@ class Example:
 class FieldOrigin:
     """Where the sources show a field of an event."""
 
-    shape: str | None = described("Name of the variant that has it; null if all have it.")
+    variant: str | None = described("Name of the variant that has it; null if all have it.")
     path: str = described("Names from the event down, `[]` behind lists.")
     origin: Origin = described("Where they show it.")
 
@@ -95,7 +95,6 @@ LEFT_OUT: Mapping[type, tuple[str, ...]] = {
 }
 
 RENAMED: Mapping[type, Mapping[str, str]] = {
-    Catalogue: {"envelopes": "deliveries"},
     Event: {"ide_message_type": "older_name"},
     Field: {"wire": "name", "python": "attribute", "form": "wire", "format_name": "format"},
     Type: {"is_list": "list"},
@@ -167,12 +166,6 @@ BEHIND: Mapping[type, Mapping[str, Key]] = {
         ),
     },
     Event: {
-        "body": Key(
-            "deliveries",
-            tuple[str, ...],
-            "Names of the envelopes that can carry it.",
-            lambda e, catalogue: [each.name for each in examples.envelopes_of(e, catalogue)],
-        ),
         "answers": Key(
             "envelopes",
             Mapping[str, str],
@@ -207,7 +200,7 @@ def event_file(event: Event, catalogue: Catalogue) -> Json:
         enums=tuple(enums),
         origins=tuple(_origins(event, catalogue)),
         examples=tuple(
-            Example(delivery=envelope.name, shape=scenario.name, message=message)
+            Example(envelope=envelope.name, variant=scenario.name, message=message)
             for envelope, scenario, message in examples.messages(event, catalogue)
         ),
     )
@@ -218,12 +211,12 @@ def event_file(event: Event, catalogue: Catalogue) -> Json:
 def _origins(event: Event, catalogue: Catalogue) -> Iterator[FieldOrigin]:
     page = EventPage(event, catalogue, None, None)
     for one in page.fields:
-        yield FieldOrigin(shape=None, path=one.path, origin=one.origin)
+        yield FieldOrigin(variant=None, path=one.path, origin=one.origin)
     for shape in page.shapes:
         for wire, origin in shape.variant.origins.items():
-            yield FieldOrigin(shape=shape.variant.name, path=wire, origin=origin)
+            yield FieldOrigin(variant=shape.variant.name, path=wire, origin=origin)
         for one in shape.fields:
-            yield FieldOrigin(shape=shape.variant.name, path=one.path, origin=one.origin)
+            yield FieldOrigin(variant=shape.variant.name, path=one.path, origin=one.origin)
 
 
 def schema(catalogue: Catalogue) -> Schema:

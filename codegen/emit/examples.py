@@ -73,7 +73,7 @@ def messages(
 
 
 def full(event: Event, scenario: Scenario, catalogue: Catalogue) -> dict[str, Json]:
-    """The event with every field that its shape has."""
+    """The event with every field that its variant has."""
     return Builder(event, scenario, catalogue, lambda _: True).event()
 
 
@@ -95,7 +95,7 @@ def results(answer: Answer, catalogue: Catalogue) -> tuple[EnumValue, ...]:
 
 
 def envelopes_of(event: Event, catalogue: Catalogue) -> tuple[Envelope, ...]:
-    """The deliveries that can carry an event."""
+    """The envelopes that can carry an event."""
     return tuple(e for e in catalogue.envelopes if e.certainty(event) is not None)
 
 

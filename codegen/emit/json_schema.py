@@ -33,7 +33,7 @@ _DIGITS = "^(0|-?[1-9][0-9]*)$"
 
 
 def event_schema(event: Event, catalogue: Catalogue, examples: list[Json]) -> Schema:
-    """The schema of one event's messages in every delivery that can carry it."""
+    """The schema of one event's messages in every envelope that can carry it."""
     return {
         "$schema": _DIALECT,
         "$id": catalogue.schema_id + event.code,

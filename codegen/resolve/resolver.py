@@ -246,7 +246,7 @@ class _Resolver:
         return resolved.Envelope(
             name=name,
             class_name=self._written.python.classes.get(name) or f"{names.pascal(name)}Attributes",
-            module=f"delivery.{names.snake(name, self._names)}",
+            module=f"attributes.{names.snake(name, self._names)}",
             title=envelope.title,
             title_zh=self._chinese(f"{context} title", envelope.title),
             summary=envelope.text,

@@ -44,7 +44,7 @@ class Use:
     """A field somewhere in the catalogue."""
 
     owner: str
-    """Title of the event, delivery or operation."""
+    """Title of the event, envelope or operation."""
     address: str
     """Of its page, from the root of the language on."""
     view: FieldView
@@ -144,7 +144,7 @@ def pages(site: Site) -> Iterator[Page]:
     yield _index("objects", site.label("Objects"), catalogue.objects.values(), site)
     yield from (_object(name, site) for name in sorted(catalogue.objects))
     yield _fields(site)
-    yield _deliveries(site)
+    yield _envelopes(site)
     yield _answers(site)
     noted = [event for event in catalogue.events if notes(event, catalogue)]
     label = site.label
@@ -295,7 +295,7 @@ def _fields(site: Site) -> Page:
     return site.page("fields", site.label("All fields"), text, names=names, text=text)
 
 
-def _deliveries(site: Site) -> Page:
+def _envelopes(site: Site) -> Page:
     catalogue = site.catalogue
     sections = [
         (

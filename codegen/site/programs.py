@@ -59,7 +59,7 @@ def choices(event: Event, fields: Iterable[FieldView], catalogue: Catalogue) -> 
 def pattern(
     events: Sequence[Event], catalogue: Catalogue, choice: Choice | None = None
 ) -> dict[str, Json]:
-    """An event pattern that picks the events; empty where no delivery filters by type."""
+    """An event pattern that picks the events; empty where no envelope filters by type."""
     picked = next(patterns(events, catalogue), {})
     if picked and choice and choice.chosen:
         inner = next(

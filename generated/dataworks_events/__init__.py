@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ._writing import to_bytes as to_bytes
     from ._writing import to_dict as to_dict
     from ._writing import to_json as to_json
+    from .attributes.eventbridge import EventBridgeAttributes as EventBridgeAttributes
+    from .attributes.function_compute import FunctionComputeAttributes as FunctionComputeAttributes
     from .batches import parse_many as parse_many
     from .cloudevent import CloudEventParts as CloudEventParts
     from .constants import AnswerOperation as AnswerOperation
@@ -30,8 +32,6 @@ if TYPE_CHECKING:
     from .constants import EventType as EventType
     from .constants import Service as Service
     from .converter import converter as converter
-    from .delivery.eventbridge import EventBridgeAttributes as EventBridgeAttributes
-    from .delivery.function_compute import FunctionComputeAttributes as FunctionComputeAttributes
     from .errors import InvalidMessage as InvalidMessage
     from .errors import MalformedMessage as MalformedMessage
     from .errors import MessageError as MessageError
@@ -364,7 +364,7 @@ _MODULES = {
     "EvaluationTaskHook": "events.dq_evaluation_task",
     "EvaluationTaskTrigger": "events.dq_evaluation_task",
     "Event": "event",
-    "EventBridgeAttributes": "delivery.eventbridge",
+    "EventBridgeAttributes": "attributes.eventbridge",
     "EventCategory": "constants",
     "EventCode": "constants",
     "EventInfo": "registry",
@@ -383,7 +383,7 @@ _MODULES = {
     "FileUseType": "shared.file_use_type",
     "FreezeInstance": "events.instance_change",
     "FreezeNode": "events.node_operation",
-    "FunctionComputeAttributes": "delivery.function_compute",
+    "FunctionComputeAttributes": "attributes.function_compute",
     "GranteeSubtype": "events.approval_change",
     "GranteeType": "events.approval_change",
     "HookAction": "events.dq_evaluation_task",

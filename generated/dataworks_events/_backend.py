@@ -38,6 +38,8 @@ class Backend:
         unexpected."""
         self.decoded: Callable[[Any], object] = _json_text.decoded
         """The value of a text; raises `MalformedMessage`."""
+        self.written: Callable[[Any], bytes | None] = _nothing
+        """The text of a message or an object, if it is written as it came."""
         self.encoded: Callable[[object, Writing], bytes] = _encoded
         """A value as compact text in UTF-8."""
         self.items: Callable[[str], Iterable[bytes] | None] = _nothing
@@ -50,30 +52,31 @@ class Backend:
         """Do without `msgspec`, though it may be there."""
         self._is_there = False
 
-    def note(self, message: Message) -> None:
-        """Learn from a message that `read` gave nothing for."""
+    def note(self, message: Message) -> bool:
+        """Learn from a message that `read` gave nothing for; whether it would now give it."""
         if not self._is_there:
-            return
+            return False
         kind = message.envelope, message.event_code
         if kind not in self._seen:
             # Codes that are in no catalogue come from anybody: they all count as one.
             kind = message.envelope, None if message.info is None else message.event_code
         if kind in self._seen:
-            self._learn(message)
-        else:
-            self._seen.add(kind)
+            return self._learn(message)
+        self._seen.add(kind)
+        return False
 
-    def _learn(self, message: Message) -> None:
+    def _learn(self, message: Message) -> bool:
         """Read messages of the same kind by `msgspec` from now on, if it is there."""
         if self._front is None:
             try:
                 from ._msgspec.front import Front
             except ImportError:
                 self._is_there = False
-                return
+                return False
             self._front = front = Front(self._use)
             self.decoded, self.encoded, self.items = front.decoded, front.encoded, front.items
-        self._front.note(message)
+            self.written = front.written
+        return self._front.note(message)
 
     def _use(self, read: Callable[[Any], Message | None]) -> None:
         self.read = read

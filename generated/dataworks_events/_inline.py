@@ -14,6 +14,8 @@ from .open_enum import OpenStrEnum
 # Beyond, a value made by hand may have more digits than JSON can be written with.
 _WIDE: Final = 2**63
 _IN_RANGE: Final = f"{-_WIDE} < v < {_WIDE}"
+INTEGER_TEST: Final = f"type(v) is int and {_IN_RANGE}"
+"""Whether `v` is a whole number."""
 SCALARS: Final = frozenset((str, bool, type(None)))
 """Types of which every value is JSON."""
 
@@ -57,7 +59,7 @@ def test_of(codec: Codec, names: Names) -> tuple[str, str] | None:
     if isinstance(codec, Plain):
         return f"(type(v) is int or type(v) is float) and {_IN_RANGE}", "v"
     if isinstance(codec, Integer) or (isinstance(codec, Digits) and not codec.quoted):
-        return f"type(v) is int and {_IN_RANGE}", "v"
+        return INTEGER_TEST, "v"
     if isinstance(codec, Digits):
         return f"type(v) is str and (w := {names.bind(number, 'number')}(v)) is not None", "w"
     if isinstance(codec, AnyJson):

@@ -45,6 +45,9 @@ def to_bytes(value: Message | WireObject) -> bytes:
         known = source._written(source)
         if known is not None:
             return known
+    known = BACKEND.written(value)
+    if known is not None:
+        return known
     writing = Writing()
     return BACKEND.encoded(_written(value, writing), writing)
 

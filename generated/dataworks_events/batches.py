@@ -101,7 +101,7 @@ def _light(error: MessageError, item: object, strict: bool) -> MessageError:
     """The error, with little more than the text of its message: there may be many."""
     # The frames on the way to it would keep the message alive.
     error.__traceback__ = error.__cause__ = error.__context__ = None
-    if isinstance(error, InvalidMessage):
+    if isinstance(error, InvalidMessage) or error._identity is not None:
         if isinstance(item, _Item):
             item = item.text[item.start : item.end]
         if isinstance(item, bytes | str):
@@ -110,7 +110,7 @@ def _light(error: MessageError, item: object, strict: bool) -> MessageError:
 
 
 class _Again:
-    """What finds the problems of an invalid text once more."""
+    """What reads a refused text once more."""
 
     __slots__ = ("_strict", "_text")
 
@@ -118,10 +118,10 @@ class _Again:
         self._text = text
         self._strict = strict
 
-    def __call__(self) -> InvalidMessage:
+    def __call__(self) -> MessageError:
         try:
             parse(self._text, strict=self._strict, max_bytes=None)
-        except InvalidMessage as error:
+        except MessageError as error:
             return error
         raise AssertionError("a text is read in the same way each time")
 

@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ._objects import Values, frozen
-from ._shown import described, path_of, shown, steps_of
+from ._shown import Json, described, path_of, shown, steps_of
 
 if TYPE_CHECKING:
     from ._reading import Finding
@@ -43,10 +43,68 @@ class Problem(Values):
 
 
 class MessageError(ValueError):
-    """Base of everything that parsing raises."""
+    """Base of everything that parsing raises.
+
+    Whatever is wrong with a message, what could be found of it is here: an extension point can be
+    answered, and the message kept, though it was refused.
+    """
 
     index: int | None = None
     """Position of the message among those that `parse_many` was given, counted from 0."""
+
+    _identity: Identity | None = None
+    _again: Callable[[], MessageError] | None = None
+
+    @property
+    def message_id(self) -> str | None:
+        """Id of the message, as an answer needs it; `None` where none was found."""
+        return self._known().message_id
+
+    @property
+    def event_code(self) -> str | None:
+        """Code of the event: of the one that was recognised, else as it was sent."""
+        return self._known().event_code
+
+    @property
+    def event_type(self) -> str | None:
+        """EventBridge type of the event: of the one that was recognised, else as it was sent."""
+        return self._known().event_type
+
+    @property
+    def envelope(self) -> str | None:
+        """Name of the envelope; `event-data` for the bare event, `None` if none was recognised."""
+        return self._known().envelope
+
+    @property
+    def sent(self) -> Mapping[str, Json] | None:
+        """The object as it was sent; `None` where it was not JSON, or no object."""
+        return self._known().sent
+
+    def _known(self) -> Identity:
+        if self._again is not None:
+            return self._again()._known()
+        return self._identity or _UNKNOWN
+
+    def _forget(self, again: Callable[[], MessageError]) -> None:
+        """Keep no more than what finds the rest again."""
+        self._identity = None
+        self._again = again
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), self.args, {"index": self.index, "_identity": self._known()}
+
+
+class Identity(NamedTuple):
+    """What could be found of a message that is refused."""
+
+    message_id: str | None
+    event_code: str | None
+    event_type: str | None
+    envelope: str | None
+    sent: Mapping[str, Json] | None
+
+
+_UNKNOWN = Identity(None, None, None, None, None)
 
 
 class MalformedMessage(MessageError):
@@ -58,7 +116,7 @@ class MessageTooLarge(MalformedMessage):
 
 
 class UnknownEnvelope(MessageError):
-    """The object is JSON, but no delivery that the catalogue knows looks like it."""
+    """The object is JSON, but no envelope that the catalogue knows looks like it."""
 
 
 class InvalidMessage(MessageError):
@@ -66,8 +124,6 @@ class InvalidMessage(MessageError):
 
     Its text names the first problems and counts the others.
     """
-
-    _again: Callable[[], InvalidMessage] | None = None
 
     def __init__(self, errors: tuple[Problem, ...], more_errors: int = 0) -> None:
         super().__init__(errors, more_errors)
@@ -83,18 +139,17 @@ class InvalidMessage(MessageError):
         return self._found()[1]
 
     def _found(self) -> tuple[tuple[Problem, ...], int]:
-        if self._again is not None:
-            return self._again()._found()
-        errors, more = self.args
+        again = self if self._again is None else self._again()
+        errors, more = again.args
         return errors, more
 
-    def _forget(self, again: Callable[[], InvalidMessage]) -> None:
-        """Keep no more than what finds the problems again."""
+    def _forget(self, again: Callable[[], MessageError]) -> None:
+        super()._forget(again)
         self.args = ()
-        self._again = again
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), self._found(), {"index": self.index}
+        made, _, state = super().__reduce__()
+        return made, self._found(), state
 
     def __str__(self) -> str:
         found, more = self._found()

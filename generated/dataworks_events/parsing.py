@@ -7,10 +7,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from ._backend import BACKEND
+from ._codecs import whole
 from ._decode import Decode, decoder_of
+from ._fields import fields_of
 from ._json_text import MAX_BYTES, bounded, decoded
 from ._log import log
 from ._messages import made_message
@@ -18,7 +21,14 @@ from ._reading import MISFIT, Reading
 from ._routes import Route, known_route, route_by_code, route_by_type
 from ._shown import Path, described, shown
 from .envelopes import ENVELOPES, EnvelopeInfo
-from .errors import InvalidMessage, MalformedMessage, UnknownEnvelope, problems_of
+from .errors import (
+    Identity,
+    InvalidMessage,
+    MalformedMessage,
+    MessageError,
+    UnknownEnvelope,
+    problems_of,
+)
 from .event import UnknownEvent
 from .message import BARE, Message
 from .registry import EVENT_CODE_FIELD
@@ -29,6 +39,9 @@ if TYPE_CHECKING:
 # Of many small objects, structs take several times the memory that plain ones do.
 _LARGE: Final = 2**18
 _TEXTS = frozenset((bytes, str))
+_MOST_NAMES: Final = 10_000
+"""More names than any message has; an object that cannot be copied may have no end of them."""
+_LONGEST_ID_BITS: Final = 128
 
 
 def parse(
@@ -75,7 +88,11 @@ def parse(
         sent = _unwrapped(message, max_bytes)
         if not isinstance(sent, _Foreign):
             return parse(sent, strict=strict, max_bytes=max_bytes)
-    copy = _copied(sent.value, max_bytes)
+    try:
+        copy = _copied(sent.value, max_bytes)
+    except MalformedMessage as error:
+        error._identity = _identity_of_foreign(sent.value)
+        raise
     return _read_message(copy, Reading(copy), strict)
 
 
@@ -95,7 +112,11 @@ def parse_event(
     sent = _sent_object(data, max_bytes)
     if isinstance(sent, _Foreign):
         sent = _copied(sent.value, max_bytes)
-    return _read_event(_BARE, None, type, (event_code,), sent, Reading(sent), strict)
+    try:
+        return _read_event(_BARE, None, type, (event_code,), sent, Reading(sent), strict)
+    except MessageError as error:
+        error._identity = _identity(sent, _BARE, type, event_code)
+        raise
 
 
 def detect(message: RawMessage, *, max_bytes: int | None = MAX_BYTES) -> str:
@@ -121,15 +142,23 @@ class _Foreign:
 
 
 def _of_text(text: bytes | str, strict: bool) -> Message:
-    return of_decoded(BACKEND.decoded(text), strict)
+    message, is_known = _of_value(BACKEND.decoded(text), strict)
+    if is_known and len(text) < _LARGE:
+        # What the struct keeps of it is written at once.
+        return BACKEND.read(text) or message
+    return message
 
 
 def of_decoded(value: object, strict: bool) -> Message:
     """The message of a JSON text, of which this is the value."""
+    return _of_value(value, strict)[0]
+
+
+def _of_value(value: object, strict: bool) -> tuple[Message, bool]:
+    """The same, and whether `BACKEND` would now read the text."""
     sent = _object(value)
     message = _read_message(sent, Reading(sent), strict)
-    BACKEND.note(message)
-    return message
+    return message, BACKEND.note(message)
 
 
 def _copied(value: Mapping[str, Any], max_bytes: int | None) -> dict[str, Any]:
@@ -170,6 +199,20 @@ class _Around:
         self.decode = decoder_of(attributes_class, self.event_field)
         return self.decode(sent, reading, path)
 
+    def id_in(self, sent: dict[str, Any]) -> str | None:
+        """The id of a message whose attributes need not be readable."""
+        info = ENVELOPES.get(self.envelope)
+        if info is None:
+            return None
+        for field in fields_of(info.attributes_class):
+            if field.attribute == info.message_id and field.name in sent:
+                value = sent[field.name]
+                number = whole(value)
+                if number is not None and number.bit_length() < _LONGEST_ID_BITS:
+                    return str(number)
+                return _text_of(value)
+        return None
+
 
 _BARE = _Around(BARE, None)
 _AROUND = tuple(_Around(name, info) for name, info in ENVELOPES.items())
@@ -177,7 +220,61 @@ _AROUND = tuple(_Around(name, info) for name, info in ENVELOPES.items())
 
 def _read_message(sent: dict[str, Any], reading: Reading, strict: bool) -> Message:
     """The message with all its problems; raises what `parse` raises."""
-    around = _around(sent)
+    around = None
+    try:
+        around = _around(sent)
+        return _read_in(around, sent, reading, strict)
+    except MessageError as error:
+        error._identity = _identity(sent, around)
+        raise
+
+
+def _identity(
+    sent: dict[str, Any],
+    around: _Around | None,
+    event_type: object = None,
+    event_code: object = None,
+) -> Identity:
+    """What can be found of a message that is refused."""
+    of_envelopes = _AROUND if around is None else (around,)
+    message_id = next(filter(None, (each.id_in(sent) for each in of_envelopes)), None)
+    if around is None:
+        return Identity(message_id, None, None, None, sent)
+    body: Any = sent if around is _BARE else sent[around.event_field]
+    if isinstance(body, str):
+        try:
+            body = BACKEND.decoded(str.__str__(body))
+        except MalformedMessage:
+            body = None
+    inside = body.get(EVENT_CODE_FIELD) if isinstance(body, Mapping) else None
+    codes = tuple(map(_text_of, (event_code, sent.get(around.code_field), inside)))
+    named = _text_of(event_type or sent.get(around.type_field))
+    route, _ = _recognised(named, codes)
+    code = next(filter(None, codes), None)
+    if route is not None:
+        code, named = route.event_code, route.event_type
+    return Identity(message_id, code, named, around.envelope, sent)
+
+
+def _identity_of_foreign(value: Mapping[str, Any]) -> Identity | None:
+    """The same for an object that cannot be copied as a whole."""
+    try:
+        # Its names may have no end.
+        names = [*islice(value, _MOST_NAMES + 1)]
+        if len(names) > _MOST_NAMES:
+            return None
+        sent = {name: value[name] for name in names}
+        try:
+            around = _around(sent)
+        except UnknownEnvelope:
+            around = None
+        return _identity(sent, around)
+    except Exception:
+        return None
+
+
+def _read_in(around: _Around, sent: dict[str, Any], reading: Reading, strict: bool) -> Message:
+    """The message in an envelope."""
     if around is _BARE:
         return _read_event(_BARE, None, None, (), sent, reading, strict)
     attributes = around.decode(sent, reading, None)

@@ -168,12 +168,10 @@ GOALS = (
 )
 _REASONS = {
     "other-form": "the value is kept beside the object as it was sent, which takes a dict for each message",
-    "unknown-event": "the event is kept as it was sent, so its JSON is read twice: by the envelope's struct and as plain values",
     "alone-median": "small events cost what finding the kind and making the message cost",
-    "mapping": "a mapping is read by the decoder alone; to convert it by `msgspec` is not tried yet",
-    "write": "the struct is kept beside the message, and looked up when it is written",
-    "write-second": "it was read before its kind was known, so the encoder writes it and no struct",
-    "write-changed": "the encoder writes the whole message anew",
+    "mapping": "a mapping is read by the decoder alone: `msgspec.convert` takes sets, tuples, subclasses and NaN for what they are not, and to look for these first takes as long as orjson takes for the whole message",
+    "write": "the C encoder alone takes 1.2 of it; the rest is to find the struct that is kept",
+    "write-changed": "the structs of the event and of the attributes are made anew, field by field",
     "array": "the items of an array are cut out of the text one by one",
     "without-mapping": "a mapping is looked through before it is read: it may hold what JSON does not have",
     "first-event": "decoders are compiled when they are first needed, 0.7 ms a class",

@@ -19,7 +19,7 @@ COMMAND = "python -m tests.codegen.mini_golden"
 CHOSEN = (
     "depot_events/__init__.py",
     "depot_events/constants.py",
-    "depot_events/delivery/bell.py",
+    "depot_events/attributes/bell.py",
     "depot_events/envelopes.py",
     "depot_events/events/pallet_change.py",
     "depot_events/fixtures/pallet-changed.json",

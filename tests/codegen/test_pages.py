@@ -77,13 +77,13 @@ def test_texts_are_the_same_on_pages_of_several_events(docs: Path) -> None:
     assert text == "Open | <shut>."
 
 
-def test_pages_follow_the_deliveries_of_the_catalogue(docs: Path) -> None:
+def test_pages_follow_the_envelopes_of_the_catalogue(docs: Path) -> None:
     assert "Belt" in read(docs / "envelopes.md").headings
     assert "Bell" in read(docs / "envelopes.md").headings
     asks, tells = (read(docs / "events" / f"{name}.md") for name in ("gate-opening", "lorry-left"))
     assert {"Belt", "Bell"} <= set(asks.headings)
     assert "Bell" not in tells.headings
-    # Neither delivery has a field with the type, so that no pattern could pick an event.
+    # Neither envelope has a field with the type, so that no pattern could pick an event.
     assert "Event pattern" not in asks.headings
 
 
@@ -96,8 +96,8 @@ def test_a_retired_event_names_its_successor(docs: Path) -> None:
 
 def test_every_shape_has_its_condition(docs: Path) -> None:
     page = read(docs / "events" / "pallet-changed.md")
-    assert "Shape stored" in page.headings
-    assert "It was driven away. A message has this shape when state is moved." in {
+    assert "Variant stored" in page.headings
+    assert "It was driven away. A message is of this variant when state is moved." in {
         paragraph.text for paragraph in page.paragraphs
     }
     assert {"field-shelfID@stored", "field-gate@moved"} <= set(page.anchors)

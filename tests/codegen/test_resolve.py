@@ -417,7 +417,7 @@ def test_what_one_body_uses_stands_in_its_module() -> None:
     assert body("lorry").module == "events.lorry"
     assert MINI.objects["Pallet"].module == "events.lorry"
     assert MINI.enums["PalletState"].module == "events.pallet_change"
-    assert [e.module for e in MINI.envelopes] == ["delivery.belt", "delivery.bell"]
+    assert [e.module for e in MINI.envelopes] == ["attributes.belt", "attributes.bell"]
 
 
 def test_what_several_bodies_use_is_shared() -> None:

@@ -44,10 +44,23 @@ def outcome(read: Callable[..., dw.Message], sent: object, **options: Any) -> Ou
     try:
         message = read(sent, **options)
     except dw.InvalidMessage as error:
-        return type(error), str(error), error.errors, error.more_errors, type(error.__cause__)
+        return *failed(error), error.errors, error.more_errors, type(error.__cause__)
     except dw.MessageError as error:
-        return type(error), str(error), type(error.__cause__)
+        return *failed(error), type(error.__cause__)
     return seen(message)
+
+
+def failed(error: dw.MessageError) -> Outcome:
+    """What there is to see of an error of any class."""
+    return (
+        type(error),
+        str(error),
+        error.message_id,
+        error.event_code,
+        error.event_type,
+        error.envelope,
+        None if error.sent is None else sorted(error.sent),
+    )
 
 
 def seen(message: dw.Message) -> Outcome:

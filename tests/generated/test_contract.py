@@ -192,6 +192,8 @@ def test_every_path_writes_the_same_text(
         for each in each_time(json.dumps(sent)):
             assert dw.to_json(each) == dw.to_json(message)
             assert dw.to_bytes(each) == dw.to_bytes(message)
+            assert dw.to_bytes(attrs.evolve(each)) == dw.to_bytes(message)
+            assert dw.to_bytes(each.event) == dw.to_json(message.event).encode()
 
 
 # Lossless

@@ -292,7 +292,7 @@ def test_guides_have_what_a_subscriber_plans_with(guide: str, fact: str) -> None
 
 def test_each_fact_to_plan_with_names_its_document() -> None:
     labels = {source["label"] for source in CATALOGUE["sources"]}
-    texts = [text for envelope in CATALOGUE["deliveries"] for text in envelope["setup"]]
+    texts = [text for envelope in CATALOGUE["envelopes"] for text in envelope["setup"]]
     texts += CATALOGUE["extensions"]
     assert texts
     for text in texts:
@@ -447,7 +447,7 @@ def test_origins_are_those_of_the_event(shape: Shape) -> None:
     found = {
         record["path"].replace("[]", ""): record["origin"]
         for record in records
-        if record["shape"] in (None, shape["variant"], (shape["resource"] or "").lower())
+        if record["variant"] in (None, shape["variant"], (shape["resource"] or "").lower())
     }
     expected = expected_origins(shape)
     assert {path: found.get(path) for path in expected} == {

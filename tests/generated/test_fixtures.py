@@ -43,7 +43,7 @@ def invalid(code: str) -> Iterator[Fixture]:
     return (fixture for fixture in fixtures(code) if not fixture.valid)
 
 
-def deliveries(code: str) -> tuple[str, ...]:
+def envelopes(code: str) -> tuple[str, ...]:
     return tuple(dw.EVENTS[code].envelopes)
 
 
@@ -72,10 +72,10 @@ def test_the_variants_are_those_of_the_facts(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", facts.EVENTS)
-def test_the_deliveries_are_those_of_the_facts(code: str) -> None:
+def test_the_envelopes_are_those_of_the_facts(code: str) -> None:
     known = facts.ADDITIONS["function_compute"]
     carried = code in (*known["documented"], *known["inferred"])
-    assert ("function-compute" in deliveries(code)) == carried
+    assert ("function-compute" in envelopes(code)) == carried
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -83,7 +83,7 @@ def test_each_delivery_and_variant_has_each_kind(code: str) -> None:
     found: dict[tuple[str, str | None], list[str]] = {}
     for fixture in fixtures(code):
         found.setdefault((fixture.envelope, fixture.variant), []).append(kind_of(fixture))
-    expected = {(envelope, name) for envelope in deliveries(code) for name in variants(code)}
+    expected = {(envelope, name) for envelope in envelopes(code) for name in variants(code)}
     assert set(found) == expected
     for kinds in found.values():
         assert kinds[:3] == ["minimal", "full", "unknown-field"]
@@ -315,7 +315,7 @@ def test_everything_in_a_schema_is_explained(name: str) -> None:
 def test_examples_fit_their_schema(name: str) -> None:
     whole = schema(name)
     if name != "bundle":
-        assert len(whole["examples"]) == len(deliveries(name)) * len(variants(name))
+        assert len(whole["examples"]) == len(envelopes(name)) * len(variants(name))
     for example in whole.get("examples", ()):
         assert validator(name).is_valid(example)
     for part in whole["$defs"].values():
@@ -327,7 +327,7 @@ def test_examples_fit_their_schema(name: str) -> None:
 
 def test_the_bundle_knows_every_message_of_every_event_apart() -> None:
     references = [option["$ref"] for option in schema("bundle")["oneOf"]]
-    assert len(references) == sum(len(deliveries(code)) for code in CODES)
+    assert len(references) == sum(len(envelopes(code)) for code in CODES)
     message = next(valid("commit-file")).message
     assert not validator("bundle").is_valid({**message, "type": "dataworks:Other:Event"})
     assert not validator("bundle").is_valid({"data": {}})

@@ -33,7 +33,7 @@ def from_json(name: str) -> Any:
     return json.loads((GENERATED / name).read_text(encoding="utf-8"))
 
 
-def deliveries(code: str) -> list[str]:
+def envelopes(code: str) -> list[str]:
     return list(dict.fromkeys(each.envelope for each in fixtures.load(code)))
 
 
@@ -49,9 +49,9 @@ def test_reading_the_document_back_gives_the_same_models() -> None:
     classes = package_classes()
     # The tool also names what stands in a message: `CommitFileEventbridgeHeaders`.
     parts = {
-        f"{info.event_class.__name__}{''.join(map(str.capitalize, delivery.split('-')))}{part}"
+        f"{info.event_class.__name__}{''.join(map(str.capitalize, envelope.split('-')))}{part}"
         for code, info in dw.EVENTS.items()
-        for delivery in deliveries(code)
+        for envelope in envelopes(code)
         for part in ("Headers", "Payload")
     }
     assert made == classes | parts
@@ -59,7 +59,7 @@ def test_reading_the_document_back_gives_the_same_models() -> None:
 
 def package_classes() -> set[str]:
     """The names of all classes that are made from the catalogue."""
-    folders = ("events", "shared", "delivery")
+    folders = ("events", "shared", "attributes")
     return {
         node.name
         for folder in folders
@@ -72,10 +72,10 @@ def package_classes() -> set[str]:
 @every_event
 def test_every_delivery_of_an_event_is_a_message_on_its_channel(code: str) -> None:
     document, info = asyncapi(), dw.EVENTS[code]
-    for delivery in deliveries(code):
-        name = f"{info.event_class.__name__}.{delivery}"
+    for envelope in envelopes(code):
+        name = f"{info.event_class.__name__}.{envelope}"
         reference = {"$ref": f"#/components/messages/{name}"}
-        assert document["channels"][delivery]["messages"][code] == reference
+        assert document["channels"][envelope]["messages"][code] == reference
         message = document["components"]["messages"][name]
         assert message["title"] == info.title
         assert message["summary"] == info.summary
@@ -84,7 +84,7 @@ def test_every_delivery_of_an_event_is_a_message_on_its_channel(code: str) -> No
         operations = [
             key
             for key, operation in document["operations"].items()
-            if {"$ref": f"#/channels/{delivery}/messages/{code}"} in operation["messages"]
+            if {"$ref": f"#/channels/{envelope}/messages/{code}"} in operation["messages"]
         ]
         assert len(operations) == 1
 
@@ -92,12 +92,12 @@ def test_every_delivery_of_an_event_is_a_message_on_its_channel(code: str) -> No
 @every_event
 def test_headers_and_payload_of_an_example_are_a_message(code: str) -> None:
     full = [each for each in fixtures.load(code) if each.name.endswith("/full")]
-    for delivery in deliveries(code):
-        name = f"{dw.EVENTS[code].event_class.__name__}.{delivery}"
+    for envelope in envelopes(code):
+        name = f"{dw.EVENTS[code].event_class.__name__}.{envelope}"
         message = asyncapi()["components"]["messages"][name]
-        field = {"eventbridge": "data", "function-compute": "messageBody"}[delivery]
+        field = {"eventbridge": "data", "function-compute": "messageBody"}[envelope]
         together = [{**one["headers"], field: one["payload"]} for one in message["examples"]]
-        assert together == [each.message for each in full if each.envelope == delivery]
+        assert together == [each.message for each in full if each.envelope == envelope]
         for one in message["examples"]:
             for part in ("headers", "payload"):
                 assert errors(message[part], one[part]) == []

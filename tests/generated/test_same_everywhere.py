@@ -160,7 +160,10 @@ def test_what_is_put_together_by_hand_is_written_as_it_is() -> None:
     moved = attrs.evolve(other, envelope="function-compute")
     assert dw.to_dict(moved)["messageBody"] == {"fileId": 1, "projectId": 2}
     strange = attrs.evolve(other, event=dw.UnknownEvent(extra={"a": 1}))
-    for changed in (other, moved, strange):
+    nothing: Any = None
+    empty = attrs.evolve(other, event=dw.WorkbenchMonitorAlert(alarm_type=nothing))
+    assert dw.to_dict(empty)["data"] == {"alarmType": None}
+    for changed in (other, moved, strange, empty):
         assert json.loads(dw.to_json(changed)) == dw.to_dict(changed)
 
 

@@ -34,7 +34,7 @@ MODULES = (
     "_msgspec/structs",
 )
 TESTS = (
-    *("contract", "edges", "bounds", "json_suite", "parse", "deliveries", "converter"),
+    *("contract", "edges", "bounds", "json_suite", "parse", "parse_many", "converter"),
     *("unexpected", "objects", "hostile"),
 )
 _NOTICED = {1, 3, 24, 36, 152, -24}

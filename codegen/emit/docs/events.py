@@ -126,7 +126,7 @@ class EventPage:
                 yield Note(about=about, text=sentence(text))
         for shape in self.shapes:
             for text in shape.variant.notes:
-                about = f"Shape {code(shape.variant.name)}"
+                about = f"Variant {code(shape.variant.name)}"
                 yield Note(about=about, place=shape.anchor, text=sentence(text))
         yield from object_notes(self.every, self.catalogue)
         yield from field_notes(self.every)
@@ -170,7 +170,7 @@ def _program(event: Event, catalogue: Catalogue) -> str:
     lines = [f"from {catalogue.package} import {', '.join(names)}"]
     if len(lines[0]) > _WIDEST_IMPORT:
         lines = [f"from {catalogue.package} import (", *(f"    {name}," for name in names), ")"]
-    lines += ["", "message = parse(body)  # bytes, text or a mapping, as it was delivered"]
+    lines += ["", "message = parse(body)  # bytes, text or a mapping, as it arrived"]
     lines += ["match message.event:"]
     for name, of_class in cases:
         lines += [f"    case {name}() as event:", f"        print({_shown_attributes(of_class)})"]

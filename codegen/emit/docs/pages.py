@@ -159,7 +159,7 @@ class Docs:
         event = next((e for e in events if envelope.certainty(e) is not None), None)
         found = examples.messages(event, catalogue) if event else iter(())
         event_messages = (message for carrier, _, message in found if carrier is envelope)
-        about, where = f"Delivery {prose(envelope.title)}", place(envelope)
+        about, where = f"Envelope {prose(envelope.title)}", place(envelope)
         return EnvelopeSection(
             envelope=envelope,
             fields=fields,

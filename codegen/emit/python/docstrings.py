@@ -103,7 +103,7 @@ def of_variant(variant: Variant, catalogue: Catalogue) -> str:
 
 
 def of_envelope(envelope: Envelope) -> str:
-    """Docstring of the class with a delivery's attributes."""
+    """Docstring of the class with an envelope's attributes."""
     return literal(
         (
             f"{envelope.title}: {_sentence(envelope.summary)}",

@@ -12,7 +12,7 @@ import msgspec
 
 from .. import _json_text
 from .._encode import Writing
-from .._inline import compiled
+from .._inline import SCALARS, compiled
 from .._log import log
 from .._making import maker_of
 from .._messages import message_lines
@@ -25,6 +25,7 @@ from .building import Build, RefusedError, shallow
 from .kinds import EVENT, Kind, Read, encode, late_attributes, refuse_all
 from .registry import Registry
 from .structs import NoStructError, Shapes
+from .writing import written
 
 REFUSED: Final = (msgspec.MsgspecError, RefusedError, ValueError, RecursionError, KeyError)
 """What a function raises that reads a kind, where the message is not as its struct expects."""
@@ -38,12 +39,17 @@ _LONGEST_REST: Final = 12_800
 _SMALLEST: Final = 8
 """Items that may be smaller than that on average would take more memory than their text."""
 
+_FLAT: Final = SCALARS | {int}
+"""Types of decoded values that need no second look."""
+
 _decode = msgspec.json.Decoder().decode
 _split = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
 
 class Front:
     """The kinds that are read by `msgspec`."""
+
+    written = staticmethod(written)
 
     def __init__(self, use: Callable[[Callable[[Any], Message | None]], None]) -> None:
         """`use` is called with the function that reads texts: at once, and when there is a better."""
@@ -120,32 +126,36 @@ class Front:
         except (msgspec.MsgspecError, ValueError, RecursionError):
             return None
 
-    def add(self, message: Message) -> None:
+    def _add(self, message: Message) -> bool:
         """Read messages of the same kind by a struct from now on, if one can tell them."""
         envelope, code = message.envelope, message.event_code
         if envelope not in ENVELOPES:
-            return
+            return False
         if isinstance(message.event, UnknownEvent):
             if envelope not in self._unknown:
                 self._unknown[envelope] = _unknown_reader(envelope)
-            return
+            return False
         route = route_by_code(code)
-        if route is not None and (envelope, code) not in self._kinds:
-            kind = Kind(envelope, route)
-            kind.as_text = message.event_text is not None
-            self._kinds[envelope, code] = kind
-            self._renew(kind)
+        if route is None:
+            return False
+        kind = Kind(envelope, route)
+        kind.as_text = message.event_text is not None
+        self._kinds[envelope, code] = kind
+        self._renew(kind)
+        return True
 
-    def note(self, message: Message) -> None:
-        """Learn from a message that the struct of its kind has refused, or was left out for."""
+    def note(self, message: Message) -> bool:
+        """Learn from a message that the struct of its kind has refused, or was left out for.
+
+        Whether its kind is one that is new here.
+        """
         kind = self._kinds.get((message.envelope, message.event_code))
         if kind is None:
-            self.add(message)
-            return
+            return self._add(message)
         if kind.resting:
             kind.resting -= 1
             if kind.resting:
-                return
+                return False
             kind.refused = 0
             self._use_reader(kind, kind.read)
         if message.event_text is not None and not kind.as_text:
@@ -159,12 +169,13 @@ class Front:
                     self._use_reader(other, refuse_all)
         if kind.is_stale:
             self._renew(kind)
-            return
+            return False
         kind.refused += 1
         if kind.refused >= _REFUSALS:
             kind.resting = kind.rest
             kind.rest = min(2 * kind.rest, _LONGEST_REST)
             self._use_reader(kind, refuse_all)
+        return False
 
     def _use_reader(self, kind: Kind, read: Read) -> None:
         for key in _keys(kind):
@@ -260,7 +271,7 @@ def _unknown_reader(envelope: str) -> Read:
     outer = shapes.made(
         around.attributes_class,
         {},
-        [(EVENT, around.event_field, msgspec.Raw)],
+        [(EVENT, around.event_field, dict[str, Any])],
         namespace={"_written": staticmethod(lambda _: None)},
     )
     build = Build(shapes, UnknownEvent, outer)
@@ -282,18 +293,21 @@ def _unknown_reader(envelope: str) -> Read:
 
     def parts_of(text: Any) -> tuple[Any, ...]:
         struct = decode(text)
-        body = _decode(struct.event_)
-        if type(body) is not dict:
-            raise RefusedError
+        body = struct.event_
         event_type = getattr(struct, type_name) if type_name else None
-        codes = (getattr(struct, code_name) if code_name else None, body.get(EVENT_CODE_FIELD))
-        named = [code for code in codes if type(code) is str]
-        if event_type in EVENTS_BY_TYPE or not EVENTS.keys().isdisjoint(named):
+        code = getattr(struct, code_name) if code_name else None
+        inner_code = body.get(EVENT_CODE_FIELD)
+        if type(inner_code) is str:
+            if inner_code in EVENTS:
+                raise RefusedError
+            code = inner_code if code is None else code
+        if event_type in EVENTS_BY_TYPE or code in EVENTS:
             raise RefusedError
-        shallow(body)
-        # Nothing keeps the text.
+        if not _FLAT.issuperset(map(type, body.values())):
+            shallow(body)
+        # The message has it as its event, and may get another.
         struct.event_ = None
-        return struct, body, event_type, named[0] if named else None
+        return struct, body, event_type, code
 
     names["parts_of"], names["log"] = parts_of, log
     lines = [

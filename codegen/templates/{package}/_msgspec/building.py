@@ -7,10 +7,10 @@ from typing import Any, Final
 
 import msgspec
 
-from .._codecs import AnyJson, Array, Codec, Digits, Member, Nested, number
+from .._codecs import AnyJson, Array, Codec, Digits, Member, Nested, Text, number
 from .._decode import Unexpected, expected_lines
 from .._fields import Condition, Field, fields_of, variants_of
-from .._inline import Names, compiled, members_of, spellings_of
+from .._inline import INTEGER_TEST, Names, compiled, members_of, spellings_of
 from .._making import maker_of
 from .._objects import NOTHING
 from .._plain import checked
@@ -313,6 +313,8 @@ class _AnyForm:
             stored: str = maker.store(made, field.attribute, value)
             return stored
 
+        for test, value in _other_forms(field.codec, names):
+            lines.append(f"elif {test}: {store(value)}; {sent}[{field.name!r}] = v")
         if field.required:
             around = f"{{}} if v is UNSET else {{{field.name!r}: v}}"
             call = f"{read}(None if v is UNSET else v, {around}, {sent}, reading, path)"
@@ -323,3 +325,13 @@ class _AnyForm:
             ]
             call = f"{read}(v, NOTHING, {sent}, reading, path)"
         return [*lines, f"else: {store(call)}"]
+
+
+def _other_forms(codec: Codec, names: Names) -> list[tuple[str, str]]:
+    """Tests for usual other forms of a value `v`, with the typed value of each."""
+    if isinstance(codec, Digits) and codec.bare:
+        if codec.quoted:
+            return [(INTEGER_TEST, "v")]
+        read = names.bind(number, "number")
+        return [(f"type(v) is str and (w := {read}(v)) is not None", "w")]
+    return [(INTEGER_TEST, "str(v)")] if isinstance(codec, Text) else []

@@ -1,0 +1,1 @@
+"""What each envelope says beside the event."""

@@ -1,1 +1,0 @@
-"""What each delivery says beside the event."""
