@@ -206,12 +206,13 @@ class _Rows:
 
     def refuse(self, error: MessageError, line: Line) -> None:
         """Take a line that is no message, or an invalid one."""
-        found, code, row = [str(error)], None, len(self.lines)
+        found, row = [str(error)], len(self.lines)
         if isinstance(error, InvalidMessage):
             found = [*map(str, error.errors), *_others(error.more_errors)]
-            code = next((each.event for each in error.errors), None)
         self.lines.append(line)
-        self.texts.extend((None, code, None, None, None))
+        self.texts.extend(
+            (error.message_id, error.event_code, error.event_type, None, error.envelope)
+        )
         self.attributes.add(None)
         self.problems[row] = found
         self.unexpected.add(row)
