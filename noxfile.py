@@ -70,7 +70,9 @@ def engines(session: nox.Session) -> None:
     """Run Spark, DuckDB, ClickHouse and others on the tables and their statements; needs Java 17."""
     session.install("-e", ".[arrow]", "-r", "tests/engines/requirements.txt")
     ignored = "--ignore=tests/engines/flink"
-    session.run("python", "-m", "pytest", "-n", "0", ignored, *(session.posargs or ["tests/engines"]))
+    session.run(
+        "python", "-m", "pytest", "-n", "0", ignored, *(session.posargs or ["tests/engines"])
+    )
 
 
 @nox.session(venv_backend="venv")

@@ -18,12 +18,12 @@ from functools import cache
 from itertools import accumulate
 from typing import Any, Final
 
-import pyarrow as pa
+import pyarrow as pa  # pyright: ignore[reportMissingImports]  # an extra
 
 from ._codecs import NUMBER, STRING, Array, Codec, Digits, Integer, Member, Nested, Plain, Text
 from ._fields import Field, fields_of, variants_of
 from ._inline import Names, compiled
-from ._objects import NOTHING
+from ._objects import NOTHING, once_per_class
 from ._shown import described
 
 REFUSED: Final = (pa.ArrowException, OverflowError, ValueError, TypeError)
@@ -282,13 +282,13 @@ def _scalar(codec: Codec) -> Any:
     return None
 
 
-@cache
+@once_per_class
 def struct_of(object_class: type[Any]) -> StructColumn:
     """The column of objects of a class."""
     return StructColumn((object_class,))
 
 
-@cache
+@once_per_class
 def _descriptions(object_class: type[Any]) -> dict[str, str]:
     """What the attributes mean: the text below each in the source.
 

@@ -39,7 +39,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 try:
-    import pyarrow as pa
+    import pyarrow as pa  # pyright: ignore[reportMissingImports]  # an extra
 except ImportError as error:
     raise ImportError(
         f"{__name__} needs pyarrow, of the extra `arrow`: pip install pyarrow"
@@ -54,7 +54,7 @@ from .parsing import parse
 from .registry import EVENTS
 
 if TYPE_CHECKING:
-    from pyspark.sql.types import StructType
+    from pyspark.sql.types import StructType  # pyright: ignore[reportMissingImports]
 
     from .message import Message
 
@@ -152,7 +152,7 @@ def spark_schema(event_code: str | None = None) -> StructType:
     Raises:
         KeyError: no event of the catalogue has that code.
     """
-    from pyspark.sql.pandas.types import from_arrow_schema
+    from pyspark.sql.pandas.types import from_arrow_schema  # pyright: ignore[reportMissingImports]
 
     return from_arrow_schema(union_schema() if event_code is None else schema(event_code))
 

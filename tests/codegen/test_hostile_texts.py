@@ -28,6 +28,7 @@ HOSTILE = (
     f'x"""\nprint("{CANARY}")\n"""\'\'\' \\" \\N{{DASH}} \\ {{{{ 7 * 7 }}}} {{% raw %}} ${{x}} '
     "--- # no: comment\u2028*/ </script> ]]> &amp; `code` \\"
 )
+NEEDS_AN_EXTRA = ("/_msgspec/", "/_columns.", "/tables.")
 TEXTS = {"title", "product", "description", "summary", "note", "meaning", "setup", "reason", "call"}
 """Attributes of the resolved catalogue that people read."""
 
@@ -71,7 +72,7 @@ def test_no_text_runs_when_the_package_is_imported(tree: Tree, tmp_path: Path) -
     modules = [
         path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
         for path, _ in contents(tree, ".py")
-        if "/_msgspec/" not in path
+        if not any(part in path for part in NEEDS_AN_EXTRA)
     ]
     done = subprocess.run(
         [

@@ -79,7 +79,9 @@ def cell_of(value: Any, cell: Any) -> Any:
 def test_there_is_a_row_for_every_line() -> None:
     lines = [*mixed()]
     assert sum(batch.num_rows for batch in tables.batches(lines)) == len(lines) > 10_000
-    assert sum(batch.num_rows for batch in tables.batches(iter(lines), lines_at_once=7)) == len(lines)
+    assert sum(batch.num_rows for batch in tables.batches(iter(lines), lines_at_once=7)) == len(
+        lines
+    )
     assert [*tables.batches([])] == []
 
 
@@ -170,7 +172,12 @@ def test_the_line_is_kept_wherever_something_is_unexpected(
             is_kept = sent is not None
         else:
             is_kept = row["raw"] is not None
-            if message.problems or message.conflicts or message.event.extra or message.event.as_sent:
+            if (
+                message.problems
+                or message.conflicts
+                or message.event.extra
+                or message.event.as_sent
+            ):
                 assert is_kept, sent
         if is_kept:
             assert row["raw"] == text_of(sent)
@@ -203,13 +210,18 @@ def test_a_value_in_a_list_of_objects_is_reported_in_its_own_row() -> None:
     message = full(code)
     rule = message["data"]["rules"][0]
     rules = [rule, {**rule, "id": 2**64}]
-    lines = [line({**message, "data": {**message["data"], "rules": each}}) for each in ([], rules, [rule])]
+    lines = [
+        line({**message, "data": {**message["data"], "rules": each}})
+        for each in ([], rules, [rule])
+    ]
     (batch,) = tables.batches(lines, event_code=code)
     none, bad, good = batch.to_pylist()
     assert none["rules"] == []
     assert [each["id"] for each in bad["rules"]] == [rule["id"], None]
     assert good["rules"][0]["id"] == rule["id"]
-    assert bad["problems"] == ["rules[].id: expected what fits into int64, got integer " + str(2**64)]
+    assert bad["problems"] == [
+        "rules[].id: expected what fits into int64, got integer " + str(2**64)
+    ]
     assert none["problems"] is good["problems"] is None
 
 
@@ -232,7 +244,9 @@ def test_the_table_of_one_event_has_what_its_struct_has() -> None:
     for code in CODES:
         of_it = [row[table_name(code)] for row in union if row[table_name(code)] is not None]
         flat = pa.Table.from_batches([*tables.batches(lines, event_code=code)]).to_pylist()
-        assert [{name: row[name] for name in cell} for row, cell in zip(flat, of_it, strict=True)] == of_it
+        assert [
+            {name: row[name] for name in cell} for row, cell in zip(flat, of_it, strict=True)
+        ] == of_it
         assert of_it
 
 
@@ -262,7 +276,14 @@ def test_every_column_says_what_it_means() -> None:
 
 
 def test_names_that_engines_could_not_tell_apart_get_an_underscore() -> None:
-    assert column_names(["a", "A", "a_", "B", "time", "b"], {"time"}) == ["a", "A_", "a__", "B", "time_", "b_"]
+    assert column_names(["a", "A", "a_", "B", "time", "b"], {"time"}) == [
+        "a",
+        "A_",
+        "a__",
+        "B",
+        "time_",
+        "b_",
+    ]
     for code in CODES:
         names = [name.lower() for name in tables.schema(code).names]
         assert len(set(names)) == len(names)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import signal
@@ -10,6 +9,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -119,11 +119,15 @@ def test_a_stream_that_is_killed_loses_and_repeats_nothing(tmp_path: Path) -> No
     found = DeltaTable(tmp_path / "table").to_pyarrow_table()
     assert Counter(map(identity_of_row, found.to_pylist())) == sent
     query = f"SELECT count(*), count(DISTINCT message_id) FROM read_parquet({files_of(tmp_path)})"
-    assert duckdb.sql(query).fetchone() == (sent.total(), len({each for each in found["message_id"].to_pylist() if each}))
+    assert duckdb.sql(query).fetchone() == (
+        sent.total(),
+        len({each for each in found["message_id"].to_pylist() if each}),
+    )
 
 
 def files_of(folder: Path) -> list[str]:
-    return DeltaTable(folder / "table").file_uris()
+    found: list[str] = DeltaTable(folder / "table").file_uris()
+    return found
 
 
 def identity(sent: str) -> str:
@@ -144,7 +148,12 @@ def run(folder: Path) -> Iterator[str]:
     command = [sys.executable, str(PROJECT / "tests" / "engines" / "stream.py"), str(folder)]
     with (folder / "log").open("ab") as log:
         process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment, start_new_session=True
+            command,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            env=environment,
+            start_new_session=True,
         )
         assert process.stdout is not None
         with process.stdout as said:
@@ -154,10 +163,8 @@ def run(folder: Path) -> Iterator[str]:
                 assert process.wait() == 0, (folder / "log").read_text("utf-8")[-5_000:]
             finally:
                 # Python, Java and what they have started.
-                try:
+                with suppress(ProcessLookupError):
                     os.killpg(process.pid, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
                 process.wait()
 
 
@@ -168,7 +175,3 @@ def killed_at(folder: Path, moment: str) -> bool:
         return any(each == moment for each in stream)
     finally:
         stream.close()  # type: ignore[attr-defined]  # a generator's
-
-
-def test_lines_of_the_stream_are_json() -> None:
-    assert json.loads(line(full("commit-file")))["type"] == "dataworks:FileChange:CommitFile"

@@ -37,7 +37,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 try:
-    import pyarrow as pa
+    import pyarrow as pa  # pyright: ignore[reportMissingImports]  # an extra
 except ImportError as error:
     raise ImportError(
         f"{__name__} needs pyarrow, of the extra `arrow`: pip install pyarrow"
@@ -52,7 +52,7 @@ from .parsing import parse
 from .registry import EVENTS
 
 if TYPE_CHECKING:
-    from pyspark.sql.types import StructType
+    from pyspark.sql.types import StructType  # pyright: ignore[reportMissingImports]
 
     from .message import Message
 
@@ -150,7 +150,9 @@ def spark_schema(event_code: str | None = None) -> StructType:
     Raises:
         KeyError: no event of the catalogue has that code.
     """
-    from pyspark.sql.pandas.types import from_arrow_schema
+    from pyspark.sql.pandas.types import (  # pyright: ignore[reportMissingImports]
+        from_arrow_schema,
+    )
 
     return from_arrow_schema(union_schema() if event_code is None else schema(event_code))
 
@@ -276,7 +278,9 @@ class _Table:
         """The rows of one event, or of none."""
         texts = {name: rows.texts[n :: len(_BEFORE)] for n, name in enumerate(_BEFORE)}
         times = texts.pop("time")
-        columns = {name: _STRINGS.array(each, _same, name, rows.note) for name, each in texts.items()}
+        columns = {
+            name: _STRINGS.array(each, _same, name, rows.note) for name, each in texts.items()
+        }
         columns["time"] = _times(times)
         columns[_ATTRIBUTES] = rows.attributes.array(_same, "", rows.note)
         if self._flat and rows.event is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -24,7 +23,7 @@ BROKEN = ("x", "[]", '{"data": 1, "type": "dataworks:FileChange:CommitFile", "id
 
 
 @pytest.fixture(scope="module")
-def flink(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TableEnvironment]:
+def flink(tmp_path_factory: pytest.TempPathFactory) -> TableEnvironment:
     folder = tmp_path_factory.mktemp("flink")
     lines = [line(full(code)) for code in CODES]
     (folder / "messages").mkdir()
@@ -35,7 +34,7 @@ def flink(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TableEnvironment
     environment.get_config().set_local_timezone("UTC")
     for statement in statements("flink"):
         environment.execute_sql(statement.replace("file:///dataworks", folder.as_uri()))
-    yield environment
+    return environment
 
 
 def rows(environment: TableEnvironment, query: str) -> list[dict[str, Any]]:
