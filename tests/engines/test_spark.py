@@ -119,10 +119,8 @@ def test_a_stream_that_is_killed_loses_and_repeats_nothing(tmp_path: Path) -> No
     found = DeltaTable(tmp_path / "table").to_pyarrow_table()
     assert Counter(map(identity_of_row, found.to_pylist())) == sent
     query = f"SELECT count(*), count(DISTINCT message_id) FROM read_parquet({files_of(tmp_path)})"
-    assert duckdb.sql(query).fetchone() == (
-        sent.total(),
-        len({each for each in found["message_id"].to_pylist() if each}),
-    )
+    ids = {each for each in found["message_id"].to_pylist() if each}
+    assert duckdb.sql(query).fetchall() == [(sent.total(), len(ids))]
 
 
 def files_of(folder: Path) -> list[str]:
