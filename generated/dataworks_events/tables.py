@@ -63,6 +63,8 @@ Line = bytes | str | None
 
 LINES: Final = 10_000
 """So many lines are read before their rows are handed on, where nothing else is asked for."""
+_LINES_IN_SPARK: Final = 50_000
+"""The same in Spark, to which each batch of the many columns costs more than its rows."""
 
 _STRING: Final = pa.string()
 _TIME: Final = pa.timestamp("us", "UTC")
@@ -134,7 +136,10 @@ def map_in_arrow(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     Raises:
         ValueError: there are several columns, and none is `value`.
     """
-    table = _table(None)
+    yield from _batches(_table(None), _messages_of(batches), _LINES_IN_SPARK)
+
+
+def _messages_of(batches: Iterable[pa.RecordBatch]) -> Iterator[Line]:
     for batch in batches:
         names = batch.schema.names
         if "value" not in names and len(names) != 1:
@@ -142,8 +147,7 @@ def map_in_arrow(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
                 f"expected a column `value` with the messages, got {', '.join(names)}: "
                 "select it before mapInArrow"
             )
-        column = batch.column("value" if "value" in names else 0)
-        yield from table.batches(column.to_pylist())
+        yield from batch.column("value" if "value" in names else 0).to_pylist()
 
 
 def spark_schema(event_code: str | None = None) -> StructType:

@@ -45,8 +45,8 @@ def test_spark_takes_the_rows_of_every_event(spark: SparkSession, code: str) -> 
 
 
 def test_spark_has_what_the_package_has(spark: SparkSession) -> None:
-    # Spark's strings are UTF-8.
-    lines = [each for each in mixed() if isinstance(each, str)][::7]
+    # Spark's strings are UTF-8, which half a surrogate pair has no form in.
+    lines = [each for each in mixed() if isinstance(each, str) and "\ud800" not in each][::7]
     frame = spark.createDataFrame([(each,) for each in [*lines, None]], "value STRING").coalesce(1)
     made = frame.mapInArrow(tables.map_in_arrow, tables.spark_schema()).toArrow()
     expected = [row for each in tables.batches([*lines, None]) for row in each.to_pylist()]
