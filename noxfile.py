@@ -65,6 +65,25 @@ def bench(session: nox.Session) -> None:
     session.run("python", "tests/benchmarks/parsing.py", *session.posargs)
 
 
+@nox.session(venv_backend="venv")
+def engines(session: nox.Session) -> None:
+    """Run Spark, DuckDB, ClickHouse and others on the tables and their statements; needs Java 17."""
+    session.install("-e", ".[arrow]", "-r", "tests/engines/requirements.txt")
+    ignored = "--ignore=tests/engines/flink"
+    session.run(
+        "python", "-m", "pytest", "-n", "0", ignored, *(session.posargs or ["tests/engines"])
+    )
+
+
+@nox.session(venv_backend="venv")
+def flink(session: nox.Session) -> None:
+    """The same for Flink, which has an environment of its own; needs Java 17."""
+    session.install("-e", ".", "-r", "tests/engines/flink/requirements.txt")
+    # Its own Python warns.
+    options = ("-n", "0", "-o", "filterwarnings=")
+    session.run("python", "-m", "pytest", *options, *(session.posargs or ["tests/engines/flink"]))
+
+
 @nox.session
 def changed(session: nox.Session) -> None:
     """Run every test in a copy of the project to whose catalogue all sorts of things were done."""

@@ -20,6 +20,7 @@ from codegen.emit.python import constants, docstrings
 from codegen.emit.python.classes import Module
 from codegen.emit.python.constants import ConstantSet
 from codegen.emit.redaction import RedactionNames, redaction_names
+from codegen.emit.tables import Tables, tables
 from codegen.load.measurements import Figures
 
 
@@ -141,6 +142,7 @@ class Views:
     redaction: RedactionNames
     retired_names: dict[str, str]
     """What is said of classes of events that are no longer listed, by name."""
+    tables: Tables
 
     def names(self) -> dict[str, object]:
         """The names that every template finds."""
@@ -228,6 +230,7 @@ def views(
         public_names=_public_names(catalogue, modules),
         redaction=redaction_names(catalogue),
         retired_names=dict(_retired_names(catalogue)),
+        tables=tables(catalogue),
     )
 
 

@@ -243,6 +243,8 @@ def _with_header(target: str, content: bytes, header: str) -> bytes:
     match Path(target).suffix:
         case ".py" | ".pyi" | ".yaml" | ".toml":
             return f"# {header}\n\n".encode() + content
+        case ".sql":
+            return f"-- {header}\n".encode() + content
         case ".md" | ".html":
             return f"<!-- {header} -->\n\n".encode() + content
         case ".json" if content.startswith(b"{"):

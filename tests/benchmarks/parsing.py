@@ -91,7 +91,11 @@ def main() -> int:
         print(each, file=sys.stderr)
     if given.write and not wrong:
         before, _ = measurements.load(FIGURES)
-        kept = attrs.evolve(measured, fuzz=before.fuzz if before else None)
+        # What others measured stays: the fuzzer, and tests/benchmarks/tables.py.
+        others = [row for row in before.rows if row.section not in SECTIONS] if before else []
+        kept = attrs.evolve(
+            measured, fuzz=before.fuzz if before else None, rows=(*measured.rows, *others)
+        )
         FIGURES.write_text(measurements.dump(kept), "utf-8")
     return int(bool(wrong))
 

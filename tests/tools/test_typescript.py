@@ -36,7 +36,7 @@ def test_the_type_of_a_message_tells_its_class(
 ) -> None:
     node(COMPILE, BUNDLE)
     known = [(str(info.type), info.event_class.__name__) for info in dw.EVENTS.values()]
-    cases = "".join(CASE.format(type=type, name=name) for type, name in known)
+    cases = "".join(CASE.format(type=event_type, name=name) for event_type, name in known)
     program = tmp_path / "switch.ts"
     program.write_text(SWITCH.format(cases=cases), encoding="utf-8")
     type_check(program)

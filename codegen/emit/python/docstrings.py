@@ -39,11 +39,16 @@ def of_field(field: Field) -> str:
 
     Where it is known from is said if that is less than a field table and a published message.
     """
-    note = f"Note: {field.note}" if field.note else ""
-    parts = [part for part in (field.description, note, " ".join(_field_facts(field))) if part]
+    parts = field_texts(field)
     line = " ".join(parts)
     # Most fields need one line: with one for each part, a class would be twice as long.
     return literal((line,) if len(line) <= _WIDTH - 10 else parts)
+
+
+def field_texts(field: Field) -> list[str]:
+    """What is said of a field: its meaning, its note, and facts; those that there are."""
+    note = f"Note: {field.note}" if field.note else ""
+    return [part for part in (field.description, note, " ".join(_field_facts(field))) if part]
 
 
 def _field_facts(field: Field) -> Iterable[str]:
