@@ -77,7 +77,7 @@ def script() -> jedi.Script:
 @pytest.mark.parametrize(("text", "names"), COMPLETED)
 def test_jedi_completes(text: str, names: set[str]) -> None:
     line, column = at(text)
-    assert {each.name for each in script().complete(line, column)} == names
+    assert names <= {each.name for each in script().complete(line, column)}
 
 
 @pytest.mark.parametrize(("text", "said"), EXPLAINED)
@@ -106,7 +106,7 @@ def test_mypy_knows_the_type_of_every_name(tmp_path: Path) -> None:
         check=False,
     )
     for said in (
-        '"dataworks_events.message.Message"',
+        "dataworks_events.any_message.EventBridgeMessage",
         "InstanceState.FAILURE",
         '"str"',
         'maybe "CommitFile"',
