@@ -31,8 +31,8 @@ RUNTIME = {
     "event": ("Event", "UnknownEvent", "WireObject"),
     "message": ("Message",),
     "parsing": ("detect", "parse", "parse_event"),
-    "operations": ("ANSWERS", "AnswerInfo", "AnswerParameter"),
     "redaction": ("redact",),
+    "operations": ("ANSWERS", "AnswerInfo", "AnswerParameter"),
     "registry": ("EVENTS", "EventInfo", "Retirement"),
     "sources": ("CloudEventObject", "RawMessage", "RawMessages"),
 }

@@ -148,8 +148,8 @@ class Format:
     description: str
     pattern: str | None
     media_type: str | None
-    parsed: Parsed | None = None
     shareable: bool = False
+    parsed: Parsed | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -402,10 +402,10 @@ class Format(Written):
     example: Json = key("A value for fields without an example of their own.", default=None)
     media_type: str | None = key("Media type of what the text holds, as `application/json`.",
                                  default=None)  # fmt: skip
-    parsed: Parsed | None = key("What the value is: an `instant`, a `local-time` without a zone, or "
-                                "a `date`.", default=None)  # fmt: skip
     shareable: bool = key("Whether a value that matches the pattern identifies nobody, so that "
                           "redaction keeps it.", default=False)  # fmt: skip
+    parsed: Parsed | None = key("What the value is: an `instant`, a `local-time` without a zone, or "
+                                "a `date`.", default=None)  # fmt: skip
 
 
 Carries = Literal["all events", "extension points"] | Mapping[str, Certainty]

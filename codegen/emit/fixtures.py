@@ -110,8 +110,10 @@ def _in_scenario(
     ) -> Fixture:
         around = headers(event, envelope, whole=name in ("full", "unknown-field"))
         full_name = f"{prefix}/{name}"
-        sent = _with_own_id(message, envelope, f"{event.code}/{full_name}")
-        return Fixture(full_name, envelope.name, scenario.name, refused, problems, sent, around)
+        identified = _with_own_id(message, envelope, f"{event.code}/{full_name}")
+        return Fixture(
+            full_name, envelope.name, scenario.name, refused, problems, identified, around
+        )
 
     yield fixture("minimal", in_envelope(event, envelope, minimal, whole=False))
     yield fixture("full", in_envelope(event, envelope, whole, whole=True))

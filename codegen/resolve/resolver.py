@@ -471,8 +471,8 @@ def _format(form: written.Format) -> resolved.Format:
         description=form.text,
         pattern=pattern,
         media_type=form.media_type,
-        parsed=form.parsed,
         shareable=form.shareable,
+        parsed=form.parsed,
     )
 
 

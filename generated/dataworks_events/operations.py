@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from .constants import AnswerOperation as AnswerOperation
+from .constants import AnswerOperation
+
+__all__ = ["ANSWERS", "AnswerInfo", "AnswerOperation", "AnswerParameter"]
 
 
 class AnswerParameter(NamedTuple):

@@ -54,6 +54,7 @@ REFERENCES = {
     "only",
     "pattern",
     "time",
+    "zone",
 }
 
 

@@ -261,8 +261,8 @@ def _class(
             "python": field.python,
             "docstring": docstrings.of_field(field),
             "value": _value(field, catalogue),
-            "parsed": parsed(field, catalogue),
             "hint": _hint(field),
+            "parsed": parsed(field, catalogue),
         }
         # What must be there says which thing it is about; the rest as the catalogue has it.
         for field in sorted(fields, key=lambda field: not field.required)
@@ -274,8 +274,13 @@ def _class(
         "formerly": repr(former) if former else "",
         "members": members,
     }
-    in_texts = tuple(filter(None, (object_in_text(each, catalogue) for each in fields)))
-    return Definition(module, name, schema, data, in_texts)
+    return Definition(
+        module,
+        name,
+        schema,
+        data,
+        tuple(filter(None, (object_in_text(each, catalogue) for each in fields))),
+    )
 
 
 def _value(field: Field, catalogue: Catalogue) -> str:
