@@ -24,6 +24,12 @@ def fixtures(code: str, catalogue: Catalogue = MINI) -> dict[str, stage.Fixture]
     return {fixture.name: fixture for fixture in made}
 
 
+def without_id(fixture: stage.Fixture) -> dict[str, Any]:
+    """The message but for its id, which no other fixture has."""
+    assert isinstance(fixture.message["id"], str)
+    return {name: value for name, value in fixture.message.items() if name != "id"}
+
+
 def data(fixture: stage.Fixture) -> Any:
     return fixture.message.get("data", fixture.message.get("body"))
 
@@ -44,8 +50,7 @@ def test_each_delivery_and_each_shape() -> None:
 
 def test_the_full_one_has_everything() -> None:
     full = fixtures("gate-opening")["belt/full"]
-    assert full.message == {
-        "id": "m-1",
+    assert without_id(full) == {
         "sentAt": "2031-05-04T08:00:00Z",
         "data": {
             "eventCode": "gate-opening",
@@ -59,8 +64,7 @@ def test_the_full_one_has_everything() -> None:
 
 
 def test_the_minimal_one_has_what_is_required_and_what_names_it() -> None:
-    assert fixtures("gate-opening")["belt/minimal"].message == {
-        "id": "m-1",
+    assert without_id(fixtures("gate-opening")["belt/minimal"]) == {
         "data": {"eventCode": "gate-opening", "gate": "12"},
     }
     assert data(fixtures("pallet-changed")["belt/stored/minimal"]) == {
@@ -80,8 +84,7 @@ TYPE_FIELD = """      kind: string(event-type) -- Type.
 def test_where_the_envelope_names_the_event_the_event_need_not() -> None:
     catalogue = resolve(catalogue_of(broken(EVENT_FIELD, TYPE_FIELD + EVENT_FIELD)))
     found = fixtures("lorry-left", catalogue)
-    assert found["belt/minimal"].message == {
-        "id": "m-1",
+    assert without_id(found["belt/minimal"]) == {
         "kind": "depot:Gate:LorryLeft",
         "data": {"gate": "12"},
     }
@@ -189,11 +192,23 @@ def test_as_the_package_ships_them() -> None:
     shipped = stage.fixture_file(event("lorry-left"), MINI)
     assert shipped["event_code"] == "lorry-left"
     assert isinstance(shipped["fixtures"], list)
+    minimal = fixtures("lorry-left")["belt/minimal"]
     assert shipped["fixtures"][0] == {
         "name": "belt/minimal",
         "envelope": "belt",
         "variant": None,
         "refused": False,
         "problems": [],
-        "message": {"id": "m-1", "data": {"eventCode": "lorry-left", "gate": "12"}},
+        "message": {
+            "id": minimal.message["id"],
+            "data": {"eventCode": "lorry-left", "gate": "12"},
+        },
     }
+
+
+def test_every_message_has_an_id_of_its_own() -> None:
+    made = [f.message for each in MINI.events for f in fixtures(each.code).values()]
+    found = [message.get("id", message.get("messageId")) for message in made]
+    texts = [each for each in found if isinstance(each, str)]
+    assert len(texts) > len(MINI.events)
+    assert len(texts) == len(set(texts))

@@ -161,7 +161,8 @@ def test_every_public_name_is_there() -> None:
         value = getattr(dw, name)
         assert value is getattr(dw, name)
         if isinstance(value, type):
-            assert value.__name__ == name
+            # What type checkers take for several classes is one.
+            assert value.__name__ == name or (name, value) == ("AnyMessage", dw.Message)
             assert value.__doc__
     assert dir(dw) == sorted([*dw.__all__, "__version__"])
     classes = {info.event_class.__name__ for info in dw.EVENTS.values()}

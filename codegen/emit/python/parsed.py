@@ -11,9 +11,37 @@ _TEXTS = {
     Parsed.DATE: "date",
 }
 
+_MEANT = {
+    Parsed.INSTANT: "a `datetime` with its zone",
+    Parsed.LOCAL_TIME: "a `datetime` without a zone, as none is known",
+    Parsed.DATE: "a `date`",
+}
+
 
 def parsed(field: Field, catalogue: Catalogue) -> str | None:
-    """The statement in the class that makes the attribute; None if the value is what it means."""
+    """The statement in the class that makes the attribute, and its docstring.
+
+    None if the value is what it means.
+    """
+    made = _statement(field, catalogue)
+    return made and f'{made}\n    """`{field.python}` as {_meant(field)}."""'
+
+
+def _meant(field: Field) -> str:
+    if field.holds is not None:
+        return (
+            f"a tuple of `{field.holds.name}`" if field.holds.is_list else f"`{field.holds.name}`"
+        )
+    if field.parts is not None:
+        return "a tuple"
+    assert field.format is not None
+    assert field.format.parsed is not None
+    if field.zone:
+        return f"a `datetime` in the zone of `{field.zone}`"
+    return _MEANT[field.format.parsed]
+
+
+def _statement(field: Field, catalogue: Catalogue) -> str | None:
     name, of = field.parsed, f"{field.python!r}"
     if name is None:
         return None

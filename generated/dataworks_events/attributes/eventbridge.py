@@ -45,6 +45,7 @@ class EventBridgeAttributes(WireObject):
     """
 
     time_parsed = Parsed.instant("time")
+    """`time` as a `datetime` with its zone."""
 
     source: str | None = field(default=None, metadata=wire("source", STRING))
     """Who sends the event; no other value is known.

@@ -378,6 +378,7 @@ class ApprovalProcess(WireObject):
     """
 
     create_time_parsed = Parsed.instant("create_time")
+    """`create_time` as a `datetime` with its zone."""
 
     update_time: int | None = field(default=None, metadata=wire("updateTime", INTEGER_OR_DIGITS))
     """When the request was last changed.
@@ -386,6 +387,7 @@ class ApprovalProcess(WireObject):
     """
 
     update_time_parsed = Parsed.instant("update_time")
+    """`update_time` as a `datetime` with its zone."""
 
 
 @frozen(kw_only=True)
@@ -472,6 +474,7 @@ class ApprovalChange(Event):
     """
 
     create_time_parsed = Parsed.instant("create_time")
+    """`create_time` as a `datetime` with its zone."""
 
     update_time: int | None = field(default=None, metadata=wire("updateTime", INTEGER_OR_DIGITS))
     """When the step was last changed.
@@ -480,6 +483,7 @@ class ApprovalChange(Event):
     """
 
     update_time_parsed = Parsed.instant("update_time")
+    """`update_time` as a `datetime` with its zone."""
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
     """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.

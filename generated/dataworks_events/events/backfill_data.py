@@ -118,6 +118,7 @@ class BackfillDataBody(Event):
     multiple_time_periods_parsed: ClassVar[Parsed[tuple[TimePeriod, ...]]] = Parsed(
         "json list", "multiple_time_periods", "events.backfill_data", "TimePeriod"
     )
+    """`multiple_time_periods` as a tuple of `TimePeriod`."""
 
     project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
     """ID of the workspace, which most DataWorks API operations ask for as ProjectId.
@@ -190,8 +191,10 @@ class TimePeriod(WireObject):
     """First business date of the range. A day of the calendar. Example: `"2026-03-01"`."""
 
     biz_begin_time_parsed = Parsed.date("biz_begin_time")
+    """`biz_begin_time` as a `date`."""
 
     biz_end_time: str | None = field(default=None, metadata=wire("bizEndTime", STRING))
     """Last business date of the range. A day of the calendar. Example: `"2026-03-02"`."""
 
     biz_end_time_parsed = Parsed.date("biz_end_time")
+    """`biz_end_time` as a `date`."""

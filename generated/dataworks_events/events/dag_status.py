@@ -79,6 +79,7 @@ class DagStatus(Event):
     """
 
     biz_date_parsed = Parsed.local_time("biz_date")
+    """`biz_date` as a `datetime` without a zone, as none is known."""
 
     create_time: str | None = field(default=None, metadata=wire("createTime", TEXT_OR_DIGITS))
     """When the workflow run was created.
@@ -88,6 +89,7 @@ class DagStatus(Event):
     """
 
     create_time_parsed = Parsed.local_time("create_time")
+    """`create_time` as a `datetime` without a zone, as none is known."""
 
     project_env: ProjectEnvironment | None = field(
         default=None, metadata=wire("projectEnv", Member(ProjectEnvironment, STRING))

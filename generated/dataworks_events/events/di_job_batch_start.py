@@ -62,6 +62,7 @@ class DiJobBatchStart(Event):
     """
 
     extension_biz_name_parsed = Parsed.texts("extension_biz_name")
+    """`extension_biz_name` as a tuple."""
 
     app_id: int | None = field(default=None, metadata=wire("appId", INTEGER_OR_DIGITS))
     """ID of the workspace; the number that other events call projectId.

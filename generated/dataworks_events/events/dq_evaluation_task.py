@@ -154,6 +154,7 @@ class NotificationReceiver(WireObject):
     extension_parsed: ClassVar[Parsed[ReceiverExtension]] = Parsed(
         "json", "extension", "events.dq_evaluation_task", "ReceiverExtension"
     )
+    """`extension` as `ReceiverExtension`."""
 
 
 @frozen(kw_only=True)
@@ -345,6 +346,7 @@ class DqEvaluationTask(Event):
     runtime_conf_parsed: ClassVar[Parsed[RuntimeConf]] = Parsed(
         "json", "runtime_conf", "events.dq_evaluation_task", "RuntimeConf"
     )
+    """`runtime_conf` as `RuntimeConf`."""
 
     operation_time: int | None = field(
         default=None, metadata=wire("operationTime", INTEGER_OR_DIGITS)
@@ -355,6 +357,7 @@ class DqEvaluationTask(Event):
     """
 
     operation_time_parsed = Parsed.instant("operation_time")
+    """`operation_time` as a `datetime` with its zone."""
 
     project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
     """ID of the workspace, which most DataWorks API operations ask for as ProjectId.

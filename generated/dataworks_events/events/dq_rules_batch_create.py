@@ -48,6 +48,7 @@ class DqRulesBatchCreate(Event):
     """
 
     operation_time_parsed = Parsed.instant("operation_time")
+    """`operation_time` as a `datetime` with its zone."""
 
     project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
     """ID of the workspace, which most DataWorks API operations ask for as ProjectId.

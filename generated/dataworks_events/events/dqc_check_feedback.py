@@ -71,6 +71,7 @@ class DqcCheckFeedback(Event):
     """
 
     begin_time_parsed = Parsed.instant("begin_time")
+    """`begin_time` as a `datetime` with its zone."""
 
     task_id: str | None = field(default=None, metadata=wire("taskId", STRING))
     """ID of the check; not of an instance. Example: `"17725068001245d3a9c1f"`."""

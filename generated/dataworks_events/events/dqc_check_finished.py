@@ -143,6 +143,7 @@ class CheckSample(WireObject):
     """
 
     biz_date_parsed = Parsed.local_time("biz_date")
+    """`biz_date` as a `datetime` without a zone, as none is known."""
 
 
 class CheckerType(OpenIntEnum):
@@ -176,6 +177,7 @@ class ReferenceSample(WireObject):
     """
 
     biz_date_parsed = Parsed.local_time("biz_date")
+    """`biz_date` as a `datetime` without a zone, as none is known."""
 
     discrete_property: str | None = field(default=None, metadata=wire("discreteProperty", STRING))
     """Group that the value belongs to. Example: `"east"`."""
@@ -360,6 +362,7 @@ class DqcCheckFinished(Event):
     """
 
     biz_date_parsed = Parsed.local_time("biz_date")
+    """`biz_date` as a `datetime` without a zone, as none is known."""
 
     date_type: str | None = field(default=None, metadata=wire("dateType", STRING))
     """Cycle of the schedule.
@@ -378,6 +381,7 @@ class DqcCheckFinished(Event):
     """
 
     begin_time_parsed = Parsed.local_time("begin_time")
+    """`begin_time` as a `datetime` without a zone, as none is known."""
 
     end_time: str | None = field(default=None, metadata=wire("endTime", TEXT_OR_DIGITS))
     """When the check ended.
@@ -387,6 +391,7 @@ class DqcCheckFinished(Event):
     """
 
     end_time_parsed = Parsed.local_time("end_time")
+    """`end_time` as a `datetime` without a zone, as none is known."""
 
     time_consuming: str | None = field(default=None, metadata=wire("timeConsuming", STRING))
     """How long the check took. A number with its unit, such as `7s`. Example: `"7s"`."""

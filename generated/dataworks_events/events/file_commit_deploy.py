@@ -69,6 +69,7 @@ class FileCommitDeploy(Event):
     """
 
     file_create_time_parsed = Parsed.local_time("file_create_time")
+    """`file_create_time` as a `datetime` without a zone, as none is known."""
 
     data_source_name: str | None = field(default=None, metadata=wire("dataSourceName", STRING))
     """Name of the data source that the code runs on. Example: `"odps_first"`."""

@@ -59,6 +59,7 @@ class FileDeleteRun(Event):
     """
 
     file_create_time_parsed = Parsed.local_time("file_create_time")
+    """`file_create_time` as a `datetime` without a zone, as none is known."""
 
     resource_type: int | None = field(default=None, metadata=wire("resourceType", INTEGER))
     """Number of the resource type.

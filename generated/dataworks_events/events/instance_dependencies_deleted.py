@@ -50,6 +50,7 @@ class InstanceDependenciesDeleted(Event):
     """
 
     operation_time_parsed = Parsed.instant("operation_time")
+    """`operation_time` as a `datetime` with its zone."""
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
     """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.

@@ -98,6 +98,7 @@ class InstanceStatus(Event):
     """
 
     create_time_parsed = Parsed.instant("create_time")
+    """`create_time` as a `datetime` with its zone."""
 
     modify_time: int | None = field(default=None, metadata=wire("modifyTime", INTEGER_OR_DIGITS))
     """When the instance was last changed.
@@ -106,6 +107,7 @@ class InstanceStatus(Event):
     """
 
     modify_time_parsed = Parsed.instant("modify_time")
+    """`modify_time` as a `datetime` with its zone."""
 
     begin_wait_time_time: int | None = field(
         default=None, metadata=wire("beginWaitTimeTime", INTEGER_OR_DIGITS)
@@ -116,6 +118,7 @@ class InstanceStatus(Event):
     """
 
     begin_wait_time_time_parsed = Parsed.instant("begin_wait_time_time")
+    """`begin_wait_time_time` as a `datetime` with its zone."""
 
     begin_wait_res_time: int | None = field(
         default=None, metadata=wire("beginWaitResTime", INTEGER_OR_DIGITS)
@@ -126,6 +129,7 @@ class InstanceStatus(Event):
     """
 
     begin_wait_res_time_parsed = Parsed.instant("begin_wait_res_time")
+    """`begin_wait_res_time` as a `datetime` with its zone."""
 
     begin_running_time: int | None = field(
         default=None, metadata=wire("beginRunningTime", INTEGER_OR_DIGITS)
@@ -136,6 +140,7 @@ class InstanceStatus(Event):
     """
 
     begin_running_time_parsed = Parsed.instant("begin_running_time")
+    """`begin_running_time` as a `datetime` with its zone."""
 
     finish_time: int | None = field(default=None, metadata=wire("finishTime", INTEGER_OR_DIGITS))
     """When the instance finished; missing before that.
@@ -144,6 +149,7 @@ class InstanceStatus(Event):
     """
 
     finish_time_parsed = Parsed.instant("finish_time")
+    """`finish_time` as a `datetime` with its zone."""
 
     op_code: int | None = field(default=None, metadata=wire("opCode", INTEGER))
     """Internal code of the scheduler, to be ignored. Example: `31`."""

@@ -217,6 +217,7 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
     """
 
     biz_date_parsed = Parsed.instant("biz_date")
+    """`biz_date` as a `datetime` with its zone."""
 
     node_id: int | None = field(default=None, metadata=wire("nodeId", INTEGER_OR_DIGITS))
     """ID of the node that endangers the baseline.
@@ -258,6 +259,7 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
     """IDs of the nodes, joined by commas. Example: `"1000374815,1000374816"`."""
 
     node_ids_parsed = Parsed.numbers("node_ids")
+    """`node_ids` as a tuple."""
 
     task_ids: str | None = field(default=None, metadata=wire("taskIds", STRING, ("taskId",)))
     """IDs of the instances, joined by commas.
@@ -268,6 +270,7 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
     """
 
     task_ids_parsed = Parsed.numbers("task_ids")
+    """`task_ids` as a tuple."""
 
 
 @frozen(kw_only=True)

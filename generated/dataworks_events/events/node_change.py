@@ -83,6 +83,7 @@ class NodeChange(Event):
     """
 
     modify_time_parsed = Parsed.instant("modify_time")
+    """`modify_time` as a `datetime` with its zone."""
 
     create_time: int | None = field(default=None, metadata=wire("createTime", INTEGER_OR_DIGITS))
     """When the node was created.
@@ -91,6 +92,7 @@ class NodeChange(Event):
     """
 
     create_time_parsed = Parsed.instant("create_time")
+    """`create_time` as a `datetime` with its zone."""
 
     project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
     """ID of the workspace, which most DataWorks API operations ask for as ProjectId.

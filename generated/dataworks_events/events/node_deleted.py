@@ -81,6 +81,7 @@ class NodeDeleted(Event):
     """
 
     modify_time_parsed = Parsed.instant("modify_time")
+    """`modify_time` as a `datetime` with its zone."""
 
     create_time: int | None = field(default=None, metadata=wire("createTime", INTEGER_OR_DIGITS))
     """When the node was created.
@@ -89,6 +90,7 @@ class NodeDeleted(Event):
     """
 
     create_time_parsed = Parsed.instant("create_time")
+    """`create_time` as a `datetime` with its zone."""
 
     datasource: str | None = field(default=None, metadata=wire("datasource", STRING))
     """Name of the data source that the node ran on.

@@ -29,6 +29,7 @@ class ProjectDeletedBody(Event):
     """
 
     timestamp_parsed = Parsed.instant("timestamp")
+    """`timestamp` as a `datetime` with its zone."""
 
     project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
     """ID of the workspace, which most DataWorks API operations ask for as ProjectId.

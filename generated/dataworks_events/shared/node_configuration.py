@@ -93,6 +93,7 @@ class NodeConfiguration(WireObject):
     """
 
     dependent_node_id_list_parsed = Parsed.numbers("dependent_node_id_list")
+    """`dependent_node_id_list` as a tuple."""
 
     input_list: tuple[NodeInput, ...] | None = field(
         default=None, metadata=wire("InputList", Array(Nested(NodeInput)))

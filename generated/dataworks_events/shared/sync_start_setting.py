@@ -26,6 +26,7 @@ class SyncStartSetting(WireObject):
     """
 
     start_date_time_parsed = Parsed.local_time("start_date_time", "time_zone")
+    """`start_date_time` as a `datetime` in the zone of `time_zone`."""
 
     time_zone: str | None = field(default=None, metadata=wire("timeZone", STRING))
     """Time zone of startDateTime.
@@ -43,3 +44,4 @@ class SyncStartSetting(WireObject):
     """
 
     last_start_position_parsed = Parsed.local_time("last_start_position")
+    """`last_start_position` as a `datetime` without a zone, as none is known."""
