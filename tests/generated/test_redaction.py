@@ -6,6 +6,7 @@ import json
 import math
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import dataworks_events as dw
+from dataworks_events._command.main import main
 from dataworks_events._known_names import KNOWN
 from dataworks_events._stand_ins import StandIns
 from tests.generated.messages import CODES, fixtures
@@ -232,6 +234,36 @@ def test_a_secret_does_not_stay_wherever_it_stands(secret: str) -> None:
     made = redacted(message)
     del made["data"][secret]  # The names of fields stay.
     assert secret not in json.dumps(made)
+
+
+def test_the_command_redacts_a_stream(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, key = tmp_path / "messages.jsonl", tmp_path / "key"
+    refused = COMMIT | {"data": ["secret"]}
+    path.write_text("\n".join([json.dumps(COMMIT), "no JSON, secret", json.dumps(refused)]))
+    key.write_text("key\n")
+    assert main(["redact", str(path), "--key-file", str(key)]) == 1
+    output = capsys.readouterr()
+    assert [json.loads(line) for line in output.out.splitlines()] == [
+        redacted(COMMIT),
+        redacted(refused),
+    ]
+    assert output.err == "line 2: left out, as it is no message\n"
+    path.write_text(json.dumps([COMMIT, COMMIT]))
+    assert main(["redact", str(path)]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first == second != json.dumps(redacted(COMMIT))
+
+
+def test_the_command_refuses_an_empty_key_and_a_missing_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "key").write_text("\n")
+    missing = str(tmp_path / "missing")
+    for arguments in ([missing], [missing, "--key-file", str(tmp_path / "key")]):
+        assert main(["redact", *arguments]) == 2
+        output = capsys.readouterr()
+        assert output.out == ""
+        assert str(tmp_path) in output.err
 
 
 def test_nobody_pays_for_it_who_does_not_use_it() -> None:
