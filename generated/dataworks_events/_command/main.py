@@ -47,6 +47,11 @@ _EXAMPLES: Final = {
   {name} sample download-resources --envelope function-compute
   {name} sample instance-status-changes --bare --count 10 --seed 1
 """,
+    "redact": """\
+  {name} redact messages.jsonl > shared.jsonl
+  {name} redact messages.jsonl --key-file key.txt
+  {name} redact - < message.json
+""",
     "check": """\
   {name} check messages.jsonl
   {name} check - < messages.json
@@ -123,6 +128,16 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="FIELD=VALUE",
         help="only messages with that value; more than one of a field are alternatives",
+    )
+    command = _command(commands, "redact", "make messages that can be shared, one a line", _redact)
+    command.add_argument(
+        "file", metavar="FILE", help="messages, one a line or as JSON; - for stdin"
+    )
+    command.add_argument(
+        "--key-file",
+        metavar="FILE",
+        help="secret with which the same value has the same stand-in in every run "
+        "(default: a new one for each run)",
     )
     command = _command(commands, "check", "count what is not as the catalogue says", _check)
     command.add_argument(
@@ -247,6 +262,27 @@ def _check(options: argparse.Namespace) -> int:
     _print(report.as_text(), report.as_json(), options)
     level = None if options.fail_on == "never" else Level(options.fail_on)
     return _FOUND if report.fails(level) else _OK
+
+
+def _redact(options: argparse.Namespace) -> int:
+    from .redact import redact_stream
+
+    key: bytes | None = None
+    name = options.key_file
+    try:
+        if name is not None:
+            key = Path(name).read_bytes().strip()
+            if not key:
+                raise _Refused(f"{name}: expected a key, got an empty file")
+        name = options.file
+        if name == "-":
+            left_out = redact_stream(sys.stdin.buffer, key, sys.stdout.write, sys.stderr)
+        else:
+            with Path(name).open("rb") as stream:
+                left_out = redact_stream(stream, key, sys.stdout.write, sys.stderr)
+    except OSError as error:
+        raise _Refused(f"{name}: {error.strerror or error}") from error
+    return _FOUND if left_out else _OK
 
 
 def _size(stream: BinaryIO) -> int | None:
