@@ -497,8 +497,8 @@ SHAPES = [
     ),
     Break(
         "dangling-reference",
-        "    from: handbook\n\nanswers:",
-        f"    from: {HERE}handbok\n\nanswers:",
+        "    from: handbook\n\nsources:",
+        f"    from: {HERE}handbok\n\nsources:",
         ("source `handbok`",),
     ),
     Break(

@@ -49,6 +49,7 @@ def test_every_text_of_the_description_is_tried() -> None:
 REFERENCES = {
     "category",
     "changed",
+    "codes",
     "levels",
     "example",
     "formerly",

@@ -124,8 +124,11 @@ def use(text: str, folder: Path) -> None:
 
 
 READ = """
+import logging
 import depot_events as d
 from depot_events import fixtures
+# An event that is unknown on purpose is warned of.
+logging.disable()
 for code in d.EVENTS:
     for fixture in fixtures.load(code):
         if not fixture.refused:

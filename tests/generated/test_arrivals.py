@@ -269,6 +269,18 @@ def test_other_wrappings_of_a_whole_message(wrapper: str, sent: dict[str, object
     assert codes(json.dumps([sent, COMMIT])) == ["commit-file"] * 2
 
 
+@pytest.mark.parametrize(("wrapper", "sent"), WRAPPED)
+def test_a_wrapper_is_opened_where_unknown_events_came_before(
+    wrapper: str, sent: dict[str, object]
+) -> None:
+    newer = json.dumps(cloudevent("dataworks:New:Thing", {"a": 1}))
+    with nothing_registered():
+        for _ in range(5):
+            dw.parse(newer)
+        for _ in range(3):
+            assert dw.parse(json.dumps(sent)).wrapper == wrapper
+
+
 def test_every_wrapper_of_the_catalogue_is_tried_here() -> None:
     tried = {name for wrapper, _ in WRAPPED for name in wrapper.split("/")} | {"pai"}
     assert tried == {*dw.WRAPPERS}

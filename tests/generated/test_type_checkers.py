@@ -87,6 +87,9 @@ def around(message: dw.AnyMessage) -> str | None:
     if message.envelope == "function-compute":
         assert_type(message.attributes, dw.FunctionComputeAttributes)
         return message.attributes.event_type
+    if message.envelope == "kafka-2021":
+        assert_type(message.attributes, dw.Kafka2021Attributes)
+        return message.attributes.message_type
     assert_type(message.attributes, None)
     return read.envelope
 
