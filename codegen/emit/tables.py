@@ -64,7 +64,7 @@ def _fixed(*columns: tuple[str, ColumnType, str]) -> tuple[Column, ...]:
 BEFORE = _fixed(
     ("message_id", _TEXT, "Id of the message, by which repeats are recognised."),
     ("event_code", _TEXT, "Code of the event: of the recognised one, else as it was sent."),
-    ("event_type", _TEXT, "EventBridge type of the event: likewise."),
+    ("event_type", _TEXT, "Type of the event: likewise."),
     (
         "time",
         ColumnType(Scalar.TIME),

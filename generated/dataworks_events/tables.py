@@ -69,7 +69,7 @@ _TIME: Final = pa.timestamp("us", "UTC")
 _BEFORE: Final = {
     "message_id": (_STRING, "Id of the message, by which repeats are recognised."),
     "event_code": (_STRING, "Code of the event: of the recognised one, else as it was sent."),
-    "event_type": (_STRING, "EventBridge type of the event: likewise."),
+    "event_type": (_STRING, "Type of the event: likewise."),
     "time": (_TIME, "When the event happened; null where the message leaves it open."),
     "envelope": (_STRING, "Name of the envelope."),
 }

@@ -21,7 +21,7 @@ FROM (SELECT line, JSONExtract(line, 'Tuple(`id` Nullable(String), `messageId` N
 CREATE TABLE IF NOT EXISTS `node_change_created` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -81,7 +81,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `node_change_updated` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -141,7 +141,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `commit_file` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -201,7 +201,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `deploy_file` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -261,7 +261,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `delete_file` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -315,7 +315,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `run_file` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -369,7 +369,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `review_file` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -429,7 +429,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `commit_table` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -475,7 +475,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `deploy_table` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -521,7 +521,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `start_diJob` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -579,7 +579,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `batch_start_diJob` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -637,7 +637,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `node_change_deleted` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -699,7 +699,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `undeploy_node` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -741,7 +741,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `freeze_node` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -783,7 +783,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `unfreeze_node` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -825,7 +825,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `backfill_data` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -887,7 +887,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `instance_status_changes` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -951,7 +951,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `freeze_instance` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -993,7 +993,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `unfreeze_instance` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -1035,7 +1035,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `kill_instance` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -1077,7 +1077,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `rerun_instance` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -1119,7 +1119,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `set_instance_success` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -1161,7 +1161,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `pre_freeze_instance` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -1205,7 +1205,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `pre_unfreeze_instance` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -1249,7 +1249,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `pre_rerun_instance` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -1293,7 +1293,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `pre_set_instance_success` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -1337,7 +1337,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `pre_kill_instance` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -1381,7 +1381,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `expired_task_instances_deleted` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -1425,7 +1425,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `delete_task_instance_dependencies` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -1469,7 +1469,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `dag_status_changes` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -1525,7 +1525,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `workbench_monitor_alert` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -1599,7 +1599,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `approval_change_created` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -1655,7 +1655,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `approval_change_finished` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -1711,7 +1711,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `approval_change_before_create` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -1755,7 +1755,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `dqc_check_feedback_event` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -1807,7 +1807,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `dqc_check_finished_event` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -1911,7 +1911,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `batch_create_data_quality_rules` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -1959,7 +1959,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `batch_update_data_quality_rules` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -2019,7 +2019,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `update_data_quality_rule` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -2077,7 +2077,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_rules` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -2121,7 +2121,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_evaluation_tasks` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -2165,7 +2165,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `create_data_quality_evaluation_task` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -2227,7 +2227,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `update_data_quality_evaluation_task` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -2289,7 +2289,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `clone_data_quality_evaluation_task` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -2335,7 +2335,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `create_data_quality_evaluation_task_notification` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -2383,7 +2383,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `update_data_quality_evaluation_task_notification` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -2435,7 +2435,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `delete_data_quality_evaluation_task_notification` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -2483,7 +2483,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `delete_project` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -2523,7 +2523,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `project_deleted` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -2565,7 +2565,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `download_resources` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -2623,7 +2623,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `download_resources_execute` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
@@ -2683,7 +2683,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `upload_data_to_table` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` Nullable(String) COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` Nullable(String) COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` Nullable(String) COMMENT 'Type of the event: likewise.',
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',

@@ -50,7 +50,7 @@ CREATE TABLE IF NOT EXISTS "node_change_created" (
 COMMENT ON TABLE "node_change_created" IS 'Node created. After a new node was deployed to the production environment.';
 COMMENT ON COLUMN "node_change_created"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "node_change_created"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "node_change_created"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "node_change_created"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "node_change_created"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "node_change_created"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "node_change_created"."attributes" IS 'What the envelope says beside the event.';
@@ -134,7 +134,7 @@ CREATE TABLE IF NOT EXISTS "node_change_updated" (
 COMMENT ON TABLE "node_change_updated" IS 'Node changed. After a user changed a node in the development environment, or deployed changes of a node to the production environment.';
 COMMENT ON COLUMN "node_change_updated"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "node_change_updated"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "node_change_updated"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "node_change_updated"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "node_change_updated"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "node_change_updated"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "node_change_updated"."attributes" IS 'What the envelope says beside the event.';
@@ -218,7 +218,7 @@ CREATE TABLE IF NOT EXISTS "commit_file" (
 COMMENT ON TABLE "commit_file" IS 'Before a file is committed. When a user is about to commit a node, a resource or a function.';
 COMMENT ON COLUMN "commit_file"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "commit_file"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "commit_file"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "commit_file"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "commit_file"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "commit_file"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "commit_file"."attributes" IS 'What the envelope says beside the event.';
@@ -302,7 +302,7 @@ CREATE TABLE IF NOT EXISTS "deploy_file" (
 COMMENT ON TABLE "deploy_file" IS 'Before a file is deployed. When a user is about to deploy a node, a resource or a function.';
 COMMENT ON COLUMN "deploy_file"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "deploy_file"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "deploy_file"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "deploy_file"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "deploy_file"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "deploy_file"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "deploy_file"."attributes" IS 'What the envelope says beside the event.';
@@ -383,7 +383,7 @@ CREATE TABLE IF NOT EXISTS "delete_file" (
 COMMENT ON TABLE "delete_file" IS 'Before a file is deleted. When a user is about to delete a node, a resource or a function in the development environment, which moves it to the recycle bin.';
 COMMENT ON COLUMN "delete_file"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "delete_file"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "delete_file"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "delete_file"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "delete_file"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "delete_file"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "delete_file"."attributes" IS 'What the envelope says beside the event.';
@@ -458,7 +458,7 @@ CREATE TABLE IF NOT EXISTS "run_file" (
 COMMENT ON TABLE "run_file" IS 'Before code is run. When a user is about to run the code of a node, a resource or a function in DataStudio.';
 COMMENT ON COLUMN "run_file"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "run_file"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "run_file"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "run_file"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "run_file"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "run_file"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "run_file"."attributes" IS 'What the envelope says beside the event.';
@@ -536,7 +536,7 @@ CREATE TABLE IF NOT EXISTS "review_file" (
 COMMENT ON TABLE "review_file" IS 'Code reviewed. On the review of the code of a node.';
 COMMENT ON COLUMN "review_file"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "review_file"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "review_file"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "review_file"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "review_file"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "review_file"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "review_file"."attributes" IS 'What the envelope says beside the event.';
@@ -613,7 +613,7 @@ CREATE TABLE IF NOT EXISTS "commit_table" (
 COMMENT ON TABLE "commit_table" IS 'Before a table is committed. When a user is about to commit a table to the development environment.';
 COMMENT ON COLUMN "commit_table"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "commit_table"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "commit_table"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "commit_table"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "commit_table"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "commit_table"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "commit_table"."attributes" IS 'What the envelope says beside the event.';
@@ -676,7 +676,7 @@ CREATE TABLE IF NOT EXISTS "deploy_table" (
 COMMENT ON TABLE "deploy_table" IS 'Before a table is deployed. When a user is about to deploy a table to the production environment.';
 COMMENT ON COLUMN "deploy_table"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "deploy_table"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "deploy_table"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "deploy_table"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "deploy_table"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "deploy_table"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "deploy_table"."attributes" IS 'What the envelope says beside the event.';
@@ -745,7 +745,7 @@ CREATE TABLE IF NOT EXISTS "start_diJob" (
 COMMENT ON TABLE "start_diJob" IS 'Before a sync job is started. When a user is about to start a sync job.';
 COMMENT ON COLUMN "start_diJob"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "start_diJob"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "start_diJob"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "start_diJob"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "start_diJob"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "start_diJob"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "start_diJob"."attributes" IS 'What the envelope says beside the event.';
@@ -826,7 +826,7 @@ CREATE TABLE IF NOT EXISTS "batch_start_diJob" (
 COMMENT ON TABLE "batch_start_diJob" IS 'Before several sync jobs are started. When a user is about to start several sync jobs together.';
 COMMENT ON COLUMN "batch_start_diJob"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "batch_start_diJob"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "batch_start_diJob"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "batch_start_diJob"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "batch_start_diJob"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "batch_start_diJob"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "batch_start_diJob"."attributes" IS 'What the envelope says beside the event.';
@@ -909,7 +909,7 @@ CREATE TABLE IF NOT EXISTS "node_change_deleted" (
 COMMENT ON TABLE "node_change_deleted" IS 'Node deleted. After a node was undeployed, or deleted from the recycle bin.';
 COMMENT ON COLUMN "node_change_deleted"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "node_change_deleted"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "node_change_deleted"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "node_change_deleted"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "node_change_deleted"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "node_change_deleted"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "node_change_deleted"."attributes" IS 'What the envelope says beside the event.';
@@ -986,7 +986,7 @@ CREATE TABLE IF NOT EXISTS "undeploy_node" (
 COMMENT ON TABLE "undeploy_node" IS 'Before nodes are undeployed. When a user is about to undeploy nodes, which also moves them to DataStudio''s recycle bin.';
 COMMENT ON COLUMN "undeploy_node"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "undeploy_node"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "undeploy_node"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "undeploy_node"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "undeploy_node"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "undeploy_node"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "undeploy_node"."attributes" IS 'What the envelope says beside the event.';
@@ -1043,7 +1043,7 @@ CREATE TABLE IF NOT EXISTS "freeze_node" (
 COMMENT ON TABLE "freeze_node" IS 'Before nodes are frozen. When a user is about to freeze nodes. node-change-updated follows.';
 COMMENT ON COLUMN "freeze_node"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "freeze_node"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "freeze_node"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "freeze_node"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "freeze_node"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "freeze_node"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "freeze_node"."attributes" IS 'What the envelope says beside the event.';
@@ -1100,7 +1100,7 @@ CREATE TABLE IF NOT EXISTS "unfreeze_node" (
 COMMENT ON TABLE "unfreeze_node" IS 'Before nodes are unfrozen. When a user is about to unfreeze nodes. node-change-updated follows.';
 COMMENT ON COLUMN "unfreeze_node"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "unfreeze_node"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "unfreeze_node"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "unfreeze_node"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "unfreeze_node"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "unfreeze_node"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "unfreeze_node"."attributes" IS 'What the envelope says beside the event.';
@@ -1167,7 +1167,7 @@ CREATE TABLE IF NOT EXISTS "backfill_data" (
 COMMENT ON TABLE "backfill_data" IS 'Before a data backfill. When a user is about to backfill data for the current node, for it and its descendants, in massive-nodes mode or in advanced mode.';
 COMMENT ON COLUMN "backfill_data"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "backfill_data"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "backfill_data"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "backfill_data"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "backfill_data"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "backfill_data"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "backfill_data"."attributes" IS 'What the envelope says beside the event.';
@@ -1255,7 +1255,7 @@ CREATE TABLE IF NOT EXISTS "instance_status_changes" (
 COMMENT ON TABLE "instance_status_changes" IS 'Instance status changed. Each time an instance of an auto-triggered node enters another state.';
 COMMENT ON COLUMN "instance_status_changes"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "instance_status_changes"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "instance_status_changes"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "instance_status_changes"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "instance_status_changes"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "instance_status_changes"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "instance_status_changes"."attributes" IS 'What the envelope says beside the event.';
@@ -1334,7 +1334,7 @@ CREATE TABLE IF NOT EXISTS "freeze_instance" (
 COMMENT ON TABLE "freeze_instance" IS 'Instances frozen. After a user froze instances.';
 COMMENT ON COLUMN "freeze_instance"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "freeze_instance"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "freeze_instance"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "freeze_instance"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "freeze_instance"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "freeze_instance"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "freeze_instance"."attributes" IS 'What the envelope says beside the event.';
@@ -1391,7 +1391,7 @@ CREATE TABLE IF NOT EXISTS "unfreeze_instance" (
 COMMENT ON TABLE "unfreeze_instance" IS 'Instances unfrozen. After a user unfroze instances.';
 COMMENT ON COLUMN "unfreeze_instance"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "unfreeze_instance"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "unfreeze_instance"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "unfreeze_instance"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "unfreeze_instance"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "unfreeze_instance"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "unfreeze_instance"."attributes" IS 'What the envelope says beside the event.';
@@ -1448,7 +1448,7 @@ CREATE TABLE IF NOT EXISTS "kill_instance" (
 COMMENT ON TABLE "kill_instance" IS 'Instances terminated. After a user terminated instances.';
 COMMENT ON COLUMN "kill_instance"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "kill_instance"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "kill_instance"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "kill_instance"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "kill_instance"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "kill_instance"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "kill_instance"."attributes" IS 'What the envelope says beside the event.';
@@ -1505,7 +1505,7 @@ CREATE TABLE IF NOT EXISTS "rerun_instance" (
 COMMENT ON TABLE "rerun_instance" IS 'Instances rerun. After a user reran instances, or instances with their descendants.';
 COMMENT ON COLUMN "rerun_instance"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "rerun_instance"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "rerun_instance"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "rerun_instance"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "rerun_instance"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "rerun_instance"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "rerun_instance"."attributes" IS 'What the envelope says beside the event.';
@@ -1562,7 +1562,7 @@ CREATE TABLE IF NOT EXISTS "set_instance_success" (
 COMMENT ON TABLE "set_instance_success" IS 'Instances set to succeeded. After a user set the status of instances to succeeded.';
 COMMENT ON COLUMN "set_instance_success"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "set_instance_success"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "set_instance_success"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "set_instance_success"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "set_instance_success"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "set_instance_success"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "set_instance_success"."attributes" IS 'What the envelope says beside the event.';
@@ -1620,7 +1620,7 @@ CREATE TABLE IF NOT EXISTS "pre_freeze_instance" (
 COMMENT ON TABLE "pre_freeze_instance" IS 'Before instances are frozen. When a user is about to freeze instances.';
 COMMENT ON COLUMN "pre_freeze_instance"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "pre_freeze_instance"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "pre_freeze_instance"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "pre_freeze_instance"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "pre_freeze_instance"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "pre_freeze_instance"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "pre_freeze_instance"."attributes" IS 'What the envelope says beside the event.';
@@ -1680,7 +1680,7 @@ CREATE TABLE IF NOT EXISTS "pre_unfreeze_instance" (
 COMMENT ON TABLE "pre_unfreeze_instance" IS 'Before instances are unfrozen. When a user is about to unfreeze instances.';
 COMMENT ON COLUMN "pre_unfreeze_instance"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "pre_unfreeze_instance"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "pre_unfreeze_instance"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "pre_unfreeze_instance"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "pre_unfreeze_instance"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "pre_unfreeze_instance"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "pre_unfreeze_instance"."attributes" IS 'What the envelope says beside the event.';
@@ -1740,7 +1740,7 @@ CREATE TABLE IF NOT EXISTS "pre_rerun_instance" (
 COMMENT ON TABLE "pre_rerun_instance" IS 'Before instances are rerun. When a user is about to rerun instances.';
 COMMENT ON COLUMN "pre_rerun_instance"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "pre_rerun_instance"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "pre_rerun_instance"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "pre_rerun_instance"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "pre_rerun_instance"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "pre_rerun_instance"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "pre_rerun_instance"."attributes" IS 'What the envelope says beside the event.';
@@ -1800,7 +1800,7 @@ CREATE TABLE IF NOT EXISTS "pre_set_instance_success" (
 COMMENT ON TABLE "pre_set_instance_success" IS 'Before instances are set to succeeded. When a user is about to set the status of instances to succeeded.';
 COMMENT ON COLUMN "pre_set_instance_success"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "pre_set_instance_success"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "pre_set_instance_success"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "pre_set_instance_success"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "pre_set_instance_success"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "pre_set_instance_success"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "pre_set_instance_success"."attributes" IS 'What the envelope says beside the event.';
@@ -1860,7 +1860,7 @@ CREATE TABLE IF NOT EXISTS "pre_kill_instance" (
 COMMENT ON TABLE "pre_kill_instance" IS 'Before instances are terminated. When a user is about to terminate instances.';
 COMMENT ON COLUMN "pre_kill_instance"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "pre_kill_instance"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "pre_kill_instance"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "pre_kill_instance"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "pre_kill_instance"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "pre_kill_instance"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "pre_kill_instance"."attributes" IS 'What the envelope says beside the event.';
@@ -1920,7 +1920,7 @@ CREATE TABLE IF NOT EXISTS "expired_task_instances_deleted" (
 COMMENT ON TABLE "expired_task_instances_deleted" IS 'Expired instances deleted. After instances that had expired were removed.';
 COMMENT ON COLUMN "expired_task_instances_deleted"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "expired_task_instances_deleted"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "expired_task_instances_deleted"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "expired_task_instances_deleted"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "expired_task_instances_deleted"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "expired_task_instances_deleted"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "expired_task_instances_deleted"."attributes" IS 'What the envelope says beside the event.';
@@ -1980,7 +1980,7 @@ CREATE TABLE IF NOT EXISTS "delete_task_instance_dependencies" (
 COMMENT ON TABLE "delete_task_instance_dependencies" IS 'Instance dependencies deleted. After dependencies of an instance on upstream instances were deleted.';
 COMMENT ON COLUMN "delete_task_instance_dependencies"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "delete_task_instance_dependencies"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "delete_task_instance_dependencies"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "delete_task_instance_dependencies"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "delete_task_instance_dependencies"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "delete_task_instance_dependencies"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "delete_task_instance_dependencies"."attributes" IS 'What the envelope says beside the event.';
@@ -2046,7 +2046,7 @@ CREATE TABLE IF NOT EXISTS "dag_status_changes" (
 COMMENT ON TABLE "dag_status_changes" IS 'Workflow status changed. Each time the workflow run of a data backfill or of a manually triggered workflow enters another state.';
 COMMENT ON COLUMN "dag_status_changes"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "dag_status_changes"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "dag_status_changes"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "dag_status_changes"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "dag_status_changes"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "dag_status_changes"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "dag_status_changes"."attributes" IS 'What the envelope says beside the event.';
@@ -2133,7 +2133,7 @@ CREATE TABLE IF NOT EXISTS "workbench_monitor_alert" (
 COMMENT ON TABLE "workbench_monitor_alert" IS 'Monitoring alert. When Operation Center''s monitoring raises an alert on a baseline, a node or a resource group.';
 COMMENT ON COLUMN "workbench_monitor_alert"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "workbench_monitor_alert"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "workbench_monitor_alert"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "workbench_monitor_alert"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "workbench_monitor_alert"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "workbench_monitor_alert"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "workbench_monitor_alert"."attributes" IS 'What the envelope says beside the event.';
@@ -2229,7 +2229,7 @@ CREATE TABLE IF NOT EXISTS "approval_change_created" (
 COMMENT ON TABLE "approval_change_created" IS 'Approval request created. When an approval request is created.';
 COMMENT ON COLUMN "approval_change_created"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "approval_change_created"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "approval_change_created"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "approval_change_created"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "approval_change_created"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "approval_change_created"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "approval_change_created"."attributes" IS 'What the envelope says beside the event.';
@@ -2307,7 +2307,7 @@ CREATE TABLE IF NOT EXISTS "approval_change_finished" (
 COMMENT ON TABLE "approval_change_finished" IS 'Approval request completed. After an approval request was completed.';
 COMMENT ON COLUMN "approval_change_finished"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "approval_change_finished"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "approval_change_finished"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "approval_change_finished"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "approval_change_finished"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "approval_change_finished"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "approval_change_finished"."attributes" IS 'What the envelope says beside the event.';
@@ -2379,7 +2379,7 @@ CREATE TABLE IF NOT EXISTS "approval_change_before_create" (
 COMMENT ON TABLE "approval_change_before_create" IS 'Before permissions on tables are requested. When a user is about to request permissions on tables.';
 COMMENT ON COLUMN "approval_change_before_create"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "approval_change_before_create"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "approval_change_before_create"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "approval_change_before_create"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "approval_change_before_create"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "approval_change_before_create"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "approval_change_before_create"."attributes" IS 'What the envelope says beside the event.';
@@ -2443,7 +2443,7 @@ CREATE TABLE IF NOT EXISTS "dqc_check_feedback_event" (
 COMMENT ON TABLE "dqc_check_feedback_event" IS 'Feedback on a check. After a user gave feedback on the result of a check.';
 COMMENT ON COLUMN "dqc_check_feedback_event"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "dqc_check_feedback_event"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "dqc_check_feedback_event"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "dqc_check_feedback_event"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "dqc_check_feedback_event"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "dqc_check_feedback_event"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "dqc_check_feedback_event"."attributes" IS 'What the envelope says beside the event.';
@@ -2541,7 +2541,7 @@ CREATE TABLE IF NOT EXISTS "dqc_check_finished_event" (
 COMMENT ON TABLE "dqc_check_finished_event" IS 'Check finished. After a rule was checked.';
 COMMENT ON COLUMN "dqc_check_finished_event"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "dqc_check_finished_event"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "dqc_check_finished_event"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "dqc_check_finished_event"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "dqc_check_finished_event"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "dqc_check_finished_event"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "dqc_check_finished_event"."attributes" IS 'What the envelope says beside the event.';
@@ -2663,7 +2663,7 @@ CREATE TABLE IF NOT EXISTS "batch_create_data_quality_rules" (
 COMMENT ON TABLE "batch_create_data_quality_rules" IS 'Before rules are created. When a user is about to create rules on a table.';
 COMMENT ON COLUMN "batch_create_data_quality_rules"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "batch_create_data_quality_rules"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "batch_create_data_quality_rules"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "batch_create_data_quality_rules"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "batch_create_data_quality_rules"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "batch_create_data_quality_rules"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "batch_create_data_quality_rules"."attributes" IS 'What the envelope says beside the event.';
@@ -2735,7 +2735,7 @@ CREATE TABLE IF NOT EXISTS "batch_update_data_quality_rules" (
 COMMENT ON TABLE "batch_update_data_quality_rules" IS 'Before rules are changed. When a user is about to change rules.';
 COMMENT ON COLUMN "batch_update_data_quality_rules"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "batch_update_data_quality_rules"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "batch_update_data_quality_rules"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "batch_update_data_quality_rules"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "batch_update_data_quality_rules"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "batch_update_data_quality_rules"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "batch_update_data_quality_rules"."attributes" IS 'What the envelope says beside the event.';
@@ -2818,7 +2818,7 @@ CREATE TABLE IF NOT EXISTS "update_data_quality_rule" (
 COMMENT ON TABLE "update_data_quality_rule" IS 'Before a rule is changed. When a user is about to change a rule.';
 COMMENT ON COLUMN "update_data_quality_rule"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "update_data_quality_rule"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "update_data_quality_rule"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "update_data_quality_rule"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "update_data_quality_rule"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "update_data_quality_rule"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "update_data_quality_rule"."attributes" IS 'What the envelope says beside the event.';
@@ -2892,7 +2892,7 @@ CREATE TABLE IF NOT EXISTS "batch_delete_data_quality_rules" (
 COMMENT ON TABLE "batch_delete_data_quality_rules" IS 'Before rules are deleted. When a user is about to delete rules.';
 COMMENT ON COLUMN "batch_delete_data_quality_rules"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "batch_delete_data_quality_rules"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "batch_delete_data_quality_rules"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "batch_delete_data_quality_rules"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "batch_delete_data_quality_rules"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "batch_delete_data_quality_rules"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "batch_delete_data_quality_rules"."attributes" IS 'What the envelope says beside the event.';
@@ -2952,7 +2952,7 @@ CREATE TABLE IF NOT EXISTS "batch_delete_data_quality_evaluation_tasks" (
 COMMENT ON TABLE "batch_delete_data_quality_evaluation_tasks" IS 'Before evaluation tasks are deleted. When a user is about to delete evaluation tasks.';
 COMMENT ON COLUMN "batch_delete_data_quality_evaluation_tasks"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "batch_delete_data_quality_evaluation_tasks"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "batch_delete_data_quality_evaluation_tasks"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "batch_delete_data_quality_evaluation_tasks"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "batch_delete_data_quality_evaluation_tasks"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "batch_delete_data_quality_evaluation_tasks"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "batch_delete_data_quality_evaluation_tasks"."attributes" IS 'What the envelope says beside the event.';
@@ -3021,7 +3021,7 @@ CREATE TABLE IF NOT EXISTS "create_data_quality_evaluation_task" (
 COMMENT ON TABLE "create_data_quality_evaluation_task" IS 'Before an evaluation task is created. When a user is about to create an evaluation task.';
 COMMENT ON COLUMN "create_data_quality_evaluation_task"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "create_data_quality_evaluation_task"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "create_data_quality_evaluation_task"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "create_data_quality_evaluation_task"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "create_data_quality_evaluation_task"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "create_data_quality_evaluation_task"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "create_data_quality_evaluation_task"."attributes" IS 'What the envelope says beside the event.';
@@ -3108,7 +3108,7 @@ CREATE TABLE IF NOT EXISTS "update_data_quality_evaluation_task" (
 COMMENT ON TABLE "update_data_quality_evaluation_task" IS 'Before an evaluation task is changed. When a user is about to change an evaluation task.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "update_data_quality_evaluation_task"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "update_data_quality_evaluation_task"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task"."attributes" IS 'What the envelope says beside the event.';
@@ -3187,7 +3187,7 @@ CREATE TABLE IF NOT EXISTS "clone_data_quality_evaluation_task" (
 COMMENT ON TABLE "clone_data_quality_evaluation_task" IS 'Before an evaluation task is cloned. When a user is about to clone an evaluation task for other tables.';
 COMMENT ON COLUMN "clone_data_quality_evaluation_task"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "clone_data_quality_evaluation_task"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "clone_data_quality_evaluation_task"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "clone_data_quality_evaluation_task"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "clone_data_quality_evaluation_task"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "clone_data_quality_evaluation_task"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "clone_data_quality_evaluation_task"."attributes" IS 'What the envelope says beside the event.';
@@ -3251,7 +3251,7 @@ CREATE TABLE IF NOT EXISTS "create_data_quality_evaluation_task_notification" (
 COMMENT ON TABLE "create_data_quality_evaluation_task_notification" IS 'Before an alert subscription is created. When a user is about to create an alert subscription of an evaluation task.';
 COMMENT ON COLUMN "create_data_quality_evaluation_task_notification"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "create_data_quality_evaluation_task_notification"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "create_data_quality_evaluation_task_notification"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "create_data_quality_evaluation_task_notification"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "create_data_quality_evaluation_task_notification"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "create_data_quality_evaluation_task_notification"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "create_data_quality_evaluation_task_notification"."attributes" IS 'What the envelope says beside the event.';
@@ -3319,7 +3319,7 @@ CREATE TABLE IF NOT EXISTS "update_data_quality_evaluation_task_notification" (
 COMMENT ON TABLE "update_data_quality_evaluation_task_notification" IS 'Before an alert subscription is changed. When a user is about to change the channel or the receiver of an alert subscription of an evaluation task.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task_notification"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task_notification"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "update_data_quality_evaluation_task_notification"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "update_data_quality_evaluation_task_notification"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task_notification"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task_notification"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task_notification"."attributes" IS 'What the envelope says beside the event.';
@@ -3389,7 +3389,7 @@ CREATE TABLE IF NOT EXISTS "delete_data_quality_evaluation_task_notification" (
 COMMENT ON TABLE "delete_data_quality_evaluation_task_notification" IS 'Before an alert subscription is deleted. When a user is about to delete an alert subscription of an evaluation task.';
 COMMENT ON COLUMN "delete_data_quality_evaluation_task_notification"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "delete_data_quality_evaluation_task_notification"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "delete_data_quality_evaluation_task_notification"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "delete_data_quality_evaluation_task_notification"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "delete_data_quality_evaluation_task_notification"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "delete_data_quality_evaluation_task_notification"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "delete_data_quality_evaluation_task_notification"."attributes" IS 'What the envelope says beside the event.';
@@ -3451,7 +3451,7 @@ CREATE TABLE IF NOT EXISTS "delete_project" (
 COMMENT ON TABLE "delete_project" IS 'Before a workspace is deleted. When a user is about to delete a workspace.';
 COMMENT ON COLUMN "delete_project"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "delete_project"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "delete_project"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "delete_project"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "delete_project"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "delete_project"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "delete_project"."attributes" IS 'What the envelope says beside the event.';
@@ -3506,7 +3506,7 @@ CREATE TABLE IF NOT EXISTS "project_deleted" (
 COMMENT ON TABLE "project_deleted" IS 'Workspace deleted. After a workspace was deleted.';
 COMMENT ON COLUMN "project_deleted"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "project_deleted"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "project_deleted"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "project_deleted"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "project_deleted"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "project_deleted"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "project_deleted"."attributes" IS 'What the envelope says beside the event.';
@@ -3571,7 +3571,7 @@ CREATE TABLE IF NOT EXISTS "download_resources" (
 COMMENT ON TABLE "download_resources" IS 'Before a file is made for download. When a user is about to download data, before the file is made.';
 COMMENT ON COLUMN "download_resources"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "download_resources"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "download_resources"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "download_resources"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "download_resources"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "download_resources"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "download_resources"."attributes" IS 'What the envelope says beside the event.';
@@ -3653,7 +3653,7 @@ CREATE TABLE IF NOT EXISTS "download_resources_execute" (
 COMMENT ON TABLE "download_resources_execute" IS 'Before a file is downloaded. When a user is about to download data, before the file is handed over.';
 COMMENT ON COLUMN "download_resources_execute"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "download_resources_execute"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "download_resources_execute"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "download_resources_execute"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "download_resources_execute"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "download_resources_execute"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "download_resources_execute"."attributes" IS 'What the envelope says beside the event.';
@@ -3738,7 +3738,7 @@ CREATE TABLE IF NOT EXISTS "upload_data_to_table" (
 COMMENT ON TABLE "upload_data_to_table" IS 'Before data is uploaded. When a user is about to upload data into a table.';
 COMMENT ON COLUMN "upload_data_to_table"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "upload_data_to_table"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
-COMMENT ON COLUMN "upload_data_to_table"."event_type" IS 'EventBridge type of the event: likewise.';
+COMMENT ON COLUMN "upload_data_to_table"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "upload_data_to_table"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "upload_data_to_table"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "upload_data_to_table"."attributes" IS 'What the envelope says beside the event.';

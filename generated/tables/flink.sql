@@ -10,7 +10,7 @@
 CREATE TABLE IF NOT EXISTS `node_change_created` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -89,7 +89,7 @@ WHERE event_type = 'dataworks:NodeChange:NodeChangeCreated' OR (event_type IS NU
 CREATE TABLE IF NOT EXISTS `node_change_updated` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -168,7 +168,7 @@ WHERE event_type = 'dataworks:NodeChange:NodeChangeUpdated' OR (event_type IS NU
 CREATE TABLE IF NOT EXISTS `commit_file` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -247,7 +247,7 @@ WHERE event_type = 'dataworks:FileChange:CommitFile' OR (event_type IS NULL AND 
 CREATE TABLE IF NOT EXISTS `deploy_file` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -326,7 +326,7 @@ WHERE event_type = 'dataworks:FileChange:DeployFile' OR (event_type IS NULL AND 
 CREATE TABLE IF NOT EXISTS `delete_file` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -399,7 +399,7 @@ WHERE event_type = 'dataworks:FileChange:DeleteFile' OR (event_type IS NULL AND 
 CREATE TABLE IF NOT EXISTS `run_file` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -472,7 +472,7 @@ WHERE event_type = 'dataworks:FileChange:RunFile' OR (event_type IS NULL AND eve
 CREATE TABLE IF NOT EXISTS `review_file` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -551,7 +551,7 @@ WHERE event_type = 'dataworks:FileChange:ReviewFile' OR (event_type IS NULL AND 
 CREATE TABLE IF NOT EXISTS `commit_table` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -616,7 +616,7 @@ WHERE event_type = 'dataworks:TableChange:CommitTable' OR (event_type IS NULL AN
 CREATE TABLE IF NOT EXISTS `deploy_table` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -681,7 +681,7 @@ WHERE event_type = 'dataworks:TableChange:DeployTable' OR (event_type IS NULL AN
 CREATE TABLE IF NOT EXISTS `start_diJob` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -758,7 +758,7 @@ WHERE event_type = 'dataworks:NodeChange:StartDiJob' OR (event_type IS NULL AND 
 CREATE TABLE IF NOT EXISTS `batch_start_diJob` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -835,7 +835,7 @@ WHERE event_type = 'dataworks:NodeChange:BatchStartDiJob' OR (event_type IS NULL
 CREATE TABLE IF NOT EXISTS `node_change_deleted` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -916,7 +916,7 @@ WHERE event_type = 'dataworks:NodeChange:NodeChangeDeleted' OR (event_type IS NU
 CREATE TABLE IF NOT EXISTS `undeploy_node` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -977,7 +977,7 @@ WHERE event_type = 'dataworks:NodeChange:UndeployNode' OR (event_type IS NULL AN
 CREATE TABLE IF NOT EXISTS `freeze_node` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -1038,7 +1038,7 @@ WHERE event_type = 'dataworks:NodeChange:FreezeNode' OR (event_type IS NULL AND 
 CREATE TABLE IF NOT EXISTS `unfreeze_node` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -1099,7 +1099,7 @@ WHERE event_type = 'dataworks:NodeChange:UnFreezeNode' OR (event_type IS NULL AN
 CREATE TABLE IF NOT EXISTS `backfill_data` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -1180,7 +1180,7 @@ WHERE event_type = 'dataworks:BackfillDataOperate:BackfillData' OR (event_type I
 CREATE TABLE IF NOT EXISTS `instance_status_changes` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -1263,7 +1263,7 @@ WHERE event_type = 'dataworks:InstanceStatusChanges:InstanceStatusChanges' OR (e
 CREATE TABLE IF NOT EXISTS `freeze_instance` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -1324,7 +1324,7 @@ WHERE event_type = 'dataworks:InstanceChange:FreezeInstance' OR (event_type IS N
 CREATE TABLE IF NOT EXISTS `unfreeze_instance` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -1385,7 +1385,7 @@ WHERE event_type = 'dataworks:InstanceChange:UnfreezeInstance' OR (event_type IS
 CREATE TABLE IF NOT EXISTS `kill_instance` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -1446,7 +1446,7 @@ WHERE event_type = 'dataworks:InstanceChange:KillInstance' OR (event_type IS NUL
 CREATE TABLE IF NOT EXISTS `rerun_instance` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -1507,7 +1507,7 @@ WHERE event_type = 'dataworks:InstanceChange:RerunInstance' OR (event_type IS NU
 CREATE TABLE IF NOT EXISTS `set_instance_success` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -1568,7 +1568,7 @@ WHERE event_type = 'dataworks:InstanceChange:SetInstanceSuccess' OR (event_type 
 CREATE TABLE IF NOT EXISTS `pre_freeze_instance` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -1631,7 +1631,7 @@ WHERE event_type = 'dataworks:InstanceChange:PreFreezeInstance' OR (event_type I
 CREATE TABLE IF NOT EXISTS `pre_unfreeze_instance` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -1694,7 +1694,7 @@ WHERE event_type = 'dataworks:InstanceChange:PreUnfreezeInstance' OR (event_type
 CREATE TABLE IF NOT EXISTS `pre_rerun_instance` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -1757,7 +1757,7 @@ WHERE event_type = 'dataworks:InstanceChange:PreRerunInstance' OR (event_type IS
 CREATE TABLE IF NOT EXISTS `pre_set_instance_success` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -1820,7 +1820,7 @@ WHERE event_type = 'dataworks:InstanceChange:PreSetInstanceSuccess' OR (event_ty
 CREATE TABLE IF NOT EXISTS `pre_kill_instance` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -1883,7 +1883,7 @@ WHERE event_type = 'dataworks:InstanceChange:PreKillInstance' OR (event_type IS 
 CREATE TABLE IF NOT EXISTS `expired_task_instances_deleted` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -1946,7 +1946,7 @@ WHERE event_type = 'dataworks:InstanceChange:ExpiredTaskInstancesDeleted' OR (ev
 CREATE TABLE IF NOT EXISTS `delete_task_instance_dependencies` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -2009,7 +2009,7 @@ WHERE event_type = 'dataworks:InstanceChange:DeleteTaskInstanceDependencies' OR 
 CREATE TABLE IF NOT EXISTS `dag_status_changes` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -2084,7 +2084,7 @@ WHERE event_type = 'dataworks:DagStatusChanges:DagStatusChanges' OR (event_type 
 CREATE TABLE IF NOT EXISTS `workbench_monitor_alert` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -2177,7 +2177,7 @@ WHERE event_type = 'dataworks:MonitorAlert:WorkbenchMonitorAlert' OR (event_type
 CREATE TABLE IF NOT EXISTS `approval_change_created` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -2252,7 +2252,7 @@ WHERE event_type = 'dataworks:ApprovalChange:ApprovalChangeCreated' OR (event_ty
 CREATE TABLE IF NOT EXISTS `approval_change_finished` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -2327,7 +2327,7 @@ WHERE event_type = 'dataworks:ApprovalChange:ApprovalChangeFinished' OR (event_t
 CREATE TABLE IF NOT EXISTS `approval_change_before_create` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -2390,7 +2390,7 @@ WHERE event_type = 'dataworks:ApprovalChange:ApprovalChangeBeforeCreate' OR (eve
 CREATE TABLE IF NOT EXISTS `dqc_check_feedback_event` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -2461,7 +2461,7 @@ WHERE event_type = 'dataworks:DqcCheck:DqcCheckFeedbackEvent' OR (event_type IS 
 CREATE TABLE IF NOT EXISTS `dqc_check_finished_event` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -2584,7 +2584,7 @@ WHERE event_type = 'dataworks:DqcCheck:DqcCheckFinishedEvent' OR (event_type IS 
 CREATE TABLE IF NOT EXISTS `batch_create_data_quality_rules` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -2651,7 +2651,7 @@ WHERE event_type = 'dataworks:DqcCheck:BatchCreateDataQualityRules' OR (event_ty
 CREATE TABLE IF NOT EXISTS `batch_update_data_quality_rules` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -2730,7 +2730,7 @@ WHERE event_type = 'dataworks:DqcCheck:BatchUpdateDataQualityRules' OR (event_ty
 CREATE TABLE IF NOT EXISTS `update_data_quality_rule` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -2807,7 +2807,7 @@ WHERE event_type = 'dataworks:DqcCheck:UpdateDataQualityRule' OR (event_type IS 
 CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_rules` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -2870,7 +2870,7 @@ WHERE event_type = 'dataworks:DqcCheck:BatchDeleteDataQualityRules' OR (event_ty
 CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_evaluation_tasks` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -2933,7 +2933,7 @@ WHERE event_type = 'dataworks:DqcCheck:BatchDeleteDataQualityEvaluationTasks' OR
 CREATE TABLE IF NOT EXISTS `create_data_quality_evaluation_task` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -3014,7 +3014,7 @@ WHERE event_type = 'dataworks:DqcCheck:CreateDataQualityEvaluationTask' OR (even
 CREATE TABLE IF NOT EXISTS `update_data_quality_evaluation_task` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -3095,7 +3095,7 @@ WHERE event_type = 'dataworks:DqcCheck:UpdateDataQualityEvaluationTask' OR (even
 CREATE TABLE IF NOT EXISTS `clone_data_quality_evaluation_task` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -3160,7 +3160,7 @@ WHERE event_type = 'dataworks:DqcCheck:CloneDataQualityEvaluationTask' OR (event
 CREATE TABLE IF NOT EXISTS `create_data_quality_evaluation_task_notification` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -3227,7 +3227,7 @@ WHERE event_type = 'dataworks:DqcCheck:CreateDataQualityEvaluationTaskNotificati
 CREATE TABLE IF NOT EXISTS `update_data_quality_evaluation_task_notification` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -3298,7 +3298,7 @@ WHERE event_type = 'dataworks:DqcCheck:UpdateDataQualityEvaluationTaskNotificati
 CREATE TABLE IF NOT EXISTS `delete_data_quality_evaluation_task_notification` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -3365,7 +3365,7 @@ WHERE event_type = 'dataworks:DqcCheck:DeleteDataQualityEvaluationTaskNotificati
 CREATE TABLE IF NOT EXISTS `delete_project` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -3424,7 +3424,7 @@ WHERE event_type = 'dataworks:ProjectChange:DeleteProject' OR (event_type IS NUL
 CREATE TABLE IF NOT EXISTS `project_deleted` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -3485,7 +3485,7 @@ WHERE event_type = 'dataworks:ProjectChange:ProjectDeleted' OR (event_type IS NU
 CREATE TABLE IF NOT EXISTS `download_resources` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -3562,7 +3562,7 @@ WHERE event_type = 'dataworks:ResourcesDownload:DownloadResources' OR (event_typ
 CREATE TABLE IF NOT EXISTS `download_resources_execute` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
@@ -3641,7 +3641,7 @@ WHERE event_type = 'dataworks:ResourcesDownload:DownloadResourcesExecute' OR (ev
 CREATE TABLE IF NOT EXISTS `upload_data_to_table` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',

@@ -6,7 +6,7 @@
 CREATE TABLE IF NOT EXISTS `node_change_created` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -35,7 +35,7 @@ COMMENT 'Node created. After a new node was deployed to the production environme
 CREATE TABLE IF NOT EXISTS `node_change_updated` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -64,7 +64,7 @@ COMMENT 'Node changed. After a user changed a node in the development environmen
 CREATE TABLE IF NOT EXISTS `commit_file` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -93,7 +93,7 @@ COMMENT 'Before a file is committed. When a user is about to commit a node, a re
 CREATE TABLE IF NOT EXISTS `deploy_file` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -122,7 +122,7 @@ COMMENT 'Before a file is deployed. When a user is about to deploy a node, a res
 CREATE TABLE IF NOT EXISTS `delete_file` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -148,7 +148,7 @@ COMMENT 'Before a file is deleted. When a user is about to delete a node, a reso
 CREATE TABLE IF NOT EXISTS `run_file` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -174,7 +174,7 @@ COMMENT 'Before code is run. When a user is about to run the code of a node, a r
 CREATE TABLE IF NOT EXISTS `review_file` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -203,7 +203,7 @@ COMMENT 'Code reviewed. On the review of the code of a node.';
 CREATE TABLE IF NOT EXISTS `commit_table` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -225,7 +225,7 @@ COMMENT 'Before a table is committed. When a user is about to commit a table to 
 CREATE TABLE IF NOT EXISTS `deploy_table` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -247,7 +247,7 @@ COMMENT 'Before a table is deployed. When a user is about to deploy a table to t
 CREATE TABLE IF NOT EXISTS `start_diJob` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -275,7 +275,7 @@ COMMENT 'Before a sync job is started. When a user is about to start a sync job.
 CREATE TABLE IF NOT EXISTS `batch_start_diJob` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -303,7 +303,7 @@ COMMENT 'Before several sync jobs are started. When a user is about to start sev
 CREATE TABLE IF NOT EXISTS `node_change_deleted` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -333,7 +333,7 @@ COMMENT 'Node deleted. After a node was undeployed, or deleted from the recycle 
 CREATE TABLE IF NOT EXISTS `undeploy_node` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -353,7 +353,7 @@ COMMENT 'Before nodes are undeployed. When a user is about to undeploy nodes, wh
 CREATE TABLE IF NOT EXISTS `freeze_node` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -373,7 +373,7 @@ COMMENT 'Before nodes are frozen. When a user is about to freeze nodes. node-cha
 CREATE TABLE IF NOT EXISTS `unfreeze_node` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -393,7 +393,7 @@ COMMENT 'Before nodes are unfrozen. When a user is about to unfreeze nodes. node
 CREATE TABLE IF NOT EXISTS `backfill_data` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -423,7 +423,7 @@ COMMENT 'Before a data backfill. When a user is about to backfill data for the c
 CREATE TABLE IF NOT EXISTS `instance_status_changes` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -454,7 +454,7 @@ COMMENT 'Instance status changed. Each time an instance of an auto-triggered nod
 CREATE TABLE IF NOT EXISTS `freeze_instance` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -474,7 +474,7 @@ COMMENT 'Instances frozen. After a user froze instances.';
 CREATE TABLE IF NOT EXISTS `unfreeze_instance` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -494,7 +494,7 @@ COMMENT 'Instances unfrozen. After a user unfroze instances.';
 CREATE TABLE IF NOT EXISTS `kill_instance` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -514,7 +514,7 @@ COMMENT 'Instances terminated. After a user terminated instances.';
 CREATE TABLE IF NOT EXISTS `rerun_instance` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -534,7 +534,7 @@ COMMENT 'Instances rerun. After a user reran instances, or instances with their 
 CREATE TABLE IF NOT EXISTS `set_instance_success` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -554,7 +554,7 @@ COMMENT 'Instances set to succeeded. After a user set the status of instances to
 CREATE TABLE IF NOT EXISTS `pre_freeze_instance` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -575,7 +575,7 @@ COMMENT 'Before instances are frozen. When a user is about to freeze instances.'
 CREATE TABLE IF NOT EXISTS `pre_unfreeze_instance` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -596,7 +596,7 @@ COMMENT 'Before instances are unfrozen. When a user is about to unfreeze instanc
 CREATE TABLE IF NOT EXISTS `pre_rerun_instance` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -617,7 +617,7 @@ COMMENT 'Before instances are rerun. When a user is about to rerun instances.';
 CREATE TABLE IF NOT EXISTS `pre_set_instance_success` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -638,7 +638,7 @@ COMMENT 'Before instances are set to succeeded. When a user is about to set the 
 CREATE TABLE IF NOT EXISTS `pre_kill_instance` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -659,7 +659,7 @@ COMMENT 'Before instances are terminated. When a user is about to terminate inst
 CREATE TABLE IF NOT EXISTS `expired_task_instances_deleted` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -680,7 +680,7 @@ COMMENT 'Expired instances deleted. After instances that had expired were remove
 CREATE TABLE IF NOT EXISTS `delete_task_instance_dependencies` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -701,7 +701,7 @@ COMMENT 'Instance dependencies deleted. After dependencies of an instance on ups
 CREATE TABLE IF NOT EXISTS `dag_status_changes` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -728,7 +728,7 @@ COMMENT 'Workflow status changed. Each time the workflow run of a data backfill 
 CREATE TABLE IF NOT EXISTS `workbench_monitor_alert` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -764,7 +764,7 @@ COMMENT 'Monitoring alert. When Operation Center\'s monitoring raises an alert o
 CREATE TABLE IF NOT EXISTS `approval_change_created` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -791,7 +791,7 @@ COMMENT 'Approval request created. When an approval request is created.';
 CREATE TABLE IF NOT EXISTS `approval_change_finished` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -818,7 +818,7 @@ COMMENT 'Approval request completed. After an approval request was completed.';
 CREATE TABLE IF NOT EXISTS `approval_change_before_create` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -839,7 +839,7 @@ COMMENT 'Before permissions on tables are requested. When a user is about to req
 CREATE TABLE IF NOT EXISTS `dqc_check_feedback_event` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -864,7 +864,7 @@ COMMENT 'Feedback on a check. After a user gave feedback on the result of a chec
 CREATE TABLE IF NOT EXISTS `dqc_check_finished_event` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -915,7 +915,7 @@ COMMENT 'Check finished. After a rule was checked.';
 CREATE TABLE IF NOT EXISTS `batch_create_data_quality_rules` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -938,7 +938,7 @@ COMMENT 'Before rules are created. When a user is about to create rules on a tab
 CREATE TABLE IF NOT EXISTS `batch_update_data_quality_rules` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -967,7 +967,7 @@ COMMENT 'Before rules are changed. When a user is about to change rules.';
 CREATE TABLE IF NOT EXISTS `update_data_quality_rule` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -995,7 +995,7 @@ COMMENT 'Before a rule is changed. When a user is about to change a rule.';
 CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_rules` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -1016,7 +1016,7 @@ COMMENT 'Before rules are deleted. When a user is about to delete rules.';
 CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_evaluation_tasks` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -1037,7 +1037,7 @@ COMMENT 'Before evaluation tasks are deleted. When a user is about to delete eva
 CREATE TABLE IF NOT EXISTS `create_data_quality_evaluation_task` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -1067,7 +1067,7 @@ COMMENT 'Before an evaluation task is created. When a user is about to create an
 CREATE TABLE IF NOT EXISTS `update_data_quality_evaluation_task` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -1097,7 +1097,7 @@ COMMENT 'Before an evaluation task is changed. When a user is about to change an
 CREATE TABLE IF NOT EXISTS `clone_data_quality_evaluation_task` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -1119,7 +1119,7 @@ COMMENT 'Before an evaluation task is cloned. When a user is about to clone an e
 CREATE TABLE IF NOT EXISTS `create_data_quality_evaluation_task_notification` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -1142,7 +1142,7 @@ COMMENT 'Before an alert subscription is created. When a user is about to create
 CREATE TABLE IF NOT EXISTS `update_data_quality_evaluation_task_notification` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -1167,7 +1167,7 @@ COMMENT 'Before an alert subscription is changed. When a user is about to change
 CREATE TABLE IF NOT EXISTS `delete_data_quality_evaluation_task_notification` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -1190,7 +1190,7 @@ COMMENT 'Before an alert subscription is deleted. When a user is about to delete
 CREATE TABLE IF NOT EXISTS `delete_project` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -1209,7 +1209,7 @@ COMMENT 'Before a workspace is deleted. When a user is about to delete a workspa
 CREATE TABLE IF NOT EXISTS `project_deleted` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -1229,7 +1229,7 @@ COMMENT 'Workspace deleted. After a workspace was deleted.';
 CREATE TABLE IF NOT EXISTS `download_resources` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -1257,7 +1257,7 @@ COMMENT 'Before a file is made for download. When a user is about to download da
 CREATE TABLE IF NOT EXISTS `download_resources_execute` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
@@ -1286,7 +1286,7 @@ COMMENT 'Before a file is downloaded. When a user is about to download data, bef
 CREATE TABLE IF NOT EXISTS `upload_data_to_table` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',

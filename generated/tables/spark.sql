@@ -20,7 +20,7 @@ FROM (SELECT line, from_json(line, 'STRUCT<`id`: STRING, `messageId`: STRING, `t
 CREATE TABLE IF NOT EXISTS `node_change_created` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -78,7 +78,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `node_change_updated` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -136,7 +136,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `commit_file` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -194,7 +194,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `deploy_file` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -252,7 +252,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `delete_file` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -304,7 +304,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `run_file` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -356,7 +356,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `review_file` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -414,7 +414,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `commit_table` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -458,7 +458,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `deploy_table` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -502,7 +502,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `start_diJob` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -558,7 +558,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `batch_start_diJob` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -614,7 +614,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `node_change_deleted` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -674,7 +674,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `undeploy_node` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -714,7 +714,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `freeze_node` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -754,7 +754,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `unfreeze_node` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -794,7 +794,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `backfill_data` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -854,7 +854,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `instance_status_changes` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -916,7 +916,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `freeze_instance` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -956,7 +956,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `unfreeze_instance` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -996,7 +996,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `kill_instance` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -1036,7 +1036,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `rerun_instance` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -1076,7 +1076,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `set_instance_success` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -1116,7 +1116,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `pre_freeze_instance` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -1158,7 +1158,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `pre_unfreeze_instance` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -1200,7 +1200,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `pre_rerun_instance` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -1242,7 +1242,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `pre_set_instance_success` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -1284,7 +1284,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `pre_kill_instance` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -1326,7 +1326,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `expired_task_instances_deleted` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -1368,7 +1368,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `delete_task_instance_dependencies` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -1410,7 +1410,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `dag_status_changes` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -1464,7 +1464,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `workbench_monitor_alert` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -1536,7 +1536,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `approval_change_created` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -1590,7 +1590,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `approval_change_finished` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -1644,7 +1644,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `approval_change_before_create` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -1686,7 +1686,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `dqc_check_feedback_event` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -1736,7 +1736,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `dqc_check_finished_event` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -1838,7 +1838,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `batch_create_data_quality_rules` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -1884,7 +1884,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `batch_update_data_quality_rules` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -1942,7 +1942,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `update_data_quality_rule` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -1998,7 +1998,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_rules` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -2040,7 +2040,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_evaluation_tasks` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -2082,7 +2082,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `create_data_quality_evaluation_task` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -2142,7 +2142,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `update_data_quality_evaluation_task` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -2202,7 +2202,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `clone_data_quality_evaluation_task` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -2246,7 +2246,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `create_data_quality_evaluation_task_notification` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -2292,7 +2292,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `update_data_quality_evaluation_task_notification` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -2342,7 +2342,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `delete_data_quality_evaluation_task_notification` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -2388,7 +2388,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `delete_project` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -2426,7 +2426,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `project_deleted` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -2466,7 +2466,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `download_resources` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -2522,7 +2522,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `download_resources_execute` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',
@@ -2580,7 +2580,7 @@ FROM (
 CREATE TABLE IF NOT EXISTS `upload_data_to_table` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
   `event_code` STRING COMMENT 'Code of the event: of the recognised one, else as it was sent.',
-  `event_type` STRING COMMENT 'EventBridge type of the event: likewise.',
+  `event_type` STRING COMMENT 'Type of the event: likewise.',
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`: STRING, `type`: STRING, `time`: STRING, `source`: STRING, `subject`: STRING, `specversion`: STRING, `datacontenttype`: STRING, `aliyunaccountid`: STRING, `aliyunoriginalaccountid`: STRING, `aliyunpublishtime`: STRING, `aliyuneventbusname`: STRING, `aliyunregionid`: STRING, `aliyunpublishaddr`: STRING, `messageId`: STRING, `eventType`: STRING, `eventCategoryType`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN, `messageType`: STRING> COMMENT 'What the envelope says beside the event.',

@@ -51,7 +51,9 @@ def outcome(text: str, handler: str, folder: Path) -> str:
                 found = repr(names["handle"](importlib.import_module(PACKAGE)))
             except Exception as error:
                 return type(error).__name__
-            raised = sorted({f"{w.category.__name__} at {Path(w.filename).name}" for w in caught})
+            # Of the event that is retired in the small catalogue, every handler hears that it is.
+            others = [w for w in caught if " was retired" not in str(w.message)]
+            raised = sorted({f"{w.category.__name__} at {Path(w.filename).name}" for w in others})
             return ", ".join((found, *raised))
     finally:
         sys.path.remove(str(folder))

@@ -50,7 +50,7 @@ def bundle_schema(catalogue: Catalogue) -> Schema:
     return {
         "$schema": _DIALECT,
         "$id": catalogue.schema_id + "bundle",
-        "title": names.pascal(catalogue.title),
+        "title": names.pascal(catalogue.package),
         "description": catalogue.description,
         "$comment": _NARROWER,
         **_in_its_envelope(

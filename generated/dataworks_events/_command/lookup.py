@@ -41,9 +41,14 @@ def _has(info: EventInfo, word: str) -> bool:
     return any(word.casefold() in text.casefold() for text in texts)
 
 
+def _operations(info: EventInfo) -> tuple[str, ...]:
+    """The operations that answer an event; catalogues without answers have no such attribute."""
+    return getattr(info, "answers", ())
+
+
 def _marks(info: EventInfo) -> str:
     marks = []
-    if info.answers:
+    if _operations(info):
         marks.append("waits for an answer")
     if info.retired:
         marks.append("retired")
@@ -59,9 +64,9 @@ def _event_facts(info: EventInfo) -> dict[str, Any]:
         "summary": info.summary,
         "service": info.service,
         "kind": info.kind,
-        "level": info.level,
+        "level": getattr(info, "level", None),
         "envelopes": dict(info.envelopes),
-        "answers": list(info.answers),
+        "answers": list(_operations(info)),
         "retired": info.retired and info.retired._asdict(),
     }
 
@@ -132,10 +137,10 @@ def _envelopes(info: EventInfo) -> Iterator[str]:
 
 
 def _answer(info: EventInfo) -> Iterator[str]:
-    if not info.answers:
+    if not _operations(info):
         waits = info.kind == "extension-point"
         yield "  answer     " + ("not known how" if waits else "none: nothing waits for it")
-    for operation in info.answers:
+    for operation in _operations(info):
         described = descriptions()["answers"][operation]
         results = described.get("results", ())
         yield f"  answer     {operation}" + (f": {', '.join(results)}" if results else "")
