@@ -43,6 +43,8 @@ _SPHINX = Path(__file__).with_name("sphinx")
 _FIGURES, _CHANGES = "performance", "changes"
 """Pages of what was measured and of what changed: of the package, therefore beside its API."""
 _OF_PACKAGE = {_CHANGES: "What changed", _FIGURES: "What was measured"}
+_TABLES = "tables"
+"""A page that leads to statements for engines: they stand beside the package, and not on a site."""
 _UNTRANSLATED = "untranslated.txt"
 """Where the texts of a language are kept that it shows in English."""
 _FOR_MACHINES = (".json", ".yaml", ".txt")
@@ -192,7 +194,8 @@ def _markdown(site: Site, made: Mapping[str, Page], job: _Job) -> dict[str, str]
     if not english:
         del texts[f"{references.FOLDER}/index.md"]
     texts |= {f"{name}.md": guides.guide(name, tree) for name in (*guides.names(tree), *more)}
-    known = {f"docs/{path}.md" for path in (*made, "codes", *_OF_PACKAGE, *guides.names(tree))}
+    pages = (*made, "codes", _TABLES, *_OF_PACKAGE, *guides.names(tree))
+    known = {f"docs/{path}.md" for path in pages}
     own = [path for path in tree if path.startswith("docs/") and path.endswith(".md")]
     return texts | {path[5:]: tree[path].decode() for path in own if path not in known}
 
