@@ -82,7 +82,8 @@ def _of_message(message: Message) -> Iterator[Finding]:
         yield Finding(
             Level.WARNING, code, above, "unknown-event", wanted, shown(named, 64), event.extra
         )
-    for problem in message.problems:
+    # Of an unknown event, the only problems are that it is one.
+    for problem in () if isinstance(event, UnknownEvent) else message.problems:
         yield _of_problem(problem, Level.WARNING, code)
     for conflict in message.conflicts:
         wanted = "one event, by type and code"

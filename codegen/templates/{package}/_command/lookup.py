@@ -44,6 +44,12 @@ def _operations(info: EventInfo) -> tuple[str, ...]:
     return getattr(info, "answers", ())
 
 
+def _level(info: EventInfo) -> str:
+    """What an event belongs to; catalogues without levels have no such attribute."""
+    level = getattr(info, "level", None)
+    return f", {level} level" if level else ""
+
+
 def _marks(info: EventInfo) -> str:
     marks = []
     if _operations(info):
@@ -109,7 +115,7 @@ def _event(event: Record, width: int) -> Shown:
         "",
         f"  type       {info.type}",
         f"  class      {PACKAGE}.{info.event_class_name}",
-        f"  service    {info.service}, {info.level} level",
+        f"  service    {info.service}{_level(info)}",
         f"  envelopes  {', '.join(_envelopes(info))}",
         *_answer(info),
     ]
@@ -136,7 +142,7 @@ def _envelopes(info: EventInfo) -> Iterator[str]:
 
 def _answer(info: EventInfo) -> Iterator[str]:
     if not _operations(info):
-        waits = info.kind == "extension-point"
+        waits = info.kind != "regular"
         yield "  answer     " + ("not known how" if waits else "none: nothing waits for it")
     for operation in _operations(info):
         described = descriptions()["answers"][operation]
