@@ -7,14 +7,17 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shlex
 import shutil
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from .descriptions import PACKAGE, UnknownName
+from ..registry import EVENTS
+from .descriptions import PACKAGE, UnknownName, descriptions, fields_of_event
 
 NAME: Final = PACKAGE.replace("_", "-")
 
@@ -24,28 +27,27 @@ _INTERRUPTED = 130
 _EXAMPLES: Final = {
     "": """\
   {name} list
-  {name} show instance-status-changes
-  {name} show instance-status-changes.status=5
-  {name} sample instance-status-changes --set status=FAILURE
-  {name} pattern instance-status-changes --where status=FAILURE
+  {name} show {event}
+  {name} show {event}.{field}={value}
+  {name} sample {event} --set {field}={value}
+  {name} pattern {event} --where {field}={value}
   {name} check messages.jsonl
 """,
     "list": """\
-  {name} list                  every event
-  {name} list instance delete  those in which both words occur
+  {name} list          every event
+  {name} list {word}   those in which the word occurs
   {name} list --json
 """,
     "show": """\
-  {name} show commit-file                          an event with its fields
-  {name} show dataworks:FileChange:CommitFile      the same by its type
-  {name} show instance-status-changes.status       a field with its values
-  {name} show instance-status-changes.status=5     what a value means
+  {name} show {event}          an event with its fields
+  {name} show {type}           the same by its type
+  {name} show {event}.{field}  a field with its values
+  {name} show {event}.{field}={value}  what a value means
 """,
     "sample": """\
-  {name} sample commit-file
-  {name} sample commit-file --set file_name=x --set changeType=CREATE
-  {name} sample download-resources --envelope function-compute
-  {name} sample instance-status-changes --bare --count 10 --seed 1
+  {name} sample {event}
+  {name} sample {event} --set {field}={value} --envelope {envelope}
+  {name} sample {event} --bare --count 10 --seed 1
 """,
     "redact": """\
   {name} redact messages.jsonl > shared.jsonl
@@ -58,9 +60,9 @@ _EXAMPLES: Final = {
   {name} check messages.jsonl --json --fail-on error
 """,
     "pattern": """\
-  {name} pattern commit-file deploy-file
-  {name} pattern instance-status-changes --where status=FAILURE --where status=5
-  {name} pattern approval-change-created --where process.title=x
+  {name} pattern {event}
+  {name} pattern {event} --where {field}={value}
+  {name} pattern {event} --where {field}={value} --where {field}={other}
 """,
 }
 
@@ -94,7 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=NAME,
-        description="Look up DataWorks events, and check messages against the catalogue.",
+        description="Look up events, and check messages against the catalogue.",
         epilog=_epilog(""),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -120,7 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("--count", type=_number, default=1, metavar="N", help="how many")
     command.add_argument("--seed", metavar="TEXT", help="make the ids the same each time")
-    command = _command(commands, "pattern", "make an event pattern for EventBridge", _pattern)
+    command = _command(commands, "pattern", "make an event pattern", _pattern)
     command.add_argument("codes", nargs="+", metavar="CODE", help="event code, type or class")
     command.add_argument(
         "--where",
@@ -167,7 +169,27 @@ def _command(commands: Any, name: str, text: str, run: Any) -> argparse.Argument
 
 
 def _epilog(command: str) -> str:
-    return f"Examples:\n{_EXAMPLES[command].format(name=NAME)}"
+    return f"Examples:\n{_EXAMPLES[command].format(name=NAME, **_named())}"
+
+
+@cache
+def _named() -> dict[str, str]:
+    """What the examples name: an event with a field that has several values."""
+    for event in descriptions()["events"].values():
+        for field in fields_of_event(event):
+            enum = descriptions()["enums"].get(field.record["type"]["name"])
+            values = [str(each["value"]) for each in enum["values"]] if enum else []
+            is_plain = field.path == field.record["name"] and not field.record["type"].get("list")
+            if len(values) > 1 and is_plain and field.variant is None:
+                word = str(event["title"]).split()[-1]
+                named = (event["code"], event["type"], field.path, *values[:2], word)
+                envelope = next(iter(EVENTS[event["code"]].envelopes))
+                names = ("event", "type", "field", "value", "other", "word", "envelope")
+                return dict(zip(names, map(shlex.quote, (*named, envelope)), strict=True))
+    return {
+        name: name.upper()
+        for name in ("event", "type", "field", "value", "other", "word", "envelope")
+    }
 
 
 class _Version(argparse.Action):
