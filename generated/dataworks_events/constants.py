@@ -543,7 +543,7 @@ class Service(StrEnum):
 
 
 class AnswerOperation(StrEnum):
-    """Operations that answer an extension point, or read more about one."""
+    """Operations that answer an event, or read more about one."""
 
     UPDATE_IDE_EVENT_RESULT = "UpdateIDEEventResult"
     """Answers an extension point of DataStudio."""

@@ -139,7 +139,7 @@ def test_no_word_of_our_product_is_in_any_output(project: Made) -> None:
     for path, content in project.files.items():
         text = path + content.decode()
         found = [] if path in OF_THE_FORMAT else OUR_WORDS.findall(text)
-        if "tables" in path:
+        if "tables" in path or path == ".codegen-manifest":
             # One of the engines that tables are written for, whoever's catalogue it is.
             found = [word for word in found if word.lower() != "maxcompute"]
         assert not found, (path, found)

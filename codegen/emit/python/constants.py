@@ -78,7 +78,7 @@ def of(catalogue: Catalogue) -> tuple[ConstantSet, ...]:
         ),
         ConstantSet(
             "AnswerOperation",
-            "Operations that answer an extension point, or read more about one.",
+            "Operations that answer an event, or read more about one.",
             _summaries(catalogue.answers),
         ),
     )
