@@ -34,7 +34,7 @@ CREATE TABLE IF NOT EXISTS `node_change_created` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Node created. After a new node was deployed to the production environment.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/node_change_created', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/node_change_created', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `node_change_created_messages` (
   `id` STRING,
@@ -113,7 +113,7 @@ CREATE TABLE IF NOT EXISTS `node_change_updated` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Node changed. After a user changed a node in the development environment, or deployed changes of a node to the production environment.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/node_change_updated', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/node_change_updated', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `node_change_updated_messages` (
   `id` STRING,
@@ -192,7 +192,7 @@ CREATE TABLE IF NOT EXISTS `commit_file` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Before a file is committed. When a user is about to commit a node, a resource or a function.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/commit_file', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/commit_file', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `commit_file_messages` (
   `id` STRING,
@@ -271,7 +271,7 @@ CREATE TABLE IF NOT EXISTS `deploy_file` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Before a file is deployed. When a user is about to deploy a node, a resource or a function.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/deploy_file', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/deploy_file', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `deploy_file_messages` (
   `id` STRING,
@@ -347,7 +347,7 @@ CREATE TABLE IF NOT EXISTS `delete_file` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Before a file is deleted. When a user is about to delete a node, a resource or a function in the development environment, which moves it to the recycle bin.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/delete_file', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/delete_file', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `delete_file_messages` (
   `id` STRING,
@@ -420,7 +420,7 @@ CREATE TABLE IF NOT EXISTS `run_file` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Before code is run. When a user is about to run the code of a node, a resource or a function in DataStudio.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/run_file', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/run_file', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `run_file_messages` (
   `id` STRING,
@@ -496,7 +496,7 @@ CREATE TABLE IF NOT EXISTS `review_file` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Code reviewed. On the review of the code of a node.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/review_file', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/review_file', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `review_file_messages` (
   `id` STRING,
@@ -568,7 +568,7 @@ CREATE TABLE IF NOT EXISTS `commit_table` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Before a table is committed. When a user is about to commit a table to the development environment.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/commit_table', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/commit_table', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `commit_table_messages` (
   `id` STRING,
@@ -633,7 +633,7 @@ CREATE TABLE IF NOT EXISTS `deploy_table` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Before a table is deployed. When a user is about to deploy a table to the production environment.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/deploy_table', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/deploy_table', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `deploy_table_messages` (
   `id` STRING,
@@ -704,7 +704,7 @@ CREATE TABLE IF NOT EXISTS `start_diJob` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Before a sync job is started. When a user is about to start a sync job.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/start_diJob', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/start_diJob', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `start_diJob_messages` (
   `id` STRING,
@@ -781,7 +781,7 @@ CREATE TABLE IF NOT EXISTS `batch_start_diJob` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Before several sync jobs are started. When a user is about to start several sync jobs together.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/batch_start_diJob', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/batch_start_diJob', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `batch_start_diJob_messages` (
   `id` STRING,
@@ -860,7 +860,7 @@ CREATE TABLE IF NOT EXISTS `node_change_deleted` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Node deleted. After a node was undeployed, or deleted from the recycle bin.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/node_change_deleted', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/node_change_deleted', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `node_change_deleted_messages` (
   `id` STRING,
@@ -931,7 +931,7 @@ CREATE TABLE IF NOT EXISTS `undeploy_node` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Before nodes are undeployed. When a user is about to undeploy nodes, which also moves them to DataStudio''s recycle bin.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/undeploy_node', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/undeploy_node', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `undeploy_node_messages` (
   `id` STRING,
@@ -992,7 +992,7 @@ CREATE TABLE IF NOT EXISTS `freeze_node` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Before nodes are frozen. When a user is about to freeze nodes. node-change-updated follows.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/freeze_node', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/freeze_node', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `freeze_node_messages` (
   `id` STRING,
@@ -1053,7 +1053,7 @@ CREATE TABLE IF NOT EXISTS `unfreeze_node` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Before nodes are unfrozen. When a user is about to unfreeze nodes. node-change-updated follows.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/unfreeze_node', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/unfreeze_node', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `unfreeze_node_messages` (
   `id` STRING,
@@ -1124,7 +1124,7 @@ CREATE TABLE IF NOT EXISTS `backfill_data` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Before a data backfill. When a user is about to backfill data for the current node, for it and its descendants, in massive-nodes mode or in advanced mode.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/backfill_data', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/backfill_data', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `backfill_data_messages` (
   `id` STRING,
@@ -1206,7 +1206,7 @@ CREATE TABLE IF NOT EXISTS `instance_status_changes` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Instance status changed. Each time an instance of an auto-triggered node enters another state.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/instance_status_changes', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/instance_status_changes', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `instance_status_changes_messages` (
   `id` STRING,
@@ -1278,7 +1278,7 @@ CREATE TABLE IF NOT EXISTS `freeze_instance` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Instances frozen. After a user froze instances.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/freeze_instance', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/freeze_instance', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `freeze_instance_messages` (
   `id` STRING,
@@ -1339,7 +1339,7 @@ CREATE TABLE IF NOT EXISTS `unfreeze_instance` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Instances unfrozen. After a user unfroze instances.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/unfreeze_instance', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/unfreeze_instance', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `unfreeze_instance_messages` (
   `id` STRING,
@@ -1400,7 +1400,7 @@ CREATE TABLE IF NOT EXISTS `kill_instance` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Instances terminated. After a user terminated instances.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/kill_instance', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/kill_instance', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `kill_instance_messages` (
   `id` STRING,
@@ -1461,7 +1461,7 @@ CREATE TABLE IF NOT EXISTS `rerun_instance` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Instances rerun. After a user reran instances, or instances with their descendants.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/rerun_instance', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/rerun_instance', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `rerun_instance_messages` (
   `id` STRING,
@@ -1522,7 +1522,7 @@ CREATE TABLE IF NOT EXISTS `set_instance_success` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Instances set to succeeded. After a user set the status of instances to succeeded.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/set_instance_success', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/set_instance_success', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `set_instance_success_messages` (
   `id` STRING,
@@ -1584,7 +1584,7 @@ CREATE TABLE IF NOT EXISTS `pre_freeze_instance` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Before instances are frozen. When a user is about to freeze instances.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/pre_freeze_instance', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/pre_freeze_instance', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `pre_freeze_instance_messages` (
   `id` STRING,
@@ -1647,7 +1647,7 @@ CREATE TABLE IF NOT EXISTS `pre_unfreeze_instance` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Before instances are unfrozen. When a user is about to unfreeze instances.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/pre_unfreeze_instance', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/pre_unfreeze_instance', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `pre_unfreeze_instance_messages` (
   `id` STRING,
@@ -1710,7 +1710,7 @@ CREATE TABLE IF NOT EXISTS `pre_rerun_instance` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Before instances are rerun. When a user is about to rerun instances.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/pre_rerun_instance', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/pre_rerun_instance', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `pre_rerun_instance_messages` (
   `id` STRING,
@@ -1773,7 +1773,7 @@ CREATE TABLE IF NOT EXISTS `pre_set_instance_success` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Before instances are set to succeeded. When a user is about to set the status of instances to succeeded.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/pre_set_instance_success', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/pre_set_instance_success', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `pre_set_instance_success_messages` (
   `id` STRING,
@@ -1836,7 +1836,7 @@ CREATE TABLE IF NOT EXISTS `pre_kill_instance` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Before instances are terminated. When a user is about to terminate instances.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/pre_kill_instance', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/pre_kill_instance', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `pre_kill_instance_messages` (
   `id` STRING,
@@ -1899,7 +1899,7 @@ CREATE TABLE IF NOT EXISTS `expired_task_instances_deleted` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Expired instances deleted. After instances that had expired were removed.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/expired_task_instances_deleted', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/expired_task_instances_deleted', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `expired_task_instances_deleted_messages` (
   `id` STRING,
@@ -1962,7 +1962,7 @@ CREATE TABLE IF NOT EXISTS `delete_task_instance_dependencies` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Instance dependencies deleted. After dependencies of an instance on upstream instances were deleted.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/delete_task_instance_dependencies', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/delete_task_instance_dependencies', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `delete_task_instance_dependencies_messages` (
   `id` STRING,
@@ -2031,7 +2031,7 @@ CREATE TABLE IF NOT EXISTS `dag_status_changes` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Workflow status changed. Each time the workflow run of a data backfill or of a manually triggered workflow enters another state.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/dag_status_changes', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/dag_status_changes', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `dag_status_changes_messages` (
   `id` STRING,
@@ -2115,7 +2115,7 @@ CREATE TABLE IF NOT EXISTS `workbench_monitor_alert` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Monitoring alert. When Operation Center''s monitoring raises an alert on a baseline, a node or a resource group.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/workbench_monitor_alert', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/workbench_monitor_alert', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `workbench_monitor_alert_messages` (
   `id` STRING,
@@ -2199,7 +2199,7 @@ CREATE TABLE IF NOT EXISTS `approval_change_created` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Approval request created. When an approval request is created.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/approval_change_created', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/approval_change_created', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `approval_change_created_messages` (
   `id` STRING,
@@ -2274,7 +2274,7 @@ CREATE TABLE IF NOT EXISTS `approval_change_finished` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Approval request completed. After an approval request was completed.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/approval_change_finished', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/approval_change_finished', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `approval_change_finished_messages` (
   `id` STRING,
@@ -2343,7 +2343,7 @@ CREATE TABLE IF NOT EXISTS `approval_change_before_create` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Before permissions on tables are requested. When a user is about to request permissions on tables.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/approval_change_before_create', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/approval_change_before_create', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `approval_change_before_create_messages` (
   `id` STRING,
@@ -2410,7 +2410,7 @@ CREATE TABLE IF NOT EXISTS `dqc_check_feedback_event` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Feedback on a check. After a user gave feedback on the result of a check.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/dqc_check_feedback_event', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/dqc_check_feedback_event', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `dqc_check_feedback_event_messages` (
   `id` STRING,
@@ -2507,7 +2507,7 @@ CREATE TABLE IF NOT EXISTS `dqc_check_finished_event` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Check finished. After a rule was checked.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/dqc_check_finished_event', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/dqc_check_finished_event', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `dqc_check_finished_event_messages` (
   `id` STRING,
@@ -2602,7 +2602,7 @@ CREATE TABLE IF NOT EXISTS `batch_create_data_quality_rules` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Before rules are created. When a user is about to create rules on a table.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/batch_create_data_quality_rules', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/batch_create_data_quality_rules', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `batch_create_data_quality_rules_messages` (
   `id` STRING,
@@ -2675,7 +2675,7 @@ CREATE TABLE IF NOT EXISTS `batch_update_data_quality_rules` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Before rules are changed. When a user is about to change rules.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/batch_update_data_quality_rules', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/batch_update_data_quality_rules', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `batch_update_data_quality_rules_messages` (
   `id` STRING,
@@ -2753,7 +2753,7 @@ CREATE TABLE IF NOT EXISTS `update_data_quality_rule` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Before a rule is changed. When a user is about to change a rule.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/update_data_quality_rule', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/update_data_quality_rule', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `update_data_quality_rule_messages` (
   `id` STRING,
@@ -2823,7 +2823,7 @@ CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_rules` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Before rules are deleted. When a user is about to delete rules.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/batch_delete_data_quality_rules', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/batch_delete_data_quality_rules', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_rules_messages` (
   `id` STRING,
@@ -2886,7 +2886,7 @@ CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_evaluation_tasks` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Before evaluation tasks are deleted. When a user is about to delete evaluation tasks.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/batch_delete_data_quality_evaluation_tasks', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/batch_delete_data_quality_evaluation_tasks', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_evaluation_tasks_messages` (
   `id` STRING,
@@ -2958,7 +2958,7 @@ CREATE TABLE IF NOT EXISTS `create_data_quality_evaluation_task` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Before an evaluation task is created. When a user is about to create an evaluation task.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/create_data_quality_evaluation_task', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/create_data_quality_evaluation_task', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `create_data_quality_evaluation_task_messages` (
   `id` STRING,
@@ -3039,7 +3039,7 @@ CREATE TABLE IF NOT EXISTS `update_data_quality_evaluation_task` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Before an evaluation task is changed. When a user is about to change an evaluation task.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/update_data_quality_evaluation_task', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/update_data_quality_evaluation_task', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `update_data_quality_evaluation_task_messages` (
   `id` STRING,
@@ -3112,7 +3112,7 @@ CREATE TABLE IF NOT EXISTS `clone_data_quality_evaluation_task` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Before an evaluation task is cloned. When a user is about to clone an evaluation task for other tables.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/clone_data_quality_evaluation_task', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/clone_data_quality_evaluation_task', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `clone_data_quality_evaluation_task_messages` (
   `id` STRING,
@@ -3178,7 +3178,7 @@ CREATE TABLE IF NOT EXISTS `create_data_quality_evaluation_task_notification` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Before an alert subscription is created. When a user is about to create an alert subscription of an evaluation task.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/create_data_quality_evaluation_task_notification', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/create_data_quality_evaluation_task_notification', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `create_data_quality_evaluation_task_notification_messages` (
   `id` STRING,
@@ -3247,7 +3247,7 @@ CREATE TABLE IF NOT EXISTS `update_data_quality_evaluation_task_notification` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Before an alert subscription is changed. When a user is about to change the channel or the receiver of an alert subscription of an evaluation task.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/update_data_quality_evaluation_task_notification', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/update_data_quality_evaluation_task_notification', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `update_data_quality_evaluation_task_notification_messages` (
   `id` STRING,
@@ -3316,7 +3316,7 @@ CREATE TABLE IF NOT EXISTS `delete_data_quality_evaluation_task_notification` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Before an alert subscription is deleted. When a user is about to delete an alert subscription of an evaluation task.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/delete_data_quality_evaluation_task_notification', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/delete_data_quality_evaluation_task_notification', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `delete_data_quality_evaluation_task_notification_messages` (
   `id` STRING,
@@ -3379,7 +3379,7 @@ CREATE TABLE IF NOT EXISTS `delete_project` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Before a workspace is deleted. When a user is about to delete a workspace.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/delete_project', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/delete_project', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `delete_project_messages` (
   `id` STRING,
@@ -3439,7 +3439,7 @@ CREATE TABLE IF NOT EXISTS `project_deleted` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Workspace deleted. After a workspace was deleted.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/project_deleted', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/project_deleted', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `project_deleted_messages` (
   `id` STRING,
@@ -3508,7 +3508,7 @@ CREATE TABLE IF NOT EXISTS `download_resources` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Before a file is made for download. When a user is about to download data, before the file is made.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/download_resources', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/download_resources', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `download_resources_messages` (
   `id` STRING,
@@ -3586,7 +3586,7 @@ CREATE TABLE IF NOT EXISTS `download_resources_execute` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Before a file is downloaded. When a user is about to download data, before the file is handed over.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/download_resources_execute', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/download_resources_execute', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `download_resources_execute_messages` (
   `id` STRING,
@@ -3666,7 +3666,7 @@ CREATE TABLE IF NOT EXISTS `upload_data_to_table` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 ) COMMENT 'Before data is uploaded. When a user is about to upload data into a table.'
-WITH ('connector' = 'filesystem', 'path' = 'file:///{{ fixture_prefix }}/tables/upload_data_to_table', 'format' = 'json');
+WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/upload_data_to_table', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `upload_data_to_table_messages` (
   `id` STRING,
