@@ -531,6 +531,17 @@ def test_the_examples_of_the_help_work(
         assert capsys.readouterr().out
 
 
+def test_only_help_makes_the_examples_of_help(capsys: Captured) -> None:
+    from dataworks_events._command.descriptions import descriptions
+
+    descriptions.cache_clear()
+    assert main(["list"]) == 0
+    assert descriptions.cache_info().currsize == 0
+    with pytest.raises(SystemExit):
+        main(["list", "--help"])
+    assert descriptions.cache_info().currsize == 1
+
+
 @pytest.mark.parametrize(
     "arguments", [[], ["chek"], ["list", "--jsn"], ["check"], ["sample", "x", "--count", "0"]]
 )

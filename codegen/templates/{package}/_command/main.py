@@ -10,12 +10,11 @@ import shutil
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from ..registry import EVENTS
-from .descriptions import PACKAGE, UnknownName, descriptions, fields_of_event
+from .descriptions import PACKAGE, UnknownName, descriptions, enum_of, fields_of_event
 
 NAME: Final = PACKAGE.replace("_", "-")
 
@@ -91,11 +90,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
+class _Parser(argparse.ArgumentParser):
+    """Makes its examples when its help is asked for: they take the catalogue's descriptions."""
+
+    def format_help(self) -> str:
+        examples = _EXAMPLES[self.prog.removeprefix(NAME).strip()]
+        self.epilog = f"Examples:\n{examples.format(name=NAME, **_named())}"
+        return super().format_help()
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog=NAME,
         description="Look up events, and check messages against the catalogue.",
-        epilog=_epilog(""),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -157,7 +164,6 @@ def _command(commands: Any, name: str, text: str, run: Any) -> argparse.Argument
         name,
         help=text,
         description=f"{text[0].upper()}{text[1:]}.",
-        epilog=_epilog(name),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -166,28 +172,20 @@ def _command(commands: Any, name: str, text: str, run: Any) -> argparse.Argument
     return command
 
 
-def _epilog(command: str) -> str:
-    return f"Examples:\n{_EXAMPLES[command].format(name=NAME, **_named())}"
-
-
-@cache
 def _named() -> dict[str, str]:
     """What the examples name: an event with a field that has several values."""
+    names = ("event", "type", "field", "value", "other", "word", "envelope")
     for event in descriptions()["events"].values():
         for field in fields_of_event(event):
-            enum = descriptions()["enums"].get(field.record["type"]["name"])
+            enum = enum_of(field)
             values = [str(each["value"]) for each in enum["values"]] if enum else []
             is_plain = field.path == field.record["name"] and not field.record["type"].get("list")
             if len(values) > 1 and is_plain and field.variant is None:
                 word = str(event["title"]).split()[-1]
-                named = (event["code"], event["type"], field.path, *values[:2], word)
                 envelope = next(iter(EVENTS[event["code"]].envelopes))
-                names = ("event", "type", "field", "value", "other", "word", "envelope")
-                return dict(zip(names, map(shlex.quote, (*named, envelope)), strict=True))
-    return {
-        name: name.upper()
-        for name in ("event", "type", "field", "value", "other", "word", "envelope")
-    }
+                found = (event["code"], event["type"], field.path, *values[:2], word, envelope)
+                return dict(zip(names, map(shlex.quote, found), strict=True))
+    return {name: name.upper() for name in names}
 
 
 class _Version(argparse.Action):
