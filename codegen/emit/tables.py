@@ -110,14 +110,18 @@ class Tables:
     events: tuple[EventTable, ...]
     attributes: tuple[Column, ...]
     """What stands in an envelope beside the event."""
-    event_fields: tuple[str, ...]
-    """Fields of the envelopes that hold the event, and likewise the following."""
     message_ids: tuple[str, ...]
+    """Fields of the envelopes that hold the id of a message, and likewise the following."""
     times: tuple[str, ...]
     types: tuple[str, ...]
     codes: tuple[str, ...]
     envelopes: tuple[tuple[str, str], ...]
     """The field that holds the event, and the name of the envelope."""
+
+    @property
+    def event_fields(self) -> tuple[str, ...]:
+        """Fields of the envelopes that hold the event."""
+        return tuple(field for field, _ in self.envelopes)
 
     def dialect(self, engine: str) -> Dialect:
         """The tables as an engine writes them."""
@@ -168,7 +172,6 @@ def tables(catalogue: Catalogue) -> Tables:
     return Tables(
         events=tuple(table(e, name) for e, name in zip(catalogue.events, names, strict=True)),
         attributes=around,
-        event_fields=tuple(each.event_name for each in catalogue.envelopes if each.event_name),
         message_ids=tuple(each.message_id.wire for each in catalogue.envelopes),
         times=tuple(each.time.wire for each in catalogue.envelopes if each.time),
         types=bound(Bound.EVENT_TYPE),
