@@ -9,6 +9,8 @@ from typing import Any
 
 from codegen.catalogue.written import Json
 
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+"""The JSON Schema that all schemas are written in."""
 _SCALARS = {None: "null", True: "true", False: "false"}
 
 

@@ -129,10 +129,6 @@ class View:
             for code, event in body.events.items()
         )
 
-    def event_mark(self, code: str) -> Mark:
-        """Where the code of an event stands."""
-        return self.catalogue.events[code].mark
-
     @cached_property
     def places(self) -> tuple[Place, ...]:
         """Every shape of the catalogue."""

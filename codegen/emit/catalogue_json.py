@@ -17,6 +17,7 @@ from typing import Any
 import attrs
 
 from codegen.catalogue import resolved
+from codegen.catalogue.json_text import DIALECT
 from codegen.catalogue.resolved import (
     Catalogue,
     Enum,
@@ -279,7 +280,7 @@ def schema(catalogue: Catalogue) -> Schema:
     _define(EventFile, definitions, file=True)
     root = _define(Catalogue, definitions, file=True)
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": DIALECT,
         "$id": f"{catalogue.schema_id}catalogue",
         "title": catalogue.title,
         **root,

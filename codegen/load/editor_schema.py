@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from codegen.catalogue.field_type import SCALARS
+from codegen.catalogue.json_text import DIALECT
 from codegen.catalogue.written import Bound, Catalogue, Evidence, Field, Json, Written
 from codegen.load.field_line import PATTERN, SHAPE
 from codegen.load.key_forms import (
@@ -59,7 +60,7 @@ class _Writer:
         definitions["fields"] = self.fields()
         definitions["line"] = self.line()
         return {
-            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$schema": DIALECT,
             "title": "Catalogue of events",
             "$ref": "#/$defs/Catalogue",
             "$defs": definitions,

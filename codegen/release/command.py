@@ -30,10 +30,9 @@ def release(job: Job, observe: Observe) -> tuple[int, str]:
     if isinstance(built, tuple):
         return 1, report.of_findings(built, Format.TEXT)
     assert job.source.releases is not None
-    earlier = [
-        one for one in releases(job.source.releases) if version is None or one.number < version
-    ]
-    later = [one for one in releases(job.source.releases) if version and one.number > version]
+    known = releases(job.source.releases)
+    earlier = [one for one in known if version is None or one.number < version]
+    later = [one for one in known if version and one.number > version]
     last = earlier[-1] if earlier else None
     try:
         changes = _changes(last, built) if last else ()

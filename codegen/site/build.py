@@ -194,8 +194,8 @@ def _markdown(site: Site, made: Mapping[str, Page], job: _Job) -> dict[str, str]
     if not english:
         del texts[f"{references.FOLDER}/index.md"]
     texts |= {f"{name}.md": guides.guide(name, tree) for name in (*guides.names(tree), *more)}
-    pages = (*made, "codes", _TABLES, *_OF_PACKAGE, *guides.names(tree))
-    known = {f"docs/{path}.md" for path in pages}
+    shown = (*made, "codes", _TABLES, *_OF_PACKAGE, *guides.names(tree))
+    known = {f"docs/{path}.md" for path in shown}
     own = [path for path in tree if path.startswith("docs/") and path.endswith(".md")]
     return texts | {path[5:]: tree[path].decode() for path in own if path not in known}
 

@@ -43,7 +43,7 @@ class Maker:
 
 
 class _SlotMaker(Maker):
-    """The same where the class of an object cannot be told afterwards."""
+    """The same where an object cannot get its class afterwards."""
 
     def __init__(self, object_class: type, names: Names) -> None:
         super().__init__(object_class, names)

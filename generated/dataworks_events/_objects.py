@@ -32,7 +32,7 @@ def once_per_class(find: Callable[[type[Any]], _Found]) -> Callable[[type[Any]],
 
 # The `__init__` of a frozen attrs class with 16 fields takes six times as long as setting open
 # slots, and a descriptor's `__set__` for each slot 3.7 times.  So each class gets its slots from
-# a base of its own, which is open; an object of that base is filled and then told its class:
+# a base of its own, which is open; an object of that base is filled and then gets its class:
 # `made.__class__ = frozen_class`.  That stops all threads where there is no global lock, and
 # fails for a subclass with more slots: there `open_class` gives `None`.
 _open_classes: dict[type, type] = {}

@@ -26,14 +26,12 @@ from codegen.emit.docs.markdown import (
     code,
     link,
     listed,
-    prose,
     sentence,
     value,
 )
 from codegen.emit.origins import Origins
 from codegen.emit.python.field_codecs import item_codec, list_field
 
-_SHOWN_VALUES = 5
 _CONTAINERS = re.compile(r"\[\]|\{\}")
 
 
@@ -206,23 +204,10 @@ class FieldTexts:
             filter(None, (*self._type(field), self.format(field), *self._holds(field)))
         )
 
-    def bare_type(self, field: Field) -> str:
-        """The type without the format."""
-        return ", ".join((*self._type(field), *self._holds(field)))
-
     def format(self, field: Field) -> str:
         """How to read the value, as a link; says the unit of numbers."""
         name = field.format_name
         return link(code(name), f"#{format_anchor(name)}") if name else ""
-
-    def first_values(self, field: Field) -> str:
-        """The first values of its enum; empty where there is none."""
-        if field.type.kind is not TypeKind.ENUM:
-            return ""
-        values = self.catalogue.valid(field)
-        known = [f"{code(str(one.value))} {prose(one.meaning)}" for one in values[:_SHOWN_VALUES]]
-        more = len(values) - len(known)
-        return "; ".join(known) + (f"; {more} more" if more else "")
 
     def meaning(self, one: Placed) -> str:
         """What the field means, and where the page has a note on it."""

@@ -211,7 +211,7 @@ class Docs:
 
     @property
     def has_workspaces(self) -> bool:
-        """Whether a field is told to hold the id of the event's workspace."""
+        """Whether the catalogue says which field holds the id of the event's workspace."""
         return any(body.has(Role.WORKSPACE_ID) for body in self.catalogue.bodies)
 
     @property

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from codegen.catalogue.json_text import DIALECT
 from codegen.catalogue.resolved import Catalogue, Event, Field, TypeKind
 from codegen.emit.json_schema.objects import about
 from codegen.emit.json_schema.values import USUAL, Schema, around, describe, field_schema
 
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _PLAIN = (
     "For tools that make tables: one type for each value, no references, and the fields of all "
     "variants side by side.  The schema of the event's messages accepts more."
@@ -19,7 +19,7 @@ def body_schema(event: Event, catalogue: Catalogue) -> Schema:
     """What the event carries, one type for each value."""
     variants = (field for variant in event.body.variants for field in variant.fields)
     return {
-        "$schema": _DIALECT,
+        "$schema": DIALECT,
         **about(event),
         "$comment": _PLAIN,
         **({"deprecated": True} if event.retired else {}),

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import attrs
 
 from codegen.catalogue import names
+from codegen.catalogue.json_text import DIALECT
 from codegen.catalogue.resolved import Catalogue, Envelope, Event
 from codegen.catalogue.written import Bound, Json
 from codegen.emit.examples import envelopes_of
 from codegen.emit.json_schema.objects import about, definitions, doubts, referred
 from codegen.emit.json_schema.values import READ, Schema, field_schema, ref
 
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _NARROWER = (
     "Reading takes more: an event as a JSON text in place of the object; an event in an envelope "
     "that is not known to carry it, or by its code beside a type that is not known; a message with "
@@ -26,7 +26,7 @@ def event_schema(event: Event, catalogue: Catalogue, examples: list[Json]) -> Sc
     """The schema of one event's messages in every envelope that is known to carry it."""
     doubt = doubts(event).get("$comment")
     return {
-        "$schema": _DIALECT,
+        "$schema": DIALECT,
         "$id": catalogue.schema_id + event.file,
         **about(event),
         "$comment": f"{doubt} {_NARROWER}" if doubt else _NARROWER,
@@ -48,7 +48,7 @@ def bundle_schema(catalogue: Catalogue) -> Schema:
     ]
     unions = {_union_name(each): _union(each, events) for each, events in carried if events}
     return {
-        "$schema": _DIALECT,
+        "$schema": DIALECT,
         "$id": catalogue.schema_id + "bundle",
         "title": names.pascal(catalogue.package),
         "description": catalogue.description,

@@ -19,6 +19,7 @@ import attrs
 from datamodel_code_generator import GenerateConfig, generate
 
 from codegen.catalogue.field_type import LIST
+from codegen.catalogue.json_text import DIALECT
 from codegen.catalogue.resolved import (
     Catalogue,
     Condition,
@@ -412,7 +413,7 @@ def _made(paths: Iterable[str], by_module: Mapping[str, list[Definition]]) -> di
     named = {name for each in wanted.values() for name in _references(each.schema)}
     stubs = sorted(named - wanted.keys())
     schema: dict[str, Json] = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": DIALECT,
         "$defs": {
             **{name: {"type": "object"} for name in stubs},
             **{name: each.schema for name, each in wanted.items()},

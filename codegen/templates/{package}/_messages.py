@@ -18,7 +18,7 @@ _OPEN: Any = open_class(Message)
 
 
 class _Holder:
-    """The values of a message to come, where an object cannot be told its class afterwards."""
+    """The values of a message to come, where an object cannot get its class afterwards."""
 
 
 def made_message(

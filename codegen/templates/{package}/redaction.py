@@ -234,7 +234,7 @@ def _as_text(value: Json, like: str) -> str:
 
 
 def _deciding(object_class: type[Any] | None) -> set[str]:
-    """The fields by which variants are told apart."""
+    """The fields that choose a variant."""
     if object_class is None:
         return set()
     bases = [each for each in object_class.__mro__ if variants_of(each)]

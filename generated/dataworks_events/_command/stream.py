@@ -15,7 +15,7 @@ from ..message import Message
 from ..parsing import parse
 
 _WIDE_MARKS: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00")
-"""How texts of two and four bytes a character begin; their lines cannot be told apart."""
+"""How texts of two and four bytes a character begin; where their lines end is not known."""
 
 
 class Read(NamedTuple):

@@ -16,7 +16,7 @@ FORMAT: Final = 1
 """Version of the report's JSON form; raised when a key goes or means something else."""
 
 _MOST_GROUPS: Final = 10_000
-"""So many groups are told apart in each list; what else there is, is counted."""
+"""So many groups are in each list; what else there is, is counted."""
 _MOST_NAMES: Final = 200
 """So many fields of one unknown object are looked at."""
 _DEEPEST: Final = 8
@@ -167,7 +167,7 @@ class Report:
             yield f"  first in {place}{identity}"
         if self.more_findings:
             yield ""
-            yield f"and {_count(self.more_findings, 'further finding')}, not told apart"
+            yield f"and {_count(self.more_findings, 'further finding')}, not listed"
 
 
 _FINDING_KEYS: Final = ("level", "event", "path", "kind", "expected", "got", "count", "first")
