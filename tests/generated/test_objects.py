@@ -249,7 +249,6 @@ def _reads(text: str) -> str:
     return repr(dw.parse(text))
 
 
-@pytest.mark.skipif("fork" not in multiprocessing.get_all_start_methods(), reason="no fork here")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_a_forked_process_reads_on() -> None:
     expected = _reads(TEXT)

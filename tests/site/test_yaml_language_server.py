@@ -13,6 +13,8 @@ from typing import IO, Any
 
 import pytest
 
+from tests import npm
+
 SPEC = Path(__file__).resolve().parents[2] / "spec"
 TEXT = (SPEC / "catalogue.yaml").read_text(encoding="utf-8")
 SETTINGS = {"validate": True, "completion": True, "hover": True, "schemaStore": {"enable": False}}
@@ -132,9 +134,7 @@ class Server:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    modules = Path(os.environ.get("TESTS_NPM", "")) / "node_modules"
-    if not (modules / "yaml-language-server").is_dir():
-        pytest.fail("npm install in a folder with tests/tools/package.json, named in TESTS_NPM")
+    modules = npm.modules("yaml-language-server")
     folder = tmp_path_factory.mktemp("editor")
     schema = (SPEC / "catalogue.schema.json").read_text(encoding="utf-8")
     (folder / "catalogue.schema.json").write_text(schema, encoding="utf-8")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -11,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests import npm
 
 Run = Callable[..., Any]
 """Run a JavaScript module with arguments; what it gives back by `report` is what comes back."""
@@ -24,10 +25,7 @@ const report = (value) => writeFileSync("report.json", JSON.stringify(value));
 @pytest.fixture(scope="session")
 def modules() -> Path:
     """The `node_modules` with the packages of package.json."""
-    folder = Path(os.environ.get("TESTS_NPM", "")) / "node_modules"
-    if not (folder / "@asyncapi" / "modelina").is_dir():
-        pytest.fail("npm install in a folder with tests/tools/package.json, named in TESTS_NPM")
-    return folder
+    return npm.modules("@asyncapi/modelina")
 
 
 @pytest.fixture
