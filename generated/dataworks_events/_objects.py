@@ -66,6 +66,9 @@ if not TYPE_CHECKING:
                 name: value for name, value in vars(written).items() if name not in _NOT_COPIED
             }
             annotations: dict[str, str] = namespace.pop("__annotations__", {})
+            if "__formerly__" in namespace:
+                # A class that has it reads all its attributes half as fast.
+                namespace["__getattr__"] = _former_attribute
             own = [name for name, kind in annotations.items() if not kind.startswith("ClassVar")]
             above = tuple(_open_classes[base] for base in bases if base in _open_classes)
             if own or not above:
@@ -91,6 +94,20 @@ if not TYPE_CHECKING:
             return frozen_class
 
         return made
+
+
+def _former_attribute(value: Any, name: str) -> Any:
+    """The attribute that a former name stands for."""
+    for each in type(value).__mro__:
+        former: Mapping[str, str] = each.__dict__.get("__formerly__", {})
+        if name in former:
+            import warnings
+
+            text = f"{each.__name__}.{name} is {each.__name__}.{former[name]} now"
+            warnings.warn(text, DeprecationWarning, stacklevel=2)
+            return getattr(value, former[name])
+    text = f"{type(value).__name__!r} object has no attribute {name!r}"
+    raise AttributeError(text, name=name, obj=value)
 
 
 _NOT_COPIED = frozenset(("__dict__", "__weakref__", "__annotate__", "__annotate_func__"))

@@ -249,6 +249,12 @@ def _reads(text: str) -> str:
     return repr(dw.parse(text))
 
 
+def test_what_has_no_former_names_has_nothing_that_slows_its_attributes() -> None:
+    for info in dw.EVENTS.values():
+        slowed = hasattr(info.event_class, "__getattr__")
+        assert slowed == hasattr(info.event_class, "__formerly__"), info.event_class
+
+
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_a_forked_process_reads_on() -> None:
     expected = _reads(TEXT)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
 
 from attrs import field
 
@@ -32,19 +30,6 @@ class WireObject(Values):
     """Wire values of known fields, by wire name, where the attribute alone would be written
     differently: null, a value that does not fit, another form or spelling.  Written back as long
     as the attribute still has the value that was read."""
-
-    if not TYPE_CHECKING:  # Type checkers are to refuse names that no field has.
-
-        def __getattr__(self, name: str) -> Any:
-            """The attribute that a former name stands for."""
-            for each in type(self).__mro__:
-                former: Mapping[str, str] = each.__dict__.get("__formerly__", {})
-                if name in former:
-                    text = f"{each.__name__}.{name} is {each.__name__}.{former[name]} now"
-                    warnings.warn(text, DeprecationWarning, stacklevel=2)
-                    return getattr(self, former[name])
-            text = f"{type(self).__name__!r} object has no attribute {name!r}"
-            raise AttributeError(text, name=name, obj=self)
 
 
 @frozen(kw_only=True)
