@@ -166,7 +166,12 @@ GOALS = (
         for key, reader in (("pydantic", PYDANTIC), ("extras", PYDANTIC_EXTRA), ("json", JSON))
     ),
 )
+_AT_THE_LIMIT = "at the limit: runs of the same code on one machine fall on either side of it"
 _REASONS = {
+    **dict.fromkeys(
+        ("null", "mixed", "shuffled", "many", "without", "write-second"), _AT_THE_LIMIT
+    ),
+    "unknown-event": "what is unexpected about its name and its sender is looked for besides",
     "other-form": "the value is kept beside the object as it was sent, which takes a dict for each message",
     "alone-median": "small events cost what finding the kind and making the message cost",
     "mapping": "a mapping is read by the decoder alone: `msgspec.convert` takes sets, tuples, subclasses and NaN for what they are not, and to look for these first takes as long as orjson takes for the whole message",
