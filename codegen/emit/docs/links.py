@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import attrs
 
 from codegen.catalogue.resolved import Answer, Enum, Envelope, Event, Service, Source
-from codegen.emit.docs.markdown import anchor_name, code, link, prose, sentence
+from codegen.emit.docs.markdown import anchor_name, code, link, prose
 
 ANSWERS = "answers.md"
 ENVELOPES = "envelopes.md"
@@ -70,8 +70,8 @@ class Links:
         """Several events by their codes."""
         return ", ".join(map(self.code, events))
 
-    def cited(self, text: str, sources: Iterable[Source]) -> str:
-        """A sentence, in which each label of a source is a link to it."""
+    def cited(self, markdown: str, sources: Iterable[Source]) -> str:
+        """A text of `prose`, in which each label of a source is a link to it."""
         known = {source.label: source for source in sources}
 
         def linked(found: re.Match[str]) -> str:
@@ -81,7 +81,7 @@ class Links:
             links = (link(each, f"{self.up}{SOURCES}#{place(known[each])}") for each in labels)
             return rf"\[{', '.join(links)}\]"
 
-        return _CITATION.sub(linked, sentence(text))
+        return _CITATION.sub(linked, markdown)
 
     def in_event(self, event: Event, shown: str, place: str = "") -> str:
         """An event's page, or a place in it."""
