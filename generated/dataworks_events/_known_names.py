@@ -42,8 +42,6 @@ PUBLISHED: Final[Mapping[str, str]] = {
     "aliyunregionid": "cn-hangzhou",
     "datacontenttype": "application/json;charset=utf-8",
     "extensionBizId": "job_7210004581122334455",
-    "id": "539fd8f4-4ea1-4625-aa8b-6c9066740101",
-    "messageId": "d62427a0-eb1d-4ec6-926e-8665068f7cbc",
     "source": "acs.dataworks",
     "specversion": "1.0",
     "subject": "",

@@ -247,7 +247,9 @@ def _errors(info: AnswerInfo, said: Mapping[str, Any], code: str | None) -> Iter
 
 
 def _uncapitalized(sentence: str) -> str:
-    return f"the {sentence[:1].lower()}{sentence[1:].rstrip('.')}"
+    # Not of an abbreviation, such as ID.
+    first = sentence[:1] if sentence[:2].isupper() else sentence[:1].lower()
+    return f"the {first}{sentence[1:].rstrip('.')}"
 
 
 _ARGUMENTS: Final = {

@@ -177,6 +177,33 @@ def test_what_is_no_number_is_a_problem_and_comes_back(value: object) -> None:
     assert dw.to_dict(message) == sent
 
 
+@pytest.mark.parametrize(
+    ("value", "message_id", "is_right"),
+    [
+        (123, "123", True),
+        (123.0, "123", True),
+        (2**70, str(2**70), True),
+        ("", "", True),
+        (None, None, True),
+        (True, None, False),
+        ({"a": 1}, None, False),
+    ],
+)
+def test_an_id_that_is_no_text_answers_where_it_is_a_number(
+    value: object, message_id: str | None, is_right: bool
+) -> None:
+    sent = {**COMMIT, "id": value}
+    message = read(sent)
+    assert (message.id, not message.problems) == (message_id, is_right)
+    assert dw.to_dict(message) == sent
+    if message_id:
+        answer = message.answer("OK", extension_code="e")
+        assert answer.parameters["MessageId"] == message_id
+    else:
+        with pytest.raises(dw.AnswerError, match=r"message\.id: expected the ID of the message"):
+            message.answer("OK", extension_code="e")
+
+
 # What is refused, and what its error says.
 
 REFUSED: dict[str, tuple[Any, type[dw.MessageError], str]] = {

@@ -20,6 +20,9 @@ from ..message import Message
 from ..open_enum import OpenIntEnum, OpenStrEnum
 
 _INDEX = re.compile(r"\[\d+\]")
+_PARTS = re.compile(
+    r"(?:(?P<path>[\w.]+): )?expected (?P<expected>.*?)(?:[,;] got |: )(?P<got>.*)", re.DOTALL
+)
 _LONGEST_NAME: Final = 64
 
 
@@ -63,9 +66,10 @@ def findings(found: Message | MessageError) -> Iterator[Finding]:
             yield _of_problem(problem, Level.ERROR, found.event_code)
     else:
         kind = "unknown-envelope" if isinstance(found, UnknownEnvelope) else "not-a-message"
-        # Where an error stands is different in each message; the message's place is enough.
-        what, _, got = str(found).partition(": ")
-        yield Finding(Level.ERROR, found.event_code, "", kind, what, got)
+        # What was found is different in each message: the first one's is enough.
+        parts = _PARTS.fullmatch(str(found))
+        path, what, got = parts.group("path", "expected", "got") if parts else ("", str(found), "")
+        yield Finding(Level.ERROR, found.event_code, path or "", kind, what, got)
 
 
 def _of_problem(problem: Problem, level: Level, event: str | None) -> Finding:

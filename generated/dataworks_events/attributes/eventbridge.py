@@ -25,10 +25,11 @@ class EventBridgeAttributes(WireObject):
     No document that was read says in which order messages come.
     """
 
-    id: str | None = field(default=None, metadata=wire("id", STRING))
+    id: str | None = field(default=None, metadata=wire("id", TEXT_OR_DIGITS))
     """ID of the message; the MessageId of an answer.
 
-    Example: `"539fd8f4-4ea1-4625-aa8b-6c9066740101"`.
+    Any text. A number is read as well, though no message that was read has one. Example:
+    `"539fd8f4-4ea1-4625-aa8b-6c9066740101"`.
     """
 
     type: str | None = field(default=None, metadata=wire("type", STRING))

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from attrs import field
 
-from .._codecs import BOOLEAN, STRING
+from .._codecs import BOOLEAN, STRING, TEXT_OR_DIGITS
 from .._fields import wire
 from .._objects import frozen
 from ..event import WireObject
@@ -23,10 +23,11 @@ class FunctionComputeAttributes(WireObject):
     same is parsed.
     """
 
-    message_id: str | None = field(default=None, metadata=wire("messageId", STRING))
+    message_id: str | None = field(default=None, metadata=wire("messageId", TEXT_OR_DIGITS))
     """ID of the message; the MessageId of an answer.
 
-    Example: `"52d44ee7-b51f-4d4d-afeb-6c9066740202"`.
+    Any text. A number is read as well, though no message that was read has one. Example:
+    `"52d44ee7-b51f-4d4d-afeb-6c9066740202"`.
     """
 
     event_type: str | None = field(default=None, metadata=wire("eventType", STRING))

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from attrs import field
 
-from .._codecs import STRING
+from .._codecs import STRING, TEXT_OR_DIGITS
 from .._fields import wire
 from .._objects import frozen
 from ..event import WireObject
@@ -33,8 +33,9 @@ class Kafka2021Attributes(WireObject):
     Source: another document.
     """
 
-    message_id: str | None = field(default=None, metadata=wire("messageId", STRING))
+    message_id: str | None = field(default=None, metadata=wire("messageId", TEXT_OR_DIGITS))
     """ID of the message.
 
-    Example: `"d62427a0-eb1d-4ec6-926e-8665068f7cbc"`. Source: another document.
+    Any text. A number is read as well, though no message that was read has one. Example:
+    `"d62427a0-eb1d-4ec6-926e-8665068f7cbc"`. Source: another document.
     """
