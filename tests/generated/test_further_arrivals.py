@@ -126,6 +126,18 @@ def test_an_event_in_another_form_is_written_as_it_came(name: str) -> None:
     assert again.file_name == "new"
 
 
+@pytest.mark.parametrize("name", OF_EVENT)
+def test_an_event_in_another_form_is_redacted_in_it(name: str) -> None:
+    sent = OF_EVENT[name]
+    shared = dw.redact(sent, key="k")
+    assert shared.keys() == sent.keys()
+    message, usual = dw.parse(shared), dw.parse(dw.redact({**COMMIT, "data": DATA}, key="k"))
+    assert isinstance(message.event, dw.CommitFile)
+    assert isinstance(usual.event, dw.CommitFile)
+    assert message.event.file_id == usual.event.file_id != DATA["fileId"]
+    assert str(DATA["fileOwner"]) not in json.dumps(shared)
+
+
 # Values of a field.
 
 

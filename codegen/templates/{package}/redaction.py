@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
+from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
+from ._backend import decoded_once_more
+from ._base64 import from_base64
 from ._codecs import (
     ANY,
     Array,
@@ -93,12 +96,22 @@ class _Redaction:
             made[around.event_field] = self.event(data, event_class)
         elif around.event_field in sent:
             made[around.event_field] = self.unknown(data)
+        elif isinstance(base64 := sent.get(around.base64_field), str):
+            made[around.base64_field] = self.event_base64(base64, event_class)
         return made
+
+    def event_base64(self, base64: str, event_class: type[Any] | None) -> str:
+        """An event that was sent as a JSON text in base64."""
+        try:
+            text = from_base64(base64).decode()
+        except ValueError:
+            return masked(base64)
+        return b64encode(self.event_text(text, event_class).encode()).decode()
 
     def event_text(self, text: str, event_class: type[Any] | None) -> str:
         """An event that was sent as a JSON text."""
         try:
-            data = decoded(text)
+            data = decoded_once_more(text)
         except MalformedMessage:
             return masked(text)
         if not isinstance(data, dict):
