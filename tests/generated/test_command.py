@@ -220,6 +220,23 @@ def test_fields_of_samples_can_be_set(capsys: Captured) -> None:
     assert (commit.change_type, commit.file_name) == (dw.ChangeType.CREATE, "12")
 
 
+def test_samples_are_what_testing_makes(capsys: Captured) -> None:
+    from dataworks_events import testing
+
+    one = printed(capsys, "sample", "commit-file", "--seed", "x", "--set", "fileName=y")
+    assert json.loads(one) == dw.to_dict(testing.message("commit-file", file_name="y", seed="x"))
+    three = printed(capsys, "sample", "commit-file", "--seed", "x", "--count", "3").splitlines()
+    ids = [json.loads(line)["id"] for line in three]
+    assert ids[0] == json.loads(one)["id"]
+    assert len(set(ids)) == 3
+    assert (
+        three
+        == printed(capsys, *["sample", "commit-file", "--seed", "x", "--count", "3"]).splitlines()
+    )
+    bare = json.loads(printed(capsys, *["sample", "commit-file", "--seed", "x", "--bare"]))
+    assert bare == {**json.loads(one)["data"], "fileName": bare["fileName"]}
+
+
 def test_a_field_that_chooses_the_variant_gives_a_message_of_it(capsys: Captured) -> None:
     changes = ("--set", "alarmType=TOPIC_ALERT")
     event = dw.parse(printed(capsys, "sample", "workbench-monitor-alert", *changes)).event
@@ -385,6 +402,21 @@ def test_check_reads_arrays_and_single_messages(indent: int | None) -> None:
     assert report(json.dumps([wrong]).encode("utf-16"))["messages"] == 1
     assert report(b"\xef\xbb\xbf" + lines(wrong, wrong))["messages"] == 2
     assert report(b" \n\n") == report(b"")
+    several = [b"[%b,%b]" % (lines(wrong).strip(), lines(wrong).strip()), lines(wrong)]
+    assert report(b"\n".join(several))["messages"] == 3
+    assert report(b"".join(b"\x1e" + lines(message()) for _ in range(3)))["messages"] == 3
+    text = f'{{{json.dumps("body")}: {json.dumps(whole.decode())}, "isBase64Encoded": false}}'
+    assert report(text.encode() + b"\n")["messages"] == 2
+
+
+def test_what_is_no_message_is_grouped_by_what_was_expected() -> None:
+    found = report(b'bad\n{"schema": {}, "payload": 5}\nworse\n')["findings"]
+    assert [(each["path"], each["expected"], each["count"]) for each in found] == [
+        ("", "JSON", 2),
+        ("payload", "a message as JSON", 1),
+    ]
+    assert found[0]["got"] == "Expecting value: line 1 column 1 (char 0)"
+    assert found[1]["got"] == "integer 5 (wrapper 'kafka-connect')"
 
 
 def test_a_line_without_an_end_is_refused_and_what_follows_is_read(

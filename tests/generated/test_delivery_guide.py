@@ -230,6 +230,21 @@ def test_over_http_without_a_signature() -> None:
     assert (subscriber.handled, subscriber.kept) == ([], [])
 
 
+def test_over_http_with_the_check_of_the_guide(is_signed: Callable[..., bool]) -> None:
+    subscriber = Subscriber(HTTP)
+    subscriber.names.update(URL=URL, TOKEN="t", is_signed=is_signed)
+    with served(subscriber.names["app"]) as port:
+        statuses = [
+            post(port, TEXT, signed(True, TEXT, "t")),
+            post(port, OTHER, signed(False, OTHER, "t")),
+            post(port, TEXT, signed(True, OTHER, "t")),
+            post(port, OTHER, signed(True, OTHER, "another")),
+            post(port, TEXT),
+        ]
+    assert statuses == [200, 200, 401, 401, 401]
+    assert [message.id for message in subscriber.handled] == [COMMIT["id"], "another"]
+
+
 @pytest.mark.parametrize(
     ("event", "handled", "kept"),
     [

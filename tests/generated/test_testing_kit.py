@@ -98,6 +98,22 @@ def test_objects_inside_are_given_typed_or_as_they_are_sent() -> None:
     assert typed.event.setting == setting  # type: ignore[attr-defined]  # of a variant
 
 
+def test_fields_of_objects_are_given_by_the_way_to_them() -> None:
+    event = message("approval-change-created", {"process.title": "x"}).event
+    assert isinstance(event, dw.ApprovalChangeCreated)
+    assert event.process is not None
+    assert event.process.title == "x"
+    way = "process.approval_content.arrayData.workspace_id"
+    written = json.dumps(dw.to_dict(message("approval-change-created", {way: "7"})))
+    assert '"workspaceId": "7"' in written
+    assert '"workspaceId": "24605"' not in written
+    for wrong in ("process.titel", "process.title.x", "proces.title", "process."):
+        with pytest.raises(TypeError, match="no field"):
+            message("approval-change-created", {wrong: 1})
+    one, other = message("commit-file", seed=1), message("commit-file", seed=1)
+    assert dw.to_dict(one) == dw.to_dict(other)
+
+
 def test_what_is_none_is_left_out() -> None:
     assert "fileName" not in str(dw.to_dict(message("commit-file", file_name=None)))
     assert message("start-diJob", job_id=None, id=4).event == message("start-diJob", id=4).event
