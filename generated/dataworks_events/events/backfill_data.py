@@ -55,7 +55,7 @@ class BackfillDataBody(Event):
     """Name of the backfill. Example: `"P_dwd_order_detail_20260303_100000"`."""
 
     include_node_ids: tuple[int, ...] | None = field(
-        default=None, metadata=wire("includeNodeIds", Array(INTEGER))
+        default=None, metadata=wire("includeNodeIds", Array(INTEGER_OR_DIGITS))
     )
     """IDs of the nodes that are run.
 
@@ -63,7 +63,7 @@ class BackfillDataBody(Event):
     """
 
     exclude_node_ids: tuple[int, ...] | None = field(
-        default=None, metadata=wire("excludeNodeIds", Array(INTEGER))
+        default=None, metadata=wire("excludeNodeIds", Array(INTEGER_OR_DIGITS))
     )
     """IDs of the nodes that are only run dry.
 

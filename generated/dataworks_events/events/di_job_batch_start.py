@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from attrs import field
 
-from .._codecs import BOOLEAN, INTEGER, INTEGER_OR_DIGITS, STRING, TEXT_OR_DIGITS, Array, Nested
+from .._codecs import BOOLEAN, INTEGER_OR_DIGITS, STRING, TEXT_OR_DIGITS, Array, Nested
 from .._fields import Parsed, wire
 from .._objects import frozen
 from ..event import Event, WireObject
@@ -48,7 +48,9 @@ class DiJobBatchStart(Event):
     Body of `batch-start-diJob`.
     """
 
-    job_ids: tuple[int, ...] | None = field(default=None, metadata=wire("jobIds", Array(INTEGER)))
+    job_ids: tuple[int, ...] | None = field(
+        default=None, metadata=wire("jobIds", Array(INTEGER_OR_DIGITS))
+    )
     """IDs of the sync jobs.
 
     A whole number; some messages send it as text. Example: `[27153, 27154]`. Source: sample

@@ -11,7 +11,6 @@ from attrs import field
 
 from .._codecs import (
     BOOLEAN,
-    INTEGER,
     INTEGER_OR_DIGITS,
     STRING,
     TEXT_OR_DIGITS,
@@ -261,7 +260,9 @@ class EvaluationTaskTrigger(WireObject):
     )
     """Whether runs of nodes start it, or a user. Example: `"ByScheduledTaskInstance"`."""
 
-    task_ids: tuple[int, ...] | None = field(default=None, metadata=wire("taskIds", Array(INTEGER)))
+    task_ids: tuple[int, ...] | None = field(
+        default=None, metadata=wire("taskIds", Array(INTEGER_OR_DIGITS))
+    )
     """IDs of the nodes whose instances start it; only with ByScheduledTaskInstance.
 
     Note: IDs of instances by the field table, of nodes by the API [main-2026-03, sdk24].

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from attrs import field
 
-from .._codecs import BOOLEAN, INTEGER, INTEGER_OR_DIGITS, STRING, TEXT_OR_DIGITS, Array
+from .._codecs import BOOLEAN, INTEGER_OR_DIGITS, STRING, TEXT_OR_DIGITS, Array
 from .._fields import Parsed, wire
 from .._objects import frozen
 from ..event import Event
@@ -19,7 +19,9 @@ class DqIdsDelete(Event):
     Body of `batch-delete-data-quality-rules`, `batch-delete-data-quality-evaluation-tasks`.
     """
 
-    ids: tuple[int, ...] | None = field(default=None, metadata=wire("ids", Array(INTEGER)))
+    ids: tuple[int, ...] | None = field(
+        default=None, metadata=wire("ids", Array(INTEGER_OR_DIGITS))
+    )
     """IDs of the rules or of the evaluation tasks, by the event.
 
     A whole number; some messages send it as text. Example: `[88001342, 88001343]`.

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from attrs import field
 
-from .._codecs import BOOLEAN, INTEGER, INTEGER_OR_DIGITS, STRING, TEXT_OR_DIGITS, Array
+from .._codecs import BOOLEAN, INTEGER_OR_DIGITS, STRING, TEXT_OR_DIGITS, Array
 from .._fields import Parsed, wire
 from .._objects import frozen
 from ..event import Event
@@ -20,7 +20,7 @@ class ExpiredInstancesDeleted(Event):
     """
 
     deleted_task_instance_ids: tuple[int, ...] | None = field(
-        default=None, metadata=wire("deletedTaskInstanceIds", Array(INTEGER))
+        default=None, metadata=wire("deletedTaskInstanceIds", Array(INTEGER_OR_DIGITS))
     )
     """IDs of the removed instances.
 

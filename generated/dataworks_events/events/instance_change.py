@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from attrs import field
 
-from .._codecs import BOOLEAN, INTEGER, INTEGER_OR_DIGITS, STRING, TEXT_OR_DIGITS, Array, Member
+from .._codecs import BOOLEAN, INTEGER_OR_DIGITS, STRING, TEXT_OR_DIGITS, Array, Member
 from .._fields import wire
 from .._objects import frozen
 from ..event import Event
@@ -21,7 +21,9 @@ class InstanceChange(Event):
     `set-instance-success`.
     """
 
-    task_ids: tuple[int, ...] | None = field(default=None, metadata=wire("taskIds", Array(INTEGER)))
+    task_ids: tuple[int, ...] | None = field(
+        default=None, metadata=wire("taskIds", Array(INTEGER_OR_DIGITS))
+    )
     """IDs of the instances.
 
     A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.

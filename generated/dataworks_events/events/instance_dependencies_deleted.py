@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from attrs import field
 
-from .._codecs import BOOLEAN, INTEGER, INTEGER_OR_DIGITS, STRING, TEXT_OR_DIGITS, Array
+from .._codecs import BOOLEAN, INTEGER_OR_DIGITS, STRING, TEXT_OR_DIGITS, Array
 from .._fields import Parsed, wire
 from .._objects import frozen
 from ..event import Event
@@ -28,7 +28,7 @@ class InstanceDependenciesDeleted(Event):
     """
 
     upstream_task_instance_ids: tuple[int, ...] | None = field(
-        default=None, metadata=wire("upstreamTaskInstanceIds", Array(INTEGER))
+        default=None, metadata=wire("upstreamTaskInstanceIds", Array(INTEGER_OR_DIGITS))
     )
     """IDs of the upstream instances that it no longer waits for.
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from attrs import field
 
-from .._codecs import BOOLEAN, INTEGER, INTEGER_OR_DIGITS, STRING, TEXT_OR_DIGITS, Array
+from .._codecs import BOOLEAN, INTEGER_OR_DIGITS, STRING, TEXT_OR_DIGITS, Array
 from .._fields import wire
 from .._objects import frozen
 from ..event import Event
@@ -24,7 +24,9 @@ class NodeOperation(Event):
     The published message has no eventCode, which would tell the three events apart.
     """
 
-    node_ids: tuple[int, ...] | None = field(default=None, metadata=wire("nodeIds", Array(INTEGER)))
+    node_ids: tuple[int, ...] | None = field(
+        default=None, metadata=wire("nodeIds", Array(INTEGER_OR_DIGITS))
+    )
     """IDs of the nodes.
 
     A whole number; some messages send it as text. Example: `[1000374815, 1000374816]`.
