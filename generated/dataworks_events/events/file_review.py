@@ -43,7 +43,7 @@ class FileReview(Event):
     """
 
     change_type: ChangeType | None = field(
-        default=None, metadata=wire("changeType", Member(ChangeType, STRING))
+        default=None, metadata=wire("changeType", Member(ChangeType, TEXT_OR_DIGITS))
     )
     """What the commit or deployment does to the file. Example: `"0"`. Source: inferred."""
 
