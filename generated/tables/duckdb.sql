@@ -2145,7 +2145,7 @@ COMMENT ON COLUMN "workbench_monitor_alert"."blockBusiness" IS 'Whether the oper
 COMMENT ON COLUMN "workbench_monitor_alert"."baselineId" IS 'ID of the baseline that the node belongs to. A whole number; some messages send it as text. Example: `100003`.';
 COMMENT ON COLUMN "workbench_monitor_alert"."baselineName" IS 'Name of the baseline. Example: `"orders_by_six"`.';
 COMMENT ON COLUMN "workbench_monitor_alert"."baselineStatus" IS 'How the baseline stands. Example: `2`.';
-COMMENT ON COLUMN "workbench_monitor_alert"."inGroupId" IS 'Number of the cycle within the day; 1 for a daily baseline, 1 to 24 for an hourly one. Example: `1`.';
+COMMENT ON COLUMN "workbench_monitor_alert"."inGroupId" IS 'Number of the cycle within the day; 1 for a daily baseline, 1 to 24 for an hourly one. A whole number; some messages send it as text. Example: `1`.';
 COMMENT ON COLUMN "workbench_monitor_alert"."bizDate" IS 'Business date of the baseline instance. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772380800000`.';
 COMMENT ON COLUMN "workbench_monitor_alert"."nodeId" IS 'ID of the node that endangers the baseline. A whole number; some messages send it as text. Example: `1000374815`.';
 COMMENT ON COLUMN "workbench_monitor_alert"."taskId" IS 'ID of the instance that endangers the baseline. A whole number; some messages send it as text. Example: `800000012345`.';

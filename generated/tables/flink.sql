@@ -2096,7 +2096,7 @@ CREATE TABLE IF NOT EXISTS `workbench_monitor_alert` (
   `baselineId` BIGINT COMMENT 'ID of the baseline that the node belongs to. A whole number; some messages send it as text. Example: `100003`.',
   `baselineName` STRING COMMENT 'Name of the baseline. Example: `"orders_by_six"`.',
   `baselineStatus` BIGINT COMMENT 'How the baseline stands. Example: `2`.',
-  `inGroupId` BIGINT COMMENT 'Number of the cycle within the day; 1 for a daily baseline, 1 to 24 for an hourly one. Example: `1`.',
+  `inGroupId` BIGINT COMMENT 'Number of the cycle within the day; 1 for a daily baseline, 1 to 24 for an hourly one. A whole number; some messages send it as text. Example: `1`.',
   `bizDate` BIGINT COMMENT 'Business date of the baseline instance. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772380800000`.',
   `nodeId` BIGINT COMMENT 'ID of the node that endangers the baseline. A whole number; some messages send it as text. Example: `1000374815`.',
   `taskId` BIGINT COMMENT 'ID of the instance that endangers the baseline. A whole number; some messages send it as text. Example: `800000012345`.',

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from attrs import field
 
-from .._codecs import BOOLEAN, INTEGER, INTEGER_OR_DIGITS, STRING, Member
+from .._codecs import BOOLEAN, INTEGER_OR_DIGITS, STRING, Member
 from .._fields import Parsed, variants, when, wire
 from .._objects import frozen
 from ..event import Event
@@ -204,10 +204,10 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
     )
     """How the baseline stands. Example: `2`."""
 
-    in_group_id: int | None = field(default=None, metadata=wire("inGroupId", INTEGER))
+    in_group_id: int | None = field(default=None, metadata=wire("inGroupId", INTEGER_OR_DIGITS))
     """Number of the cycle within the day; 1 for a daily baseline, 1 to 24 for an hourly one.
 
-    Example: `1`.
+    A whole number; some messages send it as text. Example: `1`.
     """
 
     biz_date: int | None = field(default=None, metadata=wire("bizDate", INTEGER_OR_DIGITS))
