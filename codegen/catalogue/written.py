@@ -271,7 +271,8 @@ class Event(Written):
 
     type: str = key("Type of the event; any text, as it is sent.")
     title: str = key("Short name, as a menu would show it.")
-    text: str = key("One sentence: when it is sent.")
+    text: str | None = key("One sentence: when it is sent, where the title does not say all of it.",
+                           default=None)  # fmt: skip
     kind: Kind | None = key("`regular`, or `extension-point`: the operation waits for an answer; "
                             "where it differs from the body's.", default=None)  # fmt: skip
     from_: tuple[str, ...] = key("Documents that list it, where they are not the body's.",
@@ -309,13 +310,16 @@ class Object(Shape):
 class Body(Written):
     """The fields of one or more events, and those events."""
 
-    kind: Kind | None = key("`regular`, or `extension-point`: the operation waits for an answer.",
-                            default=None)  # fmt: skip
-    text: str = key("What it describes.")
-    from_: tuple[str, ...] = key("Documents that list its events.", name="from", default=(),
+    kind: Kind | None = key("`regular`, or `extension-point`: the operation waits for an answer; "
+                            "where it differs from the service's.", default=None)  # fmt: skip
+    text: str | None = key("What it describes, where its one event does not say it.",
+                           default=None)  # fmt: skip
+    from_: tuple[str, ...] = key("Documents that list its events, where they are not the "
+                                 "service's.", name="from", default=(),
                                  refers=_LABELS)  # fmt: skip
-    inferred: tuple[Unstated, ...] = key("What no source states of its events; `fields`: no "
-                                         "source shows its fields.", default=())  # fmt: skip
+    inferred: tuple[Unstated, ...] = key("What no source states of its events, where it is not "
+                                         "the service's; `fields`: no source shows its fields.",
+                                         default=())  # fmt: skip
     answer: tuple[str, ...] | None = key("Operations that answer its events, where they are not "
                                          "the service's.", default=None,
                                          refers="answers")  # fmt: skip
@@ -338,12 +342,30 @@ class Service(Written):
     level: str | None = key("What its events belong to, one of `levels`.", default=None,
                             refers="levels")  # fmt: skip
     text: str = key("One sentence: what people do there.")
+    kind: Kind | None = key("`regular` or `extension-point`, as most of its events are.",
+                            default=None)  # fmt: skip
+    from_: tuple[str, ...] = key("Documents that list its events.", name="from", default=(),
+                                 refers=_LABELS)  # fmt: skip
+    inferred: tuple[Unstated, ...] = key("What no source states of its events.", default=())
     answer: tuple[str, ...] = key("Operations that answer its extension points.", default=(),
                                   refers="answers")  # fmt: skip
     detail: str | None = key("Operation that reads more about them.", default=None,
                              refers="answers")  # fmt: skip
     note: tuple[str, ...] = key(_NOTE, default=())
     bodies: Mapping[str, Body] = key("What its events carry, by name.")
+
+    def __attrs_post_init__(self) -> None:
+        # What the service says holds for each body that says nothing else.
+        bodies = {name: self._completed(body) for name, body in self.bodies.items()}
+        object.__setattr__(self, "bodies", bodies)
+
+    def _completed(self, body: Body) -> Body:
+        return attrs.evolve(
+            body,
+            kind=body.kind or self.kind,
+            from_=body.from_ or self.from_,
+            inferred=body.inferred if "inferred" in body.marks else self.inferred,
+        )
 
 
 @attrs.frozen
@@ -395,7 +417,7 @@ class Enum(Written):
 class Format(Written):
     """How the text or number of a value is to be read."""
 
-    of: Base = key("What is written.")
+    of: Base = key("What is written.", default=Base.STRING)
     also: tuple[Base, ...] = key("What is read as well, everywhere.", default=())
     text: str = key("How to read the value; the docs show it.")
     pattern: str | None = key("Regular expression that a whole value matches.", default=None)

@@ -19,6 +19,7 @@ from codegen.catalogue.written import (
     Evidence,
     Field,
     Object,
+    Service,
     Wrapper,
     Written,
 )
@@ -157,7 +158,8 @@ def _of_evidence(view: View) -> Iterator[Fault]:
     shapes += [*catalogue.envelopes.values(), *catalogue.answers.values()]
     for shape in shapes:
         yield from _items(shape, "from", shape.from_, "source", labels | words)
-    listed: list[Body | Event | Enum | EnumValue] = [body for _, body, _ in view.bodies]
+    listed: list[Service | Body | Event | Enum | EnumValue] = [*catalogue.services.values()]
+    listed += [body for _, body, _ in view.bodies if "from" in body.marks]
     listed += [event for _, event, _, _ in view.events]
     listed += catalogue.enums.values()
     listed += [value for enum in catalogue.enums.values() for value in enum.values.values()]

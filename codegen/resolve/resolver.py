@@ -206,11 +206,17 @@ class _Resolver:
 
     def _body(self, name: str, body: written.Body) -> resolved.Object:
         context = f"body {name}"
+        code, event = next(iter(body.events.items()))
+        summary, summary_zh = (
+            (body.text, self._chinese(f"{context} text", body.text))
+            if body.text is not None
+            else self._summary(code, event)
+        )
         return resolved.Object(
             name=name,
             class_name=names.body_class(name, body.events, self._written.python),
-            summary=body.text,
-            summary_zh=self._chinese(f"{context} text", body.text),
+            summary=summary,
+            summary_zh=summary_zh,
             fields=self._fields(context, body_fields(self._written, body), body),
             variants=tuple(
                 self._variant(f"{context}/{variant}", "", variant, shape, body)
@@ -345,6 +351,7 @@ class _Resolver:
         labels = event.from_ or body.from_
         known = self._labelled(labels)
         context = f"event {code}"
+        summary, summary_zh = self._summary(code, event)
         return resolved.Event(
             code=code,
             type=event.type,
@@ -354,8 +361,8 @@ class _Resolver:
             service=self._services[service_name],
             title=event.title,
             title_zh=self._chinese(f"{context} title", event.title),
-            summary=event.text,
-            summary_zh=self._chinese(f"{context} text", event.text),
+            summary=summary,
+            summary_zh=summary_zh,
             class_name=self._written.python.events.get(code) or names.pascal(code),
             constant=names.constant(code, self._names),
             body=self._bodies[body_name],
@@ -371,6 +378,13 @@ class _Resolver:
             notes=event.note,
             notes_zh=self._notes(context, event.note),
         )
+
+    def _summary(self, code: str, event: written.Event) -> tuple[str, str | None]:
+        """When an event is sent, in both languages: its title says it, if no text does."""
+        if event.text is not None:
+            return event.text, self._chinese(f"event {code} text", event.text)
+        title = self._chinese(f"event {code} title", event.title)
+        return f"{event.title}.", f"{title}。" if title else None
 
     def _unstated(
         self, event: written.Event, body: written.Body, labels: tuple[str, ...]

@@ -476,7 +476,8 @@ def test_ids_codes_and_times_are_read_in_both_forms(
     for value in (written, other):
         data = {wire: value}
         around = {"source": "acs.dataworks", "type": facts.EVENTS[code]["type"], "data": data}
-        for sent in (around, *[json.dumps(around)] * paths.TIMES):
+        ways: list[Any] = [around, *[json.dumps(around)] * paths.TIMES]
+        for sent in ways:
             message = dw.parse(sent, strict=True)
             assert message.problems == ()
             name = next(f.attribute for f in fields_of(type(message.event)) if f.name == wire)
