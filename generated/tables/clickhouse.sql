@@ -545,7 +545,7 @@ CREATE TABLE IF NOT EXISTS `start_diJob` (
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before a sync job is started. When a user is about to start a sync job.';
+COMMENT 'Before a sync job is started.';
 
 CREATE OR REPLACE VIEW `start_diJob_from_json` AS
 SELECT
@@ -603,7 +603,7 @@ CREATE TABLE IF NOT EXISTS `batch_start_diJob` (
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before several sync jobs are started. When a user is about to start several sync jobs together.';
+COMMENT 'Before several sync jobs are started.';
 
 CREATE OR REPLACE VIEW `batch_start_diJob_from_json` AS
 SELECT
@@ -1178,7 +1178,7 @@ CREATE TABLE IF NOT EXISTS `pre_freeze_instance` (
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before instances are frozen. When a user is about to freeze instances.';
+COMMENT 'Before instances are frozen.';
 
 CREATE OR REPLACE VIEW `pre_freeze_instance_from_json` AS
 SELECT
@@ -1222,7 +1222,7 @@ CREATE TABLE IF NOT EXISTS `pre_unfreeze_instance` (
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before instances are unfrozen. When a user is about to unfreeze instances.';
+COMMENT 'Before instances are unfrozen.';
 
 CREATE OR REPLACE VIEW `pre_unfreeze_instance_from_json` AS
 SELECT
@@ -1266,7 +1266,7 @@ CREATE TABLE IF NOT EXISTS `pre_rerun_instance` (
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before instances are rerun. When a user is about to rerun instances.';
+COMMENT 'Before instances are rerun.';
 
 CREATE OR REPLACE VIEW `pre_rerun_instance_from_json` AS
 SELECT
@@ -1310,7 +1310,7 @@ CREATE TABLE IF NOT EXISTS `pre_set_instance_success` (
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before instances are set to succeeded. When a user is about to set the status of instances to succeeded.';
+COMMENT 'Before instances are set to succeeded.';
 
 CREATE OR REPLACE VIEW `pre_set_instance_success_from_json` AS
 SELECT
@@ -1354,7 +1354,7 @@ CREATE TABLE IF NOT EXISTS `pre_kill_instance` (
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before instances are terminated. When a user is about to terminate instances.';
+COMMENT 'Before instances are terminated.';
 
 CREATE OR REPLACE VIEW `pre_kill_instance_from_json` AS
 SELECT
@@ -1728,7 +1728,7 @@ CREATE TABLE IF NOT EXISTS `approval_change_before_create` (
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before permissions on tables are requested. When a user is about to request permissions on tables.';
+COMMENT 'Before permissions on tables are requested.';
 
 CREATE OR REPLACE VIEW `approval_change_before_create_from_json` AS
 SELECT
@@ -1984,7 +1984,7 @@ CREATE TABLE IF NOT EXISTS `batch_update_data_quality_rules` (
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before rules are changed. When a user is about to change rules.';
+COMMENT 'Before rules are changed.';
 
 CREATE OR REPLACE VIEW `batch_update_data_quality_rules_from_json` AS
 SELECT
@@ -2043,7 +2043,7 @@ CREATE TABLE IF NOT EXISTS `update_data_quality_rule` (
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before a rule is changed. When a user is about to change a rule.';
+COMMENT 'Before a rule is changed.';
 
 CREATE OR REPLACE VIEW `update_data_quality_rule_from_json` AS
 SELECT
@@ -2094,7 +2094,7 @@ CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_rules` (
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before rules are deleted. When a user is about to delete rules.';
+COMMENT 'Before rules are deleted.';
 
 CREATE OR REPLACE VIEW `batch_delete_data_quality_rules_from_json` AS
 SELECT
@@ -2138,7 +2138,7 @@ CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_evaluation_tasks` (
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before evaluation tasks are deleted. When a user is about to delete evaluation tasks.';
+COMMENT 'Before evaluation tasks are deleted.';
 
 CREATE OR REPLACE VIEW `batch_delete_data_quality_evaluation_tasks_from_json` AS
 SELECT
@@ -2191,7 +2191,7 @@ CREATE TABLE IF NOT EXISTS `create_data_quality_evaluation_task` (
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before an evaluation task is created. When a user is about to create an evaluation task.';
+COMMENT 'Before an evaluation task is created.';
 
 CREATE OR REPLACE VIEW `create_data_quality_evaluation_task_from_json` AS
 SELECT
@@ -2253,7 +2253,7 @@ CREATE TABLE IF NOT EXISTS `update_data_quality_evaluation_task` (
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before an evaluation task is changed. When a user is about to change an evaluation task.';
+COMMENT 'Before an evaluation task is changed.';
 
 CREATE OR REPLACE VIEW `update_data_quality_evaluation_task_from_json` AS
 SELECT
@@ -2498,7 +2498,7 @@ CREATE TABLE IF NOT EXISTS `delete_project` (
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before a workspace is deleted. When a user is about to delete a workspace.';
+COMMENT 'Before a workspace is deleted.';
 
 CREATE OR REPLACE VIEW `delete_project_from_json` AS
 SELECT

@@ -742,7 +742,7 @@ CREATE TABLE IF NOT EXISTS "start_diJob" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "start_diJob" IS 'Before a sync job is started. When a user is about to start a sync job.';
+COMMENT ON TABLE "start_diJob" IS 'Before a sync job is started.';
 COMMENT ON COLUMN "start_diJob"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "start_diJob"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "start_diJob"."event_type" IS 'Type of the event: likewise.';
@@ -823,7 +823,7 @@ CREATE TABLE IF NOT EXISTS "batch_start_diJob" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "batch_start_diJob" IS 'Before several sync jobs are started. When a user is about to start several sync jobs together.';
+COMMENT ON TABLE "batch_start_diJob" IS 'Before several sync jobs are started.';
 COMMENT ON COLUMN "batch_start_diJob"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "batch_start_diJob"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "batch_start_diJob"."event_type" IS 'Type of the event: likewise.';
@@ -1617,7 +1617,7 @@ CREATE TABLE IF NOT EXISTS "pre_freeze_instance" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "pre_freeze_instance" IS 'Before instances are frozen. When a user is about to freeze instances.';
+COMMENT ON TABLE "pre_freeze_instance" IS 'Before instances are frozen.';
 COMMENT ON COLUMN "pre_freeze_instance"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "pre_freeze_instance"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "pre_freeze_instance"."event_type" IS 'Type of the event: likewise.';
@@ -1677,7 +1677,7 @@ CREATE TABLE IF NOT EXISTS "pre_unfreeze_instance" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "pre_unfreeze_instance" IS 'Before instances are unfrozen. When a user is about to unfreeze instances.';
+COMMENT ON TABLE "pre_unfreeze_instance" IS 'Before instances are unfrozen.';
 COMMENT ON COLUMN "pre_unfreeze_instance"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "pre_unfreeze_instance"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "pre_unfreeze_instance"."event_type" IS 'Type of the event: likewise.';
@@ -1737,7 +1737,7 @@ CREATE TABLE IF NOT EXISTS "pre_rerun_instance" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "pre_rerun_instance" IS 'Before instances are rerun. When a user is about to rerun instances.';
+COMMENT ON TABLE "pre_rerun_instance" IS 'Before instances are rerun.';
 COMMENT ON COLUMN "pre_rerun_instance"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "pre_rerun_instance"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "pre_rerun_instance"."event_type" IS 'Type of the event: likewise.';
@@ -1797,7 +1797,7 @@ CREATE TABLE IF NOT EXISTS "pre_set_instance_success" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "pre_set_instance_success" IS 'Before instances are set to succeeded. When a user is about to set the status of instances to succeeded.';
+COMMENT ON TABLE "pre_set_instance_success" IS 'Before instances are set to succeeded.';
 COMMENT ON COLUMN "pre_set_instance_success"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "pre_set_instance_success"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "pre_set_instance_success"."event_type" IS 'Type of the event: likewise.';
@@ -1857,7 +1857,7 @@ CREATE TABLE IF NOT EXISTS "pre_kill_instance" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "pre_kill_instance" IS 'Before instances are terminated. When a user is about to terminate instances.';
+COMMENT ON TABLE "pre_kill_instance" IS 'Before instances are terminated.';
 COMMENT ON COLUMN "pre_kill_instance"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "pre_kill_instance"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "pre_kill_instance"."event_type" IS 'Type of the event: likewise.';
@@ -2376,7 +2376,7 @@ CREATE TABLE IF NOT EXISTS "approval_change_before_create" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "approval_change_before_create" IS 'Before permissions on tables are requested. When a user is about to request permissions on tables.';
+COMMENT ON TABLE "approval_change_before_create" IS 'Before permissions on tables are requested.';
 COMMENT ON COLUMN "approval_change_before_create"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "approval_change_before_create"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "approval_change_before_create"."event_type" IS 'Type of the event: likewise.';
@@ -2732,7 +2732,7 @@ CREATE TABLE IF NOT EXISTS "batch_update_data_quality_rules" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "batch_update_data_quality_rules" IS 'Before rules are changed. When a user is about to change rules.';
+COMMENT ON TABLE "batch_update_data_quality_rules" IS 'Before rules are changed.';
 COMMENT ON COLUMN "batch_update_data_quality_rules"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "batch_update_data_quality_rules"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "batch_update_data_quality_rules"."event_type" IS 'Type of the event: likewise.';
@@ -2815,7 +2815,7 @@ CREATE TABLE IF NOT EXISTS "update_data_quality_rule" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "update_data_quality_rule" IS 'Before a rule is changed. When a user is about to change a rule.';
+COMMENT ON TABLE "update_data_quality_rule" IS 'Before a rule is changed.';
 COMMENT ON COLUMN "update_data_quality_rule"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "update_data_quality_rule"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "update_data_quality_rule"."event_type" IS 'Type of the event: likewise.';
@@ -2889,7 +2889,7 @@ CREATE TABLE IF NOT EXISTS "batch_delete_data_quality_rules" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "batch_delete_data_quality_rules" IS 'Before rules are deleted. When a user is about to delete rules.';
+COMMENT ON TABLE "batch_delete_data_quality_rules" IS 'Before rules are deleted.';
 COMMENT ON COLUMN "batch_delete_data_quality_rules"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "batch_delete_data_quality_rules"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "batch_delete_data_quality_rules"."event_type" IS 'Type of the event: likewise.';
@@ -2949,7 +2949,7 @@ CREATE TABLE IF NOT EXISTS "batch_delete_data_quality_evaluation_tasks" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "batch_delete_data_quality_evaluation_tasks" IS 'Before evaluation tasks are deleted. When a user is about to delete evaluation tasks.';
+COMMENT ON TABLE "batch_delete_data_quality_evaluation_tasks" IS 'Before evaluation tasks are deleted.';
 COMMENT ON COLUMN "batch_delete_data_quality_evaluation_tasks"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "batch_delete_data_quality_evaluation_tasks"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "batch_delete_data_quality_evaluation_tasks"."event_type" IS 'Type of the event: likewise.';
@@ -3018,7 +3018,7 @@ CREATE TABLE IF NOT EXISTS "create_data_quality_evaluation_task" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "create_data_quality_evaluation_task" IS 'Before an evaluation task is created. When a user is about to create an evaluation task.';
+COMMENT ON TABLE "create_data_quality_evaluation_task" IS 'Before an evaluation task is created.';
 COMMENT ON COLUMN "create_data_quality_evaluation_task"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "create_data_quality_evaluation_task"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "create_data_quality_evaluation_task"."event_type" IS 'Type of the event: likewise.';
@@ -3105,7 +3105,7 @@ CREATE TABLE IF NOT EXISTS "update_data_quality_evaluation_task" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "update_data_quality_evaluation_task" IS 'Before an evaluation task is changed. When a user is about to change an evaluation task.';
+COMMENT ON TABLE "update_data_quality_evaluation_task" IS 'Before an evaluation task is changed.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task"."event_type" IS 'Type of the event: likewise.';
@@ -3448,7 +3448,7 @@ CREATE TABLE IF NOT EXISTS "delete_project" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "delete_project" IS 'Before a workspace is deleted. When a user is about to delete a workspace.';
+COMMENT ON TABLE "delete_project" IS 'Before a workspace is deleted.';
 COMMENT ON COLUMN "delete_project"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "delete_project"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "delete_project"."event_type" IS 'Type of the event: likewise.';

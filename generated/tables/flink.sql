@@ -703,7 +703,7 @@ CREATE TABLE IF NOT EXISTS `start_diJob` (
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before a sync job is started. When a user is about to start a sync job.'
+) COMMENT 'Before a sync job is started.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/start_diJob', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `start_diJob_messages` (
@@ -780,7 +780,7 @@ CREATE TABLE IF NOT EXISTS `batch_start_diJob` (
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before several sync jobs are started. When a user is about to start several sync jobs together.'
+) COMMENT 'Before several sync jobs are started.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/batch_start_diJob', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `batch_start_diJob_messages` (
@@ -1583,7 +1583,7 @@ CREATE TABLE IF NOT EXISTS `pre_freeze_instance` (
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before instances are frozen. When a user is about to freeze instances.'
+) COMMENT 'Before instances are frozen.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/pre_freeze_instance', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `pre_freeze_instance_messages` (
@@ -1646,7 +1646,7 @@ CREATE TABLE IF NOT EXISTS `pre_unfreeze_instance` (
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before instances are unfrozen. When a user is about to unfreeze instances.'
+) COMMENT 'Before instances are unfrozen.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/pre_unfreeze_instance', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `pre_unfreeze_instance_messages` (
@@ -1709,7 +1709,7 @@ CREATE TABLE IF NOT EXISTS `pre_rerun_instance` (
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before instances are rerun. When a user is about to rerun instances.'
+) COMMENT 'Before instances are rerun.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/pre_rerun_instance', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `pre_rerun_instance_messages` (
@@ -1772,7 +1772,7 @@ CREATE TABLE IF NOT EXISTS `pre_set_instance_success` (
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before instances are set to succeeded. When a user is about to set the status of instances to succeeded.'
+) COMMENT 'Before instances are set to succeeded.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/pre_set_instance_success', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `pre_set_instance_success_messages` (
@@ -1835,7 +1835,7 @@ CREATE TABLE IF NOT EXISTS `pre_kill_instance` (
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before instances are terminated. When a user is about to terminate instances.'
+) COMMENT 'Before instances are terminated.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/pre_kill_instance', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `pre_kill_instance_messages` (
@@ -2342,7 +2342,7 @@ CREATE TABLE IF NOT EXISTS `approval_change_before_create` (
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before permissions on tables are requested. When a user is about to request permissions on tables.'
+) COMMENT 'Before permissions on tables are requested.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/approval_change_before_create', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `approval_change_before_create_messages` (
@@ -2674,7 +2674,7 @@ CREATE TABLE IF NOT EXISTS `batch_update_data_quality_rules` (
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before rules are changed. When a user is about to change rules.'
+) COMMENT 'Before rules are changed.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/batch_update_data_quality_rules', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `batch_update_data_quality_rules_messages` (
@@ -2752,7 +2752,7 @@ CREATE TABLE IF NOT EXISTS `update_data_quality_rule` (
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before a rule is changed. When a user is about to change a rule.'
+) COMMENT 'Before a rule is changed.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/update_data_quality_rule', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `update_data_quality_rule_messages` (
@@ -2822,7 +2822,7 @@ CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_rules` (
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before rules are deleted. When a user is about to delete rules.'
+) COMMENT 'Before rules are deleted.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/batch_delete_data_quality_rules', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_rules_messages` (
@@ -2885,7 +2885,7 @@ CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_evaluation_tasks` (
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before evaluation tasks are deleted. When a user is about to delete evaluation tasks.'
+) COMMENT 'Before evaluation tasks are deleted.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/batch_delete_data_quality_evaluation_tasks', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_evaluation_tasks_messages` (
@@ -2957,7 +2957,7 @@ CREATE TABLE IF NOT EXISTS `create_data_quality_evaluation_task` (
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before an evaluation task is created. When a user is about to create an evaluation task.'
+) COMMENT 'Before an evaluation task is created.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/create_data_quality_evaluation_task', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `create_data_quality_evaluation_task_messages` (
@@ -3038,7 +3038,7 @@ CREATE TABLE IF NOT EXISTS `update_data_quality_evaluation_task` (
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before an evaluation task is changed. When a user is about to change an evaluation task.'
+) COMMENT 'Before an evaluation task is changed.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/update_data_quality_evaluation_task', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `update_data_quality_evaluation_task_messages` (
@@ -3378,7 +3378,7 @@ CREATE TABLE IF NOT EXISTS `delete_project` (
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before a workspace is deleted. When a user is about to delete a workspace.'
+) COMMENT 'Before a workspace is deleted.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/delete_project', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `delete_project_messages` (

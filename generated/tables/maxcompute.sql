@@ -270,7 +270,7 @@ CREATE TABLE IF NOT EXISTS `start_diJob` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Before a sync job is started. When a user is about to start a sync job.';
+COMMENT 'Before a sync job is started.';
 
 CREATE TABLE IF NOT EXISTS `batch_start_diJob` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
@@ -298,7 +298,7 @@ CREATE TABLE IF NOT EXISTS `batch_start_diJob` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Before several sync jobs are started. When a user is about to start several sync jobs together.';
+COMMENT 'Before several sync jobs are started.';
 
 CREATE TABLE IF NOT EXISTS `node_change_deleted` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
@@ -570,7 +570,7 @@ CREATE TABLE IF NOT EXISTS `pre_freeze_instance` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Before instances are frozen. When a user is about to freeze instances.';
+COMMENT 'Before instances are frozen.';
 
 CREATE TABLE IF NOT EXISTS `pre_unfreeze_instance` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
@@ -591,7 +591,7 @@ CREATE TABLE IF NOT EXISTS `pre_unfreeze_instance` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Before instances are unfrozen. When a user is about to unfreeze instances.';
+COMMENT 'Before instances are unfrozen.';
 
 CREATE TABLE IF NOT EXISTS `pre_rerun_instance` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
@@ -612,7 +612,7 @@ CREATE TABLE IF NOT EXISTS `pre_rerun_instance` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Before instances are rerun. When a user is about to rerun instances.';
+COMMENT 'Before instances are rerun.';
 
 CREATE TABLE IF NOT EXISTS `pre_set_instance_success` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
@@ -633,7 +633,7 @@ CREATE TABLE IF NOT EXISTS `pre_set_instance_success` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Before instances are set to succeeded. When a user is about to set the status of instances to succeeded.';
+COMMENT 'Before instances are set to succeeded.';
 
 CREATE TABLE IF NOT EXISTS `pre_kill_instance` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
@@ -654,7 +654,7 @@ CREATE TABLE IF NOT EXISTS `pre_kill_instance` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Before instances are terminated. When a user is about to terminate instances.';
+COMMENT 'Before instances are terminated.';
 
 CREATE TABLE IF NOT EXISTS `expired_task_instances_deleted` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
@@ -834,7 +834,7 @@ CREATE TABLE IF NOT EXISTS `approval_change_before_create` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Before permissions on tables are requested. When a user is about to request permissions on tables.';
+COMMENT 'Before permissions on tables are requested.';
 
 CREATE TABLE IF NOT EXISTS `dqc_check_feedback_event` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
@@ -962,7 +962,7 @@ CREATE TABLE IF NOT EXISTS `batch_update_data_quality_rules` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Before rules are changed. When a user is about to change rules.';
+COMMENT 'Before rules are changed.';
 
 CREATE TABLE IF NOT EXISTS `update_data_quality_rule` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
@@ -990,7 +990,7 @@ CREATE TABLE IF NOT EXISTS `update_data_quality_rule` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Before a rule is changed. When a user is about to change a rule.';
+COMMENT 'Before a rule is changed.';
 
 CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_rules` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
@@ -1011,7 +1011,7 @@ CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_rules` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Before rules are deleted. When a user is about to delete rules.';
+COMMENT 'Before rules are deleted.';
 
 CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_evaluation_tasks` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
@@ -1032,7 +1032,7 @@ CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_evaluation_tasks` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Before evaluation tasks are deleted. When a user is about to delete evaluation tasks.';
+COMMENT 'Before evaluation tasks are deleted.';
 
 CREATE TABLE IF NOT EXISTS `create_data_quality_evaluation_task` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
@@ -1062,7 +1062,7 @@ CREATE TABLE IF NOT EXISTS `create_data_quality_evaluation_task` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Before an evaluation task is created. When a user is about to create an evaluation task.';
+COMMENT 'Before an evaluation task is created.';
 
 CREATE TABLE IF NOT EXISTS `update_data_quality_evaluation_task` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
@@ -1092,7 +1092,7 @@ CREATE TABLE IF NOT EXISTS `update_data_quality_evaluation_task` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Before an evaluation task is changed. When a user is about to change an evaluation task.';
+COMMENT 'Before an evaluation task is changed.';
 
 CREATE TABLE IF NOT EXISTS `clone_data_quality_evaluation_task` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
@@ -1204,7 +1204,7 @@ CREATE TABLE IF NOT EXISTS `delete_project` (
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Before a workspace is deleted. When a user is about to delete a workspace.';
+COMMENT 'Before a workspace is deleted.';
 
 CREATE TABLE IF NOT EXISTS `project_deleted` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',

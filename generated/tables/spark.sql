@@ -524,7 +524,7 @@ CREATE TABLE IF NOT EXISTS `start_diJob` (
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before a sync job is started. When a user is about to start a sync job.';
+) COMMENT 'Before a sync job is started.';
 
 CREATE OR REPLACE VIEW `start_diJob_from_json` AS
 SELECT
@@ -580,7 +580,7 @@ CREATE TABLE IF NOT EXISTS `batch_start_diJob` (
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before several sync jobs are started. When a user is about to start several sync jobs together.';
+) COMMENT 'Before several sync jobs are started.';
 
 CREATE OR REPLACE VIEW `batch_start_diJob_from_json` AS
 SELECT
@@ -1131,7 +1131,7 @@ CREATE TABLE IF NOT EXISTS `pre_freeze_instance` (
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before instances are frozen. When a user is about to freeze instances.';
+) COMMENT 'Before instances are frozen.';
 
 CREATE OR REPLACE VIEW `pre_freeze_instance_from_json` AS
 SELECT
@@ -1173,7 +1173,7 @@ CREATE TABLE IF NOT EXISTS `pre_unfreeze_instance` (
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before instances are unfrozen. When a user is about to unfreeze instances.';
+) COMMENT 'Before instances are unfrozen.';
 
 CREATE OR REPLACE VIEW `pre_unfreeze_instance_from_json` AS
 SELECT
@@ -1215,7 +1215,7 @@ CREATE TABLE IF NOT EXISTS `pre_rerun_instance` (
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before instances are rerun. When a user is about to rerun instances.';
+) COMMENT 'Before instances are rerun.';
 
 CREATE OR REPLACE VIEW `pre_rerun_instance_from_json` AS
 SELECT
@@ -1257,7 +1257,7 @@ CREATE TABLE IF NOT EXISTS `pre_set_instance_success` (
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before instances are set to succeeded. When a user is about to set the status of instances to succeeded.';
+) COMMENT 'Before instances are set to succeeded.';
 
 CREATE OR REPLACE VIEW `pre_set_instance_success_from_json` AS
 SELECT
@@ -1299,7 +1299,7 @@ CREATE TABLE IF NOT EXISTS `pre_kill_instance` (
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before instances are terminated. When a user is about to terminate instances.';
+) COMMENT 'Before instances are terminated.';
 
 CREATE OR REPLACE VIEW `pre_kill_instance_from_json` AS
 SELECT
@@ -1659,7 +1659,7 @@ CREATE TABLE IF NOT EXISTS `approval_change_before_create` (
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before permissions on tables are requested. When a user is about to request permissions on tables.';
+) COMMENT 'Before permissions on tables are requested.';
 
 CREATE OR REPLACE VIEW `approval_change_before_create_from_json` AS
 SELECT
@@ -1907,7 +1907,7 @@ CREATE TABLE IF NOT EXISTS `batch_update_data_quality_rules` (
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before rules are changed. When a user is about to change rules.';
+) COMMENT 'Before rules are changed.';
 
 CREATE OR REPLACE VIEW `batch_update_data_quality_rules_from_json` AS
 SELECT
@@ -1964,7 +1964,7 @@ CREATE TABLE IF NOT EXISTS `update_data_quality_rule` (
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before a rule is changed. When a user is about to change a rule.';
+) COMMENT 'Before a rule is changed.';
 
 CREATE OR REPLACE VIEW `update_data_quality_rule_from_json` AS
 SELECT
@@ -2013,7 +2013,7 @@ CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_rules` (
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before rules are deleted. When a user is about to delete rules.';
+) COMMENT 'Before rules are deleted.';
 
 CREATE OR REPLACE VIEW `batch_delete_data_quality_rules_from_json` AS
 SELECT
@@ -2055,7 +2055,7 @@ CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_evaluation_tasks` (
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before evaluation tasks are deleted. When a user is about to delete evaluation tasks.';
+) COMMENT 'Before evaluation tasks are deleted.';
 
 CREATE OR REPLACE VIEW `batch_delete_data_quality_evaluation_tasks_from_json` AS
 SELECT
@@ -2106,7 +2106,7 @@ CREATE TABLE IF NOT EXISTS `create_data_quality_evaluation_task` (
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before an evaluation task is created. When a user is about to create an evaluation task.';
+) COMMENT 'Before an evaluation task is created.';
 
 CREATE OR REPLACE VIEW `create_data_quality_evaluation_task_from_json` AS
 SELECT
@@ -2166,7 +2166,7 @@ CREATE TABLE IF NOT EXISTS `update_data_quality_evaluation_task` (
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before an evaluation task is changed. When a user is about to change an evaluation task.';
+) COMMENT 'Before an evaluation task is changed.';
 
 CREATE OR REPLACE VIEW `update_data_quality_evaluation_task_from_json` AS
 SELECT
@@ -2401,7 +2401,7 @@ CREATE TABLE IF NOT EXISTS `delete_project` (
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before a workspace is deleted. When a user is about to delete a workspace.';
+) COMMENT 'Before a workspace is deleted.';
 
 CREATE OR REPLACE VIEW `delete_project_from_json` AS
 SELECT

@@ -73,7 +73,7 @@ def event_data(event: Event, catalogue: Catalogue, forms: Forms, shown: Shown) -
 
 def about(event: Event) -> Schema:
     """What an event is called, and what it means."""
-    return {"title": event.class_name, "description": f"{event.title}. {event.summary}"}
+    return {"title": event.class_name, "description": event.described}
 
 
 def doubts(event: Event) -> Schema:

@@ -129,7 +129,7 @@ class PermissionOrder(WireObject):
 
 @frozen(kw_only=True)
 class ApprovalBeforeCreate(Event):
-    """Permissions on tables that a user is about to request.
+    """Before permissions on tables are requested.
 
     Body of `approval-change-before-create`.
     """
@@ -198,8 +198,6 @@ class ApprovalBeforeCreate(Event):
 @frozen(kw_only=True)
 class ApprovalChangeBeforeCreate(ApprovalBeforeCreate):
     """Before permissions on tables are requested.
-
-    When a user is about to request permissions on tables.
 
     Event code `approval-change-before-create`, EventBridge type
     `dataworks:ApprovalChange:ApprovalChangeBeforeCreate`, category `approval-change`;

@@ -29,7 +29,8 @@ class BackfillOrder(OpenStrEnum):
 
 @frozen(kw_only=True)
 class BackfillDataBody(Event):
-    """A data backfill that a user is about to start.
+    """When a user is about to backfill data for the current node, for it and its descendants,
+    in massive-nodes mode or in advanced mode.
 
     Body of `backfill-data`.
 

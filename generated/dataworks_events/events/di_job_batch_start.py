@@ -43,7 +43,7 @@ class SyncJobTables(WireObject):
 
 @frozen(kw_only=True)
 class DiJobBatchStart(Event):
-    """Several sync jobs that a user is about to start together.
+    """Before several sync jobs are started.
 
     Body of `batch-start-diJob`.
     """
@@ -167,8 +167,6 @@ class DiJobBatchStart(Event):
 @frozen(kw_only=True)
 class BatchStartDiJob(DiJobBatchStart):
     """Before several sync jobs are started.
-
-    When a user is about to start several sync jobs together.
 
     Event code `batch-start-diJob`, EventBridge type `dataworks:NodeChange:BatchStartDiJob`,
     category `node-change`; workspace level, Data Integration.

@@ -16,7 +16,7 @@ from ..shared.sync_table_mapping import SyncTableMapping
 
 @frozen(kw_only=True)
 class DiJobStart(Event):
-    """A sync job that a user is about to start.
+    """Before a sync job is started.
 
     Body of `start-diJob`.
 
@@ -88,8 +88,6 @@ class DiJobStart(Event):
 @frozen(kw_only=True)
 class StartDiJob(DiJobStart):
     """Before a sync job is started.
-
-    When a user is about to start a sync job.
 
     Event code `start-diJob`, EventBridge type `dataworks:NodeChange:StartDiJob`, category
     `node-change`; workspace level, Data Integration.

@@ -409,8 +409,6 @@ class DqEvaluationTask(Event):
 class CreateDataQualityEvaluationTask(DqEvaluationTask):
     """Before an evaluation task is created.
 
-    When a user is about to create an evaluation task.
-
     Event code `create-data-quality-evaluation-task`, EventBridge type
     `dataworks:DqcCheck:CreateDataQualityEvaluationTask`, category `dqc-check`; workspace
     level, Data Quality.
@@ -426,8 +424,6 @@ class CreateDataQualityEvaluationTask(DqEvaluationTask):
 @frozen(kw_only=True)
 class UpdateDataQualityEvaluationTask(DqEvaluationTask):
     """Before an evaluation task is changed.
-
-    When a user is about to change an evaluation task.
 
     Event code `update-data-quality-evaluation-task`, EventBridge type
     `dataworks:DqcCheck:UpdateDataQualityEvaluationTask`, category `dqc-check`; workspace

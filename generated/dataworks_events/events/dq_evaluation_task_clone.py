@@ -15,7 +15,7 @@ from ..shared.data_quality_target import DataQualityTarget
 
 @frozen(kw_only=True)
 class DqEvaluationTaskClone(Event):
-    """An evaluation task that a user is about to clone for other tables.
+    """When a user is about to clone an evaluation task for other tables.
 
     Body of `clone-data-quality-evaluation-task`.
     """

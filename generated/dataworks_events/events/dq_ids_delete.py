@@ -87,8 +87,6 @@ class DqIdsDelete(Event):
 class BatchDeleteDataQualityEvaluationTasks(DqIdsDelete):
     """Before evaluation tasks are deleted.
 
-    When a user is about to delete evaluation tasks.
-
     Event code `batch-delete-data-quality-evaluation-tasks`, EventBridge type
     `dataworks:DqcCheck:BatchDeleteDataQualityEvaluationTasks`, category `dqc-check`;
     workspace level, Data Quality.
@@ -104,8 +102,6 @@ class BatchDeleteDataQualityEvaluationTasks(DqIdsDelete):
 @frozen(kw_only=True)
 class BatchDeleteDataQualityRules(DqIdsDelete):
     """Before rules are deleted.
-
-    When a user is about to delete rules.
 
     Event code `batch-delete-data-quality-rules`, EventBridge type
     `dataworks:DqcCheck:BatchDeleteDataQualityRules`, category `dqc-check`; workspace level,

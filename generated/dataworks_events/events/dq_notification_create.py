@@ -15,7 +15,7 @@ from ..shared.alert_channel import AlertChannel
 
 @frozen(kw_only=True)
 class DqNotificationCreate(Event):
-    """An alert subscription of an evaluation task that a user is about to create.
+    """When a user is about to create an alert subscription of an evaluation task.
 
     Body of `create-data-quality-evaluation-task-notification`.
     """

@@ -15,7 +15,7 @@ from ..shared.alert_channel import AlertChannel
 
 @frozen(kw_only=True)
 class DqNotificationDelete(Event):
-    """An alert subscription of an evaluation task that a user is about to delete.
+    """When a user is about to delete an alert subscription of an evaluation task.
 
     Body of `delete-data-quality-evaluation-task-notification`.
 

@@ -15,7 +15,8 @@ from ..shared.alert_channel import AlertChannel
 
 @frozen(kw_only=True)
 class DqNotificationUpdate(Event):
-    """An alert subscription of an evaluation task that a user is about to change.
+    """When a user is about to change the channel or the receiver of an alert subscription of
+    an evaluation task.
 
     Body of `update-data-quality-evaluation-task-notification`.
     """

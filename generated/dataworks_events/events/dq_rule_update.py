@@ -17,7 +17,7 @@ from ..shared.sampling_config import SamplingConfig
 
 @frozen(kw_only=True)
 class DqRuleUpdate(Event):
-    """A rule that a user is about to change.
+    """Before a rule is changed.
 
     Body of `update-data-quality-rule`.
     """
@@ -119,8 +119,6 @@ class DqRuleUpdate(Event):
 @frozen(kw_only=True)
 class UpdateDataQualityRule(DqRuleUpdate):
     """Before a rule is changed.
-
-    When a user is about to change a rule.
 
     Event code `update-data-quality-rule`, EventBridge type
     `dataworks:DqcCheck:UpdateDataQualityRule`, category `dqc-check`; workspace level, Data

@@ -16,7 +16,7 @@ from ..shared.data_quality_target import DataQualityTarget
 
 @frozen(kw_only=True)
 class DqRulesBatchCreate(Event):
-    """Rules that a user is about to create on one table.
+    """When a user is about to create rules on a table.
 
     Body of `batch-create-data-quality-rules`.
     """

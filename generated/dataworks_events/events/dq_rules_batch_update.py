@@ -128,8 +128,6 @@ class DqRulesBatchUpdate(Event):
 class BatchUpdateDataQualityRules(DqRulesBatchUpdate):
     """Before rules are changed.
 
-    When a user is about to change rules.
-
     Event code `batch-update-data-quality-rules`, EventBridge type
     `dataworks:DqcCheck:BatchUpdateDataQualityRules`, category `dqc-check`; workspace level,
     Data Quality.

@@ -38,7 +38,7 @@ class CheckEngine(OpenStrEnum):
 
 @frozen(kw_only=True)
 class DqcCheckFeedback(Event):
-    """Feedback of a user on the result of a check.
+    """After a user gave feedback on the result of a check.
 
     Body of `dqc-check-feedback-event`.
     """

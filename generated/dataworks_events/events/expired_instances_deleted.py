@@ -14,7 +14,7 @@ from ..event import Event
 
 @frozen(kw_only=True)
 class ExpiredInstancesDeleted(Event):
-    """Instances that were removed because they had expired.
+    """After instances that had expired were removed.
 
     Body of `expired-task-instances-deleted`.
     """

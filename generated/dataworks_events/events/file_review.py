@@ -16,7 +16,7 @@ from ..shared.file_type import FileType
 
 @frozen(kw_only=True)
 class FileReview(Event):
-    """A file whose code was reviewed.
+    """On the review of the code of a node.
 
     Body of `review-file`.
 

@@ -86,8 +86,6 @@ class InstancePreOperation(Event):
 class PreFreezeInstance(InstancePreOperation):
     """Before instances are frozen.
 
-    When a user is about to freeze instances.
-
     Event code `pre-freeze-instance`, EventBridge type
     `dataworks:InstanceChange:PreFreezeInstance`, category `instance-change`; workspace
     level, Operation Center.
@@ -104,8 +102,6 @@ class PreFreezeInstance(InstancePreOperation):
 @frozen(kw_only=True)
 class PreKillInstance(InstancePreOperation):
     """Before instances are terminated.
-
-    When a user is about to terminate instances.
 
     Event code `pre-kill-instance`, EventBridge type
     `dataworks:InstanceChange:PreKillInstance`, category `instance-change`; workspace level,
@@ -124,8 +120,6 @@ class PreKillInstance(InstancePreOperation):
 class PreRerunInstance(InstancePreOperation):
     """Before instances are rerun.
 
-    When a user is about to rerun instances.
-
     Event code `pre-rerun-instance`, EventBridge type
     `dataworks:InstanceChange:PreRerunInstance`, category `instance-change`; workspace
     level, Operation Center.
@@ -143,8 +137,6 @@ class PreRerunInstance(InstancePreOperation):
 class PreSetInstanceSuccess(InstancePreOperation):
     """Before instances are set to succeeded.
 
-    When a user is about to set the status of instances to succeeded.
-
     Event code `pre-set-instance-success`, EventBridge type
     `dataworks:InstanceChange:PreSetInstanceSuccess`, category `instance-change`; workspace
     level, Operation Center.
@@ -161,8 +153,6 @@ class PreSetInstanceSuccess(InstancePreOperation):
 @frozen(kw_only=True)
 class PreUnfreezeInstance(InstancePreOperation):
     """Before instances are unfrozen.
-
-    When a user is about to unfreeze instances.
 
     Event code `pre-unfreeze-instance`, EventBridge type
     `dataworks:InstanceChange:PreUnfreezeInstance`, category `instance-change`; workspace

@@ -14,7 +14,7 @@ from ..event import Event
 
 @frozen(kw_only=True)
 class ProjectDelete(Event):
-    """A workspace that a user is about to delete.
+    """Before a workspace is deleted.
 
     Body of `delete-project`.
     """
@@ -70,8 +70,6 @@ class ProjectDelete(Event):
 @frozen(kw_only=True)
 class DeleteProject(ProjectDelete):
     """Before a workspace is deleted.
-
-    When a user is about to delete a workspace.
 
     Event code `delete-project`, EventBridge type `dataworks:ProjectChange:DeleteProject`,
     category `project-change`; tenant level, DataWorks console.

@@ -14,7 +14,7 @@ from ..event import Event
 
 @frozen(kw_only=True)
 class ProjectDeletedBody(Event):
-    """A workspace that was deleted.
+    """After a workspace was deleted.
 
     Body of `project-deleted`.
     """

@@ -23,7 +23,7 @@ from ..shared.module_type import ModuleType
 
 @frozen(kw_only=True)
 class ResourcesDownload(Event):
-    """Data that a user is about to download, before the file is made.
+    """When a user is about to download data, before the file is made.
 
     Body of `download-resources`.
     """

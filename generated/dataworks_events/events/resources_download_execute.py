@@ -23,7 +23,7 @@ from ..shared.module_type import ModuleType
 
 @frozen(kw_only=True)
 class ResourcesDownloadExecute(Event):
-    """Data that a user is about to download, after the file was made.
+    """When a user is about to download data, before the file is handed over.
 
     Body of `download-resources-execute`.
     """

@@ -93,7 +93,7 @@ class WriteType(OpenStrEnum):
 
 @frozen(kw_only=True)
 class ResourcesUpload(Event):
-    """Data that a user is about to upload into a table.
+    """When a user is about to upload data into a table.
 
     Body of `upload-data-to-table`.
     """
