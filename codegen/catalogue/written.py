@@ -327,6 +327,8 @@ class Body(Written):
     messages: int | Mapping[str, int] = key("Published messages that were read: a number, or by "
                                             "event code.", default=1)  # fmt: skip
     note: tuple[str, ...] = key(_NOTE, default=())
+    like: str | None = key("Another body whose fields it has too, before its own.", default=None,
+                           refers="bodies")  # fmt: skip
     events: Mapping[str, Event] = key("Its events, by event code.")
     common: Common = key("`all`, or which common fields differ and how: `absent`, another "
                          "`from`, or a mapping.", refers="common", bare="from")  # fmt: skip

@@ -132,6 +132,9 @@ def _of_events(view: View) -> Iterator[Fault]:
             mark = operation.at("returned_in")
             yield from _one(mark, "envelope", operation.returned_in, sections["envelopes"])
     for _, body, _ in view.bodies:
+        if body.like is not None:
+            plain = {n for n, other, _ in view.bodies if other is not body and other.like is None}
+            yield from _one(body.at("like"), "other body without `like`", body.like, plain)
         yield from _items(body, "answer", body.answer or (), "answer", answers)
         if isinstance(body.messages, Mapping):
             for code in body.messages:

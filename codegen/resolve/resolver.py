@@ -207,6 +207,10 @@ class _Resolver:
     def _body(self, name: str, body: written.Body) -> resolved.Object:
         context = f"body {name}"
         code, event = next(iter(body.events.items()))
+        fields = body_fields(self._written, body)
+        taken = self._written.bodies[body.like].fields if body.like is not None else {}
+        taken = {wire: field for wire, field in taken.items() if fields[wire] is field}
+        own = {wire: field for wire, field in fields.items() if wire not in taken}
         summary, summary_zh = (
             (body.text, self._chinese(f"{context} text", body.text))
             if body.text is not None
@@ -217,7 +221,10 @@ class _Resolver:
             class_name=names.body_class(name, body.events, self._written.python),
             summary=summary,
             summary_zh=summary_zh,
-            fields=self._fields(context, body_fields(self._written, body), body),
+            fields=(
+                *self._fields(f"body {body.like}", taken, body),
+                *self._fields(context, own, body),
+            ),
             variants=tuple(
                 self._variant(f"{context}/{variant}", "", variant, shape, body)
                 for variant, shape in body.variants.items()
