@@ -301,7 +301,8 @@ class Object(Shape):
 
     text: str = key("What it describes.")
     variants: Mapping[str, Variant] = key("The shapes it may take, by name.", default={})
-    from_: tuple[str, ...] = key("Where its fields are known from, if not marked.",
+    from_: tuple[str, ...] = key("Where its fields are known from, if not marked; `table`, if "
+                                 "not given and `answers` alone have it.",
                                  name="from", default=(), refers="evidence")  # fmt: skip
     note: tuple[str, ...] = key(_NOTE, default=())
 
@@ -478,11 +479,15 @@ class Wrapper(Written):
     """What other products put around a whole message."""
 
     title: str = key("What it is.")
-    text: str = key("Where it comes from.")
+    text: str | None = key("Where it comes from, where the title does not say it.", default=None)
+    like: str | None = key("The wrapper whose data it is, without what stands around the data.",
+                           default=None, refers="wrappers")  # fmt: skip
     type: str | None = key("Value of `type` by which it is recognised, if it is a CloudEvent.",
                            default=None)  # fmt: skip
     has: tuple[str, ...] = key("Fields by which it is recognised, if all are there.", default=())
-    message: str = key("Path of the message in it, dots between the names: `data.messageBody`.")
+    message: str | None = key("Path of the message in it, dots between the names: "
+                              "`data.messageBody`; needed without `like`.",
+                              default=None)  # fmt: skip
     base64: str | None = key("`maybe` if the message may be in base64, or the field that says "
                              "whether it is.", default=None)  # fmt: skip
     id: str | None = key("Field with the id of the message, where the message itself has none.",
@@ -509,7 +514,8 @@ class Answer(Written):
                                   refers="envelopes")  # fmt: skip
     needs_reason: tuple[str, ...] = key("Results that are not given without a reason.",
                                         default=())  # fmt: skip
-    from_: tuple[str, ...] = key("Where its fields are known from, if not marked.",
+    from_: tuple[str, ...] = key("Where its fields are known from, if not marked; `table`, if "
+                                 "not given.",
                                  name="from", default=(), refers="evidence")  # fmt: skip
     note: tuple[str, ...] = key(_NOTE, default=())
     request: Mapping[str, Field] = key("Its parameters, by wire name.", default={},

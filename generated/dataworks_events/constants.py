@@ -37,7 +37,7 @@ class EventCode(StrEnum):
     """
 
     REVIEW_FILE = "review-file"
-    """Code reviewed. On the review of the code of a node."""
+    """Code reviewed. When the code of a node is reviewed."""
 
     COMMIT_TABLE = "commit-table"
     """Before a table is committed. When a user is about to commit a table to the development
@@ -122,7 +122,7 @@ class EventCode(StrEnum):
     """
 
     DAG_STATUS_CHANGES = "dag-status-changes"
-    """Workflow status changed. Each time the workflow run of a data backfill or of a manually
+    """Workflow status changed. Each time the workflow run of a backfill or of a manually
     triggered workflow enters another state.
     """
 
@@ -183,7 +183,7 @@ class EventCode(StrEnum):
         "update-data-quality-evaluation-task-notification"
     )
     """Before an alert subscription is changed. When a user is about to change the channel or
-    the receiver of an alert subscription of an evaluation task.
+    the receiver of an evaluation task's alert subscription.
     """
 
     DELETE_DATA_QUALITY_EVALUATION_TASK_NOTIFICATION = (
@@ -245,7 +245,7 @@ class EventType(StrEnum):
     """
 
     REVIEW_FILE = "dataworks:FileChange:ReviewFile"
-    """Code reviewed. On the review of the code of a node."""
+    """Code reviewed. When the code of a node is reviewed."""
 
     COMMIT_TABLE = "dataworks:TableChange:CommitTable"
     """Before a table is committed. When a user is about to commit a table to the development
@@ -330,7 +330,7 @@ class EventType(StrEnum):
     """
 
     DAG_STATUS_CHANGES = "dataworks:DagStatusChanges:DagStatusChanges"
-    """Workflow status changed. Each time the workflow run of a data backfill or of a manually
+    """Workflow status changed. Each time the workflow run of a backfill or of a manually
     triggered workflow enters another state.
     """
 
@@ -393,7 +393,7 @@ class EventType(StrEnum):
         "dataworks:DqcCheck:UpdateDataQualityEvaluationTaskNotification"
     )
     """Before an alert subscription is changed. When a user is about to change the channel or
-    the receiver of an alert subscription of an evaluation task.
+    the receiver of an evaluation task's alert subscription.
     """
 
     DELETE_DATA_QUALITY_EVALUATION_TASK_NOTIFICATION = (
@@ -534,14 +534,14 @@ class AnswerOperation(StrEnum):
     """Operations that answer an event, or read more about one."""
 
     UPDATE_IDE_EVENT_RESULT = "UpdateIDEEventResult"
-    """Answers an extension point of DataStudio."""
+    """Answers an extension point of DataStudio [api-ide]."""
 
     UPDATE_WORKBENCH_EVENT_RESULT = "UpdateWorkbenchEventResult"
-    """Answers an extension point of Operation Center."""
+    """Answers an extension point of Operation Center [api-workbench]."""
 
     CALLBACK_EXTENSION = "CallbackExtension"
-    """Answers any extension point; the documents name it for Data Integration. The user is
-    shown the result in all three cases.
+    """Answers any extension point; documented for Data Integration [api-callback, di], where
+    users see every result.
     """
 
     FUNCTION_COMPUTE_RESPONSE = "FunctionComputeResponse"
@@ -549,5 +549,5 @@ class AnswerOperation(StrEnum):
 
     GET_IDE_EVENT_DETAIL = "GetIDEEventDetail"
     """Reads the snapshot behind an extension point of DataStudio, such as the code that is
-    committed.
+    committed [api-detail].
     """

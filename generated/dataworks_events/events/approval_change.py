@@ -48,7 +48,7 @@ class ApprovalResourceMaxcompute(ApprovalResource):
     """Name of the object. Example: `"dwd_order_detail"`."""
 
     object_name_cn: str | None = field(default=None, metadata=wire("objectNameCn", STRING))
-    """Display name of the object. Example: `"Order details"`. Source: sample only."""
+    """Display name of the table. Example: `"Order details"`. Source: sample only."""
 
     object_type: str | None = field(default=None, metadata=wire("objectType", STRING))
     """Kind of object.
@@ -105,7 +105,7 @@ class ApprovalResourceMaxcompute(ApprovalResource):
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+    """ID of the tenant, one Alibaba Cloud account with all its workspaces.
 
     Note: 0 in some of the published messages.
 
@@ -143,7 +143,7 @@ class ApprovalResourceDataservice(ApprovalResource):
     """A DataService object."""
 
     id: str | None = field(default=None, metadata=wire("id", TEXT_OR_DIGITS))
-    """ID of the object.
+    """ID of the API, function or service orchestration.
 
     A whole number in quotes; a number is read as well. Example: `"1093"`.
     """
@@ -293,7 +293,7 @@ class ApprovalContent(WireObject):
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+    """ID of the tenant, one Alibaba Cloud account with all its workspaces.
 
     Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
     subscriptions lack it.
@@ -334,7 +334,7 @@ class ApprovalProcess(WireObject):
     process_definition_id: str | None = field(
         default=None, metadata=wire("processDefinitionId", STRING)
     )
-    """ID of the approval policy that the request follows.
+    """ID of the approval policy.
 
     Example: `"definition-5d0c1f9e-7a63-4b8e-9c1d-2f4a6b8c0d1e"`.
     """
@@ -396,8 +396,8 @@ class ApprovalChange(Event):
 
     Body of `approval-change-created`, `approval-change-finished`.
 
-    The two published messages of completion lack processId, status, taskId, tenantId and
-    updateTime, and have comments.
+    The published messages of completion lack processId, status, taskId, tenantId and
+    updateTime.
     """
 
     process_id: str | None = field(default=None, metadata=wire("processId", TEXT_OR_DIGITS))
@@ -453,8 +453,8 @@ class ApprovalChange(Event):
     event_type: str | None = field(default=None, metadata=wire("eventType", STRING))
     """Label of the message; neither its type nor its event code.
 
-    Note: approval in the published messages of creation and completion,
-    approval-create-before in that before creation.
+    Note: approval in published messages of creation and completion, approval-create-before
+    in that before creation.
 
     Example: `"approval"`.
     """
@@ -486,7 +486,7 @@ class ApprovalChange(Event):
     """`update_time` as a `datetime` with its zone."""
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+    """ID of the tenant, one Alibaba Cloud account with all its workspaces.
 
     Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
     subscriptions lack it.
@@ -497,8 +497,8 @@ class ApprovalChange(Event):
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
     """Event code, the short name of the event in the settings of extensions.
 
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's. The type decides.
+    Note: The overview calls it fixed, yet published messages lack it, and one has another
+    event's. The type decides.
 
     Source: sample only.
     """
@@ -506,8 +506,8 @@ class ApprovalChange(Event):
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
     """Whether the operation is blocked until an extension answers.
 
-    Note: Published pre-events of file commits and deletions have false, those of sync jobs
-    true; answer whatever it says.
+    Note: Published pre-events of files have false, those of sync jobs true; answer whatever
+    it says.
 
     Example: `false`. Source: inferred.
     """
@@ -547,8 +547,8 @@ class ApprovalChangeFinished(ApprovalChange):
 
     Regular event: it tells, and waits for no answer.
 
-    An extension point by the page on event codes [event-codes], a regular event by the
-    event list, which is newer and is followed [main-2026-03].
+    The page on event codes says extension point [event-codes], the newer list regular
+    [main-2026-03].
 
     Sources: `appendix-zh-2023`, `event-codes`, `seed`, `main-2026-03`.
     """

@@ -33,7 +33,7 @@ class SyncJobTables(WireObject):
     table_mapping: tuple[SyncTableMapping, ...] | None = field(
         default=None, metadata=wire("tableMapping", Array(Nested(SyncTableMapping)))
     )
-    """Pairs of source and target table; missing when showTableMapping is false.
+    """Pairs of source and target table; absent if showTableMapping is false.
 
     Note: The field table lists the five fields of a pair without this list around them.
 
@@ -60,7 +60,7 @@ class DiJobBatchStart(Event):
     extension_biz_name: str | None = field(default=None, metadata=wire("extensionBizName", STRING))
     """Names of the sync solutions, joined by commas.
 
-    Example: `"sync_orders,sync_customers"`.
+    Example: `"sync_orders,sync_users"`.
     """
 
     extension_biz_name_parsed = Parsed.texts("extension_biz_name")
@@ -89,7 +89,7 @@ class DiJobBatchStart(Event):
     table_mappings: tuple[SyncJobTables, ...] | None = field(
         default=None, metadata=wire("tableMappings", Array(Nested(SyncJobTables)))
     )
-    """Pairs of source and target table, by job; missing when showTableMapping is false."""
+    """Pairs of source and target table, by job; absent if showTableMapping is false."""
 
     env: str | None = field(default=None, metadata=wire("env", STRING))
     """Environment that the jobs run in.
@@ -126,7 +126,7 @@ class DiJobBatchStart(Event):
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+    """ID of the tenant, one Alibaba Cloud account with all its workspaces.
 
     Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
     subscriptions lack it.
@@ -143,13 +143,12 @@ class DiJobBatchStart(Event):
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
     """Event code, the short name of the event in the settings of extensions.
 
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's. The type decides.
+    Note: The overview calls it fixed, yet published messages lack it, and one has another
+    event's. The type decides.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that the operation has started; it is the same in all messages of one
-    check.
+    """ID of the check that the operation has started.
 
     Example: `"job_7210004581122334455"`. Source: sample only.
     """
@@ -157,8 +156,8 @@ class DiJobBatchStart(Event):
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
     """Whether the operation is blocked until an extension answers.
 
-    Note: Published pre-events of file commits and deletions have false, those of sync jobs
-    true; answer whatever it says.
+    Note: Published pre-events of files have false, those of sync jobs true; answer whatever
+    it says.
 
     Example: `false`. Source: sample only.
     """

@@ -50,8 +50,8 @@ class EvaluationTaskHook(WireObject):
     condition: str | None = field(default=None, metadata=wire("condition", STRING))
     """When it is done.
 
-    Note: The published message has the statuses Critical, Error and Warned. The API also
-    knows Running and Passed [sdk24].
+    Note: The published message has Critical, Error and Warned. The API also knows Running
+    and Passed [sdk24].
 
     Example: `"${severity} == \\"High\\" AND ${status} == \\"Critical\\""`.
     """
@@ -144,7 +144,7 @@ class NotificationReceiver(WireObject):
     """
 
     extension: str | None = field(default=None, metadata=wire("extension", STRING))
-    """Further settings.
+    """Further settings of the receiver.
 
     Holds `ReceiverExtension` as JSON text. Example: `"{\\"atAll\\": true}"`. Source: sample
     only.
@@ -186,8 +186,8 @@ class NotificationSettings(WireObject):
     condition: str | None = field(default=None, metadata=wire("condition", STRING))
     """When alerts are sent.
 
-    Note: The published message has the statuses Critical, Error and Warned. The API also
-    knows Running and Passed [sdk24].
+    Note: The published message has Critical, Error and Warned. The API also knows Running
+    and Passed [sdk24].
 
     Example: `"${severity} == \\"High\\" AND ${status} == \\"Critical\\""`. Source: sample only.
     """
@@ -195,7 +195,7 @@ class NotificationSettings(WireObject):
     notifications: tuple[Notification, ...] | None = field(
         default=None, metadata=wire("notifications", Array(Nested(Notification)))
     )
-    """The alerts. Source: sample only."""
+    """How they are sent, and to whom. Source: sample only."""
 
 
 class SqlEngine(OpenStrEnum):
@@ -367,7 +367,7 @@ class DqEvaluationTask(Event):
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+    """ID of the tenant, one Alibaba Cloud account with all its workspaces.
 
     Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
     subscriptions lack it.
@@ -384,13 +384,12 @@ class DqEvaluationTask(Event):
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
     """Event code, the short name of the event in the settings of extensions.
 
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's. The type decides.
+    Note: The overview calls it fixed, yet published messages lack it, and one has another
+    event's. The type decides.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that the operation has started; it is the same in all messages of one
-    check.
+    """ID of the check that the operation has started.
 
     Example: `"job_7210004581122334455"`. Source: inferred.
     """
@@ -398,8 +397,8 @@ class DqEvaluationTask(Event):
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
     """Whether the operation is blocked until an extension answers.
 
-    Note: Published pre-events of file commits and deletions have false, those of sync jobs
-    true; answer whatever it says.
+    Note: Published pre-events of files have false, those of sync jobs true; answer whatever
+    it says.
 
     Example: `false`. Source: inferred.
     """
