@@ -587,7 +587,7 @@ def _of_answers(given: written.Catalogue) -> frozenset[str]:
     """The objects that operations alone have: like these, they are known from a field table."""
     uses = {name: _direct(given, _all_fields(obj)) for name, obj in given.objects.items()}
     answers = [fields for answer in given.answers.values() for _, fields in parts(answer)]
-    others = [body_fields(given, body) for body in given.bodies.values()]
+    others: list[Mapping[str, Field]] = [body_fields(given, b) for b in given.bodies.values()]
     others += [v for body in given.bodies.values() for v in _variant_fields(body.variants)]
     others += [envelope.fields for envelope in given.envelopes.values()]
     elsewhere = {*_reachable(_direct(given, others), uses)}
