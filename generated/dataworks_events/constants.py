@@ -64,13 +64,13 @@ class EventCode(StrEnum):
     """
 
     FREEZE_NODE = "freeze-node"
-    """Before nodes are frozen. When a user is about to freeze nodes. node-change-updated
-    follows.
+    """Before nodes are frozen. When a user is about to freeze nodes; once done,
+    node-change-updated follows.
     """
 
     UNFREEZE_NODE = "unfreeze-node"
-    """Before nodes are unfrozen. When a user is about to unfreeze nodes. node-change-updated
-    follows.
+    """Before nodes are unfrozen. When a user is about to unfreeze nodes; once done,
+    node-change-updated follows.
     """
 
     BACKFILL_DATA = "backfill-data"
@@ -272,13 +272,13 @@ class EventType(StrEnum):
     """
 
     FREEZE_NODE = "dataworks:NodeChange:FreezeNode"
-    """Before nodes are frozen. When a user is about to freeze nodes. node-change-updated
-    follows.
+    """Before nodes are frozen. When a user is about to freeze nodes; once done,
+    node-change-updated follows.
     """
 
     UNFREEZE_NODE = "dataworks:NodeChange:UnFreezeNode"
-    """Before nodes are unfrozen. When a user is about to unfreeze nodes. node-change-updated
-    follows.
+    """Before nodes are unfrozen. When a user is about to unfreeze nodes; once done,
+    node-change-updated follows.
     """
 
     BACKFILL_DATA = "dataworks:BackfillDataOperate:BackfillData"

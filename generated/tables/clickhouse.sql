@@ -757,7 +757,7 @@ CREATE TABLE IF NOT EXISTS `freeze_node` (
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before nodes are frozen. When a user is about to freeze nodes. node-change-updated follows.';
+COMMENT 'Before nodes are frozen. When a user is about to freeze nodes; once done, node-change-updated follows.';
 
 CREATE OR REPLACE VIEW `freeze_node_from_json` AS
 SELECT
@@ -799,7 +799,7 @@ CREATE TABLE IF NOT EXISTS `unfreeze_node` (
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before nodes are unfrozen. When a user is about to unfreeze nodes. node-change-updated follows.';
+COMMENT 'Before nodes are unfrozen. When a user is about to unfreeze nodes; once done, node-change-updated follows.';
 
 CREATE OR REPLACE VIEW `unfreeze_node_from_json` AS
 SELECT
@@ -2487,7 +2487,7 @@ CREATE TABLE IF NOT EXISTS `delete_project` (
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
-  `projectId` Nullable(Int64) COMMENT 'ID of the workspace that is deleted. Note: An API page of another product shows it as text in what seems to be the same message. A whole number; some messages send it as text. Example: `24605`.',
+  `projectId` Nullable(Int64) COMMENT 'ID of the workspace that is deleted. Note: An operation of PAI shows it as text, in what seems to be the same message [pai]. A whole number; some messages send it as text. Example: `24605`.',
   `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
   `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
@@ -2570,7 +2570,7 @@ CREATE TABLE IF NOT EXISTS `download_resources` (
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
   `operatorUid` Nullable(String) COMMENT 'UID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `operatorBaseId` Nullable(String) COMMENT 'Base ID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
+  `operatorBaseId` Nullable(String) COMMENT 'Base ID of the account that makes the operation. Note: No document that was read says how it differs from operatorUid. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
   `queryDwProjectId` Nullable(String) COMMENT 'ID of the workspace; the number that other events call projectId. A whole number in quotes; a number is read as well. Example: `"24605"`.',
   `queryDwProjectName` Nullable(String) COMMENT 'Name of the workspace. Example: `"sales_analytics"`.',
   `moduleType` Nullable(String) COMMENT 'Where in the product the download was started. Example: `"develop_query"`.',
@@ -2628,7 +2628,7 @@ CREATE TABLE IF NOT EXISTS `download_resources_execute` (
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
   `operatorUid` Nullable(String) COMMENT 'UID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `operatorBaseId` Nullable(String) COMMENT 'Base ID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
+  `operatorBaseId` Nullable(String) COMMENT 'Base ID of the account that makes the operation. Note: No document that was read says how it differs from operatorUid. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
   `queryDwProjectId` Nullable(String) COMMENT 'ID of the workspace; the number that other events call projectId. A whole number in quotes; a number is read as well. Example: `"24605"`.',
   `queryDwProjectName` Nullable(String) COMMENT 'Name of the workspace. Example: `"sales_analytics"`.',
   `moduleType` Nullable(String) COMMENT 'Where in the product the download was started. Example: `"develop_query"`.',
@@ -2688,7 +2688,7 @@ CREATE TABLE IF NOT EXISTS `upload_data_to_table` (
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
   `operatorUid` Nullable(String) COMMENT 'UID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `operatorBaseId` Nullable(String) COMMENT 'Base ID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
+  `operatorBaseId` Nullable(String) COMMENT 'Base ID of the account that makes the operation. Note: No document that was read says how it differs from operatorUid. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
   `queryDwProjectId` Nullable(String) COMMENT 'ID of the workspace; the number that other events call projectId. A whole number in quotes; a number is read as well. Example: `"24605"`.',
   `queryDwProjectName` Nullable(String) COMMENT 'Name of the workspace. Example: `"sales_analytics"`.',
   `uploadSourceType` Nullable(String) COMMENT 'Where the data comes from. Example: `"LOCAL"`.',

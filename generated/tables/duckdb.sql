@@ -1040,7 +1040,7 @@ CREATE TABLE IF NOT EXISTS "freeze_node" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "freeze_node" IS 'Before nodes are frozen. When a user is about to freeze nodes. node-change-updated follows.';
+COMMENT ON TABLE "freeze_node" IS 'Before nodes are frozen. When a user is about to freeze nodes; once done, node-change-updated follows.';
 COMMENT ON COLUMN "freeze_node"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "freeze_node"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "freeze_node"."event_type" IS 'Type of the event: likewise.';
@@ -1097,7 +1097,7 @@ CREATE TABLE IF NOT EXISTS "unfreeze_node" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "unfreeze_node" IS 'Before nodes are unfrozen. When a user is about to unfreeze nodes. node-change-updated follows.';
+COMMENT ON TABLE "unfreeze_node" IS 'Before nodes are unfrozen. When a user is about to unfreeze nodes; once done, node-change-updated follows.';
 COMMENT ON COLUMN "unfreeze_node"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "unfreeze_node"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "unfreeze_node"."event_type" IS 'Type of the event: likewise.';
@@ -3455,7 +3455,7 @@ COMMENT ON COLUMN "delete_project"."event_type" IS 'Type of the event: likewise.
 COMMENT ON COLUMN "delete_project"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "delete_project"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "delete_project"."attributes" IS 'What the envelope says beside the event.';
-COMMENT ON COLUMN "delete_project"."projectId" IS 'ID of the workspace that is deleted. Note: An API page of another product shows it as text in what seems to be the same message. A whole number; some messages send it as text. Example: `24605`.';
+COMMENT ON COLUMN "delete_project"."projectId" IS 'ID of the workspace that is deleted. Note: An operation of PAI shows it as text, in what seems to be the same message [pai]. A whole number; some messages send it as text. Example: `24605`.';
 COMMENT ON COLUMN "delete_project"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "delete_project"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
 COMMENT ON COLUMN "delete_project"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
@@ -3576,7 +3576,7 @@ COMMENT ON COLUMN "download_resources"."time" IS 'When the event happened; null 
 COMMENT ON COLUMN "download_resources"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "download_resources"."attributes" IS 'What the envelope says beside the event.';
 COMMENT ON COLUMN "download_resources"."operatorUid" IS 'UID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "download_resources"."operatorBaseId" IS 'Base ID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
+COMMENT ON COLUMN "download_resources"."operatorBaseId" IS 'Base ID of the account that makes the operation. Note: No document that was read says how it differs from operatorUid. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
 COMMENT ON COLUMN "download_resources"."queryDwProjectId" IS 'ID of the workspace; the number that other events call projectId. A whole number in quotes; a number is read as well. Example: `"24605"`.';
 COMMENT ON COLUMN "download_resources"."queryDwProjectName" IS 'Name of the workspace. Example: `"sales_analytics"`.';
 COMMENT ON COLUMN "download_resources"."moduleType" IS 'Where in the product the download was started. Example: `"develop_query"`.';
@@ -3658,7 +3658,7 @@ COMMENT ON COLUMN "download_resources_execute"."time" IS 'When the event happene
 COMMENT ON COLUMN "download_resources_execute"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "download_resources_execute"."attributes" IS 'What the envelope says beside the event.';
 COMMENT ON COLUMN "download_resources_execute"."operatorUid" IS 'UID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "download_resources_execute"."operatorBaseId" IS 'Base ID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
+COMMENT ON COLUMN "download_resources_execute"."operatorBaseId" IS 'Base ID of the account that makes the operation. Note: No document that was read says how it differs from operatorUid. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
 COMMENT ON COLUMN "download_resources_execute"."queryDwProjectId" IS 'ID of the workspace; the number that other events call projectId. A whole number in quotes; a number is read as well. Example: `"24605"`.';
 COMMENT ON COLUMN "download_resources_execute"."queryDwProjectName" IS 'Name of the workspace. Example: `"sales_analytics"`.';
 COMMENT ON COLUMN "download_resources_execute"."moduleType" IS 'Where in the product the download was started. Example: `"develop_query"`.';
@@ -3743,7 +3743,7 @@ COMMENT ON COLUMN "upload_data_to_table"."time" IS 'When the event happened; nul
 COMMENT ON COLUMN "upload_data_to_table"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "upload_data_to_table"."attributes" IS 'What the envelope says beside the event.';
 COMMENT ON COLUMN "upload_data_to_table"."operatorUid" IS 'UID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "upload_data_to_table"."operatorBaseId" IS 'Base ID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
+COMMENT ON COLUMN "upload_data_to_table"."operatorBaseId" IS 'Base ID of the account that makes the operation. Note: No document that was read says how it differs from operatorUid. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
 COMMENT ON COLUMN "upload_data_to_table"."queryDwProjectId" IS 'ID of the workspace; the number that other events call projectId. A whole number in quotes; a number is read as well. Example: `"24605"`.';
 COMMENT ON COLUMN "upload_data_to_table"."queryDwProjectName" IS 'Name of the workspace. Example: `"sales_analytics"`.';
 COMMENT ON COLUMN "upload_data_to_table"."uploadSourceType" IS 'Where the data comes from. Example: `"LOCAL"`.';

@@ -991,7 +991,7 @@ CREATE TABLE IF NOT EXISTS `freeze_node` (
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before nodes are frozen. When a user is about to freeze nodes. node-change-updated follows.'
+) COMMENT 'Before nodes are frozen. When a user is about to freeze nodes; once done, node-change-updated follows.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/freeze_node', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `freeze_node_messages` (
@@ -1052,7 +1052,7 @@ CREATE TABLE IF NOT EXISTS `unfreeze_node` (
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before nodes are unfrozen. When a user is about to unfreeze nodes. node-change-updated follows.'
+) COMMENT 'Before nodes are unfrozen. When a user is about to unfreeze nodes; once done, node-change-updated follows.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/unfreeze_node', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `unfreeze_node_messages` (
@@ -3369,7 +3369,7 @@ CREATE TABLE IF NOT EXISTS `delete_project` (
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
-  `projectId` BIGINT COMMENT 'ID of the workspace that is deleted. Note: An API page of another product shows it as text in what seems to be the same message. A whole number; some messages send it as text. Example: `24605`.',
+  `projectId` BIGINT COMMENT 'ID of the workspace that is deleted. Note: An operation of PAI shows it as text, in what seems to be the same message [pai]. A whole number; some messages send it as text. Example: `24605`.',
   `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
   `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
@@ -3490,7 +3490,7 @@ CREATE TABLE IF NOT EXISTS `download_resources` (
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
   `operatorUid` STRING COMMENT 'UID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `operatorBaseId` STRING COMMENT 'Base ID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
+  `operatorBaseId` STRING COMMENT 'Base ID of the account that makes the operation. Note: No document that was read says how it differs from operatorUid. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
   `queryDwProjectId` STRING COMMENT 'ID of the workspace; the number that other events call projectId. A whole number in quotes; a number is read as well. Example: `"24605"`.',
   `queryDwProjectName` STRING COMMENT 'Name of the workspace. Example: `"sales_analytics"`.',
   `moduleType` STRING COMMENT 'Where in the product the download was started. Example: `"develop_query"`.',
@@ -3567,7 +3567,7 @@ CREATE TABLE IF NOT EXISTS `download_resources_execute` (
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
   `operatorUid` STRING COMMENT 'UID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `operatorBaseId` STRING COMMENT 'Base ID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
+  `operatorBaseId` STRING COMMENT 'Base ID of the account that makes the operation. Note: No document that was read says how it differs from operatorUid. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
   `queryDwProjectId` STRING COMMENT 'ID of the workspace; the number that other events call projectId. A whole number in quotes; a number is read as well. Example: `"24605"`.',
   `queryDwProjectName` STRING COMMENT 'Name of the workspace. Example: `"sales_analytics"`.',
   `moduleType` STRING COMMENT 'Where in the product the download was started. Example: `"develop_query"`.',
@@ -3646,7 +3646,7 @@ CREATE TABLE IF NOT EXISTS `upload_data_to_table` (
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
   `operatorUid` STRING COMMENT 'UID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `operatorBaseId` STRING COMMENT 'Base ID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
+  `operatorBaseId` STRING COMMENT 'Base ID of the account that makes the operation. Note: No document that was read says how it differs from operatorUid. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
   `queryDwProjectId` STRING COMMENT 'ID of the workspace; the number that other events call projectId. A whole number in quotes; a number is read as well. Example: `"24605"`.',
   `queryDwProjectName` STRING COMMENT 'Name of the workspace. Example: `"sales_analytics"`.',
   `uploadSourceType` STRING COMMENT 'Where the data comes from. Example: `"LOCAL"`.',

@@ -48,7 +48,7 @@ class EnvironmentCode(OpenIntEnum):
 
 @frozen(kw_only=True)
 class PermissionGrantee(WireObject):
-    """An account that gets a permission."""
+    """An account that the permissions are requested for."""
 
     grantee_id: str | None = field(default=None, metadata=wire("granteeId", TEXT_OR_DIGITS))
     """UID of the account that gets the permission.
@@ -98,7 +98,7 @@ class PermissionScope(WireObject):
     object_meta_list: tuple[PermissionObject, ...] | None = field(
         default=None, metadata=wire("objectMetaList", Array(Nested(PermissionObject)))
     )
-    """The tables."""
+    """The tables that permissions are requested on."""
 
 
 @frozen(kw_only=True)

@@ -45,13 +45,13 @@ class ApprovalResourceMaxcompute(ApprovalResource):
     """
 
     object_name: str | None = field(default=None, metadata=wire("objectName", STRING))
-    """Name of the object. Example: `"dwd_order_detail"`."""
+    """Name of the table. Example: `"dwd_order_detail"`."""
 
     object_name_cn: str | None = field(default=None, metadata=wire("objectNameCn", STRING))
     """Display name of the table. Example: `"Order details"`. Source: sample only."""
 
     object_type: str | None = field(default=None, metadata=wire("objectType", STRING))
-    """Kind of object.
+    """Kind of the requested object, such as a table.
 
     Note: The published messages have TABLE; no document that was read lists the values.
 
@@ -84,6 +84,8 @@ class ApprovalResourceMaxcompute(ApprovalResource):
 
     owner_base_id: str | None = field(default=None, metadata=wire("ownerBaseId", TEXT_OR_DIGITS))
     """Base ID of the account that owns the table.
+
+    Note: No document that was read says how it differs from the UID.
 
     UID of an Alibaba Cloud account. Example: `"1107550004253538"`.
     """
@@ -149,12 +151,12 @@ class ApprovalResourceDataservice(ApprovalResource):
     """
 
     name: str | None = field(default=None, metadata=wire("name", STRING))
-    """Name of the object. Example: `"order_lookup"`."""
+    """Name of the API, function or service orchestration. Example: `"order_lookup"`."""
 
     type: DataServiceType | None = field(
         default=None, metadata=wire("type", Member(DataServiceType, INTEGER_OR_DIGITS))
     )
-    """Kind of object. Example: `1`."""
+    """Whether it is an API, a function or a service orchestration. Example: `1`."""
 
     resource_id: str | None = field(default=None, metadata=wire("resourceId", STRING))
     """Identifier of the object, made of its kind, workspace and deployment.
@@ -305,7 +307,7 @@ class ApprovalContent(WireObject):
     """Name of the MaxCompute project. Example: `"sales_prod"`."""
 
     project_env: str | None = field(default=None, metadata=wire("projectEnv", STRING))
-    """Environment.
+    """Number of the environment.
 
     Note: The published messages have 1; no document that was read lists the values.
 

@@ -103,7 +103,7 @@ class StartDiJob(DiJobStart):
 
 @frozen(kw_only=True)
 class StartDiJobV1(StartDiJob):
-    """A job that the page labels V1."""
+    """A job without jobId, which the page labels V1."""
 
     id: int | None = field(default=None, metadata=wire("id", INTEGER_OR_DIGITS))
     """ID of the sync job.
@@ -120,7 +120,7 @@ class StartDiJobV1(StartDiJob):
 
 @frozen(kw_only=True)
 class StartDiJobV2(StartDiJob):
-    """A job that the page labels V2."""
+    """A job with jobId, which the page labels V2."""
 
     job_id: int | None = field(default=None, metadata=wire("jobId", INTEGER_OR_DIGITS))
     """ID of the sync job.

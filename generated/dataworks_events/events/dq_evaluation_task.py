@@ -45,7 +45,7 @@ class EvaluationTaskHook(WireObject):
     """What is done when a check ends in a certain way."""
 
     type: HookAction | None = field(default=None, metadata=wire("type", Member(HookAction, STRING)))
-    """What is done. Example: `"BlockTaskInstance"`."""
+    """What is done, such as blocking the instance. Example: `"BlockTaskInstance"`."""
 
     condition: str | None = field(default=None, metadata=wire("condition", STRING))
     """When it is done.
@@ -158,7 +158,7 @@ class NotificationReceiver(WireObject):
 
 @frozen(kw_only=True)
 class Notification(WireObject):
-    """An alert."""
+    """How an alert is sent, and to whom."""
 
     channels: tuple[NotificationChannel, ...] | None = field(
         default=None, metadata=wire("channels", Array(Member(NotificationChannel, STRING)))
@@ -225,7 +225,7 @@ class RuntimeConf(WireObject):
     """How checks run on E-MapReduce."""
 
     queue: str | None = field(default=None, metadata=wire("queue", STRING))
-    """YARN queue. Example: `"default"`. Source: sample only."""
+    """YARN queue that the checks run in. Example: `"default"`. Source: sample only."""
 
     sql_engine: SqlEngine | None = field(
         default=None, metadata=wire("sqlEngine", Member(SqlEngine, STRING))

@@ -133,7 +133,7 @@ class CheckSample(WireObject):
     """A value that was measured."""
 
     value: float | None = field(default=None, metadata=wire("value", NUMBER))
-    """The value. Example: `10312.0`."""
+    """Measured value. Example: `10312.0`."""
 
     biz_date: str | None = field(default=None, metadata=wire("bizDate", TEXT_OR_DIGITS))
     """Business date.
@@ -165,7 +165,7 @@ class ReferenceSample(WireObject):
     """A past value that was compared with."""
 
     value: float | None = field(default=None, metadata=wire("value", NUMBER))
-    """The value. Example: `10250.0`."""
+    """Past value. Example: `10250.0`."""
 
     biz_date: str | None = field(default=None, metadata=wire("bizDate", TEXT_OR_DIGITS))
     """Business date.

@@ -115,15 +115,15 @@ class RemindType(OpenStrEnum):
     __ignore_case__: ClassVar[bool] = False
 
     FINISHED = "FINISHED"
-    """the object finished."""
+    """what the rule watches finished."""
     UNFINISHED = "UNFINISHED"
-    """the object had not finished by a set time."""
+    """what the rule watches had not finished by a set time."""
     ERROR = "ERROR"
-    """the object failed."""
+    """what the rule watches failed."""
     CYCLE_UNFINISHED = "CYCLE_UNFINISHED"
-    """the object's cycle had not finished by a set time."""
+    """the cycle of what the rule watches had not finished by a set time."""
     TIMEOUT = "TIMEOUT"
-    """the object ran for longer than set."""
+    """what the rule watches ran for longer than set."""
     RES_GROUP_THRESHOLD = "RES_GROUP_THRESHOLD"
     """use of the resource group is above a limit.
 

@@ -82,7 +82,7 @@ class NodeOperation(Event):
 class FreezeNode(NodeOperation):
     """Before nodes are frozen.
 
-    When a user is about to freeze nodes. node-change-updated follows.
+    When a user is about to freeze nodes; once done, node-change-updated follows.
 
     Event code `freeze-node`, EventBridge type `dataworks:NodeChange:FreezeNode`, category
     `node-change`; workspace level, Operation Center.
@@ -115,7 +115,7 @@ class UndeployNode(NodeOperation):
 class UnfreezeNode(NodeOperation):
     """Before nodes are unfrozen.
 
-    When a user is about to unfreeze nodes. node-change-updated follows.
+    When a user is about to unfreeze nodes; once done, node-change-updated follows.
 
     Event code `unfreeze-node`, EventBridge type `dataworks:NodeChange:UnFreezeNode`,
     category `node-change`; workspace level, Operation Center.

@@ -22,8 +22,7 @@ class ProjectDelete(Event):
     project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
     """ID of the workspace that is deleted.
 
-    Note: An API page of another product shows it as text in what seems to be the same
-    message.
+    Note: An operation of PAI shows it as text, in what seems to be the same message [pai].
 
     A whole number; some messages send it as text. Example: `24605`.
     """

@@ -39,6 +39,8 @@ class ResourcesDownloadExecute(Event):
     )
     """Base ID of the account that makes the operation.
 
+    Note: No document that was read says how it differs from operatorUid.
+
     UID of an Alibaba Cloud account. Example: `"1107550004253538"`.
     """
 
