@@ -346,15 +346,26 @@ def test_sources_have_the_addresses_that_were_seen() -> None:
         assert f"({address})" in page("sources.md")
 
 
+def test_a_document_without_an_address_says_so() -> None:
+    without = {s["label"]: s["read"] for s in CATALOGUE["sources"] if not s["url"]}
+    assert set(without) == set(ADDITIONS["sources"]["without_an_address"])
+    assert all("no address" in read for read in without.values())
+
+
 def test_sources_name_the_newer_pages_that_are_unread() -> None:
-    newer = [
-        s
-        for s in CATALOGUE["sources"]
-        if (s["date"] or "") > "2026-06-20" and "event list" in s["title"]
-    ]
-    assert {source["date"] for source in newer} == {"2026-06-25", "2026-08-27"}
-    assert all("unread" in source["read"] for source in newer)
-    assert all(source["read"] in page("sources.md") for source in newer)
+    sources = {source["label"]: source for source in CATALOGUE["sources"]}
+    for label, date in ADDITIONS["sources"]["unread"].items():
+        assert sources[label]["date"] == date
+        assert "the rest is unread" in sources[label]["read"]
+        assert f"| {date} | {sources[label]['read']}" in page("sources.md")
+
+
+@pytest.mark.parametrize("words", ADDITIONS["sources"]["misleading"])
+def test_what_misled_is_said_nowhere(words: str) -> None:
+    shown = [*(GENERATED / "docs").rglob("*.md"), GENERATED / "llms.txt"]
+    shown += [*(ROOT / "codegen/site/templates").rglob("*.html"), ROOT / "spec/catalogue.yaml"]
+    for path in shown:
+        assert words not in " ".join(path.read_text(encoding="utf-8").casefold().split()), path
 
 
 def test_the_page_of_sources_is_short() -> None:
