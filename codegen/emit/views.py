@@ -17,6 +17,7 @@ from codegen.emit.docs.pages import Docs, docs
 from codegen.emit.docs.performance import PerformancePage, performance_page
 from codegen.emit.json_schema import bodies, messages
 from codegen.emit.python import constants, docstrings
+from codegen.emit.python.answering import Signature, result_class, signatures
 from codegen.emit.python.classes import Module
 from codegen.emit.python.constants import ConstantSet
 from codegen.emit.redaction import RedactionNames, redaction_names
@@ -110,6 +111,8 @@ class PublicName:
 class Views:
     """Everything that templates lay out, by the names under which they find it."""
 
+    answer_signatures: tuple[Signature, ...]
+    """The ways to answer that type checkers know."""
     asyncapi: dict[str, Json]
     backstage: dict[str, Json]
     """Its entry in a Backstage catalogue."""
@@ -140,6 +143,8 @@ class Views:
     """The project that installs the package, if one is wanted."""
     public_names: tuple[PublicName, ...]
     redaction: RedactionNames
+    result_class: str
+    """Name of the enum of results; empty where nothing is answered."""
     retired_names: dict[str, str]
     """What is said of classes of events that are no longer listed, by name."""
     tables: Tables
@@ -208,6 +213,7 @@ def views(
     """
     catalogue_file = catalogue_json.catalogue_file(catalogue)
     return Views(
+        answer_signatures=signatures(catalogue),
         asyncapi=asyncapi.document(catalogue),
         backstage=backstage.entity(catalogue),
         bundle=messages.bundle_schema(catalogue),
@@ -229,6 +235,7 @@ def views(
         project=Project(catalogue.package.replace("_", "-")) if project else None,
         public_names=_public_names(catalogue, modules),
         redaction=redaction_names(catalogue),
+        result_class=result_class(catalogue),
         retired_names=dict(_retired_names(catalogue)),
         tables=tables(catalogue),
     )
