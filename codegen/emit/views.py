@@ -146,7 +146,7 @@ class Views:
     result_class: str
     """Name of the enum of results; empty where nothing is answered."""
     retired_names: dict[str, str]
-    """What is said of classes of events that are no longer listed, by name."""
+    """Classes of events that are no longer listed, with the code of each."""
     tables: Tables
 
     def names(self) -> dict[str, object]:
@@ -274,13 +274,9 @@ def _fixture_prefix(catalogue: Catalogue) -> str:
 
 def _retired_names(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     for event in catalogue.events:
-        if event.retired is None:
-            continue
-        by = f" by {event.retired.date}" if event.retired.date else ""
-        instead = f"; {event.retired.replaced_by} takes its place" * bool(event.retired.replaced_by)
-        text = f"the event {event.code} was retired{by}{instead}: {event.retired.reason}"
-        for name in (event.class_name, *map(event.variant_class, event.body.variants)):
-            yield name, text
+        if event.retired is not None:
+            for name in (event.class_name, *map(event.variant_class, event.body.variants)):
+                yield name, event.code
 
 
 def _cloudevent_source(catalogue: Catalogue) -> str:

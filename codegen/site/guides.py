@@ -80,5 +80,8 @@ def shown_texts(catalogue: Catalogue, other: Catalogue) -> dict[str, str]:
     lists += [(a.texts, b.texts) for a, b in parts]
     lists += [texts for a, b in around for texts in ((a.setup, b.setup), (a.notes, b.notes))]
     texts = [pair for english, shown in lists for pair in zip(english, shown, strict=True)]
-    pairs += [(sentence(a), prose(b)) for a, b in texts]
+    pairs += [
+        (links.cited(sentence(a), catalogue.sources), links.cited(prose(b), catalogue.sources))
+        for a, b in texts
+    ]
     return dict(pairs)
