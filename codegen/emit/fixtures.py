@@ -305,10 +305,14 @@ def fixture_file(event: Event, catalogue: Catalogue) -> dict[str, Json]:
     return {
         "event_code": event.code,
         "fixtures": [
-            {
-                **attrs.asdict(each, filter=lambda field, value: field.name != "headers" or value),
-                "problems": [*map(attrs.asdict, each.problems)],
-            }
-            for each in event_fixtures(event, catalogue)
+            _as_data(each) for each in event_fixtures(event, catalogue)
         ],
     }
+
+
+def _as_data(fixture: Fixture) -> dict[str, Json]:
+    # Not in depth: messages are data already, and the most of what is generated.
+    data: dict[str, Json] = attrs.asdict(fixture, recurse=False)
+    if not fixture.headers:
+        del data["headers"]
+    return {**data, "problems": [*map(attrs.asdict, fixture.problems)]}
