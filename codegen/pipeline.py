@@ -6,6 +6,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Self
 
@@ -140,7 +141,7 @@ def build(source: Source, observe: Observe) -> Built | tuple[Finding, ...]:
     from codegen.emit.python import classes
     from codegen.load import loader, measurements, translation_file
     from codegen.load.editor_schema import editor_schema
-    from codegen.render.renderer import RenderError, render
+    from codegen.render.renderer import RenderError, formatted, render
     from codegen.resolve.resolver import resolve
     from codegen.write.writer import with_manifest
 
@@ -162,22 +163,32 @@ def build(source: Source, observe: Observe) -> Built | tuple[Finding, ...]:
     catalogue = resolve(whole, source.package, file.translation)
     watch.done("resolve", f"{len(catalogue.bodies)} bodies")
     watch.done("chinese", file.summary)
+    kept = _Kept.of(source)
+    found = classes.definitions(catalogue)
+    modules = classes.modules(catalogue, found)
+
+    def python(sources: Future[dict[str, str]]) -> dict[str, bytes]:
+        names = {**view.names(), "sources": sources.result()}
+        made = render(names, view.expansions, source.templates, catalogue.file, python=True)
+        done = formatted(made, kept.formatted)
+        faulty.extend(kept.import_faults(done, catalogue.package))
+        return done
+
+    faulty: list[ImportFault] = []
     try:
-        kept = _Kept.of(source)
-        modules = classes.modules(catalogue, kept.sources)
-        watch.done("classes", f"{sum(len(m.classes) for m in modules)} in {len(modules)} modules")
-        view = views.views(catalogue, modules, measured, archived, project=source.project)
-        pages = sum(len(expansion.items) for expansion in view.expansions.values())
-        watch.done("views", f"{pages} pages and modules")
-        faulty: list[ImportFault] = []
-        files = render(
-            view.names(),
-            view.expansions,
-            source.templates,
-            catalogue.file,
-            lambda python: faulty.extend(kept.import_faults(python, catalogue.package)),
-            kept.formatted,
-        )
+        # What other programs make of the classes takes as long as all the rest.
+        with ThreadPoolExecutor(1) as thread:
+            sources = thread.submit(classes.sources, found, kept.sources)
+            del found
+            watch.done("classes", f"{sum(len(m.classes) for m in modules)} in {len(modules)} modules")
+            view = views.views(catalogue, modules, measured, archived, project=source.project)
+            pages = sum(len(expansion.items) for expansion in view.expansions.values())
+            watch.done("views", f"{pages} pages and modules")
+            of_python = thread.submit(python, sources)
+            files = render(
+                view.names(), view.expansions, source.templates, catalogue.file, python=False
+            )
+            files = dict(sorted({**files, **of_python.result()}.items()))
     except (RenderError, classes.ToolError) as error:
         module = (
             getattr(error, "path", "").removeprefix(f"{catalogue.package}/").removesuffix(".py")

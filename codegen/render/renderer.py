@@ -14,7 +14,6 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -58,46 +57,30 @@ def render(
     expansions: Mapping[str, Expansion],
     overlays: Sequence[Path],
     catalogue_file: str,
-    with_python: Callable[[Mapping[str, bytes]], None] = lambda files: None,
-    kept: MutableMapping[str, bytes] | None = None,
+    *,
+    python: bool,
 ) -> dict[str, bytes]:
-    """All files by path.
+    """The files by path: those of Python, or all others.
 
     `overlays` are directories of further templates, later ones before earlier ones and before
-    those of the generator.  `with_python` is called with the Python files, in a thread, while the
-    others are made.  `kept` has Python files of earlier runs by a hash of what they were before
-    they were formatted; those of this one take their place.
+    those of the generator.
 
     Raises:
-        RenderError: a template is wrong, two make one file, or Python that was made is wrong.
+        RenderError: a template is wrong, or two make one file.
     """
     trees = (BUILT_IN, *overlays)
     # A path may hold whatever ends a comment, line breaks included.
     shown = re.sub(r"[<>]|[^\S ]", "_", catalogue_file)
     header = f"{MARKER} from {shown}. Do not edit."
     named = {**view, "catalogue_name": catalogue_file}
-    environment = _environment(trees)
-
-    def files(*, python: bool) -> dict[str, bytes]:
-        made: dict[str, bytes] = {}
-        for path, target, content in _rendered(
-            trees, environment, named, expansions, lambda name: _is_python(name) == python
-        ):
-            if target in made:
-                raise RenderError(f"{path}: a second template for {target}")
-            made[target] = _with_header(target, content, header)
-        return made
-
-    def formatted(python: Mapping[str, bytes]) -> dict[str, bytes]:
-        done = _formatted(python, {} if kept is None else kept)
-        with_python(done)
-        return done
-
-    # What other programs do with the Python takes as long as rendering the rest.
-    with ThreadPoolExecutor(1) as thread:
-        python = thread.submit(formatted, files(python=True))
-        rest = files(python=False)
-        return dict(sorted({**rest, **python.result()}.items()))
+    made: dict[str, bytes] = {}
+    for path, target, content in _rendered(
+        trees, _environment(trees), named, expansions, lambda name: _is_python(name) == python
+    ):
+        if target in made:
+            raise RenderError(f"{path}: a second template for {target}")
+        made[target] = _with_header(target, content, header)
+    return made
 
 
 def _is_python(name: str) -> bool:
@@ -253,8 +236,15 @@ def _with_header(target: str, content: bytes, header: str) -> bytes:
     return content
 
 
-def _formatted(python: Mapping[str, bytes], kept: MutableMapping[str, bytes]) -> dict[str, bytes]:
-    """Python files with imports sorted, unused ones gone, and their layout made even."""
+def formatted(python: Mapping[str, bytes], kept: MutableMapping[str, bytes]) -> dict[str, bytes]:
+    """Python files with imports sorted, unused ones gone, and their layout made even.
+
+    `kept` has those of earlier runs by a hash of what they were before; those of this one take
+    their place.
+
+    Raises:
+        RenderError: the Python is wrong.
+    """
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in python.items()}
     known = {name: kept[each] for name, each in hashes.items() if each in kept}
     known |= _newly_formatted(python, [name for name in python if name not in known])
