@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping
@@ -269,16 +268,9 @@ class _Kept:
 
     def import_faults(self, python: Tree, package: str) -> tuple[ImportFault, ...]:
         """The modules that cannot be imported; asked are those that differ from earlier ones."""
-        from codegen.write.importing import import_faults
+        from codegen.write.importing import import_faults, import_hashes
 
-        runtime = hashlib.sha256()
-        for path, data in python.items():
-            if path.count("/") == 1 or "/_" in path:
-                runtime.update(data)
-        hashes = {
-            path: hashlib.sha256(runtime.digest() + path.encode() + data).hexdigest()
-            for path, data in python.items()
-        }
+        hashes = import_hashes(python)
         new = [path for path, name in hashes.items() if name not in self.imported]
         faults = import_faults(python, package, new)
         self.imported = set() if faults else set(hashes.values())
