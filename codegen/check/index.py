@@ -305,9 +305,7 @@ class View:
             return False
         return all(
             name in self.enums or name in self.catalogue.objects for name in of.type.names
-        ) and all(
-            word in self.catalogue.formats or word in _DETAILS for word in of.type.formats
-        )
+        ) and all(word in self.catalogue.formats or word in _DETAILS for word in of.type.formats)
 
 
 def declared(thing: Written, key: str) -> set[str]:

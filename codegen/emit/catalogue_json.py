@@ -85,7 +85,16 @@ class Key:
 
 LEFT_OUT: Mapping[type, tuple[str, ...]] = {
     resolved.Answer: ("notes_zh",),
-    Catalogue: ("schema_id", "file", "categories", "events_by_body", "extensions_zh", "searches"),
+    Catalogue: (
+        "schema_id",
+        "file",
+        "categories",
+        "events_by_body",
+        "shared_objects",
+        "objects_apart",
+        "extensions_zh",
+        "searches",
+    ),
     resolved.Condition: ("names",),
     Enum: ("module", "note_zh"),
     resolved.EnumValue: ("note_zh",),

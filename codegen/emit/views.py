@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import attrs
 
+from codegen.catalogue.digests import Digests
 from codegen.catalogue.public_names import ANSWERING, RUNTIME
 from codegen.catalogue.resolved import Catalogue, Event, Field
 from codegen.catalogue.written import Bound, Json, Role
@@ -31,6 +32,8 @@ class Expansion:
     variable: str
     """Name under which the template finds the thing."""
     items: tuple[tuple[str, object], ...]
+    made_of: Callable[[], Mapping[str, str]] = dict
+    """By path, hashes of all that things know that know nothing else of the catalogue."""
 
 
 @attrs.frozen
@@ -38,7 +41,15 @@ class EventView:
     """An event with everything that is made for it."""
 
     event: Event
+    docs: Docs
+    """The docs of it alone, and of what takes its place."""
     _catalogue: Catalogue = attrs.field(repr=False, alias="catalogue")
+    """The part of the catalogue that has a bearing on it; nothing else is known here."""
+
+    def made_of(self, digests: Digests) -> str:
+        """A hash of all that this view knows."""
+        pages = [(page.event, page.previous, page.next) for page in self.docs.events.values()]
+        return digests.of((self.event.code, self._catalogue, pages)).hex()
 
     @property
     def docstring(self) -> str:
@@ -148,6 +159,10 @@ class Views:
         """The names that every template finds."""
         return attrs.asdict(self, recurse=False)
 
+    def _events_made_of(self) -> dict[str, str]:
+        digests = Digests()
+        return {view.event.file: view.made_of(digests) for view in self.events}
+
     @property
     def expansions(self) -> dict[str, Expansion]:
         """What each path part in braces stands for."""
@@ -157,7 +172,7 @@ class Views:
         modules = ((module.path.replace(".", "/"), module) for module in self.modules)
         return {
             "package": Expansion("package", ((package, package),)),
-            "event": Expansion("event_view", tuple(events)),
+            "event": Expansion("event_view", tuple(events), self._events_made_of),
             "service": Expansion("service", tuple(services)),
             "module": Expansion("module", tuple(modules)),
             "object": Expansion(
@@ -207,6 +222,7 @@ def views(
     installer needs of the package.
     """
     catalogue_file = catalogue_json.catalogue_file(catalogue)
+    pages = docs(catalogue)
     return Views(
         asyncapi=asyncapi.document(catalogue),
         backstage=backstage.entity(catalogue),
@@ -218,10 +234,10 @@ def views(
         cloudevent_source=_cloudevent_source(catalogue),
         constants=constants.of(catalogue),
         descriptions=catalogue_json.descriptions(catalogue),
-        docs=docs(catalogue),
+        docs=pages,
         former_names=_former_names(catalogue),
         event_code_field=_event_code_field(catalogue),
-        events=tuple(EventView(event, catalogue) for event in catalogue.events),
+        events=tuple(_event_views(catalogue, pages)),
         fixture_prefix=_fixture_prefix(catalogue),
         modules=modules,
         pattern_senders=senders(catalogue),
@@ -232,6 +248,18 @@ def views(
         retired_names=dict(_retired_names(catalogue)),
         tables=tables(catalogue),
     )
+
+
+def _event_views(catalogue: Catalogue, pages: Docs) -> Iterator[EventView]:
+    for event in catalogue.events:
+        part = catalogue.part_of(event)
+        instead = event.retired.replaced_by if event.retired else None
+        shown = {
+            code: attrs.evolve(pages.events[code], catalogue=part)
+            for code in (event.code, instead)
+            if code in pages.events
+        }
+        yield EventView(event, Docs(part, shown, {}), part)
 
 
 def _public_names(catalogue: Catalogue, modules: Sequence[Module]) -> tuple[PublicName, ...]:

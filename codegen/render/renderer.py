@@ -18,7 +18,9 @@ from functools import partial
 from itertools import product
 from pathlib import Path
 
+import attrs
 import jinja2
+from jinja2 import meta
 
 from codegen.catalogue.json_text import indented
 from codegen.emit.docs import markdown
@@ -59,11 +61,12 @@ def render(
     catalogue_file: str,
     *,
     python: bool,
+    earlier: Earlier | None = None,
 ) -> dict[str, bytes]:
     """The files by path: those of Python, or all others.
 
     `overlays` are directories of further templates, later ones before earlier ones and before
-    those of the generator.
+    those of the generator.  `earlier` has files of earlier runs, and is given those of this one.
 
     Raises:
         RenderError: a template is wrong, or two make one file.
@@ -73,14 +76,76 @@ def render(
     shown = re.sub(r"[<>]|[^\S ]", "_", catalogue_file)
     header = f"{MARKER} from {shown}. Do not edit."
     named = {**view, "catalogue_name": catalogue_file}
+    environment = _environment(trees)
     made: dict[str, bytes] = {}
-    for path, target, content in _rendered(
-        trees, _environment(trees), named, expansions, lambda name: _is_python(name) == python
-    ):
-        if target in made:
-            raise RenderError(f"{path}: a second template for {target}")
-        made[target] = _with_header(target, content, header)
+    for name, path in sorted(_collected(trees).items()):
+        if _is_python(name) != python:
+            continue
+        hashes = _hashes(environment, name, header, expansions) if earlier else {}
+        for target, values in _targets(name, expansions):
+            if target in made:
+                raise RenderError(f"{path}: a second template for {target}")
+            known = earlier.file(hashes.get(target), target) if earlier else None
+            made[target] = known or _with_header(
+                target, _content(environment, name, path, {**named, **values}), header
+            )
     return made
+
+
+@attrs.define
+class Earlier:
+    """Files of earlier runs, by a hash of all that they are made of."""
+
+    files: Mapping[str, bytes]
+    paths: dict[str, str] = attrs.Factory(dict)
+    """The paths of this run's files, by the same hashes."""
+
+    def file(self, made_of: str | None, path: str) -> bytes | None:
+        """The file, if it is known; notes where it is going to be."""
+        if made_of is None:
+            return None
+        self.paths[made_of] = path
+        return self.files.get(made_of)
+
+
+def _hashes(
+    environment: jinja2.Environment, name: str, header: str, expansions: Mapping[str, Expansion]
+) -> dict[str, str]:
+    """By target, hashes of the template and of the thing that it lays out, if that is all it asks."""
+    kinds = _PLACE.findall(name)
+    if len(kinds) != 1 or kinds[0] not in expansions or not name.endswith(".jinja"):
+        return {}
+    expansion = expansions[kinds[0]]
+    made_of = expansion.made_of()
+    if not made_of:
+        return {}
+    together = hashlib.sha256(f"{name}\n{header}".encode())
+    waiting = [name]
+    seen: set[str] = set()
+    while waiting:
+        each = waiting.pop()
+        seen.add(each)
+        try:
+            source, _, _ = _loader(environment).get_source(environment, each)
+            template = environment.parse(source)
+        except jinja2.TemplateError:
+            return {}
+        asked = meta.find_undeclared_variables(template) - {expansion.variable}
+        others = {*meta.find_referenced_templates(template)}
+        if asked or None in others:
+            return {}
+        waiting += {other for other in others if other} - seen
+        together.update(f"\n{each}\n{source}".encode())
+    shared = together.hexdigest()
+    return {
+        _PLACE.sub(lambda _, path=path: path, name).removesuffix(".jinja"): shared + of_thing
+        for path, of_thing in made_of.items()
+    }
+
+
+def _loader(environment: jinja2.Environment) -> jinja2.BaseLoader:
+    assert environment.loader is not None
+    return environment.loader
 
 
 def _is_python(name: str) -> bool:
@@ -104,25 +169,13 @@ def render_folder(
     environment = _environment(trees)
     environment.filters.update(filters)
     return {
-        target.removeprefix(f"{folder}/"): content.decode()
-        for _, target, content in _rendered(
-            trees, environment, view, expansions, lambda name: name.startswith(f"{folder}/")
-        )
+        target.removeprefix(f"{folder}/"): _content(
+            environment, name, path, {**view, **values}
+        ).decode()
+        for name, path in sorted(_collected(trees).items())
+        if name.startswith(f"{folder}/")
+        for target, values in _targets(name, expansions)
     }
-
-
-def _rendered(
-    trees: Sequence[Path],
-    environment: jinja2.Environment,
-    view: View,
-    expansions: Mapping[str, Expansion],
-    wanted: Callable[[str], bool],
-) -> Iterator[tuple[Path, str, bytes]]:
-    """The template, the path and the content of every file that the wanted templates make."""
-    for name, path in sorted(_collected(trees).items()):
-        if wanted(name):
-            for target, values in _targets(name, expansions):
-                yield path, target, _content(environment, name, path, {**view, **values})
 
 
 def _collected(trees: Sequence[Path]) -> dict[str, Path]:
