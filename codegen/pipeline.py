@@ -135,9 +135,7 @@ def _unpacked(kept: Tree) -> Output | None:
     return Output(own, beside, translated, tuple(stale))
 
 
-def build(
-    source: Source, observe: Observe, name: str | None = None
-) -> Built | tuple[Finding, ...]:
+def build(source: Source, observe: Observe, name: str | None = None) -> Built | tuple[Finding, ...]:
     """Run every stage; give all that they made, or all that is wrong with the catalogue.
 
     `name` is that under which the output is going to be kept, if it is.

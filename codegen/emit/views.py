@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
@@ -32,7 +32,7 @@ class Expansion:
     variable: str
     """Name under which the template finds the thing."""
     items: tuple[tuple[str, object], ...]
-    made_of: Callable[[], Mapping[str, str]] = dict
+    made_of: Mapping[str, str] = attrs.Factory(dict)
     """By path, hashes of all that things know that know nothing else of the catalogue."""
 
 
@@ -45,11 +45,8 @@ class EventView:
     """The docs of it alone, and of what takes its place."""
     _catalogue: Catalogue = attrs.field(repr=False, alias="catalogue")
     """The part of the catalogue that has a bearing on it; nothing else is known here."""
-
-    def made_of(self, digests: Digests) -> str:
-        """A hash of all that this view knows."""
-        pages = [(page.event, page.previous, page.next) for page in self.docs.events.values()]
-        return digests.of((self.event.code, self._catalogue, pages)).hex()
+    made_of: str
+    """A hash of all that is known here."""
 
     @property
     def docstring(self) -> str:
@@ -159,20 +156,17 @@ class Views:
         """The names that every template finds."""
         return attrs.asdict(self, recurse=False)
 
-    def _events_made_of(self) -> dict[str, str]:
-        digests = Digests()
-        return {view.event.file: view.made_of(digests) for view in self.events}
-
     @property
     def expansions(self) -> dict[str, Expansion]:
         """What each path part in braces stands for."""
         package = self.catalogue.package
         events = ((view.event.file, view) for view in self.events)
+        made_of = {view.event.file: view.made_of for view in self.events}
         services = ((service.slug, service) for service in self.catalogue.services)
         modules = ((module.path.replace(".", "/"), module) for module in self.modules)
         return {
             "package": Expansion("package", ((package, package),)),
-            "event": Expansion("event_view", tuple(events), self._events_made_of),
+            "event": Expansion("event_view", tuple(events), made_of),
             "service": Expansion("service", tuple(services)),
             "module": Expansion("module", tuple(modules)),
             "object": Expansion(
@@ -251,6 +245,7 @@ def views(
 
 
 def _event_views(catalogue: Catalogue, pages: Docs) -> Iterator[EventView]:
+    digests = Digests()
     for event in catalogue.events:
         part = catalogue.part_of(event)
         instead = event.retired.replaced_by if event.retired else None
@@ -259,7 +254,9 @@ def _event_views(catalogue: Catalogue, pages: Docs) -> Iterator[EventView]:
             for code in (event.code, instead)
             if code in pages.events
         }
-        yield EventView(event, Docs(part, shown, {}), part)
+        known = [(page.event, page.previous, page.next) for page in shown.values()]
+        made_of = digests.of((event.code, part, known)).hex()
+        yield EventView(event, Docs(part, shown, {}), part, made_of)
 
 
 def _public_names(catalogue: Catalogue, modules: Sequence[Module]) -> tuple[PublicName, ...]:

@@ -81,11 +81,12 @@ def render(
     for name, path in sorted(_collected(trees).items()):
         if _is_python(name) != python:
             continue
-        hashes = _hashes(environment, name, header, expansions) if earlier else {}
-        for target, values in _targets(name, expansions):
+        made_of = _made_of(environment, name, header, expansions) if earlier else {}
+        for target, parts, values in _targets(name, expansions):
             if target in made:
                 raise RenderError(f"{path}: a second template for {target}")
-            known = earlier.file(hashes.get(target), target) if earlier else None
+            hashed = next((made_of[part] for part in parts if part in made_of), None)
+            known = earlier.file(hashed, target) if earlier else None
             made[target] = known or _with_header(
                 target, _content(environment, name, path, {**named, **values}), header
             )
@@ -108,16 +109,13 @@ class Earlier:
         return self.files.get(made_of)
 
 
-def _hashes(
+def _made_of(
     environment: jinja2.Environment, name: str, header: str, expansions: Mapping[str, Expansion]
 ) -> dict[str, str]:
-    """By target, hashes of the template and of the thing that it lays out, if that is all it asks."""
-    kinds = _PLACE.findall(name)
-    if len(kinds) != 1 or kinds[0] not in expansions or not name.endswith(".jinja"):
-        return {}
-    expansion = expansions[kinds[0]]
-    made_of = expansion.made_of()
-    if not made_of:
+    """By path part, hashes of a template and of the thing that it lays out, if it asks no more."""
+    kinds = [kind for kind in _PLACE.findall(name) if kind in expansions]
+    expansion = next((e for e in map(expansions.get, kinds) if e and e.made_of), None)
+    if expansion is None or not name.endswith(".jinja"):
         return {}
     together = hashlib.sha256(f"{name}\n{header}".encode())
     waiting = [name]
@@ -137,10 +135,7 @@ def _hashes(
         waiting += {other for other in others if other} - seen
         together.update(f"\n{each}\n{source}".encode())
     shared = together.hexdigest()
-    return {
-        _PLACE.sub(lambda _, path=path: path, name).removesuffix(".jinja"): shared + of_thing
-        for path, of_thing in made_of.items()
-    }
+    return {part: shared + of_thing for part, of_thing in expansion.made_of.items()}
 
 
 def _loader(environment: jinja2.Environment) -> jinja2.BaseLoader:
@@ -174,7 +169,7 @@ def render_folder(
         ).decode()
         for name, path in sorted(_collected(trees).items())
         if name.startswith(f"{folder}/")
-        for target, values in _targets(name, expansions)
+        for target, _, values in _targets(name, expansions)
     }
 
 
@@ -196,7 +191,8 @@ def _collected(trees: Sequence[Path]) -> dict[str, Path]:
 
 def _targets(
     name: str, expansions: Mapping[str, Expansion]
-) -> Iterator[tuple[str, dict[str, object]]]:
+) -> Iterator[tuple[str, Sequence[str], dict[str, object]]]:
+    """Path, parts of it that stand for things, and the things by the names of templates."""
     kinds = list(dict.fromkeys(_PLACE.findall(name)))
     unknown = [kind for kind in kinds if kind not in expansions]
     if unknown:
@@ -208,7 +204,7 @@ def _targets(
             expansions[kind].variable: value for kind, (_, value) in zip(kinds, chosen, strict=True)
         }
         target = _PLACE.sub(lambda place: parts[place[1]], name)  # noqa: B023  # used at once
-        yield target.removesuffix(".jinja"), values
+        yield target.removesuffix(".jinja"), [*parts.values()], values
 
 
 def _environment(trees: Sequence[Path]) -> jinja2.Environment:
