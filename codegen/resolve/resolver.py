@@ -22,6 +22,7 @@ from codegen.catalogue.resolved import Origin, Type, TypeKind
 from codegen.catalogue.translation import Translation, parts
 from codegen.catalogue.wire_type import Types, WireType
 from codegen.catalogue.written import Atom, Evidence, Field, Kind, Stated, Unstated
+from codegen.resolve.sharing import shared_and_apart
 
 
 def resolve(
@@ -58,6 +59,8 @@ class _Resolver:
         by_body: dict[str, list[resolved.Event]] = {}
         for event in events:
             by_body.setdefault(event.body.name, []).append(event)
+        objects = {name: self._object(name, each) for name, each in given.objects.items()}
+        shared, apart = shared_and_apart(events, objects)
         return resolved.Catalogue(
             title=header.title,
             title_zh=self._chinese("catalogue title", header.title),
@@ -77,12 +80,14 @@ class _Resolver:
             categories=tuple(dict.fromkeys(event.category for event in events)),
             answers=tuple(self._answers.values()),
             enums={name: self._enum(enum) for name, enum in self._enums.items()},
-            objects={name: self._object(name, o) for name, o in given.objects.items()},
+            objects=objects,
             envelopes=tuple(self._envelope(name, e) for name, e in given.envelopes.items()),
             wrappers=tuple(self._wrapper(name, w) for name, w in given.wrappers.items()),
             bodies=tuple(self._bodies.values()),
             events=events,
             events_by_body={name: tuple(group) for name, group in by_body.items()},
+            shared_objects=shared,
+            objects_apart=apart,
             levels=given.levels,
             terms=self._entries("term", given.terms),
             questions=self._entries("question", given.questions),
