@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 _DOCS = "docs"
 _NO_TEXT = re.compile(r"\[`[^`]+`\]\([^)]*\)|`[^`]+`")
-_SCRIPTS = ("search.js", "search-index", "search-shown", "site.js", "scripts/furo.js")
+_SCRIPTS = ("search.js", "search-index", "site.js", "scripts/furo.js")
 _STYLES = ("pygments.css", "styles/furo.css", "site.css")
 _KEPT = re.compile(r"(<pre\b.*?</pre>|<script\b.*?</script>)", re.DOTALL)
 _INDENT = re.compile(r"\s*\n\s*")
 _BEFORE_BLOCK = re.compile(
     r"<!-- .*? -->|\n(?=</?(?:li|ul|p|h\d|div|dl|dt|dd|details|section|meta|link)\b)"
 )
-_NEEDLESS_SPAN = re.compile(r'<span class="pre">([^<]*)</span>')
+_NEEDLESS = re.compile(r'<span class="pre">([^<]*)</span>|</li>(?=\n?(?:<li|</[ou]l>))')
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -80,17 +80,20 @@ def _note_untranslated(app: Sphinx, doctree: nodes.document) -> None:
 def _lead_to_pages(app: Sphinx, doctree: nodes.document) -> None:
     """Turn links between files under `generated/` into links between pages of the site."""
     here = posixpath.dirname(posixpath.join(_DOCS, app.env.docname))
-    moved = _site(app)["moved"]
-    for reference in doctree.findall(nodes.reference):
+    site = _site(app)
+    for reference in [*doctree.findall(nodes.reference)]:
         parts = urlsplit(reference.get("refuri", ""))
         if parts.scheme or parts.netloc or not parts.path:
             continue
         target = posixpath.normpath(posixpath.join(here, parts.path))
+        if target in site["left_out"]:
+            reference.replace_self(reference.children)
+            continue
         inside = target.startswith(f"{_DOCS}/")
-        target = moved.get(target, target).removeprefix(f"{_DOCS}/")
+        up = "" if inside and target not in site["english"] else site["base"]
+        target = site["moved"].get(target, target).removeprefix(f"{_DOCS}/")
         if inside and target.endswith(".md"):
             target = target.removesuffix(".md") + ".html"
-        up = "" if inside else _site(app)["base"]
         path = posixpath.relpath(up + target, posixpath.dirname(app.env.docname) or ".")
         reference["refuri"] = urlunsplit(parts._replace(path=path))
 
@@ -170,7 +173,7 @@ def _frame(
 
 def _small(part: str) -> str:
     """A part of a page, without what nobody sees."""
-    return _NEEDLESS_SPAN.sub(r"\1", _BEFORE_BLOCK.sub("", _INDENT.sub("\n", part)))
+    return _NEEDLESS.sub(lambda found: found[1] or "", _BEFORE_BLOCK.sub("", _INDENT.sub("\n", part)))
 
 
 def _finish(app: Sphinx, failed: Exception | None) -> None:

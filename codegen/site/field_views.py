@@ -10,6 +10,7 @@ import attrs
 from codegen.catalogue.resolved import Catalogue, Enum, Field, Object, TypeKind, Variant
 from codegen.catalogue.written import Bound, Json
 from codegen.emit.docs.markdown import anchor_name
+from codegen.emit.python.parsed import parsed_type
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -31,14 +32,15 @@ class FieldView:
     """What lies in it."""
     variants: tuple[VariantView, ...]
 
+    parsed: str
+    """Type of the attribute beside it that is what the value means; empty if there is none."""
+
     @property
-    def attribute(self) -> str:
-        """Its name in Python, where no rule says it."""
-        return (
-            ""
-            if _HUMP.sub("_", self.field.wire).lower() == self.field.python
-            else self.field.python
-        )
+    def attributes(self) -> tuple[str, ...]:
+        """What is there for it in Python, beside an attribute that is named by the rule."""
+        by_rule = _HUMP.sub("_", self.field.wire).lower() == self.field.python
+        own = () if by_rule else (self.field.python,)
+        return (*own, f"{self.field.parsed}: {self.parsed}") if self.parsed else own
 
 
 @attrs.frozen(kw_only=True)
@@ -58,6 +60,8 @@ class Views:
     catalogue: Catalogue
     bound: Callable[[Bound], str] = str
     """What stands in a field that repeats a fact of the event."""
+    deep: bool = True
+    """Whether fields are laid open; if not, each object leads to its page."""
 
     def fields(
         self, fields: Iterable[Field], above: str = "", shape: str = ""
@@ -85,7 +89,8 @@ class Views:
         inner = self.catalogue.objects[kind.name] if kind.kind is TypeKind.OBJECT else None
         below = f"{path}."
         # What stands on a page of its own is not laid open in every event.
-        shown = None if inner is None or inner.name in self.catalogue.objects_apart else inner
+        apart = not self.deep or (inner and inner.name in self.catalogue.objects_apart)
+        shown = None if apart else inner
         return FieldView(
             field=field,
             place=anchor_name(path) + shape,
@@ -93,6 +98,7 @@ class Views:
             example=self.bound(field.value) if field.value else field.example,
             enum=self.catalogue.enums[kind.name] if kind.kind is TypeKind.ENUM else None,
             shape=inner,
+            parsed=parsed_type(field, self.catalogue),
             fields=self.fields(shown.fields, below, shape) if shown else (),
             variants=self.variants(shown.variants, below, shape) if shown else (),
         )

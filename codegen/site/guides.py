@@ -20,6 +20,7 @@ _GUIDES = (
     "handling",
     "answering",
     "testing",
+    "tables",
     "command",
 )
 _HEADING = re.compile(r"^(#+) (.+)$", re.MULTILINE)

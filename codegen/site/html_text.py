@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import keyword
 import re
@@ -81,13 +82,18 @@ def json_lines(value: Json, places: Mapping[str, str], path: str = "", indent: s
             Markup("{}{}").format(inner, json_lines(each, places, path, inner)) for each in value
         ]
         return Markup("[\n{}\n{}]").format(Markup(",\n").join(items), indent)
-    text = json.dumps(value, ensure_ascii=False)
-    return Markup('<i class="s">{}</i>').format(text) if isinstance(value, str) else escape(text)
+    text = _inside(json.dumps(value, ensure_ascii=False))
+    return Markup('<i class="s">{}</i>').format(text) if isinstance(value, str) else text
 
 
 def _key(key: str, place: str | None) -> Markup:
-    quoted = json.dumps(key, ensure_ascii=False)
-    return Markup('<a href="#field-{}">{}</a>').format(place, quoted) if place else escape(quoted)
+    quoted = _inside(json.dumps(key, ensure_ascii=False))
+    return Markup('<a href="#field-{}">{}</a>').format(place, quoted) if place else quoted
+
+
+def _inside(text: str) -> Markup:
+    """A text between tags, where quotes need no escape."""
+    return Markup(html.escape(text, quote=False))
 
 
 def _fits(items: list[Json]) -> bool:

@@ -7,13 +7,17 @@ const stored = (name, value) => {
 };
 
 /* The other language is offered once to whoever reads it; the answer is kept. */
-const offer = one(".offer");
-if (offer) {
-  const wanted = navigator.languages.find((tag) => /^(en|zh)/.test(tag)) ?? "";
-  offer.hidden = Boolean(stored("language")) || wanted.slice(0, 2) !== offer.lang.slice(0, 2);
-  one("button", offer).addEventListener("click", () => { offer.hidden = true; stored("language", document.documentElement.lang); });
-  all(".language a, .offer a").forEach((link) => link.addEventListener("click", () => stored("language", link.hreflang)));
+const languages = all(".language a");
+const wanted = navigator.languages.map((tag) => languages.find((link) => link.lang.slice(0, 2) === tag.slice(0, 2))).find(Boolean);
+if (wanted && !wanted.ariaCurrent && one("link[hreflang]") && !stored("language")) {
+  const offer = Object.assign(document.createElement("div"), { className: "offer", role: "region", lang: wanted.lang, ariaLabel: wanted.textContent });
+  const link = Object.assign(wanted.cloneNode(), { textContent: SEARCH.words[wanted.lang].offer });
+  const button = Object.assign(document.createElement("button"), { textContent: "×", ariaLabel: SEARCH.words[wanted.lang].dismiss });
+  button.addEventListener("click", () => { offer.remove(); stored("language", document.documentElement.lang); });
+  offer.append(link, " ", button);
+  one(".article-container").prepend(offer);
 }
+for (const link of all(".language a, .offer a")) link.addEventListener("click", () => stored("language", link.hreflang));
 
 /* Copy: what is named, or the code below; a message with what stands around the event in it. */
 for (const code of all("article .highlight")) code.prepend(one("#copy-code").content.cloneNode(true));
