@@ -281,6 +281,7 @@ def _frame(site: Site, made: Mapping[str, Page], job: _Job) -> dict[str, object]
         "file": job.source.name or job.source.catalogue.name,
         "moved": {"docs/codes.md": "docs/index.md"},
         "english": [f"docs/{path}.md" for path in _OF_PACKAGE],
+        "sources": [source.label for source in site.catalogue.sources],
         "left_out": [path for path in job.built.tree if not _on_site(path, site.catalogue)],
         "classes": {
             f"{site.catalogue.package}.{name}": place

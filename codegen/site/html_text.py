@@ -10,11 +10,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from codegen.catalogue import names
 from codegen.catalogue.resolved import Enum, EnumValue
 from codegen.catalogue.written import Json
+from codegen.emit.docs.citations import CITATION, linked, source_place
 from codegen.emit.docs.markdown import CODE, anchor_name
 
 _BREAKS = re.compile(r"(?<=[:/,])(?=\w)|(?=\.\w)")
@@ -26,10 +29,21 @@ _SCHEMES = ("http", "https")
 _WIDEST_LIST = 40
 
 
-def prose(text: str) -> Markup:
-    """A text; what it has between backticks becomes code."""
+@pass_context
+def prose(context: Context, text: str) -> Markup:
+    """A text; what it has between backticks becomes code, and citations lead to the sources."""
+    known = {source.label for source in context["catalogue"].sources}
+
+    def one(label: str) -> str:
+        address = f"{context['root']}sources.html#{source_place(label)}"
+        return Markup('<a href="{}">{}</a>').format(address, label)
+
+    def cited(found: re.Match[str]) -> str:
+        labels = linked(found[1], known, one)
+        return f"[{labels}]" if labels else found[0]
+
     parts = CODE.split(text)
-    parts[::2] = map(escape, parts[::2])
+    parts[::2] = [CITATION.sub(cited, escape(part)) for part in parts[::2]]
     parts[1::2] = [f"<code>{breakable(part)}</code>" for part in parts[1::2]]
     return Markup("".join(parts))
 

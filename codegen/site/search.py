@@ -28,6 +28,7 @@ _LABELS = {
     "search": "Search",
     "close": "Close",
     "example": "Event, field, value, meaning",
+    "copy": "Copy",
     "offer": "This page is in English as well",
     "dismiss": "No, thanks",
 }

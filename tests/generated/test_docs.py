@@ -75,6 +75,14 @@ def test_every_link_leads_to_a_file_and_an_anchor(path: Path) -> None:
 
 
 @every_page
+def test_every_citation_is_a_link(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    labels = re.findall(r'<a id="source-([^"]+)"', (DOCS / "sources.md").read_text("utf-8"))
+    for cited in re.findall(r"\\\[([\w.-]+(?:, [\w.-]+)*)\\\]", text):
+        assert not set(cited.split(", ")) & set(labels)
+
+
+@every_page
 def test_no_anchor_stands_twice_on_a_page(path: Path) -> None:
     anchors = read(path).anchors
     assert sorted(anchors) == sorted(set(anchors))
