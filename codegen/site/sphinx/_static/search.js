@@ -13,7 +13,7 @@ const index = SEARCH.entries.map(([kind, address, name, text, more, events, also
   if (kind === "enum") enumWords = all;
   const inherited = kind === "value" ? ` ${enumWords}` : "";
   const shown = (several) => several[here] ?? several[0];
-  return { kind, name: shown(names), text: shown(texts), address, events, also: also.map(plain), low: names.map(plain), short: texts.map((each) => plain(each.split(" · ")[0])), names: plain(all + inherited) };
+  return { kind, name: shown(names), text: shown(texts), address, events, also: also.map(plain), low: names.map(plain), short: texts.map((each) => plain(each.split(" · ")[0])), names: plain(all + inherited), tokens: new Set((all + inherited).toLowerCase().split(/[\s.,;:，。；：]+/)) };
 });
 const order = ["event", "enum", "field", "value", "answer", "guide", "object"];
 
@@ -23,13 +23,12 @@ function fit(each, word) {
   if (each.also.includes(word) || each.short.includes(word)) return 90;
   if (each.low.some((name) => name.split(" ").includes(word))) return 70;
   if (each.low.some((name) => name.startsWith(word))) return 50;
-  const names = each.names.split(/[\s.,;:]+/);
-  if (names.includes(word)) return 45;
+  if (each.tokens.has(word)) return 45;
   if (each.low.some((name) => name.includes(word))) return 35;
   if (each.short.some((text) => text.includes(word))) return 25;
   if (word.length > 1 && each.names.includes(word)) return 12;
   /* deployment, deploys: another form of the word. */
-  return names.some((name) => name.length > 3 && word.startsWith(name) && /^(e?s|e?d|ing|ments?)$/.test(word.slice(name.length))) ? 10 : 0;
+  return [...each.tokens].some((name) => name.length > 3 && word.startsWith(name) && /^(e?s|e?d|ing|ments?)$/.test(word.slice(name.length))) ? 10 : 0;
 }
 /* Words that differ by a letter or two. */
 function distance(a, b) {
