@@ -34,6 +34,8 @@ KINDS = (
     "api/index.html",
     "api/reading.html",
     "zh/tables.html",
+    "changes.html",
+    "performance.html",
     "404.html",  # for a host alone: it has to work at any address
 )
 WIDTHS = (390, 820, 1440, 1920)
