@@ -7,9 +7,19 @@ from collections.abc import Callable, Iterable, Iterator
 
 import attrs
 
-from codegen.catalogue.resolved import Catalogue, Enum, Field, Object, TypeKind, Variant
+from codegen.catalogue.resolved import (
+    Catalogue,
+    Enum,
+    Event,
+    Field,
+    Object,
+    Origin,
+    TypeKind,
+    Variant,
+)
 from codegen.catalogue.written import Bound, Json
 from codegen.emit.docs.markdown import anchor_name
+from codegen.emit.origins import Origins, origins
 from codegen.emit.python.parsed import parsed_type
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -32,6 +42,8 @@ class FieldView:
     """What lies in it."""
     variants: tuple[VariantView, ...]
 
+    origin: Origin
+    """Where the sources show it here."""
     parsed: str
     """Type of the attribute beside it that is what the value means; empty if there is none."""
 
@@ -60,6 +72,8 @@ class Views:
     catalogue: Catalogue
     bound: Callable[[Bound], str] = str
     """What stands in a field that repeats a fact of the event."""
+    origins: Origins = attrs.Factory(Origins)
+    """Where the sources show the fields."""
     deep: bool = True
     """Whether fields are laid open; if not, each object leads to its page."""
 
@@ -67,7 +81,7 @@ class Views:
         self, fields: Iterable[Field], above: str = "", shape: str = ""
     ) -> tuple[FieldView, ...]:
         """Fields below a path, those first that are always there; `shape` ends their anchors."""
-        views = (self._field(field, above, shape) for field in fields)
+        views = (self._view(field, above, shape) for field in fields)
         return tuple(sorted(views, key=lambda view: not view.field.required))
 
     def variants(
@@ -83,11 +97,11 @@ class Views:
             for variant in variants
         )
 
-    def _field(self, field: Field, above: str, shape: str) -> FieldView:
+    def _view(self, field: Field, above: str, shape: str) -> FieldView:
         path = above + field.wire
         kind = field.holds or field.parts or field.type
         inner = self.catalogue.objects[kind.name] if kind.kind is TypeKind.OBJECT else None
-        below = f"{path}."
+        below, inside = f"{path}.", attrs.evolve(self, origins=self.origins.inside(field))
         # What stands on a page of its own is not laid open in every event.
         apart = not self.deep or (inner and inner.name in self.catalogue.objects_apart)
         shown = None if apart else inner
@@ -98,10 +112,19 @@ class Views:
             example=self.bound(field.value) if field.value else field.example,
             enum=self.catalogue.enums[kind.name] if kind.kind is TypeKind.ENUM else None,
             shape=inner,
+            origin=self.origins.of(field),
             parsed=parsed_type(field, self.catalogue),
-            fields=self.fields(shown.fields, below, shape) if shown else (),
-            variants=self.variants(shown.variants, below, shape) if shown else (),
+            fields=inside.fields(shown.fields, below, shape) if shown else (),
+            variants=inside.variants(shown.variants, below, shape) if shown else (),
         )
+
+
+def of_event(
+    event: Event, catalogue: Catalogue
+) -> tuple[tuple[FieldView, ...], tuple[VariantView, ...]]:
+    """The fields of an event that all its variants share, and its variants."""
+    views = Views(catalogue, event.bound, origins(event))
+    return views.fields(event.body.fields), views.variants(event.body.variants)
 
 
 def every(views: Iterable[FieldView], variants: Iterable[VariantView] = ()) -> Iterator[FieldView]:

@@ -16,7 +16,7 @@ from codegen.emit.docs import subjects
 from codegen.emit.docs.markdown import anchor_name
 from codegen.render.renderer import RenderError
 from codegen.site import html_text, programs
-from codegen.site.field_views import FieldView, Views, every
+from codegen.site.field_views import FieldView, Views, every, of_event
 from codegen.site.languages import Language
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -126,8 +126,7 @@ def site_of(
 
 def event_fields(event: Event, catalogue: Catalogue) -> Iterator[FieldView]:
     """All fields of an event, those in objects and variants as well."""
-    views = Views(catalogue, event.bound)
-    yield from every(views.fields(event.body.fields), views.variants(event.body.variants))
+    yield from every(*of_event(event, catalogue))
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -194,8 +193,7 @@ def _counted(choices: Iterable[tuple[str, str]], values: list[str]) -> list[tupl
 
 def _event(event: Event, group: str, site: Site) -> Page:
     catalogue = site.catalogue
-    views = Views(catalogue, event.bound)
-    fields, variants = views.fields(event.body.fields), views.variants(event.body.variants)
+    fields, variants = of_event(event, catalogue)
     whole = tuple(every(fields, variants))
     places: dict[str, str] = {}
     for view in whole:

@@ -249,13 +249,14 @@ def test_an_event_page_leads_to_its_files_and_its_neighbours(site: Path) -> None
 
 
 def test_every_field_has_a_place_on_its_page(site: Path) -> None:
-    """The same places as in the Markdown docs, by which they are linked."""
+    """The same places as in the Markdown docs, by which they are linked, and the same sources."""
     for code in dw.EVENTS:
         docs = text_of(ROOT / "generated" / "docs" / "events" / f"{code}.md")
         page = text_of(site / "events" / f"{code}.html")
-        places = re.findall(r'id="(field-[^"]+)"', docs)
+        places = dict(re.findall(r'id="(field-[^"]+)"></a>.*\| ([^|]+) \|$', docs, re.MULTILINE))
         assert places
-        assert set(re.findall(r'id="(field-[^"]+)"', page)) == set(places)
+        shown = re.findall(r'<li id="(field-[^"]+)">.*?aria-label="Source: ([^",]+)', page)
+        assert dict(shown) == places
 
 
 def test_a_field_shows_what_is_beside_it_in_python(site: Path) -> None:
