@@ -258,7 +258,7 @@ def _event_views(catalogue: Catalogue, pages: Docs) -> Iterator[EventView]:
         instead = event.retired.replaced_by if event.retired else None
         shown = {
             code: attrs.evolve(pages.events[code], catalogue=part)
-            for code in (event.code, instead)
+            for code in filter(None, (event.code, instead))
             if code in pages.events
         }
         known = [(page.event, page.previous, page.next) for page in shown.values()]
