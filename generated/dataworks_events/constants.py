@@ -43,7 +43,7 @@ class EventCode(StrEnum, metaclass=OpenEnumMeta):
     """
 
     REVIEW_FILE = "review-file"
-    """Code reviewed. On the review of the code of a node."""
+    """Code reviewed. When the code of a node is reviewed."""
 
     COMMIT_TABLE = "commit-table"
     """Before a table is committed. When a user is about to commit a table to the development
@@ -56,12 +56,10 @@ class EventCode(StrEnum, metaclass=OpenEnumMeta):
     """
 
     START_DI_JOB = "start-diJob"
-    """Before a sync job is started. When a user is about to start a sync job."""
+    """Before a sync job is started."""
 
     BATCH_START_DI_JOB = "batch-start-diJob"
-    """Before several sync jobs are started. When a user is about to start several sync jobs
-    together.
-    """
+    """Before several sync jobs are started."""
 
     NODE_CHANGE_DELETED = "node-change-deleted"
     """Node deleted. After a node was undeployed, or deleted from the recycle bin."""
@@ -72,13 +70,13 @@ class EventCode(StrEnum, metaclass=OpenEnumMeta):
     """
 
     FREEZE_NODE = "freeze-node"
-    """Before nodes are frozen. When a user is about to freeze nodes. node-change-updated
-    follows.
+    """Before nodes are frozen. When a user is about to freeze nodes; once done,
+    node-change-updated follows.
     """
 
     UNFREEZE_NODE = "unfreeze-node"
-    """Before nodes are unfrozen. When a user is about to unfreeze nodes. node-change-updated
-    follows.
+    """Before nodes are unfrozen. When a user is about to unfreeze nodes; once done,
+    node-change-updated follows.
     """
 
     BACKFILL_DATA = "backfill-data"
@@ -107,21 +105,19 @@ class EventCode(StrEnum, metaclass=OpenEnumMeta):
     """Instances set to succeeded. After a user set the status of instances to succeeded."""
 
     PRE_FREEZE_INSTANCE = "pre-freeze-instance"
-    """Before instances are frozen. When a user is about to freeze instances."""
+    """Before instances are frozen."""
 
     PRE_UNFREEZE_INSTANCE = "pre-unfreeze-instance"
-    """Before instances are unfrozen. When a user is about to unfreeze instances."""
+    """Before instances are unfrozen."""
 
     PRE_RERUN_INSTANCE = "pre-rerun-instance"
-    """Before instances are rerun. When a user is about to rerun instances."""
+    """Before instances are rerun."""
 
     PRE_SET_INSTANCE_SUCCESS = "pre-set-instance-success"
-    """Before instances are set to succeeded. When a user is about to set the status of
-    instances to succeeded.
-    """
+    """Before instances are set to succeeded."""
 
     PRE_KILL_INSTANCE = "pre-kill-instance"
-    """Before instances are terminated. When a user is about to terminate instances."""
+    """Before instances are terminated."""
 
     EXPIRED_TASK_INSTANCES_DELETED = "expired-task-instances-deleted"
     """Expired instances deleted. After instances that had expired were removed."""
@@ -132,7 +128,7 @@ class EventCode(StrEnum, metaclass=OpenEnumMeta):
     """
 
     DAG_STATUS_CHANGES = "dag-status-changes"
-    """Workflow status changed. Each time the workflow run of a data backfill or of a manually
+    """Workflow status changed. Each time the workflow run of a backfill or of a manually
     triggered workflow enters another state.
     """
 
@@ -148,9 +144,7 @@ class EventCode(StrEnum, metaclass=OpenEnumMeta):
     """Approval request completed. After an approval request was completed."""
 
     APPROVAL_CHANGE_BEFORE_CREATE = "approval-change-before-create"
-    """Before permissions on tables are requested. When a user is about to request permissions
-    on tables.
-    """
+    """Before permissions on tables are requested."""
 
     DQC_CHECK_FEEDBACK_EVENT = "dqc-check-feedback-event"
     """Feedback on a check. After a user gave feedback on the result of a check."""
@@ -162,22 +156,22 @@ class EventCode(StrEnum, metaclass=OpenEnumMeta):
     """Before rules are created. When a user is about to create rules on a table."""
 
     BATCH_UPDATE_DATA_QUALITY_RULES = "batch-update-data-quality-rules"
-    """Before rules are changed. When a user is about to change rules."""
+    """Before rules are changed."""
 
     UPDATE_DATA_QUALITY_RULE = "update-data-quality-rule"
-    """Before a rule is changed. When a user is about to change a rule."""
+    """Before a rule is changed."""
 
     BATCH_DELETE_DATA_QUALITY_RULES = "batch-delete-data-quality-rules"
-    """Before rules are deleted. When a user is about to delete rules."""
+    """Before rules are deleted."""
 
     BATCH_DELETE_DATA_QUALITY_EVALUATION_TASKS = "batch-delete-data-quality-evaluation-tasks"
-    """Before evaluation tasks are deleted. When a user is about to delete evaluation tasks."""
+    """Before evaluation tasks are deleted."""
 
     CREATE_DATA_QUALITY_EVALUATION_TASK = "create-data-quality-evaluation-task"
-    """Before an evaluation task is created. When a user is about to create an evaluation task."""
+    """Before an evaluation task is created."""
 
     UPDATE_DATA_QUALITY_EVALUATION_TASK = "update-data-quality-evaluation-task"
-    """Before an evaluation task is changed. When a user is about to change an evaluation task."""
+    """Before an evaluation task is changed."""
 
     CLONE_DATA_QUALITY_EVALUATION_TASK = "clone-data-quality-evaluation-task"
     """Before an evaluation task is cloned. When a user is about to clone an evaluation task
@@ -195,7 +189,7 @@ class EventCode(StrEnum, metaclass=OpenEnumMeta):
         "update-data-quality-evaluation-task-notification"
     )
     """Before an alert subscription is changed. When a user is about to change the channel or
-    the receiver of an alert subscription of an evaluation task.
+    the receiver of an evaluation task's alert subscription.
     """
 
     DELETE_DATA_QUALITY_EVALUATION_TASK_NOTIFICATION = (
@@ -206,7 +200,7 @@ class EventCode(StrEnum, metaclass=OpenEnumMeta):
     """
 
     DELETE_PROJECT = "delete-project"
-    """Before a workspace is deleted. When a user is about to delete a workspace."""
+    """Before a workspace is deleted."""
 
     PROJECT_DELETED = "project-deleted"
     """Workspace deleted. After a workspace was deleted."""
@@ -259,7 +253,7 @@ class EventType(StrEnum, metaclass=OpenEnumMeta):
     """
 
     REVIEW_FILE = "dataworks:FileChange:ReviewFile"
-    """Code reviewed. On the review of the code of a node."""
+    """Code reviewed. When the code of a node is reviewed."""
 
     COMMIT_TABLE = "dataworks:TableChange:CommitTable"
     """Before a table is committed. When a user is about to commit a table to the development
@@ -272,12 +266,10 @@ class EventType(StrEnum, metaclass=OpenEnumMeta):
     """
 
     START_DI_JOB = "dataworks:NodeChange:StartDiJob"
-    """Before a sync job is started. When a user is about to start a sync job."""
+    """Before a sync job is started."""
 
     BATCH_START_DI_JOB = "dataworks:NodeChange:BatchStartDiJob"
-    """Before several sync jobs are started. When a user is about to start several sync jobs
-    together.
-    """
+    """Before several sync jobs are started."""
 
     NODE_CHANGE_DELETED = "dataworks:NodeChange:NodeChangeDeleted"
     """Node deleted. After a node was undeployed, or deleted from the recycle bin."""
@@ -288,13 +280,13 @@ class EventType(StrEnum, metaclass=OpenEnumMeta):
     """
 
     FREEZE_NODE = "dataworks:NodeChange:FreezeNode"
-    """Before nodes are frozen. When a user is about to freeze nodes. node-change-updated
-    follows.
+    """Before nodes are frozen. When a user is about to freeze nodes; once done,
+    node-change-updated follows.
     """
 
     UNFREEZE_NODE = "dataworks:NodeChange:UnFreezeNode"
-    """Before nodes are unfrozen. When a user is about to unfreeze nodes. node-change-updated
-    follows.
+    """Before nodes are unfrozen. When a user is about to unfreeze nodes; once done,
+    node-change-updated follows.
     """
 
     BACKFILL_DATA = "dataworks:BackfillDataOperate:BackfillData"
@@ -323,21 +315,19 @@ class EventType(StrEnum, metaclass=OpenEnumMeta):
     """Instances set to succeeded. After a user set the status of instances to succeeded."""
 
     PRE_FREEZE_INSTANCE = "dataworks:InstanceChange:PreFreezeInstance"
-    """Before instances are frozen. When a user is about to freeze instances."""
+    """Before instances are frozen."""
 
     PRE_UNFREEZE_INSTANCE = "dataworks:InstanceChange:PreUnfreezeInstance"
-    """Before instances are unfrozen. When a user is about to unfreeze instances."""
+    """Before instances are unfrozen."""
 
     PRE_RERUN_INSTANCE = "dataworks:InstanceChange:PreRerunInstance"
-    """Before instances are rerun. When a user is about to rerun instances."""
+    """Before instances are rerun."""
 
     PRE_SET_INSTANCE_SUCCESS = "dataworks:InstanceChange:PreSetInstanceSuccess"
-    """Before instances are set to succeeded. When a user is about to set the status of
-    instances to succeeded.
-    """
+    """Before instances are set to succeeded."""
 
     PRE_KILL_INSTANCE = "dataworks:InstanceChange:PreKillInstance"
-    """Before instances are terminated. When a user is about to terminate instances."""
+    """Before instances are terminated."""
 
     EXPIRED_TASK_INSTANCES_DELETED = "dataworks:InstanceChange:ExpiredTaskInstancesDeleted"
     """Expired instances deleted. After instances that had expired were removed."""
@@ -348,7 +338,7 @@ class EventType(StrEnum, metaclass=OpenEnumMeta):
     """
 
     DAG_STATUS_CHANGES = "dataworks:DagStatusChanges:DagStatusChanges"
-    """Workflow status changed. Each time the workflow run of a data backfill or of a manually
+    """Workflow status changed. Each time the workflow run of a backfill or of a manually
     triggered workflow enters another state.
     """
 
@@ -364,9 +354,7 @@ class EventType(StrEnum, metaclass=OpenEnumMeta):
     """Approval request completed. After an approval request was completed."""
 
     APPROVAL_CHANGE_BEFORE_CREATE = "dataworks:ApprovalChange:ApprovalChangeBeforeCreate"
-    """Before permissions on tables are requested. When a user is about to request permissions
-    on tables.
-    """
+    """Before permissions on tables are requested."""
 
     DQC_CHECK_FEEDBACK_EVENT = "dataworks:DqcCheck:DqcCheckFeedbackEvent"
     """Feedback on a check. After a user gave feedback on the result of a check."""
@@ -378,24 +366,24 @@ class EventType(StrEnum, metaclass=OpenEnumMeta):
     """Before rules are created. When a user is about to create rules on a table."""
 
     BATCH_UPDATE_DATA_QUALITY_RULES = "dataworks:DqcCheck:BatchUpdateDataQualityRules"
-    """Before rules are changed. When a user is about to change rules."""
+    """Before rules are changed."""
 
     UPDATE_DATA_QUALITY_RULE = "dataworks:DqcCheck:UpdateDataQualityRule"
-    """Before a rule is changed. When a user is about to change a rule."""
+    """Before a rule is changed."""
 
     BATCH_DELETE_DATA_QUALITY_RULES = "dataworks:DqcCheck:BatchDeleteDataQualityRules"
-    """Before rules are deleted. When a user is about to delete rules."""
+    """Before rules are deleted."""
 
     BATCH_DELETE_DATA_QUALITY_EVALUATION_TASKS = (
         "dataworks:DqcCheck:BatchDeleteDataQualityEvaluationTasks"
     )
-    """Before evaluation tasks are deleted. When a user is about to delete evaluation tasks."""
+    """Before evaluation tasks are deleted."""
 
     CREATE_DATA_QUALITY_EVALUATION_TASK = "dataworks:DqcCheck:CreateDataQualityEvaluationTask"
-    """Before an evaluation task is created. When a user is about to create an evaluation task."""
+    """Before an evaluation task is created."""
 
     UPDATE_DATA_QUALITY_EVALUATION_TASK = "dataworks:DqcCheck:UpdateDataQualityEvaluationTask"
-    """Before an evaluation task is changed. When a user is about to change an evaluation task."""
+    """Before an evaluation task is changed."""
 
     CLONE_DATA_QUALITY_EVALUATION_TASK = "dataworks:DqcCheck:CloneDataQualityEvaluationTask"
     """Before an evaluation task is cloned. When a user is about to clone an evaluation task
@@ -413,7 +401,7 @@ class EventType(StrEnum, metaclass=OpenEnumMeta):
         "dataworks:DqcCheck:UpdateDataQualityEvaluationTaskNotification"
     )
     """Before an alert subscription is changed. When a user is about to change the channel or
-    the receiver of an alert subscription of an evaluation task.
+    the receiver of an evaluation task's alert subscription.
     """
 
     DELETE_DATA_QUALITY_EVALUATION_TASK_NOTIFICATION = (
@@ -424,7 +412,7 @@ class EventType(StrEnum, metaclass=OpenEnumMeta):
     """
 
     DELETE_PROJECT = "dataworks:ProjectChange:DeleteProject"
-    """Before a workspace is deleted. When a user is about to delete a workspace."""
+    """Before a workspace is deleted."""
 
     PROJECT_DELETED = "dataworks:ProjectChange:ProjectDeleted"
     """Workspace deleted. After a workspace was deleted."""
@@ -554,14 +542,14 @@ class AnswerOperation(StrEnum):
     """Operations that answer an event, or read more about one."""
 
     UPDATE_IDE_EVENT_RESULT = "UpdateIDEEventResult"
-    """Answers an extension point of DataStudio."""
+    """Answers an extension point of DataStudio [api-ide]."""
 
     UPDATE_WORKBENCH_EVENT_RESULT = "UpdateWorkbenchEventResult"
-    """Answers an extension point of Operation Center."""
+    """Answers an extension point of Operation Center [api-workbench]."""
 
     CALLBACK_EXTENSION = "CallbackExtension"
-    """Answers any extension point; the documents name it for Data Integration. The user is
-    shown the result in all three cases.
+    """Answers any extension point; documented for Data Integration [api-callback, di], where
+    users see every result.
     """
 
     FUNCTION_COMPUTE_RESPONSE = "FunctionComputeResponse"
@@ -569,5 +557,5 @@ class AnswerOperation(StrEnum):
 
     GET_IDE_EVENT_DETAIL = "GetIDEEventDetail"
     """Reads the snapshot behind an extension point of DataStudio, such as the code that is
-    committed.
+    committed [api-detail].
     """

@@ -75,6 +75,14 @@ def test_every_link_leads_to_a_file_and_an_anchor(path: Path) -> None:
 
 
 @every_page
+def test_every_citation_is_a_link(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    labels = re.findall(r'<a id="source-([^"]+)"', (DOCS / "sources.md").read_text("utf-8"))
+    for cited in re.findall(r"\\\[([\w.-]+(?:, [\w.-]+)*)\\\]", text):
+        assert not set(cited.split(", ")) & set(labels)
+
+
+@every_page
 def test_no_anchor_stands_twice_on_a_page(path: Path) -> None:
     anchors = read(path).anchors
     assert sorted(anchors) == sorted(set(anchors))
@@ -516,7 +524,7 @@ def test_the_overview_counts_the_events_of_each_service() -> None:
 
 def test_the_guide_on_subscribing_says_how_for_every_delivery() -> None:
     text = " ".join((DOCS / "subscribing.md").read_text(encoding="utf-8").split())
-    text = re.sub(r"\[([\w-]+)\]\(sources\.md#source-\1\)", r"\1", text.replace("\\", ""))
+    text = re.sub(r"\[([^\]]+)\]\([^)]*#source-[^)]*\)", r"\1", text).replace("\\", "")
     for envelope in catalogue()["envelopes"].values():
         for step in envelope.get("setup", ()):
             assert " ".join(step.split()) in text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 import attrs
@@ -14,8 +13,6 @@ ANSWERS = "answers.md"
 ENVELOPES = "envelopes.md"
 ENUMS = "enums.md"
 SOURCES = "sources.md"
-
-_CITATION = re.compile(r"\\\[([a-z][\w-]*(?:, [a-z][\w-]*)*)\\\]")
 
 
 def place(thing: Answer | Enum | Envelope | Event | Source) -> str:
@@ -69,19 +66,6 @@ class Links:
     def codes(self, events: Iterable[Event]) -> str:
         """Several events by their codes."""
         return ", ".join(map(self.code, events))
-
-    def cited(self, markdown: str, sources: Iterable[Source]) -> str:
-        """A text of `prose`, in which each label of a source is a link to it."""
-        known = {source.label: source for source in sources}
-
-        def linked(found: re.Match[str]) -> str:
-            labels = found[1].split(", ")
-            if not known.keys() >= {*labels}:
-                return found[0]
-            links = (link(each, f"{self.up}{SOURCES}#{place(known[each])}") for each in labels)
-            return rf"\[{', '.join(links)}\]"
-
-        return _CITATION.sub(linked, markdown)
 
     def in_event(self, event: Event, shown: str, place: str = "") -> str:
         """An event's page, or a place in it."""

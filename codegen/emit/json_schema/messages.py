@@ -11,6 +11,7 @@ from codegen.catalogue.json_text import DIALECT
 from codegen.catalogue.resolved import Catalogue, Envelope, Event
 from codegen.catalogue.written import Bound, Json
 from codegen.emit.examples import envelopes_of
+from codegen.emit.json_schema.doubts import own_doubts
 from codegen.emit.json_schema.objects import about, definitions, doubts, referred
 from codegen.emit.json_schema.values import READ, Schema, field_schema, ref
 
@@ -184,7 +185,7 @@ def _message(event: Event, envelope: Envelope, catalogue: Catalogue) -> Schema:
             **ref(event.class_name),
         }
     around: Schema = {
-        field.wire: field_schema(field, catalogue, field.origin, READ)
+        field.wire: field_schema(field, catalogue, own_doubts(field), READ)
         for field in envelope.attributes
     }
     for bound in (Bound.EVENT_TYPE, Bound.EVENT_CODE):
