@@ -5,17 +5,18 @@
 from __future__ import annotations
 
 import io
-import itertools
 import json
 import re
+import sys
 from collections.abc import Callable, Generator, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast, overload
 
 from ._backend import BACKEND
-from ._json_text import MAX_BYTES, bounded, decoded, malformed, scan
+from ._json_text import LARGE, MAX_BYTES, bounded, decoded, malformed, scan
 from ._shown import shown
 from .errors import InvalidMessage, MalformedMessage, MessageError, MessageTooLarge
-from .parsing import is_one_message, of_decoded, parse, parse_event
+from .message import Message
+from .parsing import is_one_message, parse, parse_event
 
 if TYPE_CHECKING:
     from .any_message import AnyMessage
@@ -28,26 +29,16 @@ _PART = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{},]|[^"\[\]{},]++', re.DO
 _PART_OF_LINE = re.compile(r'"(?:[^"\\\n]++|\\[^\n])*+"|[\[\]{}]|\n *|[^"\[\]{}\n]++|"')
 _VALUE_START = re.compile(r"[\[{\n]")
 _RECORD_SEPARATOR = "\x1e"
-# So many items of an array are found one by one, before it is worth finding all at once.
-_FIRST_ITEMS = 16
-
-
-class _Item:
-    """An item of an array that is decoded already."""
-
-    __slots__ = ("end", "start", "text", "value")
-
-    def __init__(self, value: object, text: str, start: int, end: int) -> None:
-        self.value = value
-        self.text = text
-        self.start = start
-        self.end = end
+# Within so many characters, the items of an array are found at once: up to the last place where the
+# text is as it was between two items and at the beginning of the second.
+_SEVERAL = 2**16
+_BEGINNING = 8
 
 
 class _Reader:
     """What reads one message, and once more where more is asked of a kept error."""
 
-    __slots__ = ("_event", "_limit", "_strict")
+    __slots__ = ("_event", "_limit", "_most", "_strict")
 
     def __init__(
         self, strict: bool, max_bytes: int | None, event_code: str | None, event_type: str | None
@@ -55,17 +46,17 @@ class _Reader:
         self._strict = strict
         self._limit = max_bytes
         self._event = (event_code, event_type) if event_code or event_type else None
+        # Longer texts are for `parse`: the call takes a twentieth of what a message does.
+        self._most = 0 if strict or self._event else min(LARGE - 1, _limit_of(max_bytes))
 
     def __call__(self, item: Any) -> AnyMessage | MessageError:
         """The message of an item, or the error that it is refused with."""
+        if (type(item) is bytes or type(item) is str) and len(item) <= self._most:
+            message: AnyMessage | None = BACKEND.read(item)
+            if message is not None:
+                return message
         try:
-            if type(item) is not _Item:
-                if self._event is None:
-                    return parse(item, strict=self._strict, max_bytes=self._limit)
-                return self._read(item, self._limit)
-            if self._event is None:
-                return of_decoded(item.value, self._strict)
-            return self._read(item.text[item.start : item.end], None)
+            return self._read(item, self._limit)
         except MessageError as error:
             return self._light(error, item)
 
@@ -81,11 +72,9 @@ class _Reader:
         """The error, with little more than the text of its message: there may be many."""
         # The frames on the way to it would keep the message alive.
         error.__traceback__ = error.__cause__ = error.__context__ = None
-        if isinstance(error, InvalidMessage) or error._identity is not None:
-            if isinstance(item, _Item):
-                item = item.text[item.start : item.end]
-            if isinstance(item, bytes | str):
-                error._forget(_Again(self, item))
+        knows_more = isinstance(error, InvalidMessage) or error._identity is not None
+        if knows_more and isinstance(item, bytes | str):
+            error._forget(_Again(self, item))
         return error
 
     def again(self, text: bytes | str) -> MessageError:
@@ -178,7 +167,7 @@ def parse_many(
     if headers is not None:
         found_in = _of_body(source, headers, read, strict, max_bytes)
     for index, found in enumerate(found_in):
-        if not isinstance(found, MessageError):
+        if found.__class__ is Message or not isinstance(found, MessageError):
             yield found
             continue
         found.index = index
@@ -214,7 +203,9 @@ def _messages(
             raise TypeError(
                 f"expected a text or messages to iterate, got {kind}{advice}"
             ) from error
-        yield from map(read, items)
+        read_one = read.__call__
+        for item in items:
+            yield read_one(item)
 
 
 def _of_body(
@@ -277,13 +268,14 @@ def _of_text(text: str, read: _Reader) -> Iterator[AnyMessage | MessageError]:
 def _of_lines(text: str, start: int, read: _Reader) -> Iterator[AnyMessage | MessageError]:
     """The messages of a text with one in each line, or one after another."""
     at = start
+    read_one = read.__call__
     while at < len(text):
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
         line = text[at:end]
         if line.strip():
-            found = read(line)
-            if not isinstance(found, MalformedMessage):
+            found = read_one(line)
+            if type(found) is Message or not isinstance(found, MalformedMessage):
                 yield found
             elif at == start and _after_space(text, end) < len(text) and _is_one(text[at:]):
                 # Laid out over several lines.
@@ -372,37 +364,46 @@ def _of_array(
     at = _after_space(text, start + 1)
     if text.startswith("]", at):
         return (yield from _behind(text, at + 1))
-    quick = True
-    for number in itertools.count():
-        if number == _FIRST_ITEMS and quick:
-            items = BACKEND.items("[" + text[at:])
+    quick, read_one = True, read.__call__
+    several, between = at, ""
+    while True:
+        if between and at >= several:
+            stop = text.rfind(between, at, at + _SEVERAL) + 1
+            items = BACKEND.items(f"[{text[at:stop]}]") if stop else None
             if items is not None:
-                yield from map(read, items)
-                break
-        item = _decoded_item(text, at) if quick else None
-        if item is None:
+                for item in items:
+                    yield read_one(item)
+                at = stop + len(between) - 1 - _BEGINNING
+                continue
+            several = at + _SEVERAL
+        end = _end_of_item(text, at) if quick else None
+        if end is None:
             # An error of the decoder's counts the lines up to it: that is done once, not for
             # each of many bad items.
             quick = False
-        end = _end_of_brackets(text, at) if item is None else item.end
+            end = _end_of_brackets(text, at)
         if end == at or not text.startswith((",", "]"), end):
             yield _broken(text, end)
-            break
-        yield read(text[at:end] if item is None else item)
+            return len(text)
+        yield read_one(text[at:end])
         if text[end] == "]":
             return (yield from _behind(text, end + 1))
         at = _after_space(text, end + 1)
-    return len(text)
+        between = text[end - 1 : at + _BEGINNING]
 
 
-def _decoded_item(text: str, start: int) -> _Item | None:
-    """The item that ends at the comma or bracket behind it; `None` if it is no JSON."""
+def _end_of_item(text: str, start: int) -> int | None:
+    """The comma or bracket behind the item that begins there; `None` if it is no JSON."""
     try:
-        value, end = scan(text, start)
+        _, end = scan(text, start)
     except (ValueError, RecursionError):
         return None
     end = _after_space(text, end)
-    return _Item(value, text, start, end) if text.startswith((",", "]"), end) else None
+    return end if text.startswith((",", "]"), end) else None
+
+
+def _limit_of(max_bytes: int | None) -> int:
+    return sys.maxsize if max_bytes is None else max_bytes
 
 
 def _end_of_brackets(text: str, start: int) -> int:

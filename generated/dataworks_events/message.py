@@ -237,6 +237,12 @@ class _Late:
         self._make = make
         self.__doc__ = self._slot.__doc__
 
+    @property
+    def stored(self) -> Callable[[Any], Any]:
+        """Gives what is in the slot; raises `AttributeError` where nobody has asked for it yet."""
+        found: Callable[[Any], Any] = self._slot.__get__
+        return found
+
     def __get__(self, message: Any, owner: object = None) -> object:
         if message is None:
             return self

@@ -11,6 +11,10 @@ from .errors import MalformedMessage, MessageTooLarge
 MAX_BYTES: Final = 16 * 2**20
 """How long a text may be if the caller does not say: 16 MiB."""
 
+LARGE: Final = 2**18
+"""Of texts with more bytes, structs of many small objects would take several times the memory that
+plain ones do."""
+
 # Both halves of a surrogate pair, or one alone.
 _HALVES = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")
 

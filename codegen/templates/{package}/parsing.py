@@ -13,7 +13,7 @@ from ._backend import BACKEND
 from ._codecs import whole
 from ._decode import Decode, decoder_of
 from ._fields import fields_of
-from ._json_text import MAX_BYTES, bounded, decoded
+from ._json_text import LARGE, MAX_BYTES, bounded, decoded
 from ._log import log
 from ._messages import made_message
 from ._reading import MISFIT, Reading
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from .any_message import AnyMessage
     from .sources import Headers, RawMessage
 
-# Of many small objects, structs take several times the memory that plain ones do.
-_LARGE: Final = 2**18
 _TEXTS = frozenset((bytes, str))
 _MOST_NAMES: Final = 10_000
 """More names than any message has; an object that cannot be copied may have no end of them."""
@@ -90,14 +88,18 @@ def parse(
         size = len(text)
         if max_bytes is not None and size > max_bytes:
             bounded(size, max_bytes)
-        found: AnyMessage | None = BACKEND.read(text) if size < _LARGE else None
+        found: AnyMessage | None = BACKEND.read(text) if size < LARGE else None
         if found is None or (strict and _is_unexpected(found)):
             return _of_text(text, strict)
         return found
     if type(message) is dict:
         try:
             left = sys.maxsize if max_bytes is None else max_bytes
-            return _read_message(message, Reading(message, left), strict)
+            found = BACKEND.read_mapping(message) if left >= LARGE else None
+            if found is None or (strict and _is_unexpected(found)):
+                found = _read_message(message, Reading(message, left), strict)
+                BACKEND.note(found, of_mapping=True)
+            return found
         except (InvalidMessage, UnknownEnvelope):
             raise
         except Exception:
@@ -172,24 +174,13 @@ class _Foreign:
 
 
 def _of_text(text: bytes | str, strict: bool) -> AnyMessage:
-    message, is_known = _of_value(BACKEND.decoded(text), strict)
-    if is_known and len(text) < _LARGE:
+    sent = _object(BACKEND.decoded(text))
+    message = _read_message(sent, Reading(sent), strict)
+    if BACKEND.note(message) and len(text) < LARGE:
         # What the struct keeps of it is written at once.
         again: AnyMessage | None = BACKEND.read(text)
         return again or message
     return message
-
-
-def of_decoded(value: object, strict: bool) -> AnyMessage:
-    """The message of a JSON text, of which this is the value."""
-    return _of_value(value, strict)[0]
-
-
-def _of_value(value: object, strict: bool) -> tuple[AnyMessage, bool]:
-    """The same, and whether `BACKEND` would now read the text."""
-    sent = _object(value)
-    message = _read_message(sent, Reading(sent), strict)
-    return message, BACKEND.note(message)
 
 
 def _copied(value: Mapping[str, Any], max_bytes: int | None) -> dict[str, Any]:

@@ -5,32 +5,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
 from .._codecs import AnyJson, Array, Codec, Digits, Member, Nested, Text, number
 from .._decode import Unexpected, expected_lines
 from .._fields import Condition, Field, fields_of, variants_of
-from .._inline import INTEGER_TEST, Names, compiled, members_of, spellings_of
+from .._inline import INTEGER_TEST, SCALARS, Names, compiled, members_of, spellings_of
 from .._making import maker_of
 from .._objects import NOTHING
 from .._plain import checked
 from .._reading import MISFIT
+from .mappings import exact_lines, own
 from .registry import classes_in, is_mapped, nested_class
-from .structs import NoStructError, Shape, Shapes
-
-_ABOVE: Final = 32
-"""No value of a message is inside of more objects and arrays that the catalogue knows."""
-
-
-class RefusedError(Exception):
-    """A decoded value that the decoder of its class must look at."""
-
-
-def refuse() -> None:
-    """Leave the message to the decoders of its classes."""
-    raise RefusedError
+from .structs import ABOVE, NoStructError, RefusedError, Shape, Shapes, refuse
 
 
 def shallow(value: Any) -> None:
@@ -39,7 +28,7 @@ def shallow(value: Any) -> None:
     Raises:
         ValueError: it is.
     """
-    checked(value, _ABOVE)
+    checked(value, ABOVE)
 
 
 class Build:
@@ -51,6 +40,9 @@ class Build:
         self._root_shape = root_shape
         self._builders: dict[type[Any], Callable[..., Any]] = {}
         self._count = 0
+        self._any_line = "if type(v) is list or type(v) is dict: shallow(v)"
+        if shapes.of_mapping:
+            self._any_line = "if type(v) not in SCALARS: v = own(v)"
 
     def shape_of(self, object_class: type[Any]) -> Shape:
         """The shape of a class; the event's has a code of its own."""
@@ -61,7 +53,13 @@ class Build:
     def names(self) -> Names:
         """The names that all compiled code here may use."""
         return Names(
-            MISFIT=MISFIT, NOTHING=NOTHING, UNSET=msgspec.UNSET, refuse=refuse, shallow=shallow
+            MISFIT=MISFIT,
+            NOTHING=NOTHING,
+            UNSET=msgspec.UNSET,
+            refuse=refuse,
+            SCALARS=SCALARS,
+            shallow=shallow,
+            own=own,
         )
 
     def is_simple(self, object_class: type[Any]) -> bool:
@@ -104,7 +102,8 @@ class Build:
         fields = fields_of(object_class)
         own = {field.name for field in fields}
         foreign = [name for name in shape.attributes if name not in own]
-        lines = [
+        lines = exact_lines(shape, struct, names) if self._shapes.of_mapping else []
+        lines += [
             f"if {struct}.{shape.attributes[name]} is not None: refuse()"
             for name in foreign
             if name not in shape.other_forms
@@ -133,7 +132,7 @@ class Build:
             lines += [
                 f"v = {struct}.{attribute}",
                 "if v is not UNSET:",
-                " if type(v) is list or type(v) is dict: shallow(v)",
+                f" {self._any_line}",
                 f" {extra}[{name!r}] = v",
             ]
         lines += maker.finish(
@@ -175,7 +174,7 @@ class Build:
             ]
             head, test = f"v = {value}", "if v is not None:"
         elif isinstance(codec, AnyJson):
-            lines = ["if type(v) is list or type(v) is dict: shallow(v)", store("v")]
+            lines = [self._any_line, store("v")]
             head, test = f"v = {value}", "if v is not None:"
         else:
             expression = self._expression(codec, names, field.name)
