@@ -15,7 +15,6 @@ from ._backend import BACKEND
 from ._json_text import LARGE, MAX_BYTES, bounded, decoded, malformed, scan
 from ._shown import shown
 from .errors import InvalidMessage, MalformedMessage, MessageError, MessageTooLarge
-from .message import Message
 from .parsing import is_one_message, parse, parse_event
 
 if TYPE_CHECKING:
@@ -167,7 +166,7 @@ def parse_many(
     if headers is not None:
         found_in = _of_body(source, headers, read, strict, max_bytes)
     for index, found in enumerate(found_in):
-        if found.__class__ is Message or not isinstance(found, MessageError):
+        if not isinstance(found, MessageError):
             yield found
             continue
         found.index = index
@@ -275,7 +274,7 @@ def _of_lines(text: str, start: int, read: _Reader) -> Iterator[AnyMessage | Mes
         line = text[at:end]
         if line.strip():
             found = read_one(line)
-            if type(found) is Message or not isinstance(found, MalformedMessage):
+            if not isinstance(found, MalformedMessage):
                 yield found
             elif at == start and _after_space(text, end) < len(text) and _is_one(text[at:]):
                 # Laid out over several lines.

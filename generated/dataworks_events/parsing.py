@@ -85,7 +85,7 @@ def parse(
         request, message = _in_request(message, headers, max_bytes)
         if request is not None:
             return _read_request(*request, _plain_object(message, max_bytes), strict)
-    if type(message) in _TEXTS:
+    if type(message) is bytes or type(message) is str:
         text: Any = message
         size = len(text)
         if max_bytes is not None and size > max_bytes:

@@ -46,7 +46,7 @@ class Items(list[Any]):
     pass
 
 
-class Colour(str, enum.Enum):
+class Colour(enum.StrEnum):
     ZERO = "0"
 
 

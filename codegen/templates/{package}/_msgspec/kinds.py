@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import repeat
 from typing import Any, Final, Literal
 
 import msgspec
 
-from .._fields import variants_of
+from .._fields import fields_of, variants_of
 from .._inline import Names, compiled
 from .._json_text import LARGE
 from .._messages import message_lines
@@ -20,7 +21,7 @@ from ..message import Message
 from ..registry import EVENT_CODE_FIELD
 from .building import Build
 from .mappings import Checks, exact_lines
-from .registry import Snapshot, choosing_names, classes_in
+from .registry import Snapshot, choosing_names, classes_in, holds_objects
 from .structs import RefusedError, Shape, Shapes
 
 Read = Callable[[Any], Message]
@@ -143,7 +144,9 @@ class Kind:
         if any_form:
             root = "to_builtins(b)" if build.looks_from_root() else "NOTHING"
             names["Reading"], names["to_builtins"] = Reading, msgspec.to_builtins
-            lines.append(f"reading = Reading({root}{f', {LARGE}' * self.of_mapping})")
+            build.new_reading = f"Reading({root}{f', {LARGE}' * self.of_mapping})"
+            build.reads_late = all(map(self._has_leaves, self.classes, repeat(shapes)))
+            lines.append(f"reading = {'None' if build.reads_late else build.new_reading}")
         elif not simple:
             lines.append("reading = None")
         is_any = shapes.number_names(around.attributes_class) is None
@@ -167,6 +170,17 @@ class Kind:
         body = ["def read(sent):", *(f" {line}" for line in lines), " return m"]
         title = f"reader of {self.route.event_code}{' in mappings' * self.of_mapping}"
         return compiled("read", body, names, title)
+
+    def _has_leaves(self, object_class: type[Any], shapes: Shapes) -> bool:
+        """Whether what may have any form in a class is read in place, and has no objects inside."""
+        names = shapes.other_forms_of(object_class)
+        if not names:
+            return True
+        event_class = self.route.event_class
+        in_place = [] if variants_of(event_class) else [event_class]
+        in_place.append(ENVELOPES[self.envelope].attributes_class)
+        others = (field for field in fields_of(object_class) if field.name in names)
+        return object_class in in_place and not any(holds_objects(each.codec) for each in others)
 
     def _event_lines(
         self, build: Build, event: Shape, names: Names, made: dict[str, str], simple: bool
