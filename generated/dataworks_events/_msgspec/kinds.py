@@ -179,10 +179,11 @@ class Kind:
         if not names:
             return True
         event_class = self.route.event_class
-        in_place = [] if variants_of(event_class) else [event_class]
-        in_place.append(ENVELOPES[self.envelope].attributes_class)
+        is_in_place = object_class is ENVELOPES[self.envelope].attributes_class or (
+            object_class is event_class and not variants_of(event_class)
+        )
         others = (field for field in fields_of(object_class) if field.name in names)
-        return object_class in in_place and not any(holds_objects(each.codec) for each in others)
+        return is_in_place and not any(holds_objects(field.codec) for field in others)
 
     def _event_lines(
         self, build: Build, event: Shape, names: Names, made: dict[str, str], simple: bool
