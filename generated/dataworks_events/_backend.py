@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from . import _json_text
 from ._encode import Writing
+from .event import UnknownEvent
 
 if TYPE_CHECKING:
     from ._msgspec.front import Front
@@ -67,7 +68,7 @@ class Backend:
         kind = message.envelope, message.event_code, of_mapping
         if kind not in self._seen:
             # Codes that are in no catalogue come from anybody: they all count as one.
-            code = None if message.info is None else message.event_code
+            code = None if type(message.event) is UnknownEvent else message.event_code
             kind = message.envelope, code, of_mapping
         if kind in self._seen:
             return self._learn(message, of_mapping)

@@ -15,7 +15,6 @@ from ._shown import shown
 from .envelopes import ENVELOPES
 from .errors import Problem, problems_of
 from .event import Event, WireObject
-from .registry import EVENTS, EventInfo
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from .answer import Answer
     from .cloudevent import CloudEventParts
     from .constants import AnswerOperation
+    from .registry import EventInfo
 
 BARE = "event-data"
 """Name of the envelope that is none: the event alone."""
@@ -134,6 +134,8 @@ class Message(_Read):
     @property
     def info(self) -> EventInfo | None:
         """What the catalogue says about the event; `None` for an unknown one."""
+        from .registry import EVENTS
+
         return EVENTS.get(self.event_code) if self.event_code is not None else None
 
     @property

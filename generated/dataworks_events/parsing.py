@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from ._backend import BACKEND
 from ._codecs import whole
 from ._decode import Decode, decoder_of
+from ._event_names import CODES, EVENT_CODE_FIELD, EVENTS
 from ._fields import fields_of
 from ._json_text import LARGE, MAX_BYTES, bounded, decoded
 from ._log import log
@@ -32,7 +33,6 @@ from .errors import (
 )
 from .event import UnknownEvent
 from .message import BARE, Message
-from .registry import EVENT_CODE_FIELD, EVENTS, EVENTS_BY_TYPE
 
 if TYPE_CHECKING:
     from ._headers import Named
@@ -573,7 +573,7 @@ def _meant(event_type: str | None, event_code: object) -> str:
     from ._nearest import did_you_mean
 
     if event_type is not None:
-        return did_you_mean(event_type, EVENTS_BY_TYPE)
+        return did_you_mean(event_type, CODES)
     return did_you_mean(event_code, EVENTS)
 
 

@@ -25,13 +25,14 @@ from .._codecs import (
     QuotedNumber,
     leaf_of,
 )
+from .._event_names import EVENT_CODE_FIELD
 from .._fields import Field, fields_of, variants_of
 from .._shown import Json
 from ..constants import EventCode
 from ..event import Event
 from ..message import Message
 from ..open_enum import OpenIntEnum, OpenStrEnum
-from ..registry import EVENT_CODE_FIELD, EVENTS
+from ..registry import EVENTS
 from .messages import known_messages, message
 
 _INTEGERS = st.integers(-(2**63), 2**63 - 1)

@@ -10,6 +10,7 @@ import msgspec
 
 from .. import _json_text
 from .._encode import Writing
+from .._event_names import CODES, EVENT_CODE_FIELD, EVENTS
 from .._inline import SCALARS, compiled
 from .._log import log
 from .._making import maker_of
@@ -18,7 +19,6 @@ from .._routes import route_by_code
 from ..envelopes import ENVELOPES
 from ..event import UnknownEvent
 from ..message import Message
-from ..registry import EVENT_CODE_FIELD, EVENTS, EVENTS_BY_TYPE
 from .building import Build, shallow
 from .kinds import EVENT, Kind, Read, encode, late_attributes, refuse_all
 from .registry import Registry
@@ -220,7 +220,7 @@ def _common_beginning(texts: Collection[str]) -> str:
     return "".join(letter for letter, _ in same)
 
 
-_TYPES: Final = '"' + _common_beginning([*map(str, EVENTS_BY_TYPE)])
+_TYPES: Final = '"' + _common_beginning(CODES)
 
 
 Other = Callable[[bytes | str, Callable[..., Any]], Message | None]
@@ -320,7 +320,7 @@ def _unknown_reader(envelope: str) -> Read:
             if named_inside in EVENTS:
                 raise RefusedError
             code = named_inside if code is None else code
-        if event_type in EVENTS_BY_TYPE or code in EVENTS:
+        if event_type in CODES or code in EVENTS:
             raise RefusedError
         if not _FLAT.issuperset(map(type, body.values())):
             shallow(body)

@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
+from .._event_names import EVENT_CODE_FIELD
 from .._fields import fields_of, variants_of
 from .._inline import Names, compiled
 from .._json_text import LARGE
@@ -18,7 +19,6 @@ from .._routes import Route
 from ..envelopes import ENVELOPES
 from ..event import WireObject
 from ..message import Message
-from ..registry import EVENT_CODE_FIELD
 from .building import Build
 from .mappings import Checks, exact_lines
 from .registry import Snapshot, choosing_names, classes_in, holds_objects
