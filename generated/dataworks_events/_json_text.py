@@ -40,7 +40,9 @@ def decoded(sent: bytes | bytearray | str) -> object:
     text = sent
     try:
         if not isinstance(text, str):
-            text = text.decode(json.detect_encoding(text), "surrogatepass")
+            # What begins so is UTF-8 whoever looks.
+            encoding = "utf-8" if text[:2] == b'{"' else json.detect_encoding(text)
+            text = text.decode(encoding, "surrogatepass")
         elif text[:1] == "\ufeff":
             # Left over where bytes became text by another hand.
             text = text[1:]
@@ -101,7 +103,22 @@ def _not_json(constant: str) -> NoReturn:
 
 
 _decoder = json.JSONDecoder(parse_constant=_not_json)
-_decode = _decoder.decode
+_scan = _decoder.scan_once
+_SPACE: Final = " \t\n\r"
+
+
+def _decode(text: str) -> object:
+    # The decoder's own method looks for space around the value in a way that takes a twentieth of
+    # the time that a message without `msgspec` does.
+    try:
+        value, end = _scan(text, 0)
+    except StopIteration:
+        return _decoder.decode(text)
+    if end == len(text) or not text[end:].strip(_SPACE):
+        return value
+    return _decoder.decode(text)
+
+
 scan: Final = _decoder.raw_decode
 """The value that begins at a place of a text, and where it ends; raises `ValueError`."""
 
