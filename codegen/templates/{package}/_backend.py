@@ -9,10 +9,12 @@ pays nothing.  Without the extra `fast`, all is read and written by the standard
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from . import _json_text
 from ._encode import Writing
+from .errors import MalformedMessage
 from .event import UnknownEvent
 
 if TYPE_CHECKING:
@@ -53,6 +55,11 @@ class Backend:
         """Do without `msgspec`, though it may be there."""
         self._is_there = False
 
+    @property
+    def is_used(self) -> bool:
+        """Whether kinds that came again are read by `msgspec` already."""
+        return self._front is not None
+
     def note(self, message: Message, *, of_mapping: bool = False) -> bool:
         """Learn from a message that `read`, or `read_mapping`, gave nothing for.
 
@@ -91,3 +98,16 @@ class Backend:
 
 
 BACKEND: Final = Backend()
+
+
+def decoded_once_more(text: str | bytes) -> object:
+    """The value of a JSON text; of a text that was written as JSON twice, what is in it.
+
+    Raises:
+        MalformedMessage: it is no JSON.
+    """
+    value = BACKEND.decoded(text)
+    if isinstance(value, str):
+        with suppress(MalformedMessage):
+            return BACKEND.decoded(value)
+    return value
