@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from typing import Final, NoReturn
 
 from .errors import MalformedMessage, MessageTooLarge
@@ -113,7 +114,7 @@ def _not_json(constant: str) -> NoReturn:
 
 
 _decoder = json.JSONDecoder(parse_constant=_not_json)
-_scan = _decoder.scan_once
+_scan: Final[Callable[[str, int], tuple[object, int]]] = vars(_decoder)["scan_once"]
 _SPACE: Final = " \t\n\r"
 
 

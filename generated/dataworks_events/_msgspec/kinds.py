@@ -117,7 +117,7 @@ class Kind:
         return event, outer
 
     @property
-    def names(self) -> tuple[str | bytes, str | bytes]:
+    def names(self) -> tuple[str, bytes]:
         """What a text has for the event."""
         named = ENVELOPES[self.envelope].type_field
         name = self.route.event_type if named else self.route.event_code
