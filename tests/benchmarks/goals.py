@@ -168,9 +168,7 @@ GOALS = (
 )
 _AT_THE_LIMIT = "at the limit: runs of the same code on one machine fall on either side of it"
 _REASONS = {
-    **dict.fromkeys(
-        ("null", "mixed", "shuffled", "many", "array", "without"), _AT_THE_LIMIT
-    ),
+    **dict.fromkeys(("null", "mixed", "shuffled", "many", "array", "without"), _AT_THE_LIMIT),
     "unknown-event": "what is unexpected about its name and its sender is looked for besides",
     "other-form": "the value is kept beside the object as it was sent, which takes a dict for each message",
     "alone-median": "small events cost what finding the kind and making the message cost",
