@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from . import _json_text
 from ._encode import Writing
 from .errors import MalformedMessage
+from .event import UnknownEvent
 
 if TYPE_CHECKING:
     from ._msgspec.front import Front
@@ -38,6 +39,8 @@ class Backend:
         self.read: Callable[[Any], Any] = _nothing
         """The message of a text, if it is of a kind that came before and nothing about it is
         unexpected."""
+        self.read_mapping: Callable[[dict[Any, Any]], Any] = _nothing
+        """The same for a message that is a dict."""
         self.decoded: Callable[[Any], object] = _json_text.decoded
         """The value of a text; raises `MalformedMessage`."""
         self.written: Callable[[Any], bytes | None] = _nothing
@@ -48,29 +51,38 @@ class Backend:
         """The texts of the items of an array, if they can be found faster than one by one."""
         self._front: Front | None = None
         self._is_there = True
-        self._seen: set[tuple[str, str | None]] = set()
+        self._seen: set[tuple[str, str | None, bool]] = set()
 
     def leave_out(self) -> None:
         """Do without `msgspec`, though it may be there."""
         self._is_there = False
 
-    def note(self, message: Message) -> bool:
-        """Learn from a message that `read` gave nothing for; whether it would now give it."""
+    @property
+    def is_used(self) -> bool:
+        """Whether kinds that came again are read by `msgspec` already."""
+        return self._front is not None
+
+    def note(self, message: Message, *, of_mapping: bool = False) -> bool:
+        """Learn from a message that `read`, or `read_mapping`, gave nothing for.
+
+        Whether it would now give it.
+        """
         if not self._is_there:
             return False
         if message.wrapper is not None or message.event_base64 is not None:
             # No struct is made for what is inside of something.
             return False
-        kind = message.envelope, message.event_code
+        kind = message.envelope, message.event_code, of_mapping
         if kind not in self._seen:
             # Codes that are in no catalogue come from anybody: they all count as one.
-            kind = message.envelope, None if message.info is None else message.event_code
+            code = None if type(message.event) is UnknownEvent else message.event_code
+            kind = message.envelope, code, of_mapping
         if kind in self._seen:
-            return self._learn(message)
+            return self._learn(message, of_mapping)
         self._seen.add(kind)
         return False
 
-    def _learn(self, message: Message) -> bool:
+    def _learn(self, message: Message, of_mapping: bool) -> bool:
         """Read messages of the same kind by `msgspec` from now on, if it is there."""
         if self._front is None:
             try:
@@ -80,8 +92,8 @@ class Backend:
                 return False
             self._front = front = Front(self._use)
             self.decoded, self.encoded, self.items = front.decoded, front.encoded, front.items
-            self.written = front.written
-        return self._front.note(message)
+            self.written, self.read_mapping = front.written, front.read_mapping
+        return self._front.note(message, of_mapping)
 
     def _use(self, read: Callable[[Any], Message | None]) -> None:
         self.read = read

@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from ._decode import Decode, decoder_of
-from .registry import EVENTS, EVENTS_BY_TYPE, EventInfo
+from ._event_names import CODES, EVENTS
+from ._loading import loaded
+from .event import Event
 
 
 class Route:
@@ -15,12 +17,11 @@ class Route:
 
     __slots__ = ("decode", "event_class", "event_code", "event_type", "page")
 
-    def __init__(self, info: EventInfo) -> None:
-        self.event_code = str(info.event_code)
-        self.event_type = str(info.type)
-        self.event_class = info.event_class
-        self.page = info.page
-        self.decode: Decode = decoder_of(info.event_class)
+    def __init__(self, event_code: str) -> None:
+        self.event_code = event_code
+        self.event_type, module, name, self.page = EVENTS[event_code]
+        self.event_class = cast("type[Event]", loaded(module, name))
+        self.decode: Decode = decoder_of(self.event_class)
 
 
 _routes: dict[str, Route] = {}
@@ -50,20 +51,17 @@ def known_route(event_type: Any, codes: tuple[Any, ...]) -> Route | None:
     return route
 
 
-def _route_of(info: EventInfo) -> Route:
-    route = _routes.get(info.event_code)
-    if route is None:
-        route = _routes[info.event_code] = Route(info)
-    return route
-
-
 def route_by_type(event_type: Any) -> Route | None:
     """The route of the event with that type, if there is one."""
-    info = EVENTS_BY_TYPE.get(event_type) if isinstance(event_type, str) else None
-    return None if info is None else _route_of(info)
+    return route_by_code(CODES.get(event_type)) if isinstance(event_type, str) else None
 
 
 def route_by_code(event_code: Any) -> Route | None:
     """The route of the event with that code, if there is one."""
-    info = EVENTS.get(event_code) if isinstance(event_code, str) else None
-    return None if info is None else _route_of(info)
+    if not (isinstance(event_code, str) and event_code in EVENTS):
+        return None
+    event_code = str.__str__(event_code)
+    route = _routes.get(event_code)
+    if route is None:
+        route = _routes[event_code] = Route(event_code)
+    return route

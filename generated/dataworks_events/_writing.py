@@ -43,7 +43,11 @@ def to_bytes(value: Message | WireObject) -> bytes:
         ValueError: a value that JSON does not have, such as NaN, was put in by hand.
     """
     if type(value) is Message and (source := value._source) is not None:
-        known = source._written(source)
+        try:
+            known = source._written(source)
+        except UnicodeEncodeError:
+            # Half a surrogate pair, in a dict that the caller made.
+            known = None
         if known is not None:
             return known
     known = BACKEND.written(value)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast, overload
 
 from ._backend import BACKEND
-from ._json_text import MAX_BYTES, bounded, decoded, malformed, scan
+from ._json_text import LARGE, MAX_BYTES, bounded, decoded, malformed, scan
 from ._shown import shown
 from .errors import InvalidMessage, MalformedMessage, MessageError, MessageTooLarge, UnknownEnvelope
 from .parsing import is_one_message, of_decoded, parse, parse_event
@@ -28,8 +28,10 @@ _PART = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{},]|[^"\[\]{},]++', re.DO
 _PART_OF_LINE = re.compile(r'"(?:[^"\\\n]++|\\[^\n])*+"|[\[\]{}]|\n *|[^"\[\]{}\n]++|"')
 _VALUE_START = re.compile(r"[\[{\n]")
 _RECORD_SEPARATOR = "\x1e"
-# So many items of an array are found one by one, before it is worth finding all at once.
-_FIRST_ITEMS = 16
+# Within so many characters, the items of an array are found at once: up to the last place where the
+# text is as it was between two items and at the beginning of the second.
+_SEVERAL = 2**16
+_BEGINNING = 8
 # So often may several messages stand in place of one: an array in the body of a request in a line.
 _DEEPEST = 4
 _EMPTY = (b"", "", b"\xef\xbb\xbf", "\ufeff")
@@ -52,7 +54,7 @@ class _Item:
 class _Reader:
     """What reads one message, and once more where more is asked of a kept error."""
 
-    __slots__ = ("_event", "_limit", "_strict", "depth")
+    __slots__ = ("_event", "_limit", "_most", "_strict", "depth")
 
     def __init__(
         self,
@@ -64,11 +66,18 @@ class _Reader:
         self._strict = strict
         self._limit = max_bytes
         self._event = event
+        # Longer texts are for `parse`: the call takes a twentieth of what a message does.
+        limit = LARGE - 1 if max_bytes is None else min(LARGE - 1, max_bytes)
+        self._most = 0 if strict or event else limit
         self.depth = depth
         """How many times several messages have stood in place of one."""
 
     def __call__(self, item: Any) -> AnyMessage | MessageError:
         """The message of an item, or the error that it is refused with."""
+        if (type(item) is bytes or type(item) is str) and len(item) <= self._most:
+            message: AnyMessage | None = BACKEND.read(item)
+            if message is not None:
+                return message
         try:
             if type(item) is not _Item:
                 if self._event is None:
@@ -266,8 +275,9 @@ def begins_text(first: bytes | str) -> bool:
 
 def _of_items(items: Iterable[Any], read: _Reader) -> Iterator[AnyMessage | MessageError]:
     """The messages of what is one each, as a rule."""
+    read_one = read.__call__
     for item in items:
-        found = read(item)
+        found = read_one(item)
         if not isinstance(found, MessageError):
             yield found
         else:
@@ -390,13 +400,13 @@ def _of_record(text: str, read: _Reader) -> Iterator[AnyMessage | MessageError]:
 
 def _of_lines(text: str, start: int, read: _Reader) -> Iterator[AnyMessage | MessageError]:
     """The messages of a text with one in each line, or one after another."""
-    at = start
+    at, read_one = start, read.__call__
     while at < len(text):
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
         line = text[at:end]
         if line.strip():
-            found = read(line)
+            found = read_one(line)
             if not isinstance(found, MessageError):
                 yield found
             elif not isinstance(found, MalformedMessage):
@@ -491,12 +501,16 @@ def _of_array(
     if text.startswith("]", at):
         return (yield from _behind(text, at + 1))
     quick = True
-    for number in itertools.count():
-        if number == _FIRST_ITEMS and quick:
-            items = BACKEND.items("[" + text[at:])
+    several, between = at, ""
+    while True:
+        if between and at >= several:
+            stop = text.rfind(between, at, at + _SEVERAL) + 1
+            items = BACKEND.items(f"[{text[at:stop]}]") if stop else None
             if items is not None:
                 yield from _of_texts(items, read)
-                break
+                at = stop + len(between) - 1 - _BEGINNING
+                continue
+            several = at + _SEVERAL
         item = _decoded_item(text, at) if quick else None
         if item is None:
             # An error of the decoder's counts the lines up to it: that is done once, not for
@@ -505,7 +519,7 @@ def _of_array(
         end = _end_of_brackets(text, at) if item is None else item.end
         if end == at or not text.startswith((",", "]"), end):
             yield _broken(text, end)
-            break
+            return len(text)
         if item is None:
             yield from _of_part(text[at:end], read)
         else:
@@ -513,13 +527,14 @@ def _of_array(
         if text[end] == "]":
             return (yield from _behind(text, end + 1))
         at = _after_space(text, end + 1)
-    return len(text)
+        between = text[end - 1 : at + _BEGINNING]
 
 
 def _of_texts(items: Iterable[bytes], read: _Reader) -> Iterator[AnyMessage | MessageError]:
     """The messages of an array's items, each of which is a JSON text."""
+    read_one = read.__call__
     for item in items:
-        found = read(item)
+        found = read_one(item)
         if not isinstance(found, MessageError):
             yield found
             continue

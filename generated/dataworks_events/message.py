@@ -15,7 +15,6 @@ from ._shown import shown
 from .envelopes import ENVELOPES
 from .errors import Problem, problems_of
 from .event import Event, WireObject
-from .registry import EVENTS, EventInfo
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from .answer import Answer
     from .cloudevent import CloudEventParts
     from .constants import AnswerOperation
+    from .registry import EventInfo
     from .shared.check_result import CheckResult
 
 BARE = "event-data"
@@ -135,6 +135,8 @@ class Message(_Read):
     @property
     def info(self) -> EventInfo | None:
         """What the catalogue says about the event; `None` for an unknown one."""
+        from .registry import EVENTS
+
         return EVENTS.get(self.event_code) if self.event_code is not None else None
 
     @property
@@ -283,6 +285,12 @@ class _Late:
         self._slot: Any = Message.__dict__[name]
         self._make = make
         self.__doc__ = self._slot.__doc__
+
+    @property
+    def stored(self) -> Callable[[Any], Any]:
+        """Gives what is in the slot; raises `AttributeError` where nobody has asked for it yet."""
+        found: Callable[[Any], Any] = self._slot.__get__
+        return found
 
     def __get__(self, message: Any, owner: object = None) -> object:
         if message is None:

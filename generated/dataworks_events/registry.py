@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     # Inside EventInfo, `type` is a field.
     EventClass = type[Event]
 
-EVENT_CODE_FIELD: Final = "eventCode"
-"""Wire name under which events carry their code; empty where they do not."""
-
 
 class Retirement(NamedTuple):
     """Why and since when an event is no longer listed."""

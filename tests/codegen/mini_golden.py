@@ -19,6 +19,7 @@ COMMAND = "python -m tests.codegen.mini_golden"
 CHOSEN = (
     "depot_events/__init__.py",
     "depot_events/__init__.pyi",
+    "depot_events/_event_names.py",
     "depot_events/descriptions.json",
     "depot_events/constants.py",
     "depot_events/attributes/bell.py",

@@ -2,7 +2,8 @@
 
 A text is read by the standard library when a kind of message comes for the first time or without
 `msgspec`, by a struct from the third time on, and what is unexpected is registered when it comes
-again: so the same text takes several paths, one after the other.  A mapping takes its own.
+again: so the same text takes several paths, one after the other.  A dict takes as many of its own,
+and another mapping is copied first.
 """
 
 from __future__ import annotations
@@ -128,12 +129,23 @@ def outcomes_of_text(
     return found
 
 
-def outcomes_of_mapping(sent: dict[str, Any], **options: Any) -> dict[str, Outcome]:
+def outcomes_of_mapping(
+    sent: dict[str, Any], usual: dict[str, Any] | None = None, **options: Any
+) -> dict[str, Outcome]:
     """What each path makes of objects that another decoder made."""
-    return {
-        "dict": outcome(dw.parse, sent, **options),
-        "another mapping": outcome(dw.parse, MappingProxyType(sent), **options),
-    }
+    found = {"another mapping": outcome(dw.parse, MappingProxyType(sent), **options)}
+    with nothing_registered(msgspec=False):
+        found["dict without msgspec"] = outcome(dw.parse, sent, **options)
+    with nothing_registered():
+        for time in range(TIMES):
+            found[f"dict, time {time}"] = outcome(dw.parse, sent, **options)
+    if usual is not None:
+        with nothing_registered():
+            for _ in range(TIMES):
+                dw.parse(usual)
+            for time in range(TIMES):
+                found[f"dict, time {time} after the usual"] = outcome(dw.parse, sent, **options)
+    return found
 
 
 def the_one(outcomes: dict[str, Outcome]) -> Outcome:

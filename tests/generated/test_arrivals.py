@@ -49,7 +49,7 @@ def everywhere(sent: Any, **options: Any) -> Outcome:
     found = outcomes_of_text(text, TEXT, **options)
     found |= {f"bytes {k}": v for k, v in outcomes_of_text(text.encode(), **options).items()}
     if isinstance(sent, dict):
-        found |= outcomes_of_mapping(sent, **options)
+        found |= outcomes_of_mapping(sent, json.loads(TEXT), **options)
     return the_one(found)
 
 

@@ -44,7 +44,9 @@ def commit(**fields: object) -> dict[str, Any]:
     return {"type": COMMIT, "data": {"fileId": 1, "projectId": 2, **fields}}
 
 
-def all_paths(sent: dict[str, Any], usual: object = None, **options: Any) -> tuple[object, ...]:
+def all_paths(
+    sent: dict[str, Any], usual: dict[str, Any] | None = None, **options: Any
+) -> tuple[object, ...]:
     """The outcome of a message, as text and as objects."""
     before = copy.deepcopy(sent)
     text = json.dumps(sent, ensure_ascii=False)
@@ -57,7 +59,7 @@ def all_paths(sent: dict[str, Any], usual: object = None, **options: Any) -> tup
         {
             **outcomes_of_text(text, usual_text, **options),
             **{f"bytes {k}": v for k, v in outcomes_of_text(halves, **options).items()},
-            **outcomes_of_mapping(sent, **options),
+            **outcomes_of_mapping(sent, usual, **options),
         }
     )
     assert same(sent, before), "what was handed in was changed"

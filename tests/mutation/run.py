@@ -30,12 +30,18 @@ LEAST = 0.9
 MODULES = (
     *("_backend", "_codecs", "_decode", "_encode", "_fields", "_inline", "_json_text", "_plain"),
     *("_reading", "_routes", "_shown", "_times", "_writing", "batches", "errors", "parsing"),
-    *("_msgspec/building", "_msgspec/front", "_msgspec/kinds", "_msgspec/registry"),
+    *(
+        "_msgspec/building",
+        "_msgspec/front",
+        "_msgspec/kinds",
+        "_msgspec/mappings",
+        "_msgspec/registry",
+    ),
     "_msgspec/structs",
 )
 TESTS = (
     *("contract", "edges", "bounds", "json_suite", "parse", "parse_many", "converter"),
-    *("unexpected", "objects", "hostile"),
+    *("unexpected", "objects", "hostile", "mappings"),
 )
 _NOTICED = {1, 3, 24, 36, 152, -24}
 """Exit codes of a run in which a test failed, or that had to be stopped."""

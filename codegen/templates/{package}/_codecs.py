@@ -12,22 +12,28 @@ from ._shown import Json, Path
 from .open_enum import OpenIntEnum, OpenStrEnum
 
 # Beyond, a float may stand for several whole numbers.
-_EXACT_FLOATS: Final = 2**53
+EXACT_FLOATS: Final = 2**53
 
-# What `str` gives for a number, and no more digits than Python reads at its strictest setting.
-_WHOLE_NUMBER = re.compile("0|-?[1-9][0-9]{0,639}")
+_MOST_DIGITS: Final = 640
+"""So many Python reads at its strictest setting."""
 
 
 def number(text: str) -> int | None:
     """The whole number that a text is; `None` where the number would be written otherwise."""
-    return int(text) if _WHOLE_NUMBER.fullmatch(text) else None
+    if len(text.removeprefix("-")) > _MOST_DIGITS:
+        return None
+    try:
+        found = int(text)
+    except ValueError:
+        return None
+    return found if str(found) == text else None
 
 
 def whole(value: object) -> int | None:
     """The whole number that a value is, one that was sent with a point included (`501.0`)."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT_FLOATS:
+    if isinstance(value, float) and value.is_integer() and abs(value) < EXACT_FLOATS:
         return int(value)
     return None
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from ._codecs import (
+    EXACT_FLOATS,
     AnyJson,
     Array,
     Codec,
@@ -24,6 +25,10 @@ _WIDE: Final = 2**63
 _IN_RANGE: Final = f"{-_WIDE} < v < {_WIDE}"
 INTEGER_TEST: Final = f"type(v) is int and {_IN_RANGE}"
 """Whether `v` is a whole number."""
+WHOLE_FLOAT_TEST: Final = (
+    f"type(v) is float and {-EXACT_FLOATS} < v < {EXACT_FLOATS} and v.is_integer()"
+)
+"""Whether `v` is one that was sent with a point: `501.0`."""
 SCALARS: Final = frozenset((str, bool, type(None)))
 """Types of which every value is JSON."""
 

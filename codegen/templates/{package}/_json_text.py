@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from typing import Final, NoReturn
 
 from .errors import MalformedMessage, MessageTooLarge
@@ -12,6 +13,10 @@ MAX_BYTES: Final = 16 * 2**20
 """How long a text may be if the caller does not say: 16 MiB."""
 
 _VALUE_STARTS: Final = ("{", "[", '"')
+
+LARGE: Final = 2**18
+"""Of texts with more bytes, structs of many small objects would take several times the memory that
+plain ones do."""
 
 # Both halves of a surrogate pair, or one alone.
 _HALVES = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")
@@ -36,7 +41,9 @@ def decoded(sent: bytes | bytearray | str) -> object:
     text = sent
     try:
         if not isinstance(text, str):
-            text = text.decode(json.detect_encoding(text), "surrogatepass")
+            # What begins so is UTF-8 whoever looks.
+            encoding = "utf-8" if text[:2] == b'{"' else json.detect_encoding(text)
+            text = text.decode(encoding, "surrogatepass")
         elif text[:1] == "\ufeff":
             # Left over where bytes became text by another hand.
             text = text[1:]
@@ -107,7 +114,22 @@ def _not_json(constant: str) -> NoReturn:
 
 
 _decoder = json.JSONDecoder(parse_constant=_not_json)
-_decode = _decoder.decode
+_scan: Final[Callable[[str, int], tuple[object, int]]] = vars(_decoder)["scan_once"]
+_SPACE: Final = " \t\n\r"
+
+
+def _decode(text: str) -> object:
+    # The decoder's own method looks for space around the value in a way that takes a twentieth of
+    # the time that a message without `msgspec` does.
+    try:
+        value, end = _scan(text, 0)
+    except StopIteration:
+        return _decoder.decode(text)
+    if end == len(text) or not text[end:].strip(_SPACE):
+        return value
+    return _decoder.decode(text)
+
+
 scan: Final = _decoder.raw_decode
 """The value that begins at a place of a text, and where it ends; raises `ValueError`."""
 

@@ -64,10 +64,10 @@ def made_message(
 def message_lines(names: Names, values: Mapping[str, str], reading: str | None) -> list[str]:
     """Lines that make the same as `m` in compiled code.
 
-    What was found is in `reading`, in a value for `_findings`, or nothing.
+    What was found is in `reading`, if there is one, in a value for `_findings`, or nothing.
     """
     maker = maker_of(Message, names)
-    more = f"{reading}.more" if reading else "0"
+    more = f"{reading}.more if {reading} else 0" if reading else "0"
     known = {"conflicts": "()", "event_text": "None", "more_problems": more, **values}
     lines = [*maker.begin("m"), *(maker.store("m", *each) for each in known.items())]
     nothing = maker.store("m", "problems", "()")
@@ -75,5 +75,5 @@ def message_lines(names: Names, values: Mapping[str, str], reading: str | None) 
         lines += [] if "_findings" in values else [nothing]
     else:
         findings = maker.store("m", "_findings", f"{reading}.problems")
-        lines += [f"if {reading}.problems: {findings}", f"else: {nothing}"]
+        lines += [f"if {reading} and {reading}.problems: {findings}", f"else: {nothing}"]
     return [*lines, *maker.close("m")]

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from . import CATALOGUE_VERSION
+from ._event_names import CODES, EVENT_CODE_FIELD
 from ._fields import fields_of
 from ._reading import Finding
 from ._shown import ABSENT, Path, Quoted
 from .envelopes import CLOUDEVENT_SOURCE, ENVELOPES
-from .registry import EVENT_CODE_FIELD, EVENTS_BY_TYPE
 
 if TYPE_CHECKING:
     from .message import Message
 
-_STARTS = {str(each).partition(":")[:2] for each in EVENTS_BY_TYPE}
+_STARTS = {each.partition(":")[:2] for each in CODES}
 TYPE_START: Final = "".join(_STARTS.pop()) if len(_STARTS) == 1 else ""
 """What every type of the catalogue begins with, to its first colon; empty if that differs."""
 

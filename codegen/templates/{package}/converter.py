@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
 from ._codecs import INTEGER, STRING, Member
 from ._decode import decoder_of
+from ._event_names import EVENT_CODE_FIELD
 from ._plain import plain
 from ._reading import MISFIT, Reading
 from ._writing import to_dict
@@ -17,7 +18,7 @@ from .event import Event, UnknownEvent, WireObject
 from .message import Message
 from .open_enum import OpenIntEnum, OpenStrEnum
 from .parsing import parse
-from .registry import EVENT_CODE_FIELD, EVENTS
+from .registry import EVENTS
 
 if TYPE_CHECKING:
     from cattrs import Converter

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from ._backend import BACKEND, decoded_once_more
 from ._codecs import whole
 from ._decode import Decode, decoder_of
+from ._event_names import CODES, EVENT_CODE_FIELD, EVENTS
 from ._fields import fields_of
-from ._json_text import MAX_BYTES, bounded, decoded
+from ._json_text import LARGE, MAX_BYTES, bounded, decoded
 from ._log import log
 from ._messages import made_message
 from ._reading import MISFIT, Reading
@@ -30,7 +31,6 @@ from .errors import (
 )
 from .event import UnknownEvent
 from .message import BARE, Message
-from .registry import EVENT_CODE_FIELD, EVENTS, EVENTS_BY_TYPE
 
 if TYPE_CHECKING:
     from ._headers import Named
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from .any_message import AnyMessage
     from .sources import Headers, RawMessage
 
-# Of many small objects, structs take several times the memory that plain ones do.
-_LARGE: Final = 2**18
 _TEXTS = frozenset((bytes, str))
 _MOST_NAMES: Final = 10_000
 """More names than any message has; an object that cannot be copied may have no end of them."""
@@ -85,19 +83,23 @@ def parse(
         request, message = _in_request(message, headers, max_bytes)
         if request is not None:
             return _read_request(*request, _plain_object(message, max_bytes), strict)
-    if type(message) in _TEXTS:
+    if type(message) is bytes or type(message) is str:
         text: Any = message
         size = len(text)
         if max_bytes is not None and size > max_bytes:
             bounded(size, max_bytes)
-        found: AnyMessage | None = BACKEND.read(text) if size < _LARGE else None
+        found: AnyMessage | None = BACKEND.read(text) if size < LARGE else None
         if found is None or (strict and _is_unexpected(found)):
             return _of_text(text, strict)
         return found
     if type(message) is dict:
         try:
             left = sys.maxsize if max_bytes is None else max_bytes
-            return _read_message(message, Reading(message, left), strict)
+            found = BACKEND.read_mapping(message) if left >= LARGE else None
+            if found is None or (strict and _is_unexpected(found)):
+                found = _read_message(message, Reading(message, left), strict)
+                BACKEND.note(found, of_mapping=True)
+            return found
         except (InvalidMessage, UnknownEnvelope):
             raise
         except Exception:
@@ -172,8 +174,9 @@ class _Foreign:
 
 
 def _of_text(text: bytes | str, strict: bool) -> AnyMessage:
-    message, is_known = _of_value(BACKEND.decoded(text), strict)
-    if is_known and len(text) < _LARGE:
+    sent = _object(BACKEND.decoded(text))
+    message = _read_message(sent, Reading(sent), strict)
+    if BACKEND.note(message) and len(text) < LARGE:
         # What the struct keeps of it is written at once.
         again: AnyMessage | None = BACKEND.read(text)
         return again or message
@@ -182,14 +185,12 @@ def _of_text(text: bytes | str, strict: bool) -> AnyMessage:
 
 def of_decoded(value: object, strict: bool) -> AnyMessage:
     """The message of a JSON text, of which this is the value."""
-    return _of_value(value, strict)[0]
-
-
-def _of_value(value: object, strict: bool) -> tuple[AnyMessage, bool]:
-    """The same, and whether `BACKEND` would now read the text."""
     sent = _object(value)
     message = _read_message(sent, Reading(sent), strict)
-    return message, BACKEND.note(message)
+    if not BACKEND.is_used:
+        # Later, a struct was not asked: it has refused nothing.
+        BACKEND.note(message)
+    return message
 
 
 def _copied(value: Mapping[str, Any], max_bytes: int | None) -> dict[str, Any]:
@@ -593,7 +594,7 @@ def _meant(event_type: str | None, event_code: object) -> str:
     from ._nearest import did_you_mean
 
     if event_type is not None:
-        return did_you_mean(event_type, EVENTS_BY_TYPE)
+        return did_you_mean(event_type, CODES)
     return did_you_mean(event_code, EVENTS)
 
 

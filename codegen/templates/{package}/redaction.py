@@ -24,6 +24,7 @@ from ._codecs import (
     QuotedBoolean,
     QuotedNumber,
 )
+from ._event_names import EVENT_CODE_FIELD
 from ._fields import Condition, fields_of, variants_of
 from ._json_text import decoded
 from ._known_names import KEPT, KNOWN, PUBLISHED
@@ -34,7 +35,7 @@ from .envelopes import ENVELOPES
 from .errors import MalformedMessage, MessageError
 from .message import Message
 from .parsing import parse
-from .registry import EVENT_CODE_FIELD, EVENTS
+from .registry import EVENTS
 
 if TYPE_CHECKING:
     from .sources import RawMessage

@@ -5,32 +5,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
-from .._codecs import AnyJson, Array, Codec, Digits, Member, Nested, Text, number
+from .._codecs import AnyJson, Array, Codec, Digits, Integer, Member, Nested, Text, number
 from .._decode import Unexpected, expected_lines
 from .._fields import Condition, Field, fields_of, variants_of
-from .._inline import INTEGER_TEST, Names, compiled, members_of, spellings_of
+from .._inline import (
+    INTEGER_TEST,
+    SCALARS,
+    WHOLE_FLOAT_TEST,
+    Names,
+    compiled,
+    members_of,
+    spellings_of,
+)
 from .._making import maker_of
 from .._objects import NOTHING
 from .._plain import checked
 from .._reading import MISFIT
+from .mappings import exact_lines, own
 from .registry import classes_in, is_mapped, nested_class
-from .structs import NoStructError, Shape, Shapes
-
-_ABOVE: Final = 32
-"""No value of a message is inside of more objects and arrays that the catalogue knows."""
-
-
-class RefusedError(Exception):
-    """A decoded value that the decoder of its class must look at."""
-
-
-def refuse() -> None:
-    """Leave the message to the decoders of its classes."""
-    raise RefusedError
+from .structs import ABOVE, NoStructError, RefusedError, Shape, Shapes, refuse
 
 
 def shallow(value: Any) -> None:
@@ -39,7 +36,7 @@ def shallow(value: Any) -> None:
     Raises:
         ValueError: it is.
     """
-    checked(value, _ABOVE)
+    checked(value, ABOVE)
 
 
 class Build:
@@ -51,6 +48,14 @@ class Build:
         self._root_shape = root_shape
         self._builders: dict[type[Any], Callable[..., Any]] = {}
         self._count = 0
+        self.new_reading = ""
+        """An expression that makes what takes problems, where there may be some."""
+        self.reads_late = False
+        """Whether that is made where a problem is, as most messages with values of another form have
+        none: it takes a twentieth of the time of a message."""
+        self._any_line = "if type(v) is list or type(v) is dict: shallow(v)"
+        if shapes.of_mapping:
+            self._any_line = "if type(v) not in SCALARS: v = own(v)"
 
     def shape_of(self, object_class: type[Any]) -> Shape:
         """The shape of a class; the event's has a code of its own."""
@@ -61,7 +66,13 @@ class Build:
     def names(self) -> Names:
         """The names that all compiled code here may use."""
         return Names(
-            MISFIT=MISFIT, NOTHING=NOTHING, UNSET=msgspec.UNSET, refuse=refuse, shallow=shallow
+            MISFIT=MISFIT,
+            NOTHING=NOTHING,
+            UNSET=msgspec.UNSET,
+            refuse=refuse,
+            SCALARS=SCALARS,
+            shallow=shallow,
+            own=own,
         )
 
     def is_simple(self, object_class: type[Any]) -> bool:
@@ -80,6 +91,10 @@ class Build:
             if nested is not None and not self.is_simple(nested):
                 return False
         return True
+
+    def _reading(self) -> str:
+        """An expression for what takes problems."""
+        return f"(reading := reading or {self.new_reading})" if self.reads_late else "reading"
 
     def looks_from_root(self) -> bool:
         """Whether a condition somewhere in the event looks at it from its root."""
@@ -104,7 +119,8 @@ class Build:
         fields = fields_of(object_class)
         own = {field.name for field in fields}
         foreign = [name for name in shape.attributes if name not in own]
-        lines = [
+        lines = exact_lines(shape, struct, names) if self._shapes.of_mapping else []
+        lines += [
             f"if {struct}.{shape.attributes[name]} is not None: refuse()"
             for name in foreign
             if name not in shape.other_forms
@@ -120,12 +136,13 @@ class Build:
         varied = bool(foreign) or len(shape.attributes) > len(own)
         for field in fields:
             if field.name in shape.other_forms:
-                other = _AnyForm(field, f"{struct}.{field.attribute}", sent, names)
+                value = f"{struct}.{field.attribute}"
+                other = _AnyForm(field, value, sent, self._reading(), names)
                 lines += other.lines(maker, made)
             else:
                 required = field.required and not varied
                 lines += self._field_lines(field, required, struct, names, maker, made, sent)
-        if has_forms:
+        if any(field.required and field.name in shape.other_forms for field in fields):
             lines.append(f"if {sent} and MISFIT in {sent}: refuse()")
         if unknown:
             lines.append(f"{extra} = {{}}")
@@ -133,7 +150,7 @@ class Build:
             lines += [
                 f"v = {struct}.{attribute}",
                 "if v is not UNSET:",
-                " if type(v) is list or type(v) is dict: shallow(v)",
+                f" {self._any_line}",
                 f" {extra}[{name!r}] = v",
             ]
         lines += maker.finish(
@@ -175,7 +192,7 @@ class Build:
             ]
             head, test = f"v = {value}", "if v is not None:"
         elif isinstance(codec, AnyJson):
-            lines = ["if type(v) is list or type(v) is dict: shallow(v)", store("v")]
+            lines = [self._any_line, store("v")]
             head, test = f"v = {value}", "if v is not None:"
         else:
             expression = self._expression(codec, names, field.name)
@@ -297,10 +314,11 @@ def whole(text: str) -> int:
 class _AnyForm:
     """Lines that read a field which may have any form, as the decoder of its class would."""
 
-    def __init__(self, field: Field, value: str, sent: str, names: Names) -> None:
+    def __init__(self, field: Field, value: str, sent: str, reading: str, names: Names) -> None:
         self._field = field
         self._value = value
         self._sent = sent
+        self._reading = reading
         self._names = names
 
     def lines(self, maker: Any, made: str) -> list[str]:
@@ -318,18 +336,20 @@ class _AnyForm:
             lines.append(f"elif {test}: {store(value)}; {sent}[{field.name!r}] = v")
         if field.required:
             around = f"{{}} if v is UNSET else {{{field.name!r}: v}}"
-            call = f"{read}(None if v is UNSET else v, {around}, {sent}, reading, path)"
+            call = f"{read}(None if v is UNSET else v, {around}, {sent}, {self._reading}, path)"
         else:
             lines += [
                 f"elif v is UNSET: {store('None')}",
                 f"elif v is None: {store('None')}; {sent}[{field.name!r}] = None",
             ]
-            call = f"{read}(v, NOTHING, {sent}, reading, path)"
+            call = f"{read}(v, NOTHING, {sent}, {self._reading}, path)"
         return [*lines, f"else: {store(call)}"]
 
 
 def _other_forms(codec: Codec, names: Names) -> list[tuple[str, str]]:
     """Tests for usual other forms of a value `v`, with the typed value of each."""
+    if isinstance(codec, Integer):
+        return [(WHOLE_FLOAT_TEST, "int(v)")]
     if isinstance(codec, Digits) and codec.bare:
         if codec.quoted:
             return [(INTEGER_TEST, "v")]

@@ -12,6 +12,7 @@ import msgspec
 
 from .. import _json_text
 from .._encode import Writing
+from .._event_names import CODES, EVENT_CODE_FIELD, EVENTS
 from .._inline import SCALARS, compiled
 from .._log import log
 from .._making import maker_of
@@ -20,11 +21,10 @@ from .._routes import route_by_code
 from ..envelopes import ENVELOPES
 from ..event import UnknownEvent
 from ..message import Message
-from ..registry import EVENT_CODE_FIELD, EVENTS, EVENTS_BY_TYPE
-from .building import Build, RefusedError, shallow
+from .building import Build, shallow
 from .kinds import EVENT, Kind, Read, encode, late_attributes, refuse_all
 from .registry import Registry
-from .structs import NoStructError, Shapes
+from .structs import NoStructError, RefusedError, Shapes
 from .writing import written
 
 REFUSED: Final = (msgspec.MsgspecError, RefusedError, ValueError, RecursionError, KeyError)
@@ -35,9 +35,6 @@ _REFUSALS: Final = 8
 _FIRST_REST: Final = 100
 """For so many messages; each time for twice as many, until something is registered."""
 _LONGEST_REST: Final = 12_800
-
-_SMALLEST: Final = 8
-"""Items that may be smaller than that on average would take more memory than their text."""
 
 _FLAT: Final = SCALARS | {int}
 """Types of decoded values that need no second look."""
@@ -54,7 +51,7 @@ class Front:
     def __init__(self, use: Callable[[Callable[[Any], Message | None]], None]) -> None:
         """`use` is called with the function that reads texts: at once, and when there is a better."""
         self._use = use
-        self._kinds: dict[tuple[str, str | None], Kind] = {}
+        self._kinds: dict[tuple[str, str | None, bool], Kind] = {}
         self._readers: dict[Any, Read] = {}
         """By what the text has for the event, as text and as bytes."""
         self._registry = Registry()
@@ -70,8 +67,26 @@ class Front:
             # Names of its own for events are seldom seen.
             if envelope.event_field and not envelope.codes
         }
+        self._mapping_readers: dict[str, dict[str, Read]] = {name: {} for name in self._by_envelope}
+        """By envelope, and by what a dict has for the event."""
+        self._mappings = [
+            (ENVELOPES[name].type_field or ENVELOPES[name].code_field, readers)
+            for name, readers in self._mapping_readers.items()
+        ]
         if self._by_envelope:
             use(next(iter(self._by_envelope.values())))
+
+    def read_mapping(self, sent: dict[Any, Any]) -> Message | None:
+        """The message of a dict, if it is of a kind that came before and as its struct expects."""
+        for field, readers in self._mappings:
+            name = sent.get(field)
+            reader = readers.get(name) if type(name) is str else None
+            if reader is not None:
+                try:
+                    return reader(sent)
+                except REFUSED:
+                    pass
+        return None
 
     def _read_other(self, text: bytes | str, asked: Callable[..., Any]) -> Message | None:
         """The message of a text in which one envelope's name for an event was not found."""
@@ -123,47 +138,45 @@ class Front:
         return _json_text.in_bytes(_json_text.encoded(value))
 
     def items(self, text: str) -> Iterable[bytes] | None:
-        """The texts of the items of an array, or `None` if it is no JSON throughout."""
-        if text.count(",") * _SMALLEST > len(text):
-            return None
+        """The texts of the items of an array; `None` if it is no JSON throughout."""
         try:
             return map(bytes, _split(text))
         except (msgspec.MsgspecError, ValueError, RecursionError):
             return None
 
-    def _add(self, message: Message) -> bool:
+    def _add(self, message: Message, of_mapping: bool) -> bool:
         """Read messages of the same kind by a struct from now on, if one can tell them."""
         envelope, code = message.envelope, message.event_code
         if envelope not in self._by_envelope:
             return False
         if isinstance(message.event, UnknownEvent):
-            if envelope not in self._unknown:
+            if envelope not in self._unknown and not of_mapping:
                 self._unknown[envelope] = _unknown_reader(envelope)
             return False
         route = route_by_code(code)
         if route is None:
             return False
-        kind = Kind(envelope, route)
-        kind.as_text = message.event_text is not None
-        self._kinds[envelope, code] = kind
+        kind = Kind(envelope, route, of_mapping)
+        kind.as_text = message.event_text is not None and not of_mapping
+        self._kinds[envelope, code, of_mapping] = kind
         self._renew(kind)
         return True
 
-    def note(self, message: Message) -> bool:
+    def note(self, message: Message, of_mapping: bool) -> bool:
         """Learn from a message that the struct of its kind has refused, or was left out for.
 
         Whether its kind is one that is new here.
         """
-        kind = self._kinds.get((message.envelope, message.event_code))
+        kind = self._kinds.get((message.envelope, message.event_code, of_mapping))
         if kind is None:
-            return self._add(message)
+            return self._add(message, of_mapping)
         if kind.resting:
             kind.resting -= 1
             if kind.resting:
                 return False
             kind.refused = 0
             self._use_reader(kind, kind.read)
-        if message.event_text is not None and not kind.as_text:
+        if message.event_text is not None and not kind.as_text and not of_mapping:
             kind.as_text = kind.is_stale = True
         changed = self._registry.note(kind.choosing, message.attributes, message.event)
         if changed:
@@ -183,8 +196,11 @@ class Front:
         return False
 
     def _use_reader(self, kind: Kind, read: Read) -> None:
-        for key in kind.names:
-            self._readers[key] = read
+        if kind.of_mapping:
+            self._mapping_readers[kind.envelope][kind.names[0]] = read
+        else:
+            for key in kind.names:
+                self._readers[key] = read
 
     def _renew(self, kind: Kind) -> None:
         """Make the function of a kind from what is registered now."""
@@ -205,7 +221,7 @@ def _common_beginning(texts: Collection[str]) -> str:
     return "".join(letter for letter, _ in same)
 
 
-TYPES: Final = '"' + _common_beginning([*map(str, EVENTS_BY_TYPE)])
+TYPES: Final = '"' + _common_beginning(CODES)
 
 
 Other = Callable[[bytes | str, Callable[..., Any]], Message | None]
@@ -305,7 +321,7 @@ def _unknown_reader(envelope: str) -> Read:
             if named_inside in EVENTS:
                 raise RefusedError
             code = named_inside if code is None else code
-        if event_type in EVENTS_BY_TYPE or code in EVENTS:
+        if event_type in CODES or code in EVENTS:
             raise RefusedError
         if not _FLAT.issuperset(map(type, body.values())):
             shallow(body)

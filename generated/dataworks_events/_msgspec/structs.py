@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
-from typing import Any
+from typing import Annotated, Any, Final
 
 import msgspec
 
@@ -37,21 +37,36 @@ from .._inline import plain_kind
 from .._objects import once_per_class
 from .registry import NOTHING_REGISTERED, Snapshot, is_mapped
 
+ABOVE: Final = 32
+"""No value of a message is inside of more objects and arrays that the catalogue knows."""
+
+_INTEGER_OF_MAPPING: Final = Annotated[int, msgspec.Meta(ge=-(2**63) + 1, le=2**63 - 1)]
+
 
 class NoStructError(Exception):
     """No struct can say whether an object of the class is as expected."""
 
 
+class RefusedError(Exception):
+    """A decoded value that the decoder of its class must look at."""
+
+
+def refuse() -> None:
+    """Leave the message to the decoders of its classes."""
+    raise RefusedError
+
+
 class Shape:
     """The struct of a class, and what its attributes are."""
 
-    __slots__ = ("attributes", "other_forms", "struct", "unknown")
+    __slots__ = ("attributes", "codecs", "other_forms", "struct", "unknown")
 
     def __init__(
         self, fields: Mapping[str, Field], unknown: Sequence[str], other_forms: frozenset[str]
     ) -> None:
         self.attributes = {name: field.attribute for name, field in fields.items()}
         """Attributes of the struct by wire name."""
+        self.codecs = {name: field.codec for name, field in fields.items()}
         # No field's attribute ends so.
         self.unknown = {name: f"unknown_{number}_" for number, name in enumerate(unknown)}
         """The same for registered names that no field has; absent ones are `UNSET`."""
@@ -63,9 +78,15 @@ class Shape:
 class Shapes:
     """The structs of the classes that one kind of message needs."""
 
-    def __init__(self, registered: Snapshot, choosing: frozenset[str]) -> None:
+    def __init__(
+        self, registered: Snapshot, choosing: frozenset[str], *, of_mapping: bool = False
+    ) -> None:
         self._registered = registered
         self._choosing = choosing
+        self.of_mapping = of_mapping
+        """Whether messages are dicts, of which `msgspec` takes more than JSON has."""
+        # Of a text, `msgspec` takes no more digits than Python writes.
+        self._integer: Any = _INTEGER_OF_MAPPING if of_mapping else int
         self._shapes: dict[type[Any], Shape] = {}
 
     def shape_of(self, object_class: type[Any]) -> Shape:
@@ -166,12 +187,12 @@ class Shapes:
                 return {"str": str, "int": int}[plain_kind(codec)]
             return codec.enum
         if isinstance(codec, Digits):
-            return str if codec.quoted else int
+            return str if codec.quoted else self._integer
         if isinstance(codec, AnyJson):
             return Any
         if isinstance(codec, Text):
             return str
-        kinds = {STRING: str, INTEGER: int, BOOLEAN: bool, NUMBER: int | float}
+        kinds = {STRING: str, INTEGER: self._integer, BOOLEAN: bool, NUMBER: self._integer | float}
         if codec in kinds:
             return kinds[codec]
         raise NoStructError(type(codec).__name__)

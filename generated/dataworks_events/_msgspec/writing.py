@@ -18,9 +18,9 @@ from .._fields import fields_of
 from .._inline import SCALARS, Names, compiled, spellings_of
 from ..envelopes import ENVELOPES
 from ..message import Message
-from .building import RefusedError, refuse
 from .kinds import encode
 from .registry import nested_class
+from .structs import RefusedError, refuse
 
 _FAILED: Final = (
     RefusedError,
@@ -42,6 +42,16 @@ _EVENTS: Final = {
 }
 """What the event is called behind the attributes of a message."""
 
+_CLASSES: Final = {
+    name: each.attributes_class for name, each in ENVELOPES.items() if each.event_field
+}
+"""The class of the attributes by envelope, where the event stands in a field."""
+
+# A message that was changed by `attrs.evolve` has both: asked for by name, they take as long again
+# as the struct of the attributes.
+_attributes_of: Final = vars(Message)["attributes"].stored
+_base64_of: Final = vars(Message)["event_base64"].stored
+
 _makers: dict[type, Callable[..., Any]] = {}
 
 
@@ -54,28 +64,36 @@ def written(value: Any) -> bytes | None:
     try:
         if type(value) is not Message:
             return encode(_struct_of(value))
-        attributes = value.attributes
-        around = ENVELOPES.get(value.envelope)
-        if attributes is None or around is None or not around.event_field:
+        try:
+            attributes, base64 = _attributes_of(value), _base64_of(value)
+        except AttributeError:
+            attributes, base64 = value.attributes, value.event_base64
+        around = _CLASSES.get(value.envelope)
+        if attributes is None or around is None:
             return encode(_struct_of(value.event))
-        is_object = value.event_text is None and value.event_base64 is None
-        if is_object and type(attributes) is around.attributes_class:
-            return encode(_struct_of(attributes, _struct_of(value.event)))
+        if value.event_text is base64 is None and type(attributes) is around:
+            make = _makers.get(around) or _maker_of(around)
+            return encode(make(attributes, _struct_of(value.event)))
     except _FAILED:
         pass
     return None
 
 
-def _struct_of(value: Any, *event: Any) -> Any:
-    make = _makers.get(type(value))
-    if make is None:
-        make = _makers[type(value)] = _maker(type(value))
-    return make(value, *event)
+def _struct_of(value: Any) -> Any:
+    return (_makers.get(type(value)) or _maker_of(type(value)))(value)
+
+
+def _maker_of(object_class: type[Any]) -> Callable[..., Any]:
+    make = _makers[object_class] = _maker(object_class)
+    return make
 
 
 def _maker(object_class: type[Any]) -> Callable[..., Any]:
     """The function that makes the struct of an object of exactly this class."""
-    fields, names = fields_of(object_class), Names(refuse=refuse, struct_of=_struct_of)
+    fields, names = (
+        fields_of(object_class),
+        Names(refuse=refuse, makers=_makers, struct_of=_struct_of),
+    )
     # What is required is written also where it is None, put in by hand: it equals no default.
     members = [(f.attribute, Any, msgspec.UNSET if f.required else None) for f in fields]
     wire_names = {field.attribute: field.name for field in fields}
@@ -105,10 +123,13 @@ def _expression(codec: Codec, value: str, names: Names) -> str:
     if is_composed(codec) or isinstance(item, Quoted):
         made = "refuse()"
     elif nested_class(codec) is not None:
-        made = "struct_of(v)" if item is codec else "[struct_of(each) for each in v]"
+        one = "(makers.get(type({0})) or struct_of)({0})"
+        made = one.format("v") if item is codec else f"[{one.format('each')} for each in v]"
     elif item is NUMBER or isinstance(item, AnyJson):
         made = f"{names.bind(_alike, 'alike')}(v)"
-    elif isinstance(item.value if isinstance(item, Member) else item, Digits):
+    elif isinstance(digits := item.value if isinstance(item, Member) else item, Digits):
+        if not digits.quoted:
+            return value
         made = f"{names.bind(codec.write, 'write')}(v)"
     else:
         return value

@@ -25,6 +25,7 @@ from .._codecs import (
     QuotedNumber,
     leaf_of,
 )
+from .._event_names import EVENT_CODE_FIELD
 from .._fields import Field, fields_of, variants_of
 from .._retired import warn_if_retired
 from .._shown import Json
@@ -32,7 +33,7 @@ from ..constants import EventCode
 from ..event import Event
 from ..message import Message
 from ..open_enum import OpenIntEnum, OpenStrEnum
-from ..registry import EVENT_CODE_FIELD, EVENTS
+from ..registry import EVENTS
 from .messages import info_of, known_messages, prepared
 
 _INTEGERS = st.integers(-(2**63), 2**63 - 1)

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import repeat
 from typing import Any, Final, Literal
 
 import msgspec
 
-from .._fields import variants_of
+from .._event_names import EVENT_CODE_FIELD
+from .._fields import fields_of, variants_of
 from .._inline import Names, compiled
+from .._json_text import LARGE
 from .._messages import message_lines
 from .._reading import Reading
 from .._routes import Route
 from ..envelopes import ENVELOPES
 from ..event import WireObject
 from ..message import Message
-from ..registry import EVENT_CODE_FIELD
-from .building import Build, RefusedError
-from .registry import Snapshot, choosing_names, classes_in
-from .structs import Shape, Shapes
+from .building import Build
+from .mappings import Checks, exact_lines
+from .registry import Snapshot, choosing_names, classes_in, holds_objects
+from .structs import RefusedError, Shape, Shapes
 
 Read = Callable[[Any], Message]
-"""Makes the message of a text, or raises what is in `REFUSED`."""
+"""Makes the message of a text or a dict, or raises what is in `REFUSED`."""
 
 encode: Final = msgspec.json.Encoder().encode
 
@@ -32,7 +35,7 @@ EVENT: Final = "event_"
 """Attribute of a struct that has the event; no other ends so."""
 
 
-def refuse_all(_: bytes | str) -> Message:
+def refuse_all(_: object) -> Message:
     """Leave every message to the decoders of its classes."""
     raise RefusedError
 
@@ -46,6 +49,7 @@ class Kind:
         "classes",
         "envelope",
         "is_stale",
+        "of_mapping",
         "read",
         "refused",
         "rest",
@@ -53,9 +57,11 @@ class Kind:
         "route",
     )
 
-    def __init__(self, envelope: str, route: Route) -> None:
+    def __init__(self, envelope: str, route: Route, of_mapping: bool = False) -> None:
         self.envelope = envelope
         self.route = route
+        self.of_mapping = of_mapping
+        """Whether the messages are dicts."""
         self.as_text = False
         """Whether the event came as JSON text inside the JSON."""
         around = ENVELOPES[envelope]
@@ -84,7 +90,7 @@ class Kind:
         Raises:
             NoStructError: no struct can tell whether one is as expected.
         """
-        shapes = Shapes(registered, self.choosing)
+        shapes = Shapes(registered, self.choosing, of_mapping=self.of_mapping)
         event_shape, outer = self.structs(shapes, namespace={"_written": self._writer(shapes)})
         build = Build(shapes, self.route.event_class, event_shape)
         attributes_class = ENVELOPES[self.envelope].attributes_class
@@ -109,7 +115,7 @@ class Kind:
         return event, outer
 
     @property
-    def names(self) -> tuple[str | bytes, str | bytes]:
+    def names(self) -> tuple[str, bytes]:
         """What a text has for the event."""
         named = ENVELOPES[self.envelope].type_field
         name = self.route.event_type if named else self.route.event_code
@@ -117,15 +123,24 @@ class Kind:
 
     def _writer(self, shapes: Shapes) -> Any:
         """What gives the text of a message from its struct."""
-        if not all(map(shapes.keeps_order, self.classes)):
+        number_names = [*map(shapes.number_names, self.classes)]
+        # Values of any form in a dict's struct are the caller's, who may change them.
+        is_own = not (self.of_mapping and None in number_names)
+        if not is_own or not all(map(shapes.keeps_order, self.classes)):
             return staticmethod(lambda _: None)
-        return _written_by(map(shapes.number_names, self.classes))
+        return _written_by(number_names)
 
     def _compiled(self, shapes: Shapes, build: Build, event: Shape, outer: Shape) -> Read:
         around, names = ENVELOPES[self.envelope], build.names()
         event_class = self.route.event_class
-        names["decode"] = msgspec.json.Decoder(outer.struct).decode
-        lines = ["s = decode(text)", f"b = s.{EVENT}"]
+        if self.of_mapping:
+            names["convert"], names["Struct"] = msgspec.convert, outer.struct
+            lines = Checks(shapes).of_event(event, around.event_field, names)
+            lines.append("s = convert(sent, Struct)")
+        else:
+            names["decode"] = msgspec.json.Decoder(outer.struct).decode
+            lines = ["s = decode(sent)"]
+        lines.append(f"b = s.{EVENT}")
         made = {
             "event_code": repr(self.route.event_code),
             "event_type": repr(self.route.event_type),
@@ -141,15 +156,20 @@ class Kind:
         if any_form:
             root = "to_builtins(b)" if build.looks_from_root() else "NOTHING"
             names["Reading"], names["to_builtins"] = Reading, msgspec.to_builtins
-            lines.append(f"reading = Reading({root})")
+            build.new_reading = f"Reading({root}{f', {LARGE}' * self.of_mapping})"
+            build.reads_late = all(map(self._has_leaves, self.classes, repeat(shapes)))
+            lines.append(f"reading = {'None' if build.reads_late else build.new_reading}")
         elif not simple:
             lines.append("reading = None")
-        if outer.other_forms:
-            # Their problems come first, so that they cannot wait until somebody asks for them.
+        is_any = shapes.number_names(around.attributes_class) is None
+        if outer.other_forms or (self.of_mapping and is_any):
+            # Problems come first, so that they cannot wait until somebody asks for them.
             lines.append("path = None")
             more, name = build.object_lines(around.attributes_class, outer, "s", names)
             lines += more
             made["attributes"] = name
+        elif self.of_mapping:
+            lines += exact_lines(outer, "s", names)
         if not simple:
             lines += ["root = b", f"path = {names.bind((None, around.event_field), 'path')}"]
         lines += self._event_lines(build, event, names, made, simple)
@@ -159,8 +179,21 @@ class Kind:
                 value = f"{made['attributes']}.{attribute}"
             made[slot] = value
         lines += message_lines(names, made, "reading" if any_form else None)
-        body = ["def read(text):", *(f" {line}" for line in lines), " return m"]
-        return compiled("read", body, names, f"reader of {self.route.event_code}")
+        body = ["def read(sent):", *(f" {line}" for line in lines), " return m"]
+        title = f"reader of {self.route.event_code}{' in mappings' * self.of_mapping}"
+        return compiled("read", body, names, title)
+
+    def _has_leaves(self, object_class: type[Any], shapes: Shapes) -> bool:
+        """Whether what may have any form in a class is read in place, and has no objects inside."""
+        names = shapes.other_forms_of(object_class)
+        if not names:
+            return True
+        event_class = self.route.event_class
+        is_in_place = object_class is ENVELOPES[self.envelope].attributes_class or (
+            object_class is event_class and not variants_of(event_class)
+        )
+        others = (field for field in fields_of(object_class) if field.name in names)
+        return is_in_place and not any(holds_objects(field.codec) for field in others)
 
     def _event_lines(
         self, build: Build, event: Shape, names: Names, made: dict[str, str], simple: bool
