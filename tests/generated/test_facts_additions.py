@@ -557,3 +557,10 @@ def is_no_number(of: type[dw.WireObject], wire: str) -> bool:
     if issubclass(of, dw.DqcCheckFinished | dw.DqcCheckFeedback):
         return wire in ("taskId", *NO_NUMBERS)
     return wire in NO_NUMBERS
+
+
+def test_values_that_are_valid_in_one_place_are_said_there() -> None:
+    schema = (GENERATED / "asyncapi.yaml").read_text(encoding="utf-8")
+    assert "Valid here: NORMAL, MANUAL, PAUSE, SKIP." in schema
+    assert "here `NORMAL`, `MANUAL`, `PAUSE` or `SKIP` |" in page("answers.md")
+    assert "here `OK` or `FAIL` |" in page("answers.md")
