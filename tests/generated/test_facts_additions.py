@@ -564,3 +564,15 @@ def test_values_that_are_valid_in_one_place_are_said_there() -> None:
     assert "Valid here: NORMAL, MANUAL, PAUSE, SKIP." in schema
     assert "here `NORMAL`, `MANUAL`, `PAUSE` or `SKIP` |" in page("answers.md")
     assert "here `OK` or `FAIL` |" in page("answers.md")
+
+
+@pytest.mark.parametrize("fact", ADDITIONS["said"], ids=lambda fact: fact["words"])
+def test_what_was_found_is_said_where_it_belongs(fact: Mapping[str, str]) -> None:
+    assert fact["words"].casefold() in page(fact["page"]).casefold()
+
+
+@pytest.mark.parametrize("enum", ADDITIONS["spellings"])
+def test_each_spelling_of_a_source_is_read(enum: str) -> None:
+    for sent, value in ADDITIONS["spellings"][enum].items():
+        member = getattr(dw, enum)(sent)
+        assert (member.value, member.is_known) == (value, True)
