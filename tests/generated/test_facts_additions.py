@@ -576,3 +576,21 @@ def test_each_spelling_of_a_source_is_read(enum: str) -> None:
     for sent, value in ADDITIONS["spellings"][enum].items():
         member = getattr(dw, enum)(sent)
         assert (member.value, member.is_known) == (value, True)
+
+
+@pytest.mark.parametrize("enum", ADDITIONS["known_from_the_api_only"])
+def test_values_that_the_api_alone_has_are_marked_so(enum: str) -> None:
+    text = (GENERATED / "docs/enums.md").read_text(encoding="utf-8")
+    section = text.partition(f'<a id="enum-{enum}"></a>')[2].partition(f"`dataworks_events.{enum}`")
+    definition = read_json(GENERATED / "schemas/bundle.json")["$defs"][enum]
+    consts = {str(each["const"]): each for each in definition["anyOf"] if "const" in each}
+    for label, values in ADDITIONS["known_from_the_api_only"][enum].items():
+        said = f"Known from [{label}]."
+        if not values:
+            assert f"Known from \\[{label}\\]." in section[0]
+            assert definition["$comment"] == said
+            assert said in (getattr(dw, enum).__doc__ or "")
+        for value in values:
+            row = next(line for line in section[2].splitlines() if f"`{value}` |" in line)
+            assert f"Known from \\[{label}\\]." in row
+            assert consts[value]["$comment"] == said

@@ -178,11 +178,18 @@ def enum_schema(enum: Enum) -> Schema:
             "const": value.value,
             "title": value.constant,
             **({"description": value.meaning} if value.meaning else {}),
+            **({"$comment": value.known_from} if value.known_from else {}),
         }
         for value in enum.values
     ]
     other: list[Json] = [] if enum.closed else [_INTEGER if enum.integer else {"type": "string"}]
-    return {"title": enum.name, "description": enum.summary, "anyOf": [*known, *other]}
+    comment: Schema = {"$comment": enum.known_from} if enum.known_from else {}
+    return {
+        "title": enum.name,
+        "description": enum.summary,
+        **comment,
+        "anyOf": [*known, *other],
+    }
 
 
 def ref(name: str) -> Schema:
