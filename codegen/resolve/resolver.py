@@ -22,6 +22,7 @@ from codegen.catalogue.resolved import Origin, Type, TypeKind
 from codegen.catalogue.translation import Translation, parts
 from codegen.catalogue.wire_type import Types, WireType
 from codegen.catalogue.written import Atom, Evidence, Field, Kind, Stated, Unstated
+from codegen.resolve.sharing import shared_and_apart
 
 
 def resolve(
@@ -58,6 +59,8 @@ class _Resolver:
         by_body: dict[str, list[resolved.Event]] = {}
         for event in events:
             by_body.setdefault(event.body.name, []).append(event)
+        objects = {name: self._object(name, each) for name, each in given.objects.items()}
+        shared, apart = shared_and_apart(events, objects)
         return resolved.Catalogue(
             title=header.title,
             title_zh=self._chinese("catalogue title", header.title),
@@ -77,12 +80,14 @@ class _Resolver:
             categories=tuple(dict.fromkeys(event.category for event in events)),
             answers=tuple(self._answers.values()),
             enums={name: self._enum(enum) for name, enum in self._enums.items()},
-            objects={name: self._object(name, o) for name, o in given.objects.items()},
+            objects=objects,
             envelopes=tuple(self._envelope(name, e) for name, e in given.envelopes.items()),
             wrappers=tuple(self._wrapper(name, w) for name, w in given.wrappers.items()),
             bodies=tuple(self._bodies.values()),
             events=events,
             events_by_body={name: tuple(group) for name, group in by_body.items()},
+            shared_objects=shared,
+            objects_apart=apart,
             levels=given.levels,
             terms=self._entries("term", given.terms),
             questions=self._entries("question", given.questions),
@@ -281,7 +286,7 @@ class _Resolver:
             carries=self._carried_kinds(envelope),
             carried=envelope.carries if isinstance(envelope.carries, Mapping) else None,
             fields=fields,
-            codes=envelope.codes,
+            codes={**envelope.codes, **(self._older_names() if envelope.older_names else {})},
             guide=tuple(
                 resolved.GuidePart(
                     heading=heading,
@@ -297,6 +302,11 @@ class _Resolver:
             notes=envelope.note,
             notes_zh=self._notes(context, envelope.note),
         )
+
+    def _older_names(self) -> dict[str, str]:
+        """The older names of events, to their event codes."""
+        events = self._written.events.items()
+        return {event.ide_message_type: code for code, event in events if event.ide_message_type}
 
     def _wrapper(self, name: str, wrapper: written.Wrapper) -> resolved.Wrapper:
         context = f"wrapper {name}"

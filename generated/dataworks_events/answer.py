@@ -126,14 +126,17 @@ class Answerable(Protocol):
     @property
     def event_code(self) -> str | None:
         """Event code of the event."""
+        ...
 
     @property
     def envelope(self) -> str | None:
         """Name of the envelope."""
+        ...
 
     @property
     def answer(self) -> Callable[..., Answer]:
         """Makes the answer that the user's operation waits for."""
+        ...
 
 
 def answer_to(

@@ -184,6 +184,9 @@ class MessageTooLarge(MalformedMessage):
 class UnknownEnvelope(MessageError):
     """The object is JSON, but no envelope that the catalogue knows looks like it."""
 
+    _inside: tuple[str | list[Any], str] | None = None
+    """Where several messages may be in a wrapper, what stands there, and the wrapper's name."""
+
 
 class InvalidMessage(MessageError):
     """A required field is missing or does not fit; with `strict=True`, any problem at all.

@@ -284,8 +284,8 @@ EVENTS: Final[Mapping[str, EventInfo]] = MappingProxyType(
                 workspace_id="project_id",
             ),
             EventInfo(
-                EventCode.REVIEW_FILE,
-                EventType.REVIEW_FILE,
+                EventCode("review-file"),
+                EventType("dataworks:FileChange:ReviewFile"),
                 EventCategory("file-change"),
                 EventKind("regular"),
                 level=EventLevel("workspace"),

@@ -13,10 +13,10 @@ SELECT
   COALESCE(m.`eventType`, m.`messageType`) AS event_code,
   m.`type` AS event_type,
   parseDateTime64BestEffortOrNull(m.`time`, 6, 'UTC') AS `time`,
-  CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' ELSE NULL END AS envelope,
-  COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS body,
+  CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' ELSE NULL END AS envelope,
+  COALESCE(m.`messageBody`, m.`data`) AS body,
   line
-FROM (SELECT line, JSONExtract(line, 'Tuple(`id` Nullable(String), `messageId` Nullable(String), `time` Nullable(String), `type` Nullable(String), `eventType` Nullable(String), `messageType` Nullable(String), `data` Nullable(String), `messageBody` Nullable(String))') AS m FROM dataworks_messages);
+FROM (SELECT line, JSONExtract(line, 'Tuple(`id` Nullable(String), `messageId` Nullable(String), `time` Nullable(String), `type` Nullable(String), `eventType` Nullable(String), `messageType` Nullable(String), `messageBody` Nullable(String), `data` Nullable(String))') AS m FROM dataworks_messages);
 
 CREATE TABLE IF NOT EXISTS `node_change_created` (
   `message_id` Nullable(String) COMMENT 'Id of the message, by which repeats are recognised.',
@@ -195,7 +195,7 @@ SELECT
 FROM (
   SELECT message_id, `time`, envelope, line, JSONExtract(body, 'Tuple(`fileId` Nullable(Int64), `fileName` Nullable(String), `fileType` Nullable(Int64), `changeType` Nullable(String), `fileVersion` Nullable(Int64), `nodeId` Nullable(Int64), `fileOwner` Nullable(String), `fileCreateTime` Nullable(String), `dataSourceName` Nullable(String), `resourceType` Nullable(Int64), `projectId` Nullable(Int64), `tenantId` Nullable(Int64), `operator` Nullable(String), `eventCode` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool))') AS e
   FROM dataworks_envelopes
-  WHERE event_type = 'dataworks:FileChange:CommitFile' OR (event_type IS NULL AND event_code = 'commit-file')
+  WHERE event_type = 'dataworks:FileChange:CommitFile' OR (event_type IS NULL AND event_code IN ('commit-file', 'IDE_FILE_SUBMIT_BEFORE'))
 );
 
 CREATE TABLE IF NOT EXISTS `deploy_file` (
@@ -255,7 +255,7 @@ SELECT
 FROM (
   SELECT message_id, `time`, envelope, line, JSONExtract(body, 'Tuple(`fileId` Nullable(Int64), `fileName` Nullable(String), `fileType` Nullable(Int64), `changeType` Nullable(String), `fileVersion` Nullable(Int64), `nodeId` Nullable(Int64), `fileOwner` Nullable(String), `fileCreateTime` Nullable(String), `dataSourceName` Nullable(String), `resourceType` Nullable(Int64), `projectId` Nullable(Int64), `tenantId` Nullable(Int64), `operator` Nullable(String), `eventCode` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool))') AS e
   FROM dataworks_envelopes
-  WHERE event_type = 'dataworks:FileChange:DeployFile' OR (event_type IS NULL AND event_code = 'deploy-file')
+  WHERE event_type = 'dataworks:FileChange:DeployFile' OR (event_type IS NULL AND event_code IN ('deploy-file', 'IDE_FILE_DEPLOY_BEFORE'))
 );
 
 CREATE TABLE IF NOT EXISTS `delete_file` (
@@ -309,7 +309,7 @@ SELECT
 FROM (
   SELECT message_id, `time`, envelope, line, JSONExtract(body, 'Tuple(`fileId` Nullable(Int64), `fileName` Nullable(String), `fileType` Nullable(Int64), `nodeId` Nullable(Int64), `fileOwner` Nullable(String), `fileCreateTime` Nullable(String), `resourceType` Nullable(Int64), `projectId` Nullable(Int64), `tenantId` Nullable(Int64), `operator` Nullable(String), `eventCode` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool))') AS e
   FROM dataworks_envelopes
-  WHERE event_type = 'dataworks:FileChange:DeleteFile' OR (event_type IS NULL AND event_code = 'delete-file')
+  WHERE event_type = 'dataworks:FileChange:DeleteFile' OR (event_type IS NULL AND event_code IN ('delete-file', 'IDE_FILE_DELETE_BEFORE'))
 );
 
 CREATE TABLE IF NOT EXISTS `run_file` (
@@ -363,7 +363,7 @@ SELECT
 FROM (
   SELECT message_id, `time`, envelope, line, JSONExtract(body, 'Tuple(`fileId` Nullable(Int64), `fileName` Nullable(String), `fileType` Nullable(Int64), `nodeId` Nullable(Int64), `fileOwner` Nullable(String), `fileCreateTime` Nullable(String), `resourceType` Nullable(Int64), `projectId` Nullable(Int64), `tenantId` Nullable(Int64), `operator` Nullable(String), `eventCode` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool))') AS e
   FROM dataworks_envelopes
-  WHERE event_type = 'dataworks:FileChange:RunFile' OR (event_type IS NULL AND event_code = 'run-file')
+  WHERE event_type = 'dataworks:FileChange:RunFile' OR (event_type IS NULL AND event_code IN ('run-file', 'IDE_FILE_EXECUTE_BEFORE'))
 );
 
 CREATE TABLE IF NOT EXISTS `review_file` (
@@ -469,7 +469,7 @@ SELECT
 FROM (
   SELECT message_id, `time`, envelope, line, JSONExtract(body, 'Tuple(`tableName` Nullable(String), `tableType` Nullable(String), `maxComputeProject` Nullable(String), `projectId` Nullable(Int64), `tenantId` Nullable(Int64), `operator` Nullable(String), `eventCode` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool))') AS e
   FROM dataworks_envelopes
-  WHERE event_type = 'dataworks:TableChange:CommitTable' OR (event_type IS NULL AND event_code = 'commit-table')
+  WHERE event_type = 'dataworks:TableChange:CommitTable' OR (event_type IS NULL AND event_code IN ('commit-table', 'IDE_TABLE_SUBMIT_BEFORE'))
 );
 
 CREATE TABLE IF NOT EXISTS `deploy_table` (
@@ -515,7 +515,7 @@ SELECT
 FROM (
   SELECT message_id, `time`, envelope, line, JSONExtract(body, 'Tuple(`tableName` Nullable(String), `tableType` Nullable(String), `maxComputeProject` Nullable(String), `projectId` Nullable(Int64), `tenantId` Nullable(Int64), `operator` Nullable(String), `eventCode` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool))') AS e
   FROM dataworks_envelopes
-  WHERE event_type = 'dataworks:TableChange:DeployTable' OR (event_type IS NULL AND event_code = 'deploy-table')
+  WHERE event_type = 'dataworks:TableChange:DeployTable' OR (event_type IS NULL AND event_code IN ('deploy-table', 'IDE_TABLE_DEPLOY_BEFORE'))
 );
 
 CREATE TABLE IF NOT EXISTS `start_diJob` (
@@ -945,7 +945,7 @@ SELECT
 FROM (
   SELECT message_id, `time`, envelope, line, JSONExtract(body, 'Tuple(`taskId` Nullable(Int64), `nodeId` Nullable(Int64), `status` Nullable(Int64), `appId` Nullable(Int64), `dagId` Nullable(Int64), `dagType` Nullable(Int64), `taskType` Nullable(Int64), `flowId` Nullable(Int64), `createTime` Nullable(Int64), `modifyTime` Nullable(Int64), `beginWaitTimeTime` Nullable(Int64), `beginWaitResTime` Nullable(Int64), `beginRunningTime` Nullable(Int64), `finishTime` Nullable(Int64), `opCode` Nullable(Int64), `tenantId` Nullable(Int64), `eventCode` Nullable(String), `blockBusiness` Nullable(Bool))') AS e
   FROM dataworks_envelopes
-  WHERE event_type = 'dataworks:InstanceStatusChanges:InstanceStatusChanges' OR (event_type IS NULL AND event_code = 'instance-status-changes')
+  WHERE event_type = 'dataworks:InstanceStatusChanges:InstanceStatusChanges' OR (event_type IS NULL AND event_code IN ('instance-status-changes', 'SCHEDULE_TASK'))
 );
 
 CREATE TABLE IF NOT EXISTS `freeze_instance` (

@@ -12,11 +12,11 @@ SELECT
   COALESCE(m."eventType", m."messageType") AS event_code,
   m."type" AS event_type,
   try_cast(m."time" AS TIMESTAMP WITH TIME ZONE) AS "time",
-  CASE WHEN m."data" IS NOT NULL THEN 'eventbridge' WHEN m."messageBody" IS NOT NULL THEN 'function-compute' WHEN m."messageBody" IS NOT NULL THEN 'kafka-2021' END AS envelope,
-  COALESCE(m."data", m."messageBody", m."messageBody") AS body,
+  CASE WHEN m."messageBody" IS NOT NULL AND m."messageType" IS NOT NULL THEN 'kafka-2021' WHEN m."data" IS NOT NULL THEN 'eventbridge' WHEN m."messageBody" IS NOT NULL THEN 'function-compute' END AS envelope,
+  COALESCE(m."messageBody", m."data") AS body,
   line
 FROM (
-  SELECT line, from_json(CASE WHEN json_valid(line) THEN line END, '{"id": "VARCHAR", "messageId": "VARCHAR", "time": "VARCHAR", "type": "VARCHAR", "eventType": "VARCHAR", "messageType": "VARCHAR", "data": "VARCHAR", "messageBody": "VARCHAR"}') AS m
+  SELECT line, from_json(CASE WHEN json_valid(line) THEN line END, '{"id": "VARCHAR", "messageId": "VARCHAR", "time": "VARCHAR", "type": "VARCHAR", "eventType": "VARCHAR", "messageType": "VARCHAR", "messageBody": "VARCHAR", "data": "VARCHAR"}') AS m
   FROM dataworks_messages
 );
 
@@ -269,7 +269,7 @@ SELECT
 FROM (
   SELECT *, from_json(CASE WHEN json_valid(body) THEN body END, '{"fileId": "BIGINT", "fileName": "VARCHAR", "fileType": "BIGINT", "changeType": "VARCHAR", "fileVersion": "BIGINT", "nodeId": "BIGINT", "fileOwner": "VARCHAR", "fileCreateTime": "VARCHAR", "dataSourceName": "VARCHAR", "resourceType": "BIGINT", "projectId": "BIGINT", "tenantId": "BIGINT", "operator": "VARCHAR", "eventCode": "VARCHAR", "extensionBizId": "VARCHAR", "blockBusiness": "BOOLEAN"}') AS e
   FROM dataworks_envelopes
-  WHERE event_type = 'dataworks:FileChange:CommitFile' OR (event_type IS NULL AND event_code = 'commit-file')
+  WHERE event_type = 'dataworks:FileChange:CommitFile' OR (event_type IS NULL AND event_code IN ('commit-file', 'IDE_FILE_SUBMIT_BEFORE'))
 );
 
 CREATE TABLE IF NOT EXISTS "deploy_file" (
@@ -353,7 +353,7 @@ SELECT
 FROM (
   SELECT *, from_json(CASE WHEN json_valid(body) THEN body END, '{"fileId": "BIGINT", "fileName": "VARCHAR", "fileType": "BIGINT", "changeType": "VARCHAR", "fileVersion": "BIGINT", "nodeId": "BIGINT", "fileOwner": "VARCHAR", "fileCreateTime": "VARCHAR", "dataSourceName": "VARCHAR", "resourceType": "BIGINT", "projectId": "BIGINT", "tenantId": "BIGINT", "operator": "VARCHAR", "eventCode": "VARCHAR", "extensionBizId": "VARCHAR", "blockBusiness": "BOOLEAN"}') AS e
   FROM dataworks_envelopes
-  WHERE event_type = 'dataworks:FileChange:DeployFile' OR (event_type IS NULL AND event_code = 'deploy-file')
+  WHERE event_type = 'dataworks:FileChange:DeployFile' OR (event_type IS NULL AND event_code IN ('deploy-file', 'IDE_FILE_DEPLOY_BEFORE'))
 );
 
 CREATE TABLE IF NOT EXISTS "delete_file" (
@@ -428,7 +428,7 @@ SELECT
 FROM (
   SELECT *, from_json(CASE WHEN json_valid(body) THEN body END, '{"fileId": "BIGINT", "fileName": "VARCHAR", "fileType": "BIGINT", "nodeId": "BIGINT", "fileOwner": "VARCHAR", "fileCreateTime": "VARCHAR", "resourceType": "BIGINT", "projectId": "BIGINT", "tenantId": "BIGINT", "operator": "VARCHAR", "eventCode": "VARCHAR", "extensionBizId": "VARCHAR", "blockBusiness": "BOOLEAN"}') AS e
   FROM dataworks_envelopes
-  WHERE event_type = 'dataworks:FileChange:DeleteFile' OR (event_type IS NULL AND event_code = 'delete-file')
+  WHERE event_type = 'dataworks:FileChange:DeleteFile' OR (event_type IS NULL AND event_code IN ('delete-file', 'IDE_FILE_DELETE_BEFORE'))
 );
 
 CREATE TABLE IF NOT EXISTS "run_file" (
@@ -503,7 +503,7 @@ SELECT
 FROM (
   SELECT *, from_json(CASE WHEN json_valid(body) THEN body END, '{"fileId": "BIGINT", "fileName": "VARCHAR", "fileType": "BIGINT", "nodeId": "BIGINT", "fileOwner": "VARCHAR", "fileCreateTime": "VARCHAR", "resourceType": "BIGINT", "projectId": "BIGINT", "tenantId": "BIGINT", "operator": "VARCHAR", "eventCode": "VARCHAR", "extensionBizId": "VARCHAR", "blockBusiness": "BOOLEAN"}') AS e
   FROM dataworks_envelopes
-  WHERE event_type = 'dataworks:FileChange:RunFile' OR (event_type IS NULL AND event_code = 'run-file')
+  WHERE event_type = 'dataworks:FileChange:RunFile' OR (event_type IS NULL AND event_code IN ('run-file', 'IDE_FILE_EXECUTE_BEFORE'))
 );
 
 CREATE TABLE IF NOT EXISTS "review_file" (
@@ -650,7 +650,7 @@ SELECT
 FROM (
   SELECT *, from_json(CASE WHEN json_valid(body) THEN body END, '{"tableName": "VARCHAR", "tableType": "VARCHAR", "maxComputeProject": "VARCHAR", "projectId": "BIGINT", "tenantId": "BIGINT", "operator": "VARCHAR", "eventCode": "VARCHAR", "extensionBizId": "VARCHAR", "blockBusiness": "BOOLEAN"}') AS e
   FROM dataworks_envelopes
-  WHERE event_type = 'dataworks:TableChange:CommitTable' OR (event_type IS NULL AND event_code = 'commit-table')
+  WHERE event_type = 'dataworks:TableChange:CommitTable' OR (event_type IS NULL AND event_code IN ('commit-table', 'IDE_TABLE_SUBMIT_BEFORE'))
 );
 
 CREATE TABLE IF NOT EXISTS "deploy_table" (
@@ -713,7 +713,7 @@ SELECT
 FROM (
   SELECT *, from_json(CASE WHEN json_valid(body) THEN body END, '{"tableName": "VARCHAR", "tableType": "VARCHAR", "maxComputeProject": "VARCHAR", "projectId": "BIGINT", "tenantId": "BIGINT", "operator": "VARCHAR", "eventCode": "VARCHAR", "extensionBizId": "VARCHAR", "blockBusiness": "BOOLEAN"}') AS e
   FROM dataworks_envelopes
-  WHERE event_type = 'dataworks:TableChange:DeployTable' OR (event_type IS NULL AND event_code = 'deploy-table')
+  WHERE event_type = 'dataworks:TableChange:DeployTable' OR (event_type IS NULL AND event_code IN ('deploy-table', 'IDE_TABLE_DEPLOY_BEFORE'))
 );
 
 CREATE TABLE IF NOT EXISTS "start_diJob" (
@@ -1310,7 +1310,7 @@ SELECT
 FROM (
   SELECT *, from_json(CASE WHEN json_valid(body) THEN body END, '{"taskId": "BIGINT", "nodeId": "BIGINT", "status": "BIGINT", "appId": "BIGINT", "dagId": "BIGINT", "dagType": "BIGINT", "taskType": "BIGINT", "flowId": "BIGINT", "createTime": "BIGINT", "modifyTime": "BIGINT", "beginWaitTimeTime": "BIGINT", "beginWaitResTime": "BIGINT", "beginRunningTime": "BIGINT", "finishTime": "BIGINT", "opCode": "BIGINT", "tenantId": "BIGINT", "eventCode": "VARCHAR", "blockBusiness": "BOOLEAN"}') AS e
   FROM dataworks_envelopes
-  WHERE event_type = 'dataworks:InstanceStatusChanges:InstanceStatusChanges' OR (event_type IS NULL AND event_code = 'instance-status-changes')
+  WHERE event_type = 'dataworks:InstanceStatusChanges:InstanceStatusChanges' OR (event_type IS NULL AND event_code IN ('instance-status-changes', 'SCHEDULE_TASK'))
 );
 
 CREATE TABLE IF NOT EXISTS "freeze_instance" (

@@ -43,9 +43,8 @@ CREATE TABLE IF NOT EXISTS `node_change_created_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`nodeId` BIGINT, `nodeName` STRING, `programType` STRING, `cronExpress` STRING, `schedulerType` STRING, `ownerId` STRING, `priority` BIGINT, `baselineId` BIGINT, `repeatability` BOOLEAN, `modifyTime` BIGINT, `createTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`nodeId` BIGINT, `nodeName` STRING, `programType` STRING, `cronExpress` STRING, `schedulerType` STRING, `ownerId` STRING, `priority` BIGINT, `baselineId` BIGINT, `repeatability` BOOLEAN, `modifyTime` BIGINT, `createTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`nodeId` BIGINT, `nodeName` STRING, `programType` STRING, `cronExpress` STRING, `schedulerType` STRING, `ownerId` STRING, `priority` BIGINT, `baselineId` BIGINT, `repeatability` BOOLEAN, `modifyTime` BIGINT, `createTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`nodeId` BIGINT, `nodeName` STRING, `programType` STRING, `cronExpress` STRING, `schedulerType` STRING, `ownerId` STRING, `priority` BIGINT, `baselineId` BIGINT, `repeatability` BOOLEAN, `modifyTime` BIGINT, `createTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -80,8 +79,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `node_change_created_messages` AS m
 )
 WHERE event_type = 'dataworks:NodeChange:NodeChangeCreated' OR (event_type IS NULL AND event_code = 'node-change-created');
@@ -122,9 +121,8 @@ CREATE TABLE IF NOT EXISTS `node_change_updated_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`nodeId` BIGINT, `nodeName` STRING, `programType` STRING, `cronExpress` STRING, `schedulerType` STRING, `ownerId` STRING, `priority` BIGINT, `baselineId` BIGINT, `repeatability` BOOLEAN, `modifyTime` BIGINT, `createTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`nodeId` BIGINT, `nodeName` STRING, `programType` STRING, `cronExpress` STRING, `schedulerType` STRING, `ownerId` STRING, `priority` BIGINT, `baselineId` BIGINT, `repeatability` BOOLEAN, `modifyTime` BIGINT, `createTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`nodeId` BIGINT, `nodeName` STRING, `programType` STRING, `cronExpress` STRING, `schedulerType` STRING, `ownerId` STRING, `priority` BIGINT, `baselineId` BIGINT, `repeatability` BOOLEAN, `modifyTime` BIGINT, `createTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`nodeId` BIGINT, `nodeName` STRING, `programType` STRING, `cronExpress` STRING, `schedulerType` STRING, `ownerId` STRING, `priority` BIGINT, `baselineId` BIGINT, `repeatability` BOOLEAN, `modifyTime` BIGINT, `createTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -159,8 +157,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `node_change_updated_messages` AS m
 )
 WHERE event_type = 'dataworks:NodeChange:NodeChangeUpdated' OR (event_type IS NULL AND event_code = 'node-change-updated');
@@ -201,9 +199,8 @@ CREATE TABLE IF NOT EXISTS `commit_file_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `changeType` STRING, `fileVersion` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `dataSourceName` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `changeType` STRING, `fileVersion` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `dataSourceName` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `changeType` STRING, `fileVersion` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `dataSourceName` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `changeType` STRING, `fileVersion` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `dataSourceName` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -238,11 +235,11 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `commit_file_messages` AS m
 )
-WHERE event_type = 'dataworks:FileChange:CommitFile' OR (event_type IS NULL AND event_code = 'commit-file');
+WHERE event_type = 'dataworks:FileChange:CommitFile' OR (event_type IS NULL AND event_code IN ('commit-file', 'IDE_FILE_SUBMIT_BEFORE'));
 
 CREATE TABLE IF NOT EXISTS `deploy_file` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
@@ -280,9 +277,8 @@ CREATE TABLE IF NOT EXISTS `deploy_file_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `changeType` STRING, `fileVersion` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `dataSourceName` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `changeType` STRING, `fileVersion` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `dataSourceName` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `changeType` STRING, `fileVersion` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `dataSourceName` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `changeType` STRING, `fileVersion` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `dataSourceName` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -317,11 +313,11 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `deploy_file_messages` AS m
 )
-WHERE event_type = 'dataworks:FileChange:DeployFile' OR (event_type IS NULL AND event_code = 'deploy-file');
+WHERE event_type = 'dataworks:FileChange:DeployFile' OR (event_type IS NULL AND event_code IN ('deploy-file', 'IDE_FILE_DEPLOY_BEFORE'));
 
 CREATE TABLE IF NOT EXISTS `delete_file` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
@@ -356,9 +352,8 @@ CREATE TABLE IF NOT EXISTS `delete_file_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -390,11 +385,11 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `delete_file_messages` AS m
 )
-WHERE event_type = 'dataworks:FileChange:DeleteFile' OR (event_type IS NULL AND event_code = 'delete-file');
+WHERE event_type = 'dataworks:FileChange:DeleteFile' OR (event_type IS NULL AND event_code IN ('delete-file', 'IDE_FILE_DELETE_BEFORE'));
 
 CREATE TABLE IF NOT EXISTS `run_file` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
@@ -429,9 +424,8 @@ CREATE TABLE IF NOT EXISTS `run_file_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -463,11 +457,11 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `run_file_messages` AS m
 )
-WHERE event_type = 'dataworks:FileChange:RunFile' OR (event_type IS NULL AND event_code = 'run-file');
+WHERE event_type = 'dataworks:FileChange:RunFile' OR (event_type IS NULL AND event_code IN ('run-file', 'IDE_FILE_EXECUTE_BEFORE'));
 
 CREATE TABLE IF NOT EXISTS `review_file` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
@@ -505,9 +499,8 @@ CREATE TABLE IF NOT EXISTS `review_file_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `changeType` STRING, `fileVersion` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `dataSourceName` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `changeType` STRING, `fileVersion` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `dataSourceName` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `changeType` STRING, `fileVersion` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `dataSourceName` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `changeType` STRING, `fileVersion` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `dataSourceName` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -542,8 +535,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `review_file_messages` AS m
 )
 WHERE event_type = 'dataworks:FileChange:ReviewFile' OR (event_type IS NULL AND event_code = 'review-file');
@@ -577,9 +570,8 @@ CREATE TABLE IF NOT EXISTS `commit_table_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`tableName` STRING, `tableType` STRING, `maxComputeProject` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`tableName` STRING, `tableType` STRING, `maxComputeProject` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`tableName` STRING, `tableType` STRING, `maxComputeProject` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`tableName` STRING, `tableType` STRING, `maxComputeProject` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -607,11 +599,11 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `commit_table_messages` AS m
 )
-WHERE event_type = 'dataworks:TableChange:CommitTable' OR (event_type IS NULL AND event_code = 'commit-table');
+WHERE event_type = 'dataworks:TableChange:CommitTable' OR (event_type IS NULL AND event_code IN ('commit-table', 'IDE_TABLE_SUBMIT_BEFORE'));
 
 CREATE TABLE IF NOT EXISTS `deploy_table` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
@@ -642,9 +634,8 @@ CREATE TABLE IF NOT EXISTS `deploy_table_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`tableName` STRING, `tableType` STRING, `maxComputeProject` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`tableName` STRING, `tableType` STRING, `maxComputeProject` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`tableName` STRING, `tableType` STRING, `maxComputeProject` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`tableName` STRING, `tableType` STRING, `maxComputeProject` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -672,11 +663,11 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `deploy_table_messages` AS m
 )
-WHERE event_type = 'dataworks:TableChange:DeployTable' OR (event_type IS NULL AND event_code = 'deploy-table');
+WHERE event_type = 'dataworks:TableChange:DeployTable' OR (event_type IS NULL AND event_code IN ('deploy-table', 'IDE_TABLE_DEPLOY_BEFORE'));
 
 CREATE TABLE IF NOT EXISTS `start_diJob` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
@@ -713,9 +704,8 @@ CREATE TABLE IF NOT EXISTS `start_diJob_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`appId` BIGINT, `extensionBizName` STRING, `showTableMapping` BOOLEAN, `tableMapping` ARRAY<ROW<`srcDatasourceName` STRING, `srcDatabaseName` STRING, `srcTable` STRING, `dstDatasourceName` STRING, `dstTable` STRING>>, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `id` BIGINT, `projectId` BIGINT, `jobId` BIGINT, `forceRun` BOOLEAN, `startAsV2` BOOLEAN, `setting` ROW<`startDateTime` STRING, `timeZone` STRING, `lastStartPosition` STRING>>,
   `messageBody` ROW<`appId` BIGINT, `extensionBizName` STRING, `showTableMapping` BOOLEAN, `tableMapping` ARRAY<ROW<`srcDatasourceName` STRING, `srcDatabaseName` STRING, `srcTable` STRING, `dstDatasourceName` STRING, `dstTable` STRING>>, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `id` BIGINT, `projectId` BIGINT, `jobId` BIGINT, `forceRun` BOOLEAN, `startAsV2` BOOLEAN, `setting` ROW<`startDateTime` STRING, `timeZone` STRING, `lastStartPosition` STRING>>,
-  `messageBody` ROW<`appId` BIGINT, `extensionBizName` STRING, `showTableMapping` BOOLEAN, `tableMapping` ARRAY<ROW<`srcDatasourceName` STRING, `srcDatabaseName` STRING, `srcTable` STRING, `dstDatasourceName` STRING, `dstTable` STRING>>, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `id` BIGINT, `projectId` BIGINT, `jobId` BIGINT, `forceRun` BOOLEAN, `startAsV2` BOOLEAN, `setting` ROW<`startDateTime` STRING, `timeZone` STRING, `lastStartPosition` STRING>>
+  `data` ROW<`appId` BIGINT, `extensionBizName` STRING, `showTableMapping` BOOLEAN, `tableMapping` ARRAY<ROW<`srcDatasourceName` STRING, `srcDatabaseName` STRING, `srcTable` STRING, `dstDatasourceName` STRING, `dstTable` STRING>>, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `id` BIGINT, `projectId` BIGINT, `jobId` BIGINT, `forceRun` BOOLEAN, `startAsV2` BOOLEAN, `setting` ROW<`startDateTime` STRING, `timeZone` STRING, `lastStartPosition` STRING>>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -749,8 +739,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `start_diJob_messages` AS m
 )
 WHERE event_type = 'dataworks:NodeChange:StartDiJob' OR (event_type IS NULL AND event_code = 'start-diJob');
@@ -790,9 +780,8 @@ CREATE TABLE IF NOT EXISTS `batch_start_diJob_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`jobIds` ARRAY<BIGINT>, `extensionBizName` STRING, `appId` BIGINT, `setting` ROW<`startDateTime` STRING, `timeZone` STRING, `lastStartPosition` STRING>, `showTableMapping` BOOLEAN, `tableMappings` ARRAY<ROW<`id` BIGINT, `extensionBizName` STRING, `tableMapping` ARRAY<ROW<`srcDatasourceName` STRING, `srcDatabaseName` STRING, `srcTable` STRING, `dstDatasourceName` STRING, `dstTable` STRING>>>>, `env` STRING, `needErrorMessage` BOOLEAN, `errorMessageOnlyFailedFileIds` BOOLEAN, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`jobIds` ARRAY<BIGINT>, `extensionBizName` STRING, `appId` BIGINT, `setting` ROW<`startDateTime` STRING, `timeZone` STRING, `lastStartPosition` STRING>, `showTableMapping` BOOLEAN, `tableMappings` ARRAY<ROW<`id` BIGINT, `extensionBizName` STRING, `tableMapping` ARRAY<ROW<`srcDatasourceName` STRING, `srcDatabaseName` STRING, `srcTable` STRING, `dstDatasourceName` STRING, `dstTable` STRING>>>>, `env` STRING, `needErrorMessage` BOOLEAN, `errorMessageOnlyFailedFileIds` BOOLEAN, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`jobIds` ARRAY<BIGINT>, `extensionBizName` STRING, `appId` BIGINT, `setting` ROW<`startDateTime` STRING, `timeZone` STRING, `lastStartPosition` STRING>, `showTableMapping` BOOLEAN, `tableMappings` ARRAY<ROW<`id` BIGINT, `extensionBizName` STRING, `tableMapping` ARRAY<ROW<`srcDatasourceName` STRING, `srcDatabaseName` STRING, `srcTable` STRING, `dstDatasourceName` STRING, `dstTable` STRING>>>>, `env` STRING, `needErrorMessage` BOOLEAN, `errorMessageOnlyFailedFileIds` BOOLEAN, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`jobIds` ARRAY<BIGINT>, `extensionBizName` STRING, `appId` BIGINT, `setting` ROW<`startDateTime` STRING, `timeZone` STRING, `lastStartPosition` STRING>, `showTableMapping` BOOLEAN, `tableMappings` ARRAY<ROW<`id` BIGINT, `extensionBizName` STRING, `tableMapping` ARRAY<ROW<`srcDatasourceName` STRING, `srcDatabaseName` STRING, `srcTable` STRING, `dstDatasourceName` STRING, `dstTable` STRING>>>>, `env` STRING, `needErrorMessage` BOOLEAN, `errorMessageOnlyFailedFileIds` BOOLEAN, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -826,8 +815,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `batch_start_diJob_messages` AS m
 )
 WHERE event_type = 'dataworks:NodeChange:BatchStartDiJob' OR (event_type IS NULL AND event_code = 'batch-start-diJob');
@@ -869,9 +858,8 @@ CREATE TABLE IF NOT EXISTS `node_change_deleted_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`nodeId` BIGINT, `nodeName` STRING, `programType` STRING, `cronExpress` STRING, `schedulerType` STRING, `ownerId` STRING, `priority` BIGINT, `baselineId` BIGINT, `repeatability` BOOLEAN, `modifyTime` BIGINT, `createTime` BIGINT, `datasource` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`nodeId` BIGINT, `nodeName` STRING, `programType` STRING, `cronExpress` STRING, `schedulerType` STRING, `ownerId` STRING, `priority` BIGINT, `baselineId` BIGINT, `repeatability` BOOLEAN, `modifyTime` BIGINT, `createTime` BIGINT, `datasource` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`nodeId` BIGINT, `nodeName` STRING, `programType` STRING, `cronExpress` STRING, `schedulerType` STRING, `ownerId` STRING, `priority` BIGINT, `baselineId` BIGINT, `repeatability` BOOLEAN, `modifyTime` BIGINT, `createTime` BIGINT, `datasource` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`nodeId` BIGINT, `nodeName` STRING, `programType` STRING, `cronExpress` STRING, `schedulerType` STRING, `ownerId` STRING, `priority` BIGINT, `baselineId` BIGINT, `repeatability` BOOLEAN, `modifyTime` BIGINT, `createTime` BIGINT, `datasource` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -907,8 +895,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `node_change_deleted_messages` AS m
 )
 WHERE event_type = 'dataworks:NodeChange:NodeChangeDeleted' OR (event_type IS NULL AND event_code = 'node-change-deleted');
@@ -940,9 +928,8 @@ CREATE TABLE IF NOT EXISTS `undeploy_node_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`nodeIds` ARRAY<BIGINT>, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`nodeIds` ARRAY<BIGINT>, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`nodeIds` ARRAY<BIGINT>, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`nodeIds` ARRAY<BIGINT>, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -968,8 +955,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `undeploy_node_messages` AS m
 )
 WHERE event_type = 'dataworks:NodeChange:UndeployNode' OR (event_type IS NULL AND event_code = 'undeploy-node');
@@ -1001,9 +988,8 @@ CREATE TABLE IF NOT EXISTS `freeze_node_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`nodeIds` ARRAY<BIGINT>, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`nodeIds` ARRAY<BIGINT>, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`nodeIds` ARRAY<BIGINT>, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`nodeIds` ARRAY<BIGINT>, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -1029,8 +1015,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `freeze_node_messages` AS m
 )
 WHERE event_type = 'dataworks:NodeChange:FreezeNode' OR (event_type IS NULL AND event_code = 'freeze-node');
@@ -1062,9 +1048,8 @@ CREATE TABLE IF NOT EXISTS `unfreeze_node_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`nodeIds` ARRAY<BIGINT>, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`nodeIds` ARRAY<BIGINT>, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`nodeIds` ARRAY<BIGINT>, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`nodeIds` ARRAY<BIGINT>, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -1090,8 +1075,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `unfreeze_node_messages` AS m
 )
 WHERE event_type = 'dataworks:NodeChange:UnFreezeNode' OR (event_type IS NULL AND event_code = 'unfreeze-node');
@@ -1133,9 +1118,8 @@ CREATE TABLE IF NOT EXISTS `backfill_data_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`rootNodeId` BIGINT, `rootNodeProjectId` BIGINT, `name` STRING, `includeNodeIds` ARRAY<BIGINT>, `excludeNodeIds` ARRAY<BIGINT>, `isParallel` BOOLEAN, `parallelGroup` BIGINT, `startFutureInstanceImmediately` BOOLEAN, `order` STRING, `useMultipleTimePeriods` BOOLEAN, `multipleTimePeriods` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`rootNodeId` BIGINT, `rootNodeProjectId` BIGINT, `name` STRING, `includeNodeIds` ARRAY<BIGINT>, `excludeNodeIds` ARRAY<BIGINT>, `isParallel` BOOLEAN, `parallelGroup` BIGINT, `startFutureInstanceImmediately` BOOLEAN, `order` STRING, `useMultipleTimePeriods` BOOLEAN, `multipleTimePeriods` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`rootNodeId` BIGINT, `rootNodeProjectId` BIGINT, `name` STRING, `includeNodeIds` ARRAY<BIGINT>, `excludeNodeIds` ARRAY<BIGINT>, `isParallel` BOOLEAN, `parallelGroup` BIGINT, `startFutureInstanceImmediately` BOOLEAN, `order` STRING, `useMultipleTimePeriods` BOOLEAN, `multipleTimePeriods` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`rootNodeId` BIGINT, `rootNodeProjectId` BIGINT, `name` STRING, `includeNodeIds` ARRAY<BIGINT>, `excludeNodeIds` ARRAY<BIGINT>, `isParallel` BOOLEAN, `parallelGroup` BIGINT, `startFutureInstanceImmediately` BOOLEAN, `order` STRING, `useMultipleTimePeriods` BOOLEAN, `multipleTimePeriods` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -1171,8 +1155,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `backfill_data_messages` AS m
 )
 WHERE event_type = 'dataworks:BackfillDataOperate:BackfillData' OR (event_type IS NULL AND event_code = 'backfill-data');
@@ -1215,9 +1199,8 @@ CREATE TABLE IF NOT EXISTS `instance_status_changes_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`taskId` BIGINT, `nodeId` BIGINT, `status` BIGINT, `appId` BIGINT, `dagId` BIGINT, `dagType` BIGINT, `taskType` BIGINT, `flowId` BIGINT, `createTime` BIGINT, `modifyTime` BIGINT, `beginWaitTimeTime` BIGINT, `beginWaitResTime` BIGINT, `beginRunningTime` BIGINT, `finishTime` BIGINT, `opCode` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`taskId` BIGINT, `nodeId` BIGINT, `status` BIGINT, `appId` BIGINT, `dagId` BIGINT, `dagType` BIGINT, `taskType` BIGINT, `flowId` BIGINT, `createTime` BIGINT, `modifyTime` BIGINT, `beginWaitTimeTime` BIGINT, `beginWaitResTime` BIGINT, `beginRunningTime` BIGINT, `finishTime` BIGINT, `opCode` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`taskId` BIGINT, `nodeId` BIGINT, `status` BIGINT, `appId` BIGINT, `dagId` BIGINT, `dagType` BIGINT, `taskType` BIGINT, `flowId` BIGINT, `createTime` BIGINT, `modifyTime` BIGINT, `beginWaitTimeTime` BIGINT, `beginWaitResTime` BIGINT, `beginRunningTime` BIGINT, `finishTime` BIGINT, `opCode` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`taskId` BIGINT, `nodeId` BIGINT, `status` BIGINT, `appId` BIGINT, `dagId` BIGINT, `dagType` BIGINT, `taskType` BIGINT, `flowId` BIGINT, `createTime` BIGINT, `modifyTime` BIGINT, `beginWaitTimeTime` BIGINT, `beginWaitResTime` BIGINT, `beginRunningTime` BIGINT, `finishTime` BIGINT, `opCode` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -1254,11 +1237,11 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `instance_status_changes_messages` AS m
 )
-WHERE event_type = 'dataworks:InstanceStatusChanges:InstanceStatusChanges' OR (event_type IS NULL AND event_code = 'instance-status-changes');
+WHERE event_type = 'dataworks:InstanceStatusChanges:InstanceStatusChanges' OR (event_type IS NULL AND event_code IN ('instance-status-changes', 'SCHEDULE_TASK'));
 
 CREATE TABLE IF NOT EXISTS `freeze_instance` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
@@ -1287,9 +1270,8 @@ CREATE TABLE IF NOT EXISTS `freeze_instance_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -1315,8 +1297,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `freeze_instance_messages` AS m
 )
 WHERE event_type = 'dataworks:InstanceChange:FreezeInstance' OR (event_type IS NULL AND event_code = 'freeze-instance');
@@ -1348,9 +1330,8 @@ CREATE TABLE IF NOT EXISTS `unfreeze_instance_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -1376,8 +1357,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `unfreeze_instance_messages` AS m
 )
 WHERE event_type = 'dataworks:InstanceChange:UnfreezeInstance' OR (event_type IS NULL AND event_code = 'unfreeze-instance');
@@ -1409,9 +1390,8 @@ CREATE TABLE IF NOT EXISTS `kill_instance_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -1437,8 +1417,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `kill_instance_messages` AS m
 )
 WHERE event_type = 'dataworks:InstanceChange:KillInstance' OR (event_type IS NULL AND event_code = 'kill-instance');
@@ -1470,9 +1450,8 @@ CREATE TABLE IF NOT EXISTS `rerun_instance_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -1498,8 +1477,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `rerun_instance_messages` AS m
 )
 WHERE event_type = 'dataworks:InstanceChange:RerunInstance' OR (event_type IS NULL AND event_code = 'rerun-instance');
@@ -1531,9 +1510,8 @@ CREATE TABLE IF NOT EXISTS `set_instance_success_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -1559,8 +1537,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `set_instance_success_messages` AS m
 )
 WHERE event_type = 'dataworks:InstanceChange:SetInstanceSuccess' OR (event_type IS NULL AND event_code = 'set-instance-success');
@@ -1593,9 +1571,8 @@ CREATE TABLE IF NOT EXISTS `pre_freeze_instance_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -1622,8 +1599,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `pre_freeze_instance_messages` AS m
 )
 WHERE event_type = 'dataworks:InstanceChange:PreFreezeInstance' OR (event_type IS NULL AND event_code = 'pre-freeze-instance');
@@ -1656,9 +1633,8 @@ CREATE TABLE IF NOT EXISTS `pre_unfreeze_instance_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -1685,8 +1661,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `pre_unfreeze_instance_messages` AS m
 )
 WHERE event_type = 'dataworks:InstanceChange:PreUnfreezeInstance' OR (event_type IS NULL AND event_code = 'pre-unfreeze-instance');
@@ -1719,9 +1695,8 @@ CREATE TABLE IF NOT EXISTS `pre_rerun_instance_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -1748,8 +1723,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `pre_rerun_instance_messages` AS m
 )
 WHERE event_type = 'dataworks:InstanceChange:PreRerunInstance' OR (event_type IS NULL AND event_code = 'pre-rerun-instance');
@@ -1782,9 +1757,8 @@ CREATE TABLE IF NOT EXISTS `pre_set_instance_success_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -1811,8 +1785,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `pre_set_instance_success_messages` AS m
 )
 WHERE event_type = 'dataworks:InstanceChange:PreSetInstanceSuccess' OR (event_type IS NULL AND event_code = 'pre-set-instance-success');
@@ -1845,9 +1819,8 @@ CREATE TABLE IF NOT EXISTS `pre_kill_instance_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -1874,8 +1847,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `pre_kill_instance_messages` AS m
 )
 WHERE event_type = 'dataworks:InstanceChange:PreKillInstance' OR (event_type IS NULL AND event_code = 'pre-kill-instance');
@@ -1908,9 +1881,8 @@ CREATE TABLE IF NOT EXISTS `expired_task_instances_deleted_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`deletedTaskInstanceIds` ARRAY<BIGINT>, `appId` BIGINT, `owner` STRING, `operationTime` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`deletedTaskInstanceIds` ARRAY<BIGINT>, `appId` BIGINT, `owner` STRING, `operationTime` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`deletedTaskInstanceIds` ARRAY<BIGINT>, `appId` BIGINT, `owner` STRING, `operationTime` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`deletedTaskInstanceIds` ARRAY<BIGINT>, `appId` BIGINT, `owner` STRING, `operationTime` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -1937,8 +1909,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `expired_task_instances_deleted_messages` AS m
 )
 WHERE event_type = 'dataworks:InstanceChange:ExpiredTaskInstancesDeleted' OR (event_type IS NULL AND event_code = 'expired-task-instances-deleted');
@@ -1971,9 +1943,8 @@ CREATE TABLE IF NOT EXISTS `delete_task_instance_dependencies_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`taskInstanceId` BIGINT, `upstreamTaskInstanceIds` ARRAY<BIGINT>, `appId` BIGINT, `operationTime` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`taskInstanceId` BIGINT, `upstreamTaskInstanceIds` ARRAY<BIGINT>, `appId` BIGINT, `operationTime` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`taskInstanceId` BIGINT, `upstreamTaskInstanceIds` ARRAY<BIGINT>, `appId` BIGINT, `operationTime` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`taskInstanceId` BIGINT, `upstreamTaskInstanceIds` ARRAY<BIGINT>, `appId` BIGINT, `operationTime` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -2000,8 +1971,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `delete_task_instance_dependencies_messages` AS m
 )
 WHERE event_type = 'dataworks:InstanceChange:DeleteTaskInstanceDependencies' OR (event_type IS NULL AND event_code = 'delete-task-instance-dependencies');
@@ -2040,9 +2011,8 @@ CREATE TABLE IF NOT EXISTS `dag_status_changes_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`dagId` BIGINT, `status` BIGINT, `dagName` STRING, `dagType` BIGINT, `flowId` BIGINT, `flowName` STRING, `bizDate` STRING, `createTime` STRING, `projectEnv` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`dagId` BIGINT, `status` BIGINT, `dagName` STRING, `dagType` BIGINT, `flowId` BIGINT, `flowName` STRING, `bizDate` STRING, `createTime` STRING, `projectEnv` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`dagId` BIGINT, `status` BIGINT, `dagName` STRING, `dagType` BIGINT, `flowId` BIGINT, `flowName` STRING, `bizDate` STRING, `createTime` STRING, `projectEnv` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`dagId` BIGINT, `status` BIGINT, `dagName` STRING, `dagType` BIGINT, `flowId` BIGINT, `flowName` STRING, `bizDate` STRING, `createTime` STRING, `projectEnv` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -2075,8 +2045,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `dag_status_changes_messages` AS m
 )
 WHERE event_type = 'dataworks:DagStatusChanges:DagStatusChanges' OR (event_type IS NULL AND event_code = 'dag-status-changes');
@@ -2124,9 +2094,8 @@ CREATE TABLE IF NOT EXISTS `workbench_monitor_alert_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`alarmType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN, `baselineId` BIGINT, `baselineName` STRING, `baselineStatus` BIGINT, `inGroupId` BIGINT, `bizDate` BIGINT, `nodeId` BIGINT, `taskId` BIGINT, `topicId` BIGINT, `taskStatus` BIGINT, `remindId` BIGINT, `remindName` STRING, `remindType` STRING, `remindUnit` STRING, `nodeIds` STRING, `taskIds` STRING, `resourceGroupIdentifier` STRING, `resourceGroupName` STRING, `resourceGroupType` STRING>,
   `messageBody` ROW<`alarmType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN, `baselineId` BIGINT, `baselineName` STRING, `baselineStatus` BIGINT, `inGroupId` BIGINT, `bizDate` BIGINT, `nodeId` BIGINT, `taskId` BIGINT, `topicId` BIGINT, `taskStatus` BIGINT, `remindId` BIGINT, `remindName` STRING, `remindType` STRING, `remindUnit` STRING, `nodeIds` STRING, `taskIds` STRING, `resourceGroupIdentifier` STRING, `resourceGroupName` STRING, `resourceGroupType` STRING>,
-  `messageBody` ROW<`alarmType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN, `baselineId` BIGINT, `baselineName` STRING, `baselineStatus` BIGINT, `inGroupId` BIGINT, `bizDate` BIGINT, `nodeId` BIGINT, `taskId` BIGINT, `topicId` BIGINT, `taskStatus` BIGINT, `remindId` BIGINT, `remindName` STRING, `remindType` STRING, `remindUnit` STRING, `nodeIds` STRING, `taskIds` STRING, `resourceGroupIdentifier` STRING, `resourceGroupName` STRING, `resourceGroupType` STRING>
+  `data` ROW<`alarmType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN, `baselineId` BIGINT, `baselineName` STRING, `baselineStatus` BIGINT, `inGroupId` BIGINT, `bizDate` BIGINT, `nodeId` BIGINT, `taskId` BIGINT, `topicId` BIGINT, `taskStatus` BIGINT, `remindId` BIGINT, `remindName` STRING, `remindType` STRING, `remindUnit` STRING, `nodeIds` STRING, `taskIds` STRING, `resourceGroupIdentifier` STRING, `resourceGroupName` STRING, `resourceGroupType` STRING>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -2168,8 +2137,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `workbench_monitor_alert_messages` AS m
 )
 WHERE event_type = 'dataworks:MonitorAlert:WorkbenchMonitorAlert' OR (event_type IS NULL AND event_code = 'workbench-monitor-alert');
@@ -2208,9 +2177,8 @@ CREATE TABLE IF NOT EXISTS `approval_change_created_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`processId` STRING, `process` ROW<`assignmentCategory` STRING, `processId` STRING, `processDefinitionId` STRING, `title` STRING, `status` STRING, `applicant` STRING, `applicantName` STRING, `approvalContent` ROW<`arrayData` ARRAY<ROW<`workspaceId` STRING, `objectGuid` STRING, `objectName` STRING, `objectNameCn` STRING, `objectType` STRING, `actions` ARRAY<STRING>, `odpsTable` STRING, `odpsProject` STRING, `projectGuid` STRING, `projectId` BIGINT, `projectName` STRING, `ownerBaseId` STRING, `ownerAccountName` STRING, `envType` BIGINT, `tenantId` BIGINT, `id` STRING, `name` STRING, `type` BIGINT, `resourceId` STRING, `resourceVersion` BIGINT, `dsDeployId` STRING, `url` STRING, `workspaceName` STRING, `ownerId` STRING, `ownerName` STRING>>, `granteeAccounts` ARRAY<ROW<`granteeId` STRING, `granteeName` STRING, `granteeType` BIGINT, `granteeTypeSub` BIGINT>>, `applyReason` STRING, `applyPeriod` STRING, `resourceSummary` STRING, `workspaceId` BIGINT, `tenantId` BIGINT, `odpsProjectName` STRING, `projectEnv` STRING, `contentType` STRING>, `createTime` BIGINT, `updateTime` BIGINT>, `taskId` STRING, `status` STRING, `assignee` STRING, `assigneeName` STRING, `comments` STRING, `eventType` STRING, `appId` BIGINT, `createTime` BIGINT, `updateTime` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`processId` STRING, `process` ROW<`assignmentCategory` STRING, `processId` STRING, `processDefinitionId` STRING, `title` STRING, `status` STRING, `applicant` STRING, `applicantName` STRING, `approvalContent` ROW<`arrayData` ARRAY<ROW<`workspaceId` STRING, `objectGuid` STRING, `objectName` STRING, `objectNameCn` STRING, `objectType` STRING, `actions` ARRAY<STRING>, `odpsTable` STRING, `odpsProject` STRING, `projectGuid` STRING, `projectId` BIGINT, `projectName` STRING, `ownerBaseId` STRING, `ownerAccountName` STRING, `envType` BIGINT, `tenantId` BIGINT, `id` STRING, `name` STRING, `type` BIGINT, `resourceId` STRING, `resourceVersion` BIGINT, `dsDeployId` STRING, `url` STRING, `workspaceName` STRING, `ownerId` STRING, `ownerName` STRING>>, `granteeAccounts` ARRAY<ROW<`granteeId` STRING, `granteeName` STRING, `granteeType` BIGINT, `granteeTypeSub` BIGINT>>, `applyReason` STRING, `applyPeriod` STRING, `resourceSummary` STRING, `workspaceId` BIGINT, `tenantId` BIGINT, `odpsProjectName` STRING, `projectEnv` STRING, `contentType` STRING>, `createTime` BIGINT, `updateTime` BIGINT>, `taskId` STRING, `status` STRING, `assignee` STRING, `assigneeName` STRING, `comments` STRING, `eventType` STRING, `appId` BIGINT, `createTime` BIGINT, `updateTime` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`processId` STRING, `process` ROW<`assignmentCategory` STRING, `processId` STRING, `processDefinitionId` STRING, `title` STRING, `status` STRING, `applicant` STRING, `applicantName` STRING, `approvalContent` ROW<`arrayData` ARRAY<ROW<`workspaceId` STRING, `objectGuid` STRING, `objectName` STRING, `objectNameCn` STRING, `objectType` STRING, `actions` ARRAY<STRING>, `odpsTable` STRING, `odpsProject` STRING, `projectGuid` STRING, `projectId` BIGINT, `projectName` STRING, `ownerBaseId` STRING, `ownerAccountName` STRING, `envType` BIGINT, `tenantId` BIGINT, `id` STRING, `name` STRING, `type` BIGINT, `resourceId` STRING, `resourceVersion` BIGINT, `dsDeployId` STRING, `url` STRING, `workspaceName` STRING, `ownerId` STRING, `ownerName` STRING>>, `granteeAccounts` ARRAY<ROW<`granteeId` STRING, `granteeName` STRING, `granteeType` BIGINT, `granteeTypeSub` BIGINT>>, `applyReason` STRING, `applyPeriod` STRING, `resourceSummary` STRING, `workspaceId` BIGINT, `tenantId` BIGINT, `odpsProjectName` STRING, `projectEnv` STRING, `contentType` STRING>, `createTime` BIGINT, `updateTime` BIGINT>, `taskId` STRING, `status` STRING, `assignee` STRING, `assigneeName` STRING, `comments` STRING, `eventType` STRING, `appId` BIGINT, `createTime` BIGINT, `updateTime` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`processId` STRING, `process` ROW<`assignmentCategory` STRING, `processId` STRING, `processDefinitionId` STRING, `title` STRING, `status` STRING, `applicant` STRING, `applicantName` STRING, `approvalContent` ROW<`arrayData` ARRAY<ROW<`workspaceId` STRING, `objectGuid` STRING, `objectName` STRING, `objectNameCn` STRING, `objectType` STRING, `actions` ARRAY<STRING>, `odpsTable` STRING, `odpsProject` STRING, `projectGuid` STRING, `projectId` BIGINT, `projectName` STRING, `ownerBaseId` STRING, `ownerAccountName` STRING, `envType` BIGINT, `tenantId` BIGINT, `id` STRING, `name` STRING, `type` BIGINT, `resourceId` STRING, `resourceVersion` BIGINT, `dsDeployId` STRING, `url` STRING, `workspaceName` STRING, `ownerId` STRING, `ownerName` STRING>>, `granteeAccounts` ARRAY<ROW<`granteeId` STRING, `granteeName` STRING, `granteeType` BIGINT, `granteeTypeSub` BIGINT>>, `applyReason` STRING, `applyPeriod` STRING, `resourceSummary` STRING, `workspaceId` BIGINT, `tenantId` BIGINT, `odpsProjectName` STRING, `projectEnv` STRING, `contentType` STRING>, `createTime` BIGINT, `updateTime` BIGINT>, `taskId` STRING, `status` STRING, `assignee` STRING, `assigneeName` STRING, `comments` STRING, `eventType` STRING, `appId` BIGINT, `createTime` BIGINT, `updateTime` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -2243,8 +2211,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `approval_change_created_messages` AS m
 )
 WHERE event_type = 'dataworks:ApprovalChange:ApprovalChangeCreated' OR (event_type IS NULL AND event_code = 'approval-change-created');
@@ -2283,9 +2251,8 @@ CREATE TABLE IF NOT EXISTS `approval_change_finished_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`processId` STRING, `process` ROW<`assignmentCategory` STRING, `processId` STRING, `processDefinitionId` STRING, `title` STRING, `status` STRING, `applicant` STRING, `applicantName` STRING, `approvalContent` ROW<`arrayData` ARRAY<ROW<`workspaceId` STRING, `objectGuid` STRING, `objectName` STRING, `objectNameCn` STRING, `objectType` STRING, `actions` ARRAY<STRING>, `odpsTable` STRING, `odpsProject` STRING, `projectGuid` STRING, `projectId` BIGINT, `projectName` STRING, `ownerBaseId` STRING, `ownerAccountName` STRING, `envType` BIGINT, `tenantId` BIGINT, `id` STRING, `name` STRING, `type` BIGINT, `resourceId` STRING, `resourceVersion` BIGINT, `dsDeployId` STRING, `url` STRING, `workspaceName` STRING, `ownerId` STRING, `ownerName` STRING>>, `granteeAccounts` ARRAY<ROW<`granteeId` STRING, `granteeName` STRING, `granteeType` BIGINT, `granteeTypeSub` BIGINT>>, `applyReason` STRING, `applyPeriod` STRING, `resourceSummary` STRING, `workspaceId` BIGINT, `tenantId` BIGINT, `odpsProjectName` STRING, `projectEnv` STRING, `contentType` STRING>, `createTime` BIGINT, `updateTime` BIGINT>, `taskId` STRING, `status` STRING, `assignee` STRING, `assigneeName` STRING, `comments` STRING, `eventType` STRING, `appId` BIGINT, `createTime` BIGINT, `updateTime` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`processId` STRING, `process` ROW<`assignmentCategory` STRING, `processId` STRING, `processDefinitionId` STRING, `title` STRING, `status` STRING, `applicant` STRING, `applicantName` STRING, `approvalContent` ROW<`arrayData` ARRAY<ROW<`workspaceId` STRING, `objectGuid` STRING, `objectName` STRING, `objectNameCn` STRING, `objectType` STRING, `actions` ARRAY<STRING>, `odpsTable` STRING, `odpsProject` STRING, `projectGuid` STRING, `projectId` BIGINT, `projectName` STRING, `ownerBaseId` STRING, `ownerAccountName` STRING, `envType` BIGINT, `tenantId` BIGINT, `id` STRING, `name` STRING, `type` BIGINT, `resourceId` STRING, `resourceVersion` BIGINT, `dsDeployId` STRING, `url` STRING, `workspaceName` STRING, `ownerId` STRING, `ownerName` STRING>>, `granteeAccounts` ARRAY<ROW<`granteeId` STRING, `granteeName` STRING, `granteeType` BIGINT, `granteeTypeSub` BIGINT>>, `applyReason` STRING, `applyPeriod` STRING, `resourceSummary` STRING, `workspaceId` BIGINT, `tenantId` BIGINT, `odpsProjectName` STRING, `projectEnv` STRING, `contentType` STRING>, `createTime` BIGINT, `updateTime` BIGINT>, `taskId` STRING, `status` STRING, `assignee` STRING, `assigneeName` STRING, `comments` STRING, `eventType` STRING, `appId` BIGINT, `createTime` BIGINT, `updateTime` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`processId` STRING, `process` ROW<`assignmentCategory` STRING, `processId` STRING, `processDefinitionId` STRING, `title` STRING, `status` STRING, `applicant` STRING, `applicantName` STRING, `approvalContent` ROW<`arrayData` ARRAY<ROW<`workspaceId` STRING, `objectGuid` STRING, `objectName` STRING, `objectNameCn` STRING, `objectType` STRING, `actions` ARRAY<STRING>, `odpsTable` STRING, `odpsProject` STRING, `projectGuid` STRING, `projectId` BIGINT, `projectName` STRING, `ownerBaseId` STRING, `ownerAccountName` STRING, `envType` BIGINT, `tenantId` BIGINT, `id` STRING, `name` STRING, `type` BIGINT, `resourceId` STRING, `resourceVersion` BIGINT, `dsDeployId` STRING, `url` STRING, `workspaceName` STRING, `ownerId` STRING, `ownerName` STRING>>, `granteeAccounts` ARRAY<ROW<`granteeId` STRING, `granteeName` STRING, `granteeType` BIGINT, `granteeTypeSub` BIGINT>>, `applyReason` STRING, `applyPeriod` STRING, `resourceSummary` STRING, `workspaceId` BIGINT, `tenantId` BIGINT, `odpsProjectName` STRING, `projectEnv` STRING, `contentType` STRING>, `createTime` BIGINT, `updateTime` BIGINT>, `taskId` STRING, `status` STRING, `assignee` STRING, `assigneeName` STRING, `comments` STRING, `eventType` STRING, `appId` BIGINT, `createTime` BIGINT, `updateTime` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`processId` STRING, `process` ROW<`assignmentCategory` STRING, `processId` STRING, `processDefinitionId` STRING, `title` STRING, `status` STRING, `applicant` STRING, `applicantName` STRING, `approvalContent` ROW<`arrayData` ARRAY<ROW<`workspaceId` STRING, `objectGuid` STRING, `objectName` STRING, `objectNameCn` STRING, `objectType` STRING, `actions` ARRAY<STRING>, `odpsTable` STRING, `odpsProject` STRING, `projectGuid` STRING, `projectId` BIGINT, `projectName` STRING, `ownerBaseId` STRING, `ownerAccountName` STRING, `envType` BIGINT, `tenantId` BIGINT, `id` STRING, `name` STRING, `type` BIGINT, `resourceId` STRING, `resourceVersion` BIGINT, `dsDeployId` STRING, `url` STRING, `workspaceName` STRING, `ownerId` STRING, `ownerName` STRING>>, `granteeAccounts` ARRAY<ROW<`granteeId` STRING, `granteeName` STRING, `granteeType` BIGINT, `granteeTypeSub` BIGINT>>, `applyReason` STRING, `applyPeriod` STRING, `resourceSummary` STRING, `workspaceId` BIGINT, `tenantId` BIGINT, `odpsProjectName` STRING, `projectEnv` STRING, `contentType` STRING>, `createTime` BIGINT, `updateTime` BIGINT>, `taskId` STRING, `status` STRING, `assignee` STRING, `assigneeName` STRING, `comments` STRING, `eventType` STRING, `appId` BIGINT, `createTime` BIGINT, `updateTime` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -2318,8 +2285,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `approval_change_finished_messages` AS m
 )
 WHERE event_type = 'dataworks:ApprovalChange:ApprovalChangeFinished' OR (event_type IS NULL AND event_code = 'approval-change-finished');
@@ -2352,9 +2319,8 @@ CREATE TABLE IF NOT EXISTS `approval_change_before_create_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`order` ROW<`projectMeta` ROW<`projectId` BIGINT, `projectName` STRING, `envCode` BIGINT, `labelSecurity` BOOLEAN, `objectMetaList` ARRAY<ROW<`name` STRING, `projectGuid` STRING, `action` ARRAY<STRING>>>>, `granteeObjectList` ARRAY<ROW<`granteeId` STRING>>, `applyReason` STRING, `deadlineDate` BIGINT, `deadlineType` STRING>, `eventType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`order` ROW<`projectMeta` ROW<`projectId` BIGINT, `projectName` STRING, `envCode` BIGINT, `labelSecurity` BOOLEAN, `objectMetaList` ARRAY<ROW<`name` STRING, `projectGuid` STRING, `action` ARRAY<STRING>>>>, `granteeObjectList` ARRAY<ROW<`granteeId` STRING>>, `applyReason` STRING, `deadlineDate` BIGINT, `deadlineType` STRING>, `eventType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`order` ROW<`projectMeta` ROW<`projectId` BIGINT, `projectName` STRING, `envCode` BIGINT, `labelSecurity` BOOLEAN, `objectMetaList` ARRAY<ROW<`name` STRING, `projectGuid` STRING, `action` ARRAY<STRING>>>>, `granteeObjectList` ARRAY<ROW<`granteeId` STRING>>, `applyReason` STRING, `deadlineDate` BIGINT, `deadlineType` STRING>, `eventType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`order` ROW<`projectMeta` ROW<`projectId` BIGINT, `projectName` STRING, `envCode` BIGINT, `labelSecurity` BOOLEAN, `objectMetaList` ARRAY<ROW<`name` STRING, `projectGuid` STRING, `action` ARRAY<STRING>>>>, `granteeObjectList` ARRAY<ROW<`granteeId` STRING>>, `applyReason` STRING, `deadlineDate` BIGINT, `deadlineType` STRING>, `eventType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -2381,8 +2347,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `approval_change_before_create_messages` AS m
 )
 WHERE event_type = 'dataworks:ApprovalChange:ApprovalChangeBeforeCreate' OR (event_type IS NULL AND event_code = 'approval-change-before-create');
@@ -2419,9 +2385,8 @@ CREATE TABLE IF NOT EXISTS `dqc_check_feedback_event_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`ruleCheckId` BIGINT, `ruleId` BIGINT, `feedbackContent` STRING, `createUser` STRING, `beginTime` BIGINT, `taskId` STRING, `envType` STRING, `projectName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`ruleCheckId` BIGINT, `ruleId` BIGINT, `feedbackContent` STRING, `createUser` STRING, `beginTime` BIGINT, `taskId` STRING, `envType` STRING, `projectName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`ruleCheckId` BIGINT, `ruleId` BIGINT, `feedbackContent` STRING, `createUser` STRING, `beginTime` BIGINT, `taskId` STRING, `envType` STRING, `projectName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`ruleCheckId` BIGINT, `ruleId` BIGINT, `feedbackContent` STRING, `createUser` STRING, `beginTime` BIGINT, `taskId` STRING, `envType` STRING, `projectName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -2452,8 +2417,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `dqc_check_feedback_event_messages` AS m
 )
 WHERE event_type = 'dataworks:DqcCheck:DqcCheckFeedbackEvent' OR (event_type IS NULL AND event_code = 'dqc-check-feedback-event');
@@ -2516,9 +2481,8 @@ CREATE TABLE IF NOT EXISTS `dqc_check_finished_event_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`id` BIGINT, `checkResult` BIGINT, `checkResultStatus` BIGINT, `ruleId` BIGINT, `ruleName` STRING, `tableName` STRING, `property` STRING, `entityId` BIGINT, `matchExpression` STRING, `actualExpression` STRING, `methodName` STRING, `op` STRING, `expectValue` DOUBLE, `sampleValue` ARRAY<ROW<`value` DOUBLE, `bizDate` STRING>>, `referenceValue` ARRAY<ROW<`value` DOUBLE, `bizDate` STRING, `discreteProperty` STRING, `singleCheckResult` BIGINT>>, `trend` STRING, `blockType` BIGINT, `checkerType` BIGINT, `templateId` BIGINT, `fixedCheck` BOOLEAN, `discrete` BOOLEAN, `isPrediction` BOOLEAN, `whetherToFilterDirtyData` BOOLEAN, `taskId` STRING, `externalType` STRING, `externalId` STRING, `bizdate` STRING, `dateType` STRING, `beginTime` STRING, `endTime` STRING, `timeConsuming` STRING, `feedbackStatus` BIGINT, `comment` STRING, `projectName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`id` BIGINT, `checkResult` BIGINT, `checkResultStatus` BIGINT, `ruleId` BIGINT, `ruleName` STRING, `tableName` STRING, `property` STRING, `entityId` BIGINT, `matchExpression` STRING, `actualExpression` STRING, `methodName` STRING, `op` STRING, `expectValue` DOUBLE, `sampleValue` ARRAY<ROW<`value` DOUBLE, `bizDate` STRING>>, `referenceValue` ARRAY<ROW<`value` DOUBLE, `bizDate` STRING, `discreteProperty` STRING, `singleCheckResult` BIGINT>>, `trend` STRING, `blockType` BIGINT, `checkerType` BIGINT, `templateId` BIGINT, `fixedCheck` BOOLEAN, `discrete` BOOLEAN, `isPrediction` BOOLEAN, `whetherToFilterDirtyData` BOOLEAN, `taskId` STRING, `externalType` STRING, `externalId` STRING, `bizdate` STRING, `dateType` STRING, `beginTime` STRING, `endTime` STRING, `timeConsuming` STRING, `feedbackStatus` BIGINT, `comment` STRING, `projectName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`id` BIGINT, `checkResult` BIGINT, `checkResultStatus` BIGINT, `ruleId` BIGINT, `ruleName` STRING, `tableName` STRING, `property` STRING, `entityId` BIGINT, `matchExpression` STRING, `actualExpression` STRING, `methodName` STRING, `op` STRING, `expectValue` DOUBLE, `sampleValue` ARRAY<ROW<`value` DOUBLE, `bizDate` STRING>>, `referenceValue` ARRAY<ROW<`value` DOUBLE, `bizDate` STRING, `discreteProperty` STRING, `singleCheckResult` BIGINT>>, `trend` STRING, `blockType` BIGINT, `checkerType` BIGINT, `templateId` BIGINT, `fixedCheck` BOOLEAN, `discrete` BOOLEAN, `isPrediction` BOOLEAN, `whetherToFilterDirtyData` BOOLEAN, `taskId` STRING, `externalType` STRING, `externalId` STRING, `bizdate` STRING, `dateType` STRING, `beginTime` STRING, `endTime` STRING, `timeConsuming` STRING, `feedbackStatus` BIGINT, `comment` STRING, `projectName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`id` BIGINT, `checkResult` BIGINT, `checkResultStatus` BIGINT, `ruleId` BIGINT, `ruleName` STRING, `tableName` STRING, `property` STRING, `entityId` BIGINT, `matchExpression` STRING, `actualExpression` STRING, `methodName` STRING, `op` STRING, `expectValue` DOUBLE, `sampleValue` ARRAY<ROW<`value` DOUBLE, `bizDate` STRING>>, `referenceValue` ARRAY<ROW<`value` DOUBLE, `bizDate` STRING, `discreteProperty` STRING, `singleCheckResult` BIGINT>>, `trend` STRING, `blockType` BIGINT, `checkerType` BIGINT, `templateId` BIGINT, `fixedCheck` BOOLEAN, `discrete` BOOLEAN, `isPrediction` BOOLEAN, `whetherToFilterDirtyData` BOOLEAN, `taskId` STRING, `externalType` STRING, `externalId` STRING, `bizdate` STRING, `dateType` STRING, `beginTime` STRING, `endTime` STRING, `timeConsuming` STRING, `feedbackStatus` BIGINT, `comment` STRING, `projectName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -2575,8 +2539,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `dqc_check_finished_event_messages` AS m
 )
 WHERE event_type = 'dataworks:DqcCheck:DqcCheckFinishedEvent' OR (event_type IS NULL AND event_code = 'dqc-check-finished-event');
@@ -2611,9 +2575,8 @@ CREATE TABLE IF NOT EXISTS `batch_create_data_quality_rules_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`rules` ARRAY<ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `errorHandlers` ARRAY<ROW<`type` STRING, `errorDataFilter` STRING>>>>, `target` ROW<`tableGuid` STRING, `databaseType` STRING, `partitionSpec` STRING, `type` STRING>, `dataQualityTaskId` BIGINT, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`rules` ARRAY<ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `errorHandlers` ARRAY<ROW<`type` STRING, `errorDataFilter` STRING>>>>, `target` ROW<`tableGuid` STRING, `databaseType` STRING, `partitionSpec` STRING, `type` STRING>, `dataQualityTaskId` BIGINT, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`rules` ARRAY<ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `errorHandlers` ARRAY<ROW<`type` STRING, `errorDataFilter` STRING>>>>, `target` ROW<`tableGuid` STRING, `databaseType` STRING, `partitionSpec` STRING, `type` STRING>, `dataQualityTaskId` BIGINT, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`rules` ARRAY<ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `errorHandlers` ARRAY<ROW<`type` STRING, `errorDataFilter` STRING>>>>, `target` ROW<`tableGuid` STRING, `databaseType` STRING, `partitionSpec` STRING, `type` STRING>, `dataQualityTaskId` BIGINT, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -2642,8 +2605,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `batch_create_data_quality_rules_messages` AS m
 )
 WHERE event_type = 'dataworks:DqcCheck:BatchCreateDataQualityRules' OR (event_type IS NULL AND event_code = 'batch-create-data-quality-rules');
@@ -2684,9 +2647,8 @@ CREATE TABLE IF NOT EXISTS `batch_update_data_quality_rules_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`rules` ARRAY<ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `errorHandlers` ARRAY<ROW<`type` STRING, `errorDataFilter` STRING>>>>, `id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`rules` ARRAY<ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `errorHandlers` ARRAY<ROW<`type` STRING, `errorDataFilter` STRING>>>>, `id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`rules` ARRAY<ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `errorHandlers` ARRAY<ROW<`type` STRING, `errorDataFilter` STRING>>>>, `id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`rules` ARRAY<ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `errorHandlers` ARRAY<ROW<`type` STRING, `errorDataFilter` STRING>>>>, `id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -2721,8 +2683,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `batch_update_data_quality_rules_messages` AS m
 )
 WHERE event_type = 'dataworks:DqcCheck:BatchUpdateDataQualityRules' OR (event_type IS NULL AND event_code = 'batch-update-data-quality-rules');
@@ -2762,9 +2724,8 @@ CREATE TABLE IF NOT EXISTS `update_data_quality_rule_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -2798,8 +2759,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `update_data_quality_rule_messages` AS m
 )
 WHERE event_type = 'dataworks:DqcCheck:UpdateDataQualityRule' OR (event_type IS NULL AND event_code = 'update-data-quality-rule');
@@ -2832,9 +2793,8 @@ CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_rules_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`ids` ARRAY<BIGINT>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`ids` ARRAY<BIGINT>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`ids` ARRAY<BIGINT>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`ids` ARRAY<BIGINT>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -2861,8 +2821,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `batch_delete_data_quality_rules_messages` AS m
 )
 WHERE event_type = 'dataworks:DqcCheck:BatchDeleteDataQualityRules' OR (event_type IS NULL AND event_code = 'batch-delete-data-quality-rules');
@@ -2895,9 +2855,8 @@ CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_evaluation_tasks_messages`
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`ids` ARRAY<BIGINT>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`ids` ARRAY<BIGINT>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`ids` ARRAY<BIGINT>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`ids` ARRAY<BIGINT>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -2924,8 +2883,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `batch_delete_data_quality_evaluation_tasks_messages` AS m
 )
 WHERE event_type = 'dataworks:DqcCheck:BatchDeleteDataQualityEvaluationTasks' OR (event_type IS NULL AND event_code = 'batch-delete-data-quality-evaluation-tasks');
@@ -2967,9 +2926,8 @@ CREATE TABLE IF NOT EXISTS `create_data_quality_evaluation_task_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`id` BIGINT, `name` STRING, `description` STRING, `target` ROW<`tableGuid` STRING, `databaseType` STRING, `partitionSpec` STRING, `type` STRING>, `trigger` ROW<`type` STRING, `taskIds` ARRAY<BIGINT>>, `rules` ARRAY<ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `errorHandlers` ARRAY<ROW<`type` STRING, `errorDataFilter` STRING>>>>, `hooks` ARRAY<ROW<`type` STRING, `condition` STRING>>, `notifications` ROW<`condition` STRING, `notifications` ARRAY<ROW<`channels` ARRAY<STRING>, `notificaionReceivers` ARRAY<ROW<`receiverType` STRING, `receiverValues` ARRAY<STRING>, `extension` STRING>>>>>, `dataSourceId` BIGINT, `runtimeConf` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`id` BIGINT, `name` STRING, `description` STRING, `target` ROW<`tableGuid` STRING, `databaseType` STRING, `partitionSpec` STRING, `type` STRING>, `trigger` ROW<`type` STRING, `taskIds` ARRAY<BIGINT>>, `rules` ARRAY<ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `errorHandlers` ARRAY<ROW<`type` STRING, `errorDataFilter` STRING>>>>, `hooks` ARRAY<ROW<`type` STRING, `condition` STRING>>, `notifications` ROW<`condition` STRING, `notifications` ARRAY<ROW<`channels` ARRAY<STRING>, `notificaionReceivers` ARRAY<ROW<`receiverType` STRING, `receiverValues` ARRAY<STRING>, `extension` STRING>>>>>, `dataSourceId` BIGINT, `runtimeConf` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`id` BIGINT, `name` STRING, `description` STRING, `target` ROW<`tableGuid` STRING, `databaseType` STRING, `partitionSpec` STRING, `type` STRING>, `trigger` ROW<`type` STRING, `taskIds` ARRAY<BIGINT>>, `rules` ARRAY<ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `errorHandlers` ARRAY<ROW<`type` STRING, `errorDataFilter` STRING>>>>, `hooks` ARRAY<ROW<`type` STRING, `condition` STRING>>, `notifications` ROW<`condition` STRING, `notifications` ARRAY<ROW<`channels` ARRAY<STRING>, `notificaionReceivers` ARRAY<ROW<`receiverType` STRING, `receiverValues` ARRAY<STRING>, `extension` STRING>>>>>, `dataSourceId` BIGINT, `runtimeConf` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`id` BIGINT, `name` STRING, `description` STRING, `target` ROW<`tableGuid` STRING, `databaseType` STRING, `partitionSpec` STRING, `type` STRING>, `trigger` ROW<`type` STRING, `taskIds` ARRAY<BIGINT>>, `rules` ARRAY<ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `errorHandlers` ARRAY<ROW<`type` STRING, `errorDataFilter` STRING>>>>, `hooks` ARRAY<ROW<`type` STRING, `condition` STRING>>, `notifications` ROW<`condition` STRING, `notifications` ARRAY<ROW<`channels` ARRAY<STRING>, `notificaionReceivers` ARRAY<ROW<`receiverType` STRING, `receiverValues` ARRAY<STRING>, `extension` STRING>>>>>, `dataSourceId` BIGINT, `runtimeConf` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -3005,8 +2963,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `create_data_quality_evaluation_task_messages` AS m
 )
 WHERE event_type = 'dataworks:DqcCheck:CreateDataQualityEvaluationTask' OR (event_type IS NULL AND event_code = 'create-data-quality-evaluation-task');
@@ -3048,9 +3006,8 @@ CREATE TABLE IF NOT EXISTS `update_data_quality_evaluation_task_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`id` BIGINT, `name` STRING, `description` STRING, `target` ROW<`tableGuid` STRING, `databaseType` STRING, `partitionSpec` STRING, `type` STRING>, `trigger` ROW<`type` STRING, `taskIds` ARRAY<BIGINT>>, `rules` ARRAY<ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `errorHandlers` ARRAY<ROW<`type` STRING, `errorDataFilter` STRING>>>>, `hooks` ARRAY<ROW<`type` STRING, `condition` STRING>>, `notifications` ROW<`condition` STRING, `notifications` ARRAY<ROW<`channels` ARRAY<STRING>, `notificaionReceivers` ARRAY<ROW<`receiverType` STRING, `receiverValues` ARRAY<STRING>, `extension` STRING>>>>>, `dataSourceId` BIGINT, `runtimeConf` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`id` BIGINT, `name` STRING, `description` STRING, `target` ROW<`tableGuid` STRING, `databaseType` STRING, `partitionSpec` STRING, `type` STRING>, `trigger` ROW<`type` STRING, `taskIds` ARRAY<BIGINT>>, `rules` ARRAY<ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `errorHandlers` ARRAY<ROW<`type` STRING, `errorDataFilter` STRING>>>>, `hooks` ARRAY<ROW<`type` STRING, `condition` STRING>>, `notifications` ROW<`condition` STRING, `notifications` ARRAY<ROW<`channels` ARRAY<STRING>, `notificaionReceivers` ARRAY<ROW<`receiverType` STRING, `receiverValues` ARRAY<STRING>, `extension` STRING>>>>>, `dataSourceId` BIGINT, `runtimeConf` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`id` BIGINT, `name` STRING, `description` STRING, `target` ROW<`tableGuid` STRING, `databaseType` STRING, `partitionSpec` STRING, `type` STRING>, `trigger` ROW<`type` STRING, `taskIds` ARRAY<BIGINT>>, `rules` ARRAY<ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `errorHandlers` ARRAY<ROW<`type` STRING, `errorDataFilter` STRING>>>>, `hooks` ARRAY<ROW<`type` STRING, `condition` STRING>>, `notifications` ROW<`condition` STRING, `notifications` ARRAY<ROW<`channels` ARRAY<STRING>, `notificaionReceivers` ARRAY<ROW<`receiverType` STRING, `receiverValues` ARRAY<STRING>, `extension` STRING>>>>>, `dataSourceId` BIGINT, `runtimeConf` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`id` BIGINT, `name` STRING, `description` STRING, `target` ROW<`tableGuid` STRING, `databaseType` STRING, `partitionSpec` STRING, `type` STRING>, `trigger` ROW<`type` STRING, `taskIds` ARRAY<BIGINT>>, `rules` ARRAY<ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `errorHandlers` ARRAY<ROW<`type` STRING, `errorDataFilter` STRING>>>>, `hooks` ARRAY<ROW<`type` STRING, `condition` STRING>>, `notifications` ROW<`condition` STRING, `notifications` ARRAY<ROW<`channels` ARRAY<STRING>, `notificaionReceivers` ARRAY<ROW<`receiverType` STRING, `receiverValues` ARRAY<STRING>, `extension` STRING>>>>>, `dataSourceId` BIGINT, `runtimeConf` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -3086,8 +3043,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `update_data_quality_evaluation_task_messages` AS m
 )
 WHERE event_type = 'dataworks:DqcCheck:UpdateDataQualityEvaluationTask' OR (event_type IS NULL AND event_code = 'update-data-quality-evaluation-task');
@@ -3121,9 +3078,8 @@ CREATE TABLE IF NOT EXISTS `clone_data_quality_evaluation_task_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`id` BIGINT, `targets` ARRAY<ROW<`tableGuid` STRING, `databaseType` STRING, `partitionSpec` STRING, `type` STRING>>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`id` BIGINT, `targets` ARRAY<ROW<`tableGuid` STRING, `databaseType` STRING, `partitionSpec` STRING, `type` STRING>>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`id` BIGINT, `targets` ARRAY<ROW<`tableGuid` STRING, `databaseType` STRING, `partitionSpec` STRING, `type` STRING>>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`id` BIGINT, `targets` ARRAY<ROW<`tableGuid` STRING, `databaseType` STRING, `partitionSpec` STRING, `type` STRING>>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -3151,8 +3107,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `clone_data_quality_evaluation_task_messages` AS m
 )
 WHERE event_type = 'dataworks:DqcCheck:CloneDataQualityEvaluationTask' OR (event_type IS NULL AND event_code = 'clone-data-quality-evaluation-task');
@@ -3187,9 +3143,8 @@ CREATE TABLE IF NOT EXISTS `create_data_quality_evaluation_task_notification_mes
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`dataQualityEvaluationTaskId` BIGINT, `channel` STRING, `receiverValue` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`dataQualityEvaluationTaskId` BIGINT, `channel` STRING, `receiverValue` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`dataQualityEvaluationTaskId` BIGINT, `channel` STRING, `receiverValue` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`dataQualityEvaluationTaskId` BIGINT, `channel` STRING, `receiverValue` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -3218,8 +3173,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `create_data_quality_evaluation_task_notification_messages` AS m
 )
 WHERE event_type = 'dataworks:DqcCheck:CreateDataQualityEvaluationTaskNotification' OR (event_type IS NULL AND event_code = 'create-data-quality-evaluation-task-notification');
@@ -3256,9 +3211,8 @@ CREATE TABLE IF NOT EXISTS `update_data_quality_evaluation_task_notification_mes
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`dataQualityEvaluationTaskId` BIGINT, `currentChannel` STRING, `currentReceiverValue` STRING, `updatedChannel` STRING, `updatedReceiverValue` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`dataQualityEvaluationTaskId` BIGINT, `currentChannel` STRING, `currentReceiverValue` STRING, `updatedChannel` STRING, `updatedReceiverValue` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`dataQualityEvaluationTaskId` BIGINT, `currentChannel` STRING, `currentReceiverValue` STRING, `updatedChannel` STRING, `updatedReceiverValue` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`dataQualityEvaluationTaskId` BIGINT, `currentChannel` STRING, `currentReceiverValue` STRING, `updatedChannel` STRING, `updatedReceiverValue` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -3289,8 +3243,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `update_data_quality_evaluation_task_notification_messages` AS m
 )
 WHERE event_type = 'dataworks:DqcCheck:UpdateDataQualityEvaluationTaskNotification' OR (event_type IS NULL AND event_code = 'update-data-quality-evaluation-task-notification');
@@ -3325,9 +3279,8 @@ CREATE TABLE IF NOT EXISTS `delete_data_quality_evaluation_task_notification_mes
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`dataQualityEvaluationTaskId` BIGINT, `channel` STRING, `receiverValue` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`dataQualityEvaluationTaskId` BIGINT, `channel` STRING, `receiverValue` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`dataQualityEvaluationTaskId` BIGINT, `channel` STRING, `receiverValue` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`dataQualityEvaluationTaskId` BIGINT, `channel` STRING, `receiverValue` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -3356,8 +3309,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `delete_data_quality_evaluation_task_notification_messages` AS m
 )
 WHERE event_type = 'dataworks:DqcCheck:DeleteDataQualityEvaluationTaskNotification' OR (event_type IS NULL AND event_code = 'delete-data-quality-evaluation-task-notification');
@@ -3388,9 +3341,8 @@ CREATE TABLE IF NOT EXISTS `delete_project_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -3415,8 +3367,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `delete_project_messages` AS m
 )
 WHERE event_type = 'dataworks:ProjectChange:DeleteProject' OR (event_type IS NULL AND event_code = 'delete-project');
@@ -3448,9 +3400,8 @@ CREATE TABLE IF NOT EXISTS `project_deleted_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`projectName` STRING, `timestamp` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`projectName` STRING, `timestamp` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`projectName` STRING, `timestamp` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`projectName` STRING, `timestamp` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -3476,8 +3427,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `project_deleted_messages` AS m
 )
 WHERE event_type = 'dataworks:ProjectChange:ProjectDeleted' OR (event_type IS NULL AND event_code = 'project-deleted');
@@ -3517,9 +3468,8 @@ CREATE TABLE IF NOT EXISTS `download_resources_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`operatorUid` STRING, `operatorBaseId` STRING, `queryDwProjectId` STRING, `queryDwProjectName` STRING, `moduleType` STRING, `sqlText` STRING, `datasourceId` STRING, `datasourceName` STRING, `fileName` STRING, `fileSize` BIGINT, `dataRowSize` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`operatorUid` STRING, `operatorBaseId` STRING, `queryDwProjectId` STRING, `queryDwProjectName` STRING, `moduleType` STRING, `sqlText` STRING, `datasourceId` STRING, `datasourceName` STRING, `fileName` STRING, `fileSize` BIGINT, `dataRowSize` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`operatorUid` STRING, `operatorBaseId` STRING, `queryDwProjectId` STRING, `queryDwProjectName` STRING, `moduleType` STRING, `sqlText` STRING, `datasourceId` STRING, `datasourceName` STRING, `fileName` STRING, `fileSize` BIGINT, `dataRowSize` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`operatorUid` STRING, `operatorBaseId` STRING, `queryDwProjectId` STRING, `queryDwProjectName` STRING, `moduleType` STRING, `sqlText` STRING, `datasourceId` STRING, `datasourceName` STRING, `fileName` STRING, `fileSize` BIGINT, `dataRowSize` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -3553,8 +3503,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `download_resources_messages` AS m
 )
 WHERE event_type = 'dataworks:ResourcesDownload:DownloadResources' OR (event_type IS NULL AND event_code = 'download-resources');
@@ -3595,9 +3545,8 @@ CREATE TABLE IF NOT EXISTS `download_resources_execute_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`operatorUid` STRING, `operatorBaseId` STRING, `queryDwProjectId` STRING, `queryDwProjectName` STRING, `moduleType` STRING, `sqlText` STRING, `datasourceId` STRING, `datasourceName` STRING, `fileName` STRING, `fileSize` BIGINT, `dataRowSize` BIGINT, `ip` STRING, `tenantId` BIGINT, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`operatorUid` STRING, `operatorBaseId` STRING, `queryDwProjectId` STRING, `queryDwProjectName` STRING, `moduleType` STRING, `sqlText` STRING, `datasourceId` STRING, `datasourceName` STRING, `fileName` STRING, `fileSize` BIGINT, `dataRowSize` BIGINT, `ip` STRING, `tenantId` BIGINT, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`operatorUid` STRING, `operatorBaseId` STRING, `queryDwProjectId` STRING, `queryDwProjectName` STRING, `moduleType` STRING, `sqlText` STRING, `datasourceId` STRING, `datasourceName` STRING, `fileName` STRING, `fileSize` BIGINT, `dataRowSize` BIGINT, `ip` STRING, `tenantId` BIGINT, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`operatorUid` STRING, `operatorBaseId` STRING, `queryDwProjectId` STRING, `queryDwProjectName` STRING, `moduleType` STRING, `sqlText` STRING, `datasourceId` STRING, `datasourceName` STRING, `fileName` STRING, `fileSize` BIGINT, `dataRowSize` BIGINT, `ip` STRING, `tenantId` BIGINT, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -3632,8 +3581,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `download_resources_execute_messages` AS m
 )
 WHERE event_type = 'dataworks:ResourcesDownload:DownloadResourcesExecute' OR (event_type IS NULL AND event_code = 'download-resources-execute');
@@ -3675,9 +3624,8 @@ CREATE TABLE IF NOT EXISTS `upload_data_to_table_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`operatorUid` STRING, `operatorBaseId` STRING, `queryDwProjectId` STRING, `queryDwProjectName` STRING, `uploadSourceType` STRING, `fileSize` BIGINT, `targetEngineType` STRING, `tableGuid` STRING, `optTableType` STRING, `writeType` STRING, `conflictMode` STRING, `datasourceId` STRING, `datasourceName` STRING, `tenantId` BIGINT, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`operatorUid` STRING, `operatorBaseId` STRING, `queryDwProjectId` STRING, `queryDwProjectName` STRING, `uploadSourceType` STRING, `fileSize` BIGINT, `targetEngineType` STRING, `tableGuid` STRING, `optTableType` STRING, `writeType` STRING, `conflictMode` STRING, `datasourceId` STRING, `datasourceName` STRING, `tenantId` BIGINT, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`operatorUid` STRING, `operatorBaseId` STRING, `queryDwProjectId` STRING, `queryDwProjectName` STRING, `uploadSourceType` STRING, `fileSize` BIGINT, `targetEngineType` STRING, `tableGuid` STRING, `optTableType` STRING, `writeType` STRING, `conflictMode` STRING, `datasourceId` STRING, `datasourceName` STRING, `tenantId` BIGINT, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`operatorUid` STRING, `operatorBaseId` STRING, `queryDwProjectId` STRING, `queryDwProjectName` STRING, `uploadSourceType` STRING, `fileSize` BIGINT, `targetEngineType` STRING, `tableGuid` STRING, `optTableType` STRING, `writeType` STRING, `conflictMode` STRING, `datasourceId` STRING, `datasourceName` STRING, `tenantId` BIGINT, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -3713,8 +3661,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `upload_data_to_table_messages` AS m
 )
 WHERE event_type = 'dataworks:ResourcesUpload:UploadDataToTable' OR (event_type IS NULL AND event_code = 'upload-data-to-table');

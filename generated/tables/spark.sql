@@ -12,10 +12,10 @@ SELECT
   COALESCE(m.`eventType`, m.`messageType`) AS event_code,
   m.`type` AS event_type,
   try_cast(m.`time` AS TIMESTAMP) AS `time`,
-  CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-  COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS body,
+  CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+  COALESCE(m.`messageBody`, m.`data`) AS body,
   line
-FROM (SELECT line, from_json(line, 'STRUCT<`id`: STRING, `messageId`: STRING, `time`: STRING, `type`: STRING, `eventType`: STRING, `messageType`: STRING, `data`: STRING, `messageBody`: STRING>') AS m FROM dataworks_messages);
+FROM (SELECT line, from_json(line, 'STRUCT<`id`: STRING, `messageId`: STRING, `time`: STRING, `type`: STRING, `eventType`: STRING, `messageType`: STRING, `messageBody`: STRING, `data`: STRING>') AS m FROM dataworks_messages);
 
 CREATE TABLE IF NOT EXISTS `node_change_created` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
@@ -188,7 +188,7 @@ SELECT
 FROM (
   SELECT *, try_cast(from_json(body, 'STRUCT<`fileId`: STRING, `fileName`: STRING, `fileType`: STRING, `changeType`: STRING, `fileVersion`: STRING, `nodeId`: STRING, `fileOwner`: STRING, `fileCreateTime`: STRING, `dataSourceName`: STRING, `resourceType`: STRING, `projectId`: STRING, `tenantId`: STRING, `operator`: STRING, `eventCode`: STRING, `extensionBizId`: STRING, `blockBusiness`: STRING>') AS STRUCT<`fileId`: BIGINT, `fileName`: STRING, `fileType`: BIGINT, `changeType`: STRING, `fileVersion`: BIGINT, `nodeId`: BIGINT, `fileOwner`: STRING, `fileCreateTime`: STRING, `dataSourceName`: STRING, `resourceType`: BIGINT, `projectId`: BIGINT, `tenantId`: BIGINT, `operator`: STRING, `eventCode`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN>) AS e
   FROM dataworks_envelopes
-  WHERE event_type = 'dataworks:FileChange:CommitFile' OR (event_type IS NULL AND event_code = 'commit-file')
+  WHERE event_type = 'dataworks:FileChange:CommitFile' OR (event_type IS NULL AND event_code IN ('commit-file', 'IDE_FILE_SUBMIT_BEFORE'))
 );
 
 CREATE TABLE IF NOT EXISTS `deploy_file` (
@@ -246,7 +246,7 @@ SELECT
 FROM (
   SELECT *, try_cast(from_json(body, 'STRUCT<`fileId`: STRING, `fileName`: STRING, `fileType`: STRING, `changeType`: STRING, `fileVersion`: STRING, `nodeId`: STRING, `fileOwner`: STRING, `fileCreateTime`: STRING, `dataSourceName`: STRING, `resourceType`: STRING, `projectId`: STRING, `tenantId`: STRING, `operator`: STRING, `eventCode`: STRING, `extensionBizId`: STRING, `blockBusiness`: STRING>') AS STRUCT<`fileId`: BIGINT, `fileName`: STRING, `fileType`: BIGINT, `changeType`: STRING, `fileVersion`: BIGINT, `nodeId`: BIGINT, `fileOwner`: STRING, `fileCreateTime`: STRING, `dataSourceName`: STRING, `resourceType`: BIGINT, `projectId`: BIGINT, `tenantId`: BIGINT, `operator`: STRING, `eventCode`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN>) AS e
   FROM dataworks_envelopes
-  WHERE event_type = 'dataworks:FileChange:DeployFile' OR (event_type IS NULL AND event_code = 'deploy-file')
+  WHERE event_type = 'dataworks:FileChange:DeployFile' OR (event_type IS NULL AND event_code IN ('deploy-file', 'IDE_FILE_DEPLOY_BEFORE'))
 );
 
 CREATE TABLE IF NOT EXISTS `delete_file` (
@@ -298,7 +298,7 @@ SELECT
 FROM (
   SELECT *, try_cast(from_json(body, 'STRUCT<`fileId`: STRING, `fileName`: STRING, `fileType`: STRING, `nodeId`: STRING, `fileOwner`: STRING, `fileCreateTime`: STRING, `resourceType`: STRING, `projectId`: STRING, `tenantId`: STRING, `operator`: STRING, `eventCode`: STRING, `extensionBizId`: STRING, `blockBusiness`: STRING>') AS STRUCT<`fileId`: BIGINT, `fileName`: STRING, `fileType`: BIGINT, `nodeId`: BIGINT, `fileOwner`: STRING, `fileCreateTime`: STRING, `resourceType`: BIGINT, `projectId`: BIGINT, `tenantId`: BIGINT, `operator`: STRING, `eventCode`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN>) AS e
   FROM dataworks_envelopes
-  WHERE event_type = 'dataworks:FileChange:DeleteFile' OR (event_type IS NULL AND event_code = 'delete-file')
+  WHERE event_type = 'dataworks:FileChange:DeleteFile' OR (event_type IS NULL AND event_code IN ('delete-file', 'IDE_FILE_DELETE_BEFORE'))
 );
 
 CREATE TABLE IF NOT EXISTS `run_file` (
@@ -350,7 +350,7 @@ SELECT
 FROM (
   SELECT *, try_cast(from_json(body, 'STRUCT<`fileId`: STRING, `fileName`: STRING, `fileType`: STRING, `nodeId`: STRING, `fileOwner`: STRING, `fileCreateTime`: STRING, `resourceType`: STRING, `projectId`: STRING, `tenantId`: STRING, `operator`: STRING, `eventCode`: STRING, `extensionBizId`: STRING, `blockBusiness`: STRING>') AS STRUCT<`fileId`: BIGINT, `fileName`: STRING, `fileType`: BIGINT, `nodeId`: BIGINT, `fileOwner`: STRING, `fileCreateTime`: STRING, `resourceType`: BIGINT, `projectId`: BIGINT, `tenantId`: BIGINT, `operator`: STRING, `eventCode`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN>) AS e
   FROM dataworks_envelopes
-  WHERE event_type = 'dataworks:FileChange:RunFile' OR (event_type IS NULL AND event_code = 'run-file')
+  WHERE event_type = 'dataworks:FileChange:RunFile' OR (event_type IS NULL AND event_code IN ('run-file', 'IDE_FILE_EXECUTE_BEFORE'))
 );
 
 CREATE TABLE IF NOT EXISTS `review_file` (
@@ -452,7 +452,7 @@ SELECT
 FROM (
   SELECT *, try_cast(from_json(body, 'STRUCT<`tableName`: STRING, `tableType`: STRING, `maxComputeProject`: STRING, `projectId`: STRING, `tenantId`: STRING, `operator`: STRING, `eventCode`: STRING, `extensionBizId`: STRING, `blockBusiness`: STRING>') AS STRUCT<`tableName`: STRING, `tableType`: STRING, `maxComputeProject`: STRING, `projectId`: BIGINT, `tenantId`: BIGINT, `operator`: STRING, `eventCode`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN>) AS e
   FROM dataworks_envelopes
-  WHERE event_type = 'dataworks:TableChange:CommitTable' OR (event_type IS NULL AND event_code = 'commit-table')
+  WHERE event_type = 'dataworks:TableChange:CommitTable' OR (event_type IS NULL AND event_code IN ('commit-table', 'IDE_TABLE_SUBMIT_BEFORE'))
 );
 
 CREATE TABLE IF NOT EXISTS `deploy_table` (
@@ -496,7 +496,7 @@ SELECT
 FROM (
   SELECT *, try_cast(from_json(body, 'STRUCT<`tableName`: STRING, `tableType`: STRING, `maxComputeProject`: STRING, `projectId`: STRING, `tenantId`: STRING, `operator`: STRING, `eventCode`: STRING, `extensionBizId`: STRING, `blockBusiness`: STRING>') AS STRUCT<`tableName`: STRING, `tableType`: STRING, `maxComputeProject`: STRING, `projectId`: BIGINT, `tenantId`: BIGINT, `operator`: STRING, `eventCode`: STRING, `extensionBizId`: STRING, `blockBusiness`: BOOLEAN>) AS e
   FROM dataworks_envelopes
-  WHERE event_type = 'dataworks:TableChange:DeployTable' OR (event_type IS NULL AND event_code = 'deploy-table')
+  WHERE event_type = 'dataworks:TableChange:DeployTable' OR (event_type IS NULL AND event_code IN ('deploy-table', 'IDE_TABLE_DEPLOY_BEFORE'))
 );
 
 CREATE TABLE IF NOT EXISTS `start_diJob` (
@@ -910,7 +910,7 @@ SELECT
 FROM (
   SELECT *, try_cast(from_json(body, 'STRUCT<`taskId`: STRING, `nodeId`: STRING, `status`: STRING, `appId`: STRING, `dagId`: STRING, `dagType`: STRING, `taskType`: STRING, `flowId`: STRING, `createTime`: STRING, `modifyTime`: STRING, `beginWaitTimeTime`: STRING, `beginWaitResTime`: STRING, `beginRunningTime`: STRING, `finishTime`: STRING, `opCode`: STRING, `tenantId`: STRING, `eventCode`: STRING, `blockBusiness`: STRING>') AS STRUCT<`taskId`: BIGINT, `nodeId`: BIGINT, `status`: BIGINT, `appId`: BIGINT, `dagId`: BIGINT, `dagType`: BIGINT, `taskType`: BIGINT, `flowId`: BIGINT, `createTime`: BIGINT, `modifyTime`: BIGINT, `beginWaitTimeTime`: BIGINT, `beginWaitResTime`: BIGINT, `beginRunningTime`: BIGINT, `finishTime`: BIGINT, `opCode`: BIGINT, `tenantId`: BIGINT, `eventCode`: STRING, `blockBusiness`: BOOLEAN>) AS e
   FROM dataworks_envelopes
-  WHERE event_type = 'dataworks:InstanceStatusChanges:InstanceStatusChanges' OR (event_type IS NULL AND event_code = 'instance-status-changes')
+  WHERE event_type = 'dataworks:InstanceStatusChanges:InstanceStatusChanges' OR (event_type IS NULL AND event_code IN ('instance-status-changes', 'SCHEDULE_TASK'))
 );
 
 CREATE TABLE IF NOT EXISTS `freeze_instance` (
