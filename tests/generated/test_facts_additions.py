@@ -585,12 +585,12 @@ def test_values_that_the_api_alone_has_are_marked_so(enum: str) -> None:
     definition = read_json(GENERATED / "schemas/bundle.json")["$defs"][enum]
     consts = {str(each["const"]): each for each in definition["anyOf"] if "const" in each}
     for label, values in ADDITIONS["known_from_the_api_only"][enum].items():
-        said = f"Known from [{label}]."
+        said, linked = f"Known from [{label}].", f"[{label}](sources.md#source-{label})"
         if not values:
-            assert f"Known from \\[{label}\\]." in section[0]
+            assert linked in section[0]
             assert definition["$comment"] == said
             assert said in (getattr(dw, enum).__doc__ or "")
         for value in values:
             row = next(line for line in section[2].splitlines() if f"`{value}` |" in line)
-            assert f"Known from \\[{label}\\]." in row
+            assert linked in row
             assert consts[value]["$comment"] == said
