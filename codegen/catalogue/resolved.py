@@ -191,6 +191,11 @@ class Field:
         return f"{self.python}{PARSED}" if has_meaning else None
 
 
+def _known_from(sources: Iterable[Source]) -> str:
+    labels = ", ".join(source.label for source in sources)
+    return f"Known from [{labels}]." if labels else ""
+
+
 @attrs.frozen(kw_only=True)
 class EnumValue:
     """A value of an enum."""
@@ -206,6 +211,11 @@ class EnumValue:
     sources: tuple[Source, ...] = described("The documents that have it, where they are named.")
     note: str | None
     note_zh: str | None = None
+
+    @property
+    def known_from(self) -> str:
+        """A sentence with the documents that have it; empty where none are named."""
+        return _known_from(self.sources)
 
 
 @attrs.frozen(kw_only=True)
@@ -226,6 +236,11 @@ class Enum:
     note: str | None
     note_zh: str | None = None
     module: str = described("Module of the class, relative to the package.")
+
+    @property
+    def known_from(self) -> str:
+        """A sentence with the documents that have the values; empty where none are named."""
+        return _known_from(self.sources)
 
     @property
     def formerly(self) -> dict[str, str]:

@@ -465,6 +465,8 @@ class Envelope(Written):
     codes: Mapping[str, str] = key("Values that its field of event codes has instead of them, to "
                                    "the event code that each stands for.", default={},
                                    refers="events")  # fmt: skip
+    older_names: bool = key("Whether its field of event codes may have the older names of events "
+                            "as well (`ide_message_type`).", default=False)  # fmt: skip
     base64: str | None = key("Field that holds the event as JSON in base64, in place of the field "
                              "of the event.", default=None)  # fmt: skip
     note: tuple[str, ...] = key(_NOTE, default=())

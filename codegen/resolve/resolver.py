@@ -286,7 +286,7 @@ class _Resolver:
             carries=self._carried_kinds(envelope),
             carried=envelope.carries if isinstance(envelope.carries, Mapping) else None,
             fields=fields,
-            codes=envelope.codes,
+            codes={**envelope.codes, **(self._older_names() if envelope.older_names else {})},
             guide=tuple(
                 resolved.GuidePart(
                     heading=heading,
@@ -302,6 +302,11 @@ class _Resolver:
             notes=envelope.note,
             notes_zh=self._notes(context, envelope.note),
         )
+
+    def _older_names(self) -> dict[str, str]:
+        """The older names of events, to their event codes."""
+        events = self._written.events.items()
+        return {event.ide_message_type: code for code, event in events if event.ide_message_type}
 
     def _wrapper(self, name: str, wrapper: written.Wrapper) -> resolved.Wrapper:
         context = f"wrapper {name}"

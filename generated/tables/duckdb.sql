@@ -2383,7 +2383,7 @@ COMMENT ON COLUMN "approval_change_before_create"."event_type" IS 'Type of the e
 COMMENT ON COLUMN "approval_change_before_create"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "approval_change_before_create"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "approval_change_before_create"."attributes" IS 'What the envelope says beside the event.';
-COMMENT ON COLUMN "approval_change_before_create"."order" IS 'What is requested, and for whom.';
+COMMENT ON COLUMN "approval_change_before_create"."order" IS 'The request.';
 COMMENT ON COLUMN "approval_change_before_create"."eventType" IS 'Label of the message; neither its type nor its event code. Note: approval in published messages of creation and completion, approval-create-before in that before creation. Example: `"approval"`.';
 COMMENT ON COLUMN "approval_change_before_create"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
 COMMENT ON COLUMN "approval_change_before_create"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
@@ -2561,7 +2561,7 @@ COMMENT ON COLUMN "dqc_check_finished_event"."expectValue" IS 'Value that the ru
 COMMENT ON COLUMN "dqc_check_finished_event"."sampleValue" IS 'Values that were measured.';
 COMMENT ON COLUMN "dqc_check_finished_event"."referenceValue" IS 'Past values that were compared with.';
 COMMENT ON COLUMN "dqc_check_finished_event"."trend" IS 'Direction of change that the rule looks at. Note: The published message has >=. The API that creates rules knows up, down and abs [sdk20]. Example: `">="`.';
-COMMENT ON COLUMN "dqc_check_finished_event"."blockType" IS 'Whether the rule is strong or weak. Example: `0`.';
+COMMENT ON COLUMN "dqc_check_finished_event"."blockType" IS 'Strength of the rule. Example: `0`.';
 COMMENT ON COLUMN "dqc_check_finished_event"."checkerType" IS 'What the measured value is compared with. Note: The published message has 9, which is no type but the ID of a checker (fixed value) [sdk20]. Example: `0`.';
 COMMENT ON COLUMN "dqc_check_finished_event"."templateId" IS 'ID of the template of the rule. A whole number; some messages send it as text. Example: `7`.';
 COMMENT ON COLUMN "dqc_check_finished_event"."fixedCheck" IS 'Whether the measured value is compared with a fixed value. Example: `true`.';
@@ -3031,7 +3031,7 @@ COMMENT ON COLUMN "create_data_quality_evaluation_task"."description" IS 'Descri
 COMMENT ON COLUMN "create_data_quality_evaluation_task"."target" IS 'The table that is checked.';
 COMMENT ON COLUMN "create_data_quality_evaluation_task"."trigger" IS 'What starts the evaluation task.';
 COMMENT ON COLUMN "create_data_quality_evaluation_task"."rules" IS 'The rules that are checked; with an id a rule that exists, else a new one. Note: The second rule of the published message has id, name and checkingConfig alone.';
-COMMENT ON COLUMN "create_data_quality_evaluation_task"."hooks" IS 'What is done when a check ends in a certain way.';
+COMMENT ON COLUMN "create_data_quality_evaluation_task"."hooks" IS 'What is done after checks, by their outcome.';
 COMMENT ON COLUMN "create_data_quality_evaluation_task"."notifications" IS 'When alerts are sent, and to whom. Note: An array by the field table, an object with the array in it in the published message.';
 COMMENT ON COLUMN "create_data_quality_evaluation_task"."dataSourceId" IS 'ID of the data source of the checked table. A whole number; some messages send it as text. Example: `120341`.';
 COMMENT ON COLUMN "create_data_quality_evaluation_task"."runtimeConf" IS 'How the checks run on E-MapReduce; missing for other engines. Holds `RuntimeConf` as JSON text. Example: `"{\"queue\":\"default\",\"sqlEngine\":\"HIVE_SQL\"}"`.';
@@ -3118,7 +3118,7 @@ COMMENT ON COLUMN "update_data_quality_evaluation_task"."description" IS 'Descri
 COMMENT ON COLUMN "update_data_quality_evaluation_task"."target" IS 'The table that is checked.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task"."trigger" IS 'What starts the evaluation task.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task"."rules" IS 'The rules that are checked; with an id a rule that exists, else a new one. Note: The second rule of the published message has id, name and checkingConfig alone.';
-COMMENT ON COLUMN "update_data_quality_evaluation_task"."hooks" IS 'What is done when a check ends in a certain way.';
+COMMENT ON COLUMN "update_data_quality_evaluation_task"."hooks" IS 'What is done after checks, by their outcome.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task"."notifications" IS 'When alerts are sent, and to whom. Note: An array by the field table, an object with the array in it in the published message.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task"."dataSourceId" IS 'ID of the data source of the checked table. A whole number; some messages send it as text. Example: `120341`.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task"."runtimeConf" IS 'How the checks run on E-MapReduce; missing for other engines. Holds `RuntimeConf` as JSON text. Example: `"{\"queue\":\"default\",\"sqlEngine\":\"HIVE_SQL\"}"`.';
@@ -3752,7 +3752,7 @@ COMMENT ON COLUMN "upload_data_to_table"."targetEngineType" IS 'Engine of the ta
 COMMENT ON COLUMN "upload_data_to_table"."tableGuid" IS 'Identifier of the table, which begins with its engine. Identifier of a table, `odps.<project>.<table>`, `emr_hive.<cluster>.<schema>.<table>` or `holo.<instance>.<database>`. Example: `"odps.sales_prod.dwd_order_detail"`.';
 COMMENT ON COLUMN "upload_data_to_table"."optTableType" IS 'Whether the upload creates the table. Example: `"CREATE"`.';
 COMMENT ON COLUMN "upload_data_to_table"."writeType" IS 'What happens to the rows that the table has. Example: `"OVERWRITE"`.';
-COMMENT ON COLUMN "upload_data_to_table"."conflictMode" IS 'What happens when a new row has the key of a row that the table has. Example: `"IGNORE"`.';
+COMMENT ON COLUMN "upload_data_to_table"."conflictMode" IS 'What is done with a row whose key the table has already. Example: `"IGNORE"`.';
 COMMENT ON COLUMN "upload_data_to_table"."datasourceId" IS 'ID of the data source of the data or of the table. A whole number in quotes; a number is read as well. Example: `"120341"`.';
 COMMENT ON COLUMN "upload_data_to_table"."datasourceName" IS 'Name of the data source of the data or of the table. Example: `"odps_first"`.';
 COMMENT ON COLUMN "upload_data_to_table"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.';

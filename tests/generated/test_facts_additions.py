@@ -557,3 +557,40 @@ def is_no_number(of: type[dw.WireObject], wire: str) -> bool:
     if issubclass(of, dw.DqcCheckFinished | dw.DqcCheckFeedback):
         return wire in ("taskId", *NO_NUMBERS)
     return wire in NO_NUMBERS
+
+
+def test_values_that_are_valid_in_one_place_are_said_there() -> None:
+    schema = (GENERATED / "asyncapi.yaml").read_text(encoding="utf-8")
+    assert "Valid here: NORMAL, MANUAL, PAUSE, SKIP." in schema
+    assert "here `NORMAL`, `MANUAL`, `PAUSE` or `SKIP` |" in page("answers.md")
+    assert "here `OK` or `FAIL` |" in page("answers.md")
+
+
+@pytest.mark.parametrize("fact", ADDITIONS["said"], ids=lambda fact: fact["words"])
+def test_what_was_found_is_said_where_it_belongs(fact: Mapping[str, str]) -> None:
+    assert fact["words"].casefold() in page(fact["page"]).casefold()
+
+
+@pytest.mark.parametrize("enum", ADDITIONS["spellings"])
+def test_each_spelling_of_a_source_is_read(enum: str) -> None:
+    for sent, value in ADDITIONS["spellings"][enum].items():
+        member = getattr(dw, enum)(sent)
+        assert (member.value, member.is_known) == (value, True)
+
+
+@pytest.mark.parametrize("enum", ADDITIONS["known_from_the_api_only"])
+def test_values_that_the_api_alone_has_are_marked_so(enum: str) -> None:
+    text = (GENERATED / "docs/enums.md").read_text(encoding="utf-8")
+    section = text.partition(f'<a id="enum-{enum}"></a>')[2].partition(f"`dataworks_events.{enum}`")
+    definition = read_json(GENERATED / "schemas/bundle.json")["$defs"][enum]
+    consts = {str(each["const"]): each for each in definition["anyOf"] if "const" in each}
+    for label, values in ADDITIONS["known_from_the_api_only"][enum].items():
+        said, linked = f"Known from [{label}].", f"[{label}](sources.md#source-{label})"
+        if not values:
+            assert linked in section[0]
+            assert definition["$comment"] == said
+            assert said in (getattr(dw, enum).__doc__ or "")
+        for value in values:
+            row = next(line for line in section[2].splitlines() if f"`{value}` |" in line)
+            assert linked in row
+            assert consts[value]["$comment"] == said

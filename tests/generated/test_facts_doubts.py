@@ -78,7 +78,7 @@ def doubt_in(text: str) -> list[str]:
 
 def rows_of_inferred(code: str) -> str:
     table = section("sources.md", "Inferred facts")
-    return "".join(line for line in table.splitlines() if line.startswith(f"| [`{code}`]"))
+    return "".join(line.split(" | ")[1] for line in table.splitlines() if f"[`{code}`]" in line)
 
 
 def answers_page() -> str:

@@ -75,7 +75,7 @@ def test_the_filters_pick_what_the_catalogue_says_and_count(opened: Visit) -> No
 
 def test_heads_sort(opened: Visit) -> None:
     page = opened.go("index.html")
-    for name, cell in (("Since", 6), ("Level", 5), ("Event", 1)):
+    for name, cell in (("Listed", 6), ("Level", 5), ("Event", 1)):
         head = page.locator("th", has_text=name)
         head.get_by_role("button").click()
         shown = rows(page).locator(f"td:nth-child({cell})").all_inner_texts()

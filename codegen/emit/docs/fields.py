@@ -201,8 +201,18 @@ class FieldTexts:
     def type(self, field: Field) -> str:
         """The type with its form on the wire and its format."""
         return ", ".join(
-            filter(None, (*self._type(field), self.format(field), *self._holds(field)))
+            filter(
+                None,
+                (*self._type(field), self._valid(field), self.format(field), *self._holds(field)),
+            )
         )
+
+    def _valid(self, field: Field) -> str:
+        """The values that are valid here, where not all of the enum are."""
+        if not field.only:
+            return ""
+        values = [code(str(each.value)) for each in self.catalogue.valid(field)]
+        return f"here {listed(values, 'or')}"
 
     def format(self, field: Field) -> str:
         """How to read the value, as a link; says the unit of numbers."""

@@ -391,6 +391,17 @@ class Docs:
         return tuple(e for e in events if label in [source.label for source in e.sources])
 
     @property
+    def inferred(self) -> Mapping[tuple[tuple[str, ...], str], tuple[Event, ...]]:
+        """The events of which sources leave the same unsaid, by the facts and how many fields."""
+        found: dict[tuple[tuple[str, ...], str], list[Event]] = {}
+        for page in self.events.values():
+            unshown = len(page.inferred_fields)
+            fields = f"{unshown} of {len(page.every)}" if unshown else ""
+            if page.event.inferred or unshown:
+                found.setdefault((page.event.inferred, fields), []).append(page.event)
+        return {unsaid: tuple(events) for unsaid, events in found.items()}
+
+    @property
     def discrepancies(self) -> tuple[Discrepancy, ...]:
         """Where the sources disagree or fall silent, each once."""
         return tuple(discrepancies(self._noted()))

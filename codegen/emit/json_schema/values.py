@@ -48,6 +48,8 @@ def field_schema(field: Field, catalogue: Catalogue, doubts: Iterable[str], form
     `doubts` are sentences about what no source says of it.
     """
     schema: Schema = {"description": describe(field)}
+    if field.only:
+        schema["description"] = f"{describe(field)} Valid here: {_valid(field, catalogue)}."
     comments = [*((field.note,) if field.note else ()), *doubts]
     if comments:
         schema["$comment"] = " ".join(comments)
@@ -62,6 +64,11 @@ def field_schema(field: Field, catalogue: Catalogue, doubts: Iterable[str], form
     if field.example is not None:
         schema["examples"] = [field.example]
     return schema
+
+
+def _valid(field: Field, catalogue: Catalogue) -> str:
+    """The values of an open enum that are valid where the field is."""
+    return ", ".join(str(each.value) for each in catalogue.valid(field))
 
 
 def describe(field: Field) -> str:
@@ -171,11 +178,18 @@ def enum_schema(enum: Enum) -> Schema:
             "const": value.value,
             "title": value.constant,
             **({"description": value.meaning} if value.meaning else {}),
+            **({"$comment": value.known_from} if value.known_from else {}),
         }
         for value in enum.values
     ]
     other: list[Json] = [] if enum.closed else [_INTEGER if enum.integer else {"type": "string"}]
-    return {"title": enum.name, "description": enum.summary, "anyOf": [*known, *other]}
+    comment: Schema = {"$comment": enum.known_from} if enum.known_from else {}
+    return {
+        "title": enum.name,
+        "description": enum.summary,
+        **comment,
+        "anyOf": [*known, *other],
+    }
 
 
 def ref(name: str) -> Schema:

@@ -73,6 +73,7 @@ def of_enum(enum: Enum) -> str:
             "Closed: any other value is an error."
             if enum.closed
             else "Open: other values are kept, with `is_known` false.",
+            enum.known_from,
             f"Note: {enum.note}" if enum.note else "",
         )
     )
@@ -81,7 +82,7 @@ def of_enum(enum: Enum) -> str:
 def of_enum_value(value: EnumValue) -> str:
     """Docstring of a member of an enum; empty where it would say no more than the name."""
     aliases = f"Also spelt {_listed(value.aliases)}." if value.aliases else ""
-    more = " ".join(filter(None, (aliases, value.note)))
+    more = " ".join(filter(None, (aliases, value.known_from, value.note)))
     meaning = value.meaning or value.kind or ""
     if not more and _letters(meaning) in ("", _letters(value.constant)):
         return ""

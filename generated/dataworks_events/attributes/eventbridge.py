@@ -79,8 +79,8 @@ class EventBridgeAttributes(WireObject):
     )
     """UID of an Alibaba Cloud account.
 
-    Note: Only in the published messages of uploads and downloads; how it differs from
-    aliyunaccountid is not documented.
+    Note: Only in the published messages of uploads and downloads; no document that was read
+    explains it.
 
     UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source: sample only.
     """

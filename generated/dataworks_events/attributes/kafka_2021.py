@@ -27,8 +27,8 @@ class Kafka2021Attributes(WireObject):
     message_type: str = field(metadata=wire("messageType", STRING))
     """What the message is about, by a name that no other envelope has.
 
-    Note: META_TABLE and FILE_SUBMIT_EXTENSION are listed too [kafka-2021]; which events of
-    today they are is not known.
+    Note: META_TABLE and FILE_SUBMIT_EXTENSION are listed too [kafka-2021]; for which events
+    is not known.
 
     Source: another document.
     """

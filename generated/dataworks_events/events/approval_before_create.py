@@ -113,7 +113,7 @@ class PermissionOrder(WireObject):
     grantee_object_list: tuple[PermissionGrantee, ...] | None = field(
         default=None, metadata=wire("granteeObjectList", Array(Nested(PermissionGrantee)))
     )
-    """The accounts that get the permission."""
+    """The accounts that the permissions are requested for."""
 
     apply_reason: str | None = field(default=None, metadata=wire("applyReason", STRING))
     """Why the applicant needs the permission. Example: `"Weekly sales report"`."""
@@ -137,7 +137,7 @@ class ApprovalBeforeCreate(Event):
     order: PermissionOrder | None = field(
         default=None, metadata=wire("order", Nested(PermissionOrder))
     )
-    """What is requested, and for whom."""
+    """The request."""
 
     event_type: str | None = field(default=None, metadata=wire("eventType", STRING))
     """Label of the message; neither its type nor its event code.

@@ -226,7 +226,7 @@ class GranteeType(OpenIntEnum):
     USER = 1
     """a user.
 
-    The only value that the API knows.
+    Known from [sdk20]. The only value that the API knows.
     """
 
 
@@ -371,7 +371,7 @@ class ApprovalProcess(WireObject):
     approval_content: ApprovalContent | None = field(
         default=None, metadata=wire("approvalContent", Nested(ApprovalContent))
     )
-    """What is requested, and for whom."""
+    """Content of the request."""
 
     create_time: int | None = field(default=None, metadata=wire("createTime", INTEGER_OR_DIGITS))
     """When the request was created.

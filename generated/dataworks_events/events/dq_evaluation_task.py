@@ -28,7 +28,7 @@ from ..shared.data_quality_target import DataQualityTarget
 
 
 class HookAction(OpenStrEnum):
-    """What is done when a check ends in a certain way.
+    """What may be done after a check.
 
     Open: other values are kept, with `is_known` false.
     """
@@ -113,17 +113,35 @@ class ReceiverType(OpenStrEnum):
     DINGDING_URL = "DingdingUrl"
     """a DingTalk chatbot."""
     WEBHOOK_URL = "WebhookUrl"
-    """a custom webhook."""
+    """a custom webhook.
+
+    Known from [sdk24].
+    """
     FEISHU_URL = "FeishuUrl"
-    """a Lark chatbot."""
+    """a Lark chatbot.
+
+    Known from [sdk24].
+    """
     WEIXIN_URL = "WeixinUrl"
-    """a WeCom chatbot."""
+    """a WeCom chatbot.
+
+    Known from [sdk24].
+    """
     TASK_OWNER = "TaskOwner"
-    """the owner of the node."""
+    """the owner of the node.
+
+    Known from [sdk24].
+    """
     DATA_QUALITY_SCAN_OWNER = "DataQualityScanOwner"
-    """the owner of the data quality scan."""
+    """the owner of the data quality scan.
+
+    Known from [sdk24].
+    """
     SHIFT_SCHEDULE = "ShiftSchedule"
-    """a shift schedule."""
+    """a shift schedule.
+
+    Known from [sdk24].
+    """
 
 
 @frozen(kw_only=True)
@@ -181,7 +199,7 @@ class Notification(WireObject):
 
 @frozen(kw_only=True)
 class NotificationSettings(WireObject):
-    """When alerts are sent, and to whom."""
+    """When an evaluation task sends alerts, and to whom."""
 
     condition: str | None = field(default=None, metadata=wire("condition", STRING))
     """When alerts are sent.
@@ -318,7 +336,7 @@ class DqEvaluationTask(Event):
     hooks: tuple[EvaluationTaskHook, ...] | None = field(
         default=None, metadata=wire("hooks", Array(Nested(EvaluationTaskHook)))
     )
-    """What is done when a check ends in a certain way."""
+    """What is done after checks, by their outcome."""
 
     notifications: NotificationSettings | None = field(
         default=None, metadata=wire("notifications", Wrapped(NotificationSettings, "notifications"))

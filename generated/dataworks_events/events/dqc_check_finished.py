@@ -27,7 +27,7 @@ from ..open_enum import OpenIntEnum, OpenStrEnum
 
 
 class BlockType(OpenIntEnum):
-    """Whether a rule is strong or weak.
+    """Strength of a rule.
 
     Open: other values are kept, with `is_known` false.
     """
@@ -41,6 +41,8 @@ class CheckMethod(OpenStrEnum):
     """How a check computes one value from the data.
 
     Open: other values are kept, with `is_known` false.
+
+    Known from [main-2026-03, sdk20].
     """
 
     __spellings__: ClassVar[Mapping[str, str]] = {
@@ -120,6 +122,8 @@ class CheckResultStatus(OpenIntEnum):
     """State of a result, as the console shows it.
 
     Open: other values are kept, with `is_known` false.
+
+    Known from [sdk20].
     """
 
     NORMAL = 0
@@ -150,6 +154,8 @@ class CheckerType(OpenIntEnum):
     """What a check compares the measured value with.
 
     Open: other values are kept, with `is_known` false.
+
+    Known from [sdk20].
     """
 
     FIXED_VALUE = 0
@@ -299,7 +305,7 @@ class DqcCheckFinished(Event):
     block_type: BlockType | None = field(
         default=None, metadata=wire("blockType", Member(BlockType, INTEGER_OR_DIGITS))
     )
-    """Whether the rule is strong or weak. Example: `0`."""
+    """Strength of the rule. Example: `0`."""
 
     checker_type: CheckerType | None = field(
         default=None, metadata=wire("checkerType", Member(CheckerType, INTEGER_OR_DIGITS))

@@ -30,15 +30,23 @@ class AlarmType(OpenStrEnum):
     TOPIC_ALERT = "TOPIC_ALERT"
     """an event, monitoring's record of a node that failed or slowed down."""
     NODE_CYCLE_ALERT = "NODE_CYCLE_ALERT"
-    """nodes that depend on each other in a circle."""
+    """nodes that depend on each other in a circle.
+
+    Known from [sdk20].
+    """
     NODE_LONELY_ALERT = "NODE_LONELY_ALERT"
-    """an isolated node."""
+    """an isolated node.
+
+    Known from [sdk20].
+    """
 
 
 class BaselineStatus(OpenIntEnum):
     """How a baseline stands.
 
     Open: other values are kept, with `is_known` false.
+
+    Known from [main-2026-03, sdk20].
     """
 
     __formerly__: ClassVar[Mapping[str, str]] = {
@@ -150,11 +158,20 @@ class RemindUnit(OpenStrEnum):
     DI_RES = "DI_RES"
     """a resource group for Data Integration."""
     BASELINE = "BASELINE"
-    """a baseline."""
+    """a baseline.
+
+    Known from [sdk20].
+    """
     PROJECT = "PROJECT"
-    """a workspace."""
+    """a workspace.
+
+    Known from [sdk20].
+    """
     BIZPROCESS = "BIZPROCESS"
-    """a workflow."""
+    """a workflow.
+
+    Known from [sdk20].
+    """
 
 
 class ResourceGroupType(OpenStrEnum):

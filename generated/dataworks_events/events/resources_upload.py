@@ -160,10 +160,7 @@ class ResourcesUpload(Event):
     conflict_mode: ConflictMode | None = field(
         default=None, metadata=wire("conflictMode", Member(ConflictMode, STRING))
     )
-    """What happens when a new row has the key of a row that the table has.
-
-    Example: `"IGNORE"`.
-    """
+    """What is done with a row whose key the table has already. Example: `"IGNORE"`."""
 
     datasource_id: str | None = field(default=None, metadata=wire("datasourceId", TEXT_OR_DIGITS))
     """ID of the data source of the data or of the table.

@@ -21,7 +21,7 @@ class CheckingConfig(WireObject):
     type: ThresholdMethod | None = field(
         default=None, metadata=wire("type", Member(ThresholdMethod, STRING))
     )
-    """How the measured value is compared. Example: `"fixed"`."""
+    """Method of the comparison. Example: `"fixed"`."""
 
     thresholds: Thresholds | None = field(
         default=None, metadata=wire("thresholds", Nested(Thresholds))

@@ -11,6 +11,8 @@ class CycleType(OpenStrEnum):
     """Whether a node runs more than once a day.
 
     Open: other values are kept, with `is_known` false.
+
+    Known from [sdk20, sdk24].
     """
 
     DAY = "DAY"

@@ -15,6 +15,8 @@ class DagType(OpenIntEnum):
 
     Open: other values are kept, with `is_known` false.
 
+    Known from [main-2026-03, sdk20].
+
     Note: A vendor's example repository swaps 4 and 5 [examples]; page and SDK agree on
     these.
     """

@@ -42,4 +42,12 @@ class DatabaseType(OpenStrEnum):
     Also spelt `analyticdb_for_postgresql`.
     """
     ANALYTICDB_FOR_MYSQL = "analyticdb_for_mysql"
+    """AnalyticDB for MySQL.
+
+    Known from [sdk24].
+    """
     STARROCKS = "starrocks"
+    """StarRocks.
+
+    Known from [sdk24].
+    """

@@ -11,6 +11,8 @@ class DependentType(OpenStrEnum):
     """Which instances of the cycle before a node depends on.
 
     Open: other values are kept, with `is_known` false.
+
+    Known from [sdk20, sdk24].
     """
 
     NONE = "NONE"

@@ -11,6 +11,8 @@ class FileChangeType(OpenStrEnum):
     """What is done to a file.
 
     Open: other values are kept, with `is_known` false.
+
+    Known from [sdk20, sdk24].
     """
 
     CREATE = "CREATE"

@@ -15,6 +15,8 @@ class FileType(OpenIntEnum):
 
     Open: other values are kept, with `is_known` false.
 
+    Known from [spec].
+
     Note: The page gives examples alone. ListFileType counts 127 types in its example
     [sdk20]; lists that are not the vendor's have still later ones. Other spellings are
     those of older node code tables [nodes].
@@ -206,6 +208,10 @@ class FileType(OpenIntEnum):
     ADB_FOR_MY_SQL = 1317
     CUSTOM = 9999
     CHECK_NODE = 241
+    """Known from [nodes]."""
     NOTEBOOK = 1323
+    """Known from [nodes]."""
     FUNCTION_COMPUTE = 1330
+    """Known from [nodes]."""
     DATA_SYNCHRONIZATION_QUALITY_CHECK = 1331
+    """Known from [nodes]."""

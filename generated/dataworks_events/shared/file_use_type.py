@@ -11,6 +11,8 @@ class FileUseType(OpenStrEnum):
     """Part of DataStudio that a file belongs to.
 
     Open: other values are kept, with `is_known` false.
+
+    Known from [sdk20, sdk24].
     """
 
     NORMAL = "NORMAL"

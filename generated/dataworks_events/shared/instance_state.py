@@ -15,6 +15,8 @@ class InstanceState(OpenIntEnum):
 
     Open: other values are kept, with `is_known` false.
 
+    Known from [main-2026-03, sdk20].
+
     Note: A comment in a vendor's example repository gives 0 for not run [examples]; page
     and SDK say 1.
     """

@@ -15,6 +15,8 @@ class NodeType(OpenStrEnum):
 
     Open: other values are kept, with `is_known` false.
 
+    Known from [spec].
+
     Note: The page gives examples alone. ListFileType counts 127 types in its example
     [sdk20]; lists that are not the vendor's have still later ones. Other spellings are
     those of older node code tables [nodes].
@@ -214,6 +216,10 @@ class NodeType(OpenStrEnum):
     ADB_FOR_MY_SQL = "ADB for MySQL"
     CUSTOM = "CUSTOM"
     CHECK_NODE = "CHECK_NODE"
+    """Known from [nodes]."""
     NOTEBOOK = "NOTEBOOK"
+    """Known from [nodes]."""
     FUNCTION_COMPUTE = "FUNCTION_COMPUTE"
+    """Known from [nodes]."""
     DATA_SYNCHRONIZATION_QUALITY_CHECK = "DATA_SYNCHRONIZATION_QUALITY_CHECK"
+    """Known from [nodes]."""

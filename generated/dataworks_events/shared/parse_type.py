@@ -11,6 +11,8 @@ class ParseType(OpenStrEnum):
     """Who configures a dependency.
 
     Open: other values are kept, with `is_known` false.
+
+    Known from [sdk20, sdk24].
     """
 
     AUTO = "AUTO"

@@ -11,6 +11,8 @@ class RerunMode(OpenStrEnum):
     """When a node may be rerun.
 
     Open: other values are kept, with `is_known` false.
+
+    Known from [sdk20, sdk24].
     """
 
     ALL_ALLOWED = "ALL_ALLOWED"
