@@ -144,6 +144,7 @@ def build(source: Source, observe: Observe, name: str | None = None) -> Built | 
     from codegen.catalogue.translation import texts
     from codegen.check import checker
     from codegen.emit import views
+    from codegen.emit.docs.citations import with_citations
     from codegen.emit.python import classes
     from codegen.load import loader, measurements, translation_file
     from codegen.load.editor_schema import editor_schema
@@ -209,7 +210,8 @@ def build(source: Source, observe: Observe, name: str | None = None) -> Built | 
         place = _places(whole, catalogue).get(module.replace("/", "."))
         return (_not_rendered(source, str(error), place),)
     kept.put(name)
-    tree = with_manifest(files, catalogue.schema_id)
+    cited = with_citations(files, {source.label for source in catalogue.sources})
+    tree = with_manifest(cited, catalogue.schema_id)
     watch.done("render", f"{len(tree)} files")
     if faulty:
         return ordered(_not_importable(fault, whole, catalogue) for fault in faulty)

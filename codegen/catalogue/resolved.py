@@ -492,6 +492,16 @@ class Event:
         return tuple(name for name in self.formerly if name.isupper())
 
     @property
+    def says_more(self) -> bool:
+        """Whether its summary says more than its title."""
+        return self.summary != f"{self.title}."
+
+    @property
+    def described(self) -> str:
+        """Its title and, where that says more, its summary."""
+        return f"{self.title}. {self.summary}" if self.says_more else self.summary
+
+    @property
     def former_classes(self) -> tuple[str, ...]:
         """Names that its class had before."""
         return tuple(name for name in self.formerly if not name.isupper())

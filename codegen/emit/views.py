@@ -18,6 +18,7 @@ from codegen.emit.docs.pages import Docs, docs
 from codegen.emit.docs.performance import PerformancePage, performance_page
 from codegen.emit.json_schema import bodies, messages
 from codegen.emit.python import constants, docstrings
+from codegen.emit.python.answering import Signature, result_class, signatures
 from codegen.emit.python.classes import Module
 from codegen.emit.python.constants import ConstantSet
 from codegen.emit.redaction import RedactionNames, redaction_names
@@ -118,6 +119,8 @@ class PublicName:
 class Views:
     """Everything that templates lay out, by the names under which they find it."""
 
+    answer_signatures: tuple[Signature, ...]
+    """The ways to answer that type checkers know."""
     asyncapi: dict[str, Json]
     backstage: dict[str, Json]
     """Its entry in a Backstage catalogue."""
@@ -148,8 +151,10 @@ class Views:
     """The project that installs the package, if one is wanted."""
     public_names: tuple[PublicName, ...]
     redaction: RedactionNames
+    result_class: str
+    """Name of the enum of results; empty where nothing is answered."""
     retired_names: dict[str, str]
-    """What is said of classes of events that are no longer listed, by name."""
+    """Classes of events that are no longer listed, with the code of each."""
     tables: Tables
 
     def names(self) -> dict[str, object]:
@@ -218,6 +223,7 @@ def views(
     catalogue_file = catalogue_json.catalogue_file(catalogue)
     pages = docs(catalogue)
     return Views(
+        answer_signatures=signatures(catalogue),
         asyncapi=asyncapi.document(catalogue),
         backstage=backstage.entity(catalogue),
         bundle=messages.bundle_schema(catalogue),
@@ -239,6 +245,7 @@ def views(
         project=Project(catalogue.package.replace("_", "-")) if project else None,
         public_names=_public_names(catalogue, modules),
         redaction=redaction_names(catalogue),
+        result_class=result_class(catalogue),
         retired_names=dict(_retired_names(catalogue)),
         tables=tables(catalogue),
     )
@@ -251,7 +258,7 @@ def _event_views(catalogue: Catalogue, pages: Docs) -> Iterator[EventView]:
         instead = event.retired.replaced_by if event.retired else None
         shown = {
             code: attrs.evolve(pages.events[code], catalogue=part)
-            for code in (event.code, instead)
+            for code in filter(None, (event.code, instead))
             if code in pages.events
         }
         known = [(page.event, page.previous, page.next) for page in shown.values()]
@@ -292,13 +299,9 @@ def _fixture_prefix(catalogue: Catalogue) -> str:
 
 def _retired_names(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     for event in catalogue.events:
-        if event.retired is None:
-            continue
-        by = f" by {event.retired.date}" if event.retired.date else ""
-        instead = f"; {event.retired.replaced_by} takes its place" * bool(event.retired.replaced_by)
-        text = f"the event {event.code} was retired{by}{instead}: {event.retired.reason}"
-        for name in (event.class_name, *map(event.variant_class, event.body.variants)):
-            yield name, text
+        if event.retired is not None:
+            for name in (event.class_name, *map(event.variant_class, event.body.variants)):
+                yield name, event.code
 
 
 def _cloudevent_source(catalogue: Catalogue) -> str:
