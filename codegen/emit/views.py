@@ -233,7 +233,7 @@ def views(
         changes=changes_page(archived, catalogue_file),
         cloudevent_source=_cloudevent_source(catalogue),
         constants=constants.of(catalogue),
-        descriptions=catalogue_json.descriptions(catalogue),
+        descriptions=catalogue_json.descriptions(catalogue_file),
         docs=pages,
         former_names=_former_names(catalogue),
         event_code_field=_event_code_field(catalogue),
