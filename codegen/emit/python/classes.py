@@ -14,6 +14,7 @@ import multiprocessing
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 
 import attrs
 
@@ -394,8 +395,13 @@ def _made(
     """The sources of some modules."""
     parts = list(parts)
     given = [_input(paths, definitions) for paths in parts]
+    try:
+        results = _processes().submit(_by_tool, given).result()
+    except BrokenProcessPool as error:
+        _processes.cache_clear()
+        raise ToolError(f"{_TOOL} was ended before it was done") from error
     made: dict[str, str] = {}
-    for paths, found in zip(parts, _processes().submit(_by_tool, given).result(), strict=True):
+    for paths, found in zip(parts, results, strict=True):
         if found is None:
             raise ToolError(f"{_TOOL} made one module instead of many")
         for path in paths:
