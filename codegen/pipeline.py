@@ -324,7 +324,7 @@ def _not_importable(fault: ImportFault, whole: written.Catalogue, catalogue: Cat
 
 
 def _places(whole: written.Catalogue, catalogue: Catalogue) -> Mapping[str, Mark]:
-    """Where the catalogue describes what each module of classes is made of."""
+    """Where the catalogue describes each event, and what each module of classes is made of."""
     sections = (
         ("enums", catalogue.enums.values()),
         ("objects", catalogue.objects.values()),
@@ -333,6 +333,8 @@ def _places(whole: written.Catalogue, catalogue: Catalogue) -> Mapping[str, Mark
     found = {
         each.module: whole.at(f"{name}.{each.name}") for name, all_ in sections for each in all_
     }
+    events = whole.events
+    found |= {event.file: events[event.code].mark for event in catalogue.events}
     return found | {each.module: whole.bodies[each.name].mark for each in catalogue.bodies}
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from codegen.catalogue.enum_sets import EnumSet
-from codegen.catalogue.written import Wire
-from codegen.check.index import View, declared
+from codegen.catalogue.written import Wire, Written
+from codegen.check import reserved_names
+from codegen.check.index import Use, View, declared
 from codegen.check.python_names import classes
 from codegen.check.rule import Fault, rule
 from codegen.findings import Mark, quote
@@ -99,34 +100,50 @@ def living_name(view: View) -> Iterator[Fault]:
     """`formerly` of enum values, of the fields of a shape, and of events."""
     for enum in view.enums.values():
         entries = (*enum.members, *enum.unnumbered)
-        names = {m.entry.name or view.constant(m.name): m.name for m in entries}
-        for member in entries:
-            for index, former in enumerate(member.entry.formerly):
-                yield from _living(member.entry.at(f"formerly[{index}]"), former, names,
-                                   f"value {quote(member.name)}")  # fmt: skip
+        names = {m.entry.name or view.constant(m.name): f"{quote(m.name)} now" for m in entries}
+        values = [
+            (f"value {quote(each.name)}", each.entry, each.entry.formerly) for each in entries
+        ]
+        yield from _living(values, names)
+    kept = dict.fromkeys(reserved_names.attributes(), "a name of Python or of the package")
     for place in view.places:
-        attributes = {view.snake(name): name for name in place.owner_names}
-        attributes |= {view.attribute(use): name for name, use in place.uses.items()}
-        for name, use in place.uses.items():
-            for index, former in enumerate(use.of.formerly):
-                yield from _living(use.at(f"formerly[{index}]"), former, attributes,
-                                   f"field {quote(name)}")  # fmt: skip
-    codes = {view.constant(code): code for code in view.catalogue.events}
-    own = {name: name for name, _, _ in classes(view)}
-    for code, event, _, _ in view.events:
-        for index, former in enumerate(event.formerly):
-            yield from _living(event.at(f"formerly[{index}]"), former, {**codes, **own},
-                               f"event {quote(code)}")  # fmt: skip
+        fields = [
+            (f"field {quote(name)}", use, use.of.formerly)
+            for name, use in place.uses.items()
+            if use.of.formerly
+        ]
+        if not fields:
+            continue
+        attributes = {view.snake(name): f"{quote(name)} now" for name in place.owner_names}
+        attributes |= {
+            view.attribute(use): f"{quote(name)} now" for name, use in place.uses.items()
+        }
+        yield from _living(fields, {**kept, **attributes})
+    kept = dict.fromkeys(reserved_names.classes(), "a name of Python or of the package")
+    codes = {view.constant(code): f"{quote(code)} now" for code in view.catalogue.events}
+    own = {name: f"{quote(name)} now" for name, _, _ in classes(view)}
+    events = [(f"event {quote(code)}", event, event.formerly) for code, event, _, _ in view.events]
+    yield from _living(events, {**kept, **codes, **own})
 
 
-def _living(mark: Mark, former: str, living: dict[str, str], what: str) -> Iterator[Fault]:
-    if former in living:
-        yield (
-            mark,
-            f"the {what} was called {quote(former)}, which is {quote(living[former])} now",
-            "a name that nothing has",
-            "remove it: an old name must not change its meaning in silence",
-        )
+def _living(
+    named: Iterable[tuple[str, Written | Use, tuple[str, ...]]], living: Mapping[str, str]
+) -> Iterator[Fault]:
+    """Former names that are in use, or that two things had."""
+    first: dict[str, str] = {}
+    for what, thing, formerly in named:
+        for index, former in enumerate(formerly):
+            now = living.get(former)
+            other = first.setdefault(former, what)
+            if now is None and other != what:
+                now = f"a former name of the {other} as well"
+            if now is not None:
+                yield (
+                    thing.at(f"formerly[{index}]"),
+                    f"the {what} was called {quote(former)}, which is {now}",
+                    "a name that nothing has",
+                    "remove it: an old name must not change its meaning in silence",
+                )
 
 
 RULES = (enum_keys, enum_values, living_name)

@@ -12,7 +12,7 @@ import types
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
@@ -222,23 +222,25 @@ BEHIND: Mapping[type, Mapping[str, Key]] = {
 """Keys behind that of an attribute."""
 
 
-def catalogue_file(catalogue: Catalogue) -> Json:
+def catalogue_file(catalogue: Catalogue) -> Schema:
     """What `catalogue.json` holds."""
     return {"$schema": SCHEMA_FILE, **_record(catalogue, catalogue)}
 
 
-def descriptions(catalogue: Catalogue) -> dict[str, dict[str, Json]]:
+_NAMED_BY = {
+    "events": "code",
+    "bodies": "name",
+    "objects": "name",
+    "enums": "name",
+    "answers": "name",
+}
+
+
+def descriptions(file: Schema) -> dict[str, dict[str, Json]]:
     """What the package carries of `catalogue.json` to look things up in: English, by name."""
-    named: Mapping[str, tuple[str, Iterable[Any]]] = {
-        "events": ("code", catalogue.events),
-        "bodies": ("name", catalogue.bodies),
-        "objects": ("name", catalogue.objects.values()),
-        "enums": ("name", catalogue.enums.values()),
-        "answers": ("name", catalogue.answers),
-    }
     return {
-        kind: {getattr(each, key): _said(_json(each, catalogue)) for each in records}
-        for kind, (key, records) in named.items()
+        kind: {record[key]: _said(record) for record in cast("list[Any]", file[kind])}
+        for kind, key in _NAMED_BY.items()
     }
 
 

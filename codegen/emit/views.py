@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 import attrs
 
@@ -121,19 +122,20 @@ class Views:
 
     answer_signatures: tuple[Signature, ...]
     """The ways to answer that type checkers know."""
-    asyncapi: dict[str, Json]
+    # Values that are as large as the output are built when a template asks for them.
+    asyncapi: Callable[[], dict[str, Json]]
     backstage: dict[str, Json]
     """Its entry in a Backstage catalogue."""
-    bundle: dict[str, Json]
+    bundle: Callable[[], dict[str, Json]]
     """JSON Schema of all messages."""
     catalogue: Catalogue
-    catalogue_file: Json
+    catalogue_file: Callable[[], dict[str, Json]]
     catalogue_schema: dict[str, Json]
     changes: ChangesPage | None
     cloudevent_source: str
     """What an event without CloudEvents attributes has as its `source`."""
     constants: tuple[ConstantSet, ...]
-    descriptions: dict[str, dict[str, Json]]
+    descriptions: Callable[[], dict[str, dict[str, Json]]]
     """What the package's command looks up."""
     docs: Docs
     former_names: Mapping[str, str]
@@ -220,20 +222,20 @@ def views(
     `archived` are the catalogues of earlier releases, by version; `project`: with what an
     installer needs of the package.
     """
-    catalogue_file = catalogue_json.catalogue_file(catalogue)
+    catalogue_file = partial(catalogue_json.catalogue_file, catalogue)
     pages = docs(catalogue)
     return Views(
         answer_signatures=signatures(catalogue),
-        asyncapi=asyncapi.document(catalogue),
+        asyncapi=partial(asyncapi.document, catalogue),
         backstage=backstage.entity(catalogue),
-        bundle=messages.bundle_schema(catalogue),
+        bundle=partial(messages.bundle_schema, catalogue),
         catalogue=catalogue,
         catalogue_file=catalogue_file,
         catalogue_schema=catalogue_json.schema(catalogue),
-        changes=changes_page(archived, catalogue_file),
+        changes=changes_page(archived, catalogue_file()) if archived else None,
         cloudevent_source=_cloudevent_source(catalogue),
         constants=constants.of(catalogue),
-        descriptions=catalogue_json.descriptions(catalogue),
+        descriptions=lambda: catalogue_json.descriptions(catalogue_file()),
         docs=pages,
         former_names=_former_names(catalogue),
         event_code_field=_event_code_field(catalogue),

@@ -55,7 +55,7 @@ def release(job: Job, observe: Observe) -> tuple[int, str]:
 
 
 def _changes(last: Release, built: Built) -> tuple[Change, ...]:
-    return compare(released(last.catalogue()), released(built.views.catalogue_file))
+    return compare(released(last.catalogue()), released(built.views.catalogue_file()))
 
 
 def _same_facts(last: Release, built: Built, changes: tuple[Change, ...]) -> list[str]:
@@ -90,7 +90,7 @@ def _changelog(path: Path, last: Release | None, changes: tuple[Change, ...]) ->
 
 
 def _archive(folder: Path, built: Built, said: str) -> tuple[int, str]:
-    files = packed(built.views.catalogue_file, list(kept_messages(built.catalogue)))
+    files = packed(built.views.catalogue_file(), list(kept_messages(built.catalogue)))
     for name, data in files.items():
         path = folder / name
         if path.is_file() and path.read_bytes() != data:

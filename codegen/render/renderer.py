@@ -51,7 +51,7 @@ class RenderError(Exception):
     def __init__(self, text: str, path: str = "") -> None:
         super().__init__(text)
         self.path = path
-        """The output that is not right, if it is one."""
+        """The output that is not right, or what names its thing in the path; empty for neither."""
 
 
 def render(
@@ -87,9 +87,12 @@ def render(
                 raise RenderError(f"{path}: a second template for {target}")
             hashed = next((made_of[part] for part in parts if part in made_of), None)
             known = earlier.file(hashed, target) if earlier else None
-            made[target] = known or _with_header(
-                target, _content(environment, name, path, {**named, **values}), header
-            )
+            try:
+                made[target] = known or _with_header(
+                    target, _content(environment, name, path, {**named, **values}), header
+                )
+            except RenderError as error:
+                raise RenderError(str(error), parts[-1] if parts else "") from error
     return made
 
 

@@ -90,7 +90,12 @@ _IMPORT = re.compile(rb"^from (\.+)([\w.]*) import (\([^)]*\)|.*)$", re.MULTILIN
 
 
 def import_hashes(tree: Mapping[str, bytes]) -> dict[str, str]:
-    """For each module in a tree a hash of all that its import runs, by the file's path."""
+    """For each module in a tree a hash of what it is made of and imports, by the file's path.
+
+    Of the packages around it only those that it names: they are modules, too, and each new class
+    changes them.
+    """
+    tree = {path: data for path, data in tree.items() if path.endswith(".py")}
     own = {path: hashlib.sha256(data).digest() for path, data in tree.items()}
     direct = {path: {*_imports(path, data, tree)} for path, data in tree.items()}
     hashes = {}
@@ -108,9 +113,9 @@ def import_hashes(tree: Mapping[str, bytes]) -> dict[str, str]:
 
 
 def _imports(path: str, data: bytes, tree: Mapping[str, bytes]) -> Iterator[str]:
-    """The files of the modules that a module imports, and of the packages around it."""
+    """The files of the modules that a module imports."""
     parts = path.split("/")
-    places = {"/".join(parts[:end]) for end in range(1, len(parts))}
+    places: set[str] = set()
     for dots, name, names in _IMPORT.findall(data):
         base = [*parts[: len(parts) - len(dots)], *filter(None, name.decode().split("."))]
         places.add("/".join(base))

@@ -32,7 +32,7 @@ def made(text: str) -> tuple[dict[str, str], Any]:
     view = views.views(catalogue, classes.modules(catalogue, definitions), None)
     names = {**view.names(), "catalogue_name": mini.FILE, "sources": classes.sources(definitions)}
     files = render_folder("{package}", names, view.expansions, (BUILT_IN,), {})
-    return files, view.catalogue_file
+    return files, view.catalogue_file()
 
 
 def outcome(text: str, handler: str, folder: Path) -> str:

@@ -727,6 +727,25 @@ ENUMS = [
     ),
     Break(
         "living-name",
+        "            kind: regular\n",
+        f"            kind: regular\n            formerly: {HERE}Event\n",
+        ("the event `lorry-left` was called `Event`", "a name of Python or of the package"),
+    ),
+    Break(
+        "living-name",
+        "gate: {required: true}\n          day",
+        f"gate: {{required: true, formerly: {HERE}class}}\n          day",
+        ("the field `gate` was called `class`", "a name of Python or of the package"),
+    ),
+    Break(
+        "living-name",
+        'it stands on a shelf\n      moved: {is: "it is on a fork-lift", aliases: [moving]}',
+        '{is: "it stands on a shelf", formerly: SEEN}\n'
+        f'      moved: {{is: "it is on a fork-lift", formerly: {HERE}SEEN}}',
+        ("was called `SEEN`, which is a former name of the value `stored` as well",),
+    ),
+    Break(
+        "living-name",
         "gate: {required: true}\n          day",
         f"gate: {{required: true, formerly: {HERE}day}}\n          day",
         ("the field `gate` was called `day`",),

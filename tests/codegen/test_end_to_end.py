@@ -234,6 +234,17 @@ def test_a_wrong_template_is_a_finding(made: Path, name: str, text: str, words: 
         assert word in finding.message
 
 
+def test_a_template_that_fails_for_one_event_is_a_finding_at_the_event(made: Path) -> None:
+    text = "\n{{ 1 / 0 if event_view.event.code == 'lorry-left' }}"
+    (made / "{event}.md.jinja").write_text(text)
+    found = built(made)
+    assert isinstance(found, tuple)
+    (finding,) = found
+    line = MINI.read_text(encoding="utf-8").splitlines()[finding.mark.line - 1]
+    assert line.strip() == "lorry-left:"
+    assert "{event}.md.jinja:2: " in finding.message
+
+
 def test_two_templates_for_one_file_are_a_finding(made: Path) -> None:
     (made / "{event}").mkdir()
     (made / "{event}" / "x.txt").write_text("copied")

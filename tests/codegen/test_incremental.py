@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from codegen import cache
 from codegen.emit.python import classes
 from codegen.emit.python.classes import Definition
-from codegen.pipeline import Built, Source, Tree, build
+from codegen.pipeline import Built, Output, Source, Tree, build, build_output
+from codegen.render import renderer
 from codegen.resolve.resolver import resolve
 from codegen.write import importing
 from codegen.write.importing import ImportFault
@@ -37,6 +39,7 @@ CHANGES: list[Callable[[str], str]] = [
         .replace("json Pallet", "json Stack")
         .replace("  Pallet:\n", "  Stack:\n")
     ),
+    lambda text: broken("title: Lorry left", "title: A lorry left", text),
     lambda text: broken("    text: A pallet.\n", '    text: "A \\"pallet\\"."\n', text),
 ]
 
@@ -52,14 +55,17 @@ def made(folder: Path, *, cached: bool) -> Built:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "cache"))
     (tmp_path / "mini.yaml").write_text(TEXT, encoding="utf-8")
-    made(tmp_path, cached=True)
+    found = build_output(Source(tmp_path / "mini.yaml"), lambda stage, said, seconds: None)
+    assert isinstance(found, Output)
     return tmp_path
 
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_change_makes_the_same_bytes(change: Callable[[str], str], folder: Path) -> None:
     (folder / "mini.yaml").write_text(change(TEXT), encoding="utf-8")
-    assert made(folder, cached=True).tree == made(folder, cached=False).tree
+    found = build_output(Source(folder / "mini.yaml"), lambda stage, said, seconds: None)
+    assert isinstance(found, Output)
+    assert found.tree == made(folder, cached=False).tree
 
 
 def test_only_what_has_changed_is_made_and_imported(
@@ -84,6 +90,75 @@ def test_only_what_has_changed_is_made_and_imported(
     (folder / "mini.yaml").write_text(text, encoding="utf-8")
     made(folder, cached=True)
     assert asked == [["events.pallet_change"], ["depot_events/events/pallet_change.py"]]
+
+
+def test_one_event_more_leaves_the_modules_of_others_alone(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    program = importing.import_faults
+
+    def noted(tree: Tree, package: str, paths: list[str]) -> tuple[ImportFault, ...]:
+        asked.extend(paths)
+        return program(tree, package, paths)
+
+    monkeypatch.setattr(importing, "import_faults", noted)
+    (folder / "mini.yaml").write_text(CHANGES[0](TEXT), encoding="utf-8")
+    made(folder, cached=True)
+    assert "depot_events/registry.py" in asked
+    assert [path for path in asked if "/events/" in path] == ["depot_events/events/lorry.py"]
+
+
+def test_a_module_is_imported_again_if_one_that_it_imports_has_changed() -> None:
+    tree = {
+        "p/__init__.py": b"",
+        "p/a.py": b"from .b import x\nfrom . import (\n    d,\n)\n",
+        "p/b.py": b"from .sub.c import x\n",
+        "p/d.py": b"",
+        "p/e.py": b"def later():\n    from .d import y\n",
+        "p/sub/__init__.py": b"",
+        "p/sub/c.py": b"x = 1\n",
+    }
+    before = importing.import_hashes(tree)
+
+    def touched(path: str) -> set[str]:
+        after = importing.import_hashes({**tree, path: tree[path] + b"#\n"})
+        return {name for name in tree if after[name] != before[name]}
+
+    assert touched("p/sub/c.py") == {"p/a.py", "p/b.py", "p/sub/c.py"}
+    assert touched("p/sub/__init__.py") == {"p/sub/__init__.py"}
+    assert touched("p/d.py") == {"p/a.py", "p/d.py"}
+    assert touched("p/__init__.py") == {"p/a.py", "p/__init__.py"}
+
+
+def test_what_is_made_of_an_event_is_rendered_again_only_if_it_knows_of_the_change(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rendered: list[str] = []
+    content = renderer._content
+
+    def noted(environment: Any, name: str, path: Path, values: Mapping[str, Any]) -> bytes:
+        if "event_view" in values:
+            rendered.append(values["event_view"].event.code)
+        return content(environment, name, path, values)
+
+    monkeypatch.setattr(renderer, "_content", noted)
+    source = Source(folder / "mini.yaml")
+
+    def run() -> Tree:
+        output = build_output(source, lambda stage, said, seconds: None)
+        assert isinstance(output, Output)
+        return output.tree
+
+    first = run()
+    rendered.clear()
+    text = broken("title: Open a gate", "title: Open the gate", TEXT)
+    (folder / "mini.yaml").write_text(text, encoding="utf-8")
+    second = run()
+    assert "gate-opening" in rendered
+    assert "pallet-changed" not in rendered
+    assert second != first
+    assert second == made(folder, cached=False).tree
 
 
 def test_modules_are_the_same_however_many_are_made_at_once(

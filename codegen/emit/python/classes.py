@@ -7,14 +7,14 @@ tables) goes through it to our templates as ready text.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
-import subprocess
-import sys
+import multiprocessing
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 
 import attrs
 
@@ -361,8 +361,7 @@ def sources(
     known = {path: kept[name] for path, name in hashes.items() if name in kept}
     missing = [path for path in definitions if path not in known]
     parts = [missing[start : start + _AT_ONCE] for start in range(0, len(missing), _AT_ONCE)]
-    # More processes than this would wait for each other more than they help.
-    with ThreadPoolExecutor(2) as threads:
+    with ThreadPoolExecutor(_PROCESSES) as threads:
         for made in threads.map(lambda each: _made(each, definitions), _shares(parts)):
             known |= made
     kept.clear()
@@ -381,6 +380,9 @@ def _hash(definitions: Iterable[Definition]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+_PROCESSES = 2
+"""More would cost more than they save: each imports the tool."""
+
 _AT_ONCE = 100
 """Modules that the tool makes in one go: its memory grows with them."""
 
@@ -392,15 +394,14 @@ def _made(
 ) -> dict[str, str]:
     """The sources of some modules."""
     parts = list(parts)
-    given = json.dumps([_input(paths, definitions) for paths in parts])
-    command = [sys.executable, "-P", str(Path(__file__).with_name("tool.py"))]
-    done = subprocess.run(
-        command, input=given, capture_output=True, text=True, encoding="utf-8", check=False
-    )
-    if done.returncode:
-        raise ToolError(f"{_TOOL} failed: {done.stderr.strip().rpartition(chr(10))[2]}")
+    given = [_input(paths, definitions) for paths in parts]
+    try:
+        results = _processes().submit(_by_tool, given).result()
+    except BrokenProcessPool as error:
+        _processes.cache_clear()
+        raise ToolError(f"{_TOOL} was ended before it was done") from error
     made: dict[str, str] = {}
-    for paths, found in zip(parts, json.loads(done.stdout), strict=True):
+    for paths, found in zip(parts, results, strict=True):
         if found is None:
             raise ToolError(f"{_TOOL} made one module instead of many")
         for path in paths:
@@ -411,9 +412,23 @@ def _made(
     return made
 
 
-def _input(
-    paths: Iterable[str], definitions: Mapping[str, Sequence[Definition]]
-) -> tuple[dict[str, Json], dict[str, dict[str, Json]]]:
+@functools.cache
+def _processes() -> ProcessPoolExecutor:
+    """Those in which the tool runs; they are there as long as this one is."""
+    return ProcessPoolExecutor(_PROCESSES, multiprocessing.get_context("spawn"))
+
+
+def _by_tool(given: list[_Input]) -> list[dict[str, str] | None]:
+    from codegen.emit.python import tool
+
+    return tool.made(given)
+
+
+_Input = tuple[dict[str, Json], dict[str, dict[str, Json]]]
+"""A schema, and for each of its definitions what our templates lay out."""
+
+
+def _input(paths: Iterable[str], definitions: Mapping[str, Sequence[Definition]]) -> _Input:
     """Schema and data of some modules; of classes in others, the tool needs only the names."""
     wanted = {f"{d.module}.{d.name}": d for path in paths for d in definitions[path]}
     named = {name for each in wanted.values() for name in _references(each.schema)}

@@ -1,19 +1,14 @@
-"""A program: datamodel-code-generator on JSON Schema definitions, in a process of its own.
+"""datamodel-code-generator on JSON Schema definitions; imported in processes of its own alone.
 
-It reads a list of `[schema, data]` from standard input, where `data` has for each definition what
-our templates lay out, and writes for each pair the sources by the dotted names of the modules, or
-null where the tool made one module.  The tool is large and leaves much behind, and what it needs
-is not ours; so it shares neither memory nor the interpreter with the rest.
+The tool takes long to import and leaves much behind, and the rest goes on while it works.
 """
 
 from __future__ import annotations
 
 import gc
-import json
 import re
-import sys
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -45,14 +40,18 @@ _OPTIONS: dict[str, Any] = {
 _DATACLASSES = re.compile(r"^from dataclasses import .*\n", re.MULTILINE)
 
 
-def main() -> None:
-    """Make the sources of each pair that is read."""
-    made = []
-    for schema, data in json.load(sys.stdin):
-        made.append(_generated(schema, data))
-        # Otherwise its memory grows with every pair.
+def made(given: Iterable[tuple[dict[str, Any], dict[str, Any]]]) -> list[dict[str, str] | None]:
+    """For each schema the sources by the dotted names of modules; None if it made only one.
+
+    Beside a schema stands, for each definition, what our templates lay out.
+    """
+    gc.disable()
+    found = []
+    for schema, data in given:
+        found.append(_generated(schema, data))
+        # Otherwise its memory grows with every schema.
         gc.collect()
-    json.dump(made, sys.stdout)
+    return found
 
 
 def _generated(schema: dict[str, Any], data: dict[str, Any]) -> dict[str, str] | None:
@@ -66,7 +65,3 @@ def _generated(schema: dict[str, Any], data: dict[str, Any]) -> dict[str, str] |
         + "\n"
         for path, source in result.items()
     }
-
-
-if __name__ == "__main__":
-    main()
