@@ -141,6 +141,9 @@ def _lines(built: Built) -> Iterator[tuple[str, int]]:
         if enum.by_number:
             yield f"enums.{enum.by_number}", enum.mark.line
     yield from ((f"objects.{name}", shape.mark.line) for name, shape in whole.objects.items())
+    for section in ("answers", "enums", "envelopes", "objects", "sources"):
+        # A page of several things leads to the first of them.
+        yield from ((section, one.mark.line) for one in [*getattr(whole, section).values()][:1])
 
 
 def _site(language: Language, job: _Job) -> tuple[Site, Missing]:

@@ -155,7 +155,9 @@ def pages(site: Site) -> Iterator[Page]:
         (each, [e for e in catalogue.events if each in e.sources]) for each in catalogue.sources
     ]
     text = label("The documents that the catalogue is made from.")
-    yield site.page("sources", label("Sources"), text, documents=documents, noted=noted)
+    yield site.page(
+        "sources", label("Sources"), text, at="sources", documents=documents, noted=noted
+    )
     yield site.page(
         "data", label("For machines"), label("The catalogue as JSON, JSON Schema and AsyncAPI.")
     )
@@ -254,7 +256,7 @@ def _example(fields: Iterable[Field], catalogue: Catalogue) -> object:
 
 def _index(path: str, title: str, items: Iterable[object], site: Site) -> Page:
     description = f"{title}: {site.catalogue.title}"
-    return site.page(path, title, description, "index_of", items=items, folder=path)
+    return site.page(path, title, description, "index_of", at=path, items=items, folder=path)
 
 
 def _enum(name: str, site: Site) -> Page:
@@ -349,7 +351,7 @@ def _envelopes(site: Site) -> Page:
     }
     text = site.label("How a message reaches you, and what stands around the event in it.")
     return site.page(
-        "envelopes", site.label("The way of a message"), text,
+        "envelopes", site.label("The way of a message"), text, at="envelopes",
         sections=sections, formats=formats, text=text, answered=any(e.answers for e in catalogue.events),
     )  # fmt: skip
 
@@ -378,7 +380,13 @@ def _answers(site: Site) -> Page:
         "The operations by which you answer an extension point, or read more about it."
     )
     return site.page(
-        "answers", site.label("Answers"), text, sections=sections, formats=formats, text=text
+        "answers",
+        site.label("Answers"),
+        text,
+        at="answers",
+        sections=sections,
+        formats=formats,
+        text=text,
     )
 
 

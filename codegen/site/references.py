@@ -16,6 +16,7 @@ _PAGES = {
         "Events, answers and patterns",
         ("answer", "operations", "patterns", "registry", "wrappers"),
     ),
+    "errors": ("Errors and problems", ("errors",)),
     "constants": ("Constants", ("constants",)),
 }
 """Titles by page, and the modules whose names stand there; those of all others on the first."""

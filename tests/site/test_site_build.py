@@ -287,6 +287,32 @@ def test_every_citation_leads_to_its_source(site: Path) -> None:
     assert re.search(r'\[<a [^>]*href="sources.html#source-openevent">openevent</a>, <a', guide)
 
 
+def test_the_list_of_fields_names_every_event_that_has_one(site: Path) -> None:
+    """One by one, or by their service, or as all but some."""
+    having: dict[str, set[str]] = {}
+    for code in dw.EVENTS:
+        for place in re.findall(r'<li id="field-([^"]+)"', text_of(site / f"events/{code}.html")):
+            having.setdefault(place.partition("@")[0].rpartition(".")[2], set()).add(code)
+    events = {
+        path.stem: set(re.findall(r'data-code="([^"]+)"', text_of(path)))
+        for path in (site / "services").iterdir()
+    }
+    shown: dict[str, set[str]] = {}
+    rows = text_of(site / "fields.html").partition('<ul class="index">')[2].partition("</ul>")[0]
+    for row in rows.split("<li ")[1:]:
+        (name,) = re.findall('^id="([^"]+)"', row)
+        found = shown.setdefault(name, set())
+        for part in row.partition("</span>")[2].split("; "):
+            whole, _, without = part.partition(" but ")
+            codes = set(re.findall(r'href="events/([^"#]+)\.html', whole))
+            for service in re.findall(r'href="services/([^"]+)\.html', whole):
+                codes |= events[service]
+            if "in every event" in whole:
+                codes |= set(dw.EVENTS)
+            found |= codes - set(re.findall(r'href="events/([^"]+)\.html', without))
+    assert {name: codes for name, codes in shown.items() if codes} == having
+
+
 def test_every_value_of_an_enum_has_a_place(site: Path) -> None:
     for code in ("InstanceState", "FileType", "CheckResult"):
         enum = getattr(dw, code)
