@@ -1,0 +1,68 @@
+"""What is made once, for all tests of a run or of a process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import CodeType
+
+import jinja2
+import pytest
+from jinja2.bccache import Bucket
+
+from codegen import cache
+from codegen.cli import main
+from codegen.render import renderer
+from tests.codegen.mini import FILE, TEXT
+from tests.turns import made_once
+
+
+@pytest.fixture(scope="session")
+def generated(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder with the small catalogue, `out` that was made of it, and the generator's `cache`.
+
+    Nobody changes anything in it.
+    """
+    return made_once("generated", _generate, tmp_path_factory, worker_id)
+
+
+def _generate(folder: Path) -> None:
+    (folder / FILE).write_text(TEXT, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(cache.VARIABLE, str(folder / "cache"))
+        patch.chdir(folder)
+        assert main(["--catalogue", FILE, "--out", "out"]) == 0
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Templates by their name and a hash of their text."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_compiled_once() -> Iterator[None]:
+    """Let the runs of the generator in one process share what templates compile to."""
+    compiled, new = _Compiled(), renderer._environment
+
+    def environment(trees: Sequence[Path]) -> jinja2.Environment:
+        made = new(trees)
+        made.bytecode_cache = compiled
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(renderer, "_environment", environment)
+        yield
+
+
+@pytest.fixture
+def import_untried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the trial import of what was made, where a test is about something else."""
+    monkeypatch.setattr("codegen.write.importing.import_faults", lambda *given: ())
