@@ -86,8 +86,12 @@ def flink(session: nox.Session) -> None:
 
 @nox.session
 def changed(session: nox.Session) -> None:
-    """Run every test in a copy of the project to whose catalogue all sorts of things were done."""
+    """Run tests in copies of the project to whose catalogue all sorts of things were done.
+
+    After each change those that depend most on the catalogue, after all changes every test.
+    """
     install(session, "dev")
+    session.run("python", "-m", "pytest", "-m", "changed")
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "project"
         session.run("python", "-m", "tests.codegen.catalogue_changes", str(copy))

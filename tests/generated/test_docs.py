@@ -5,10 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import os
 import re
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -23,6 +20,7 @@ import dataworks_events as dw
 from dataworks_events import fixtures
 from dataworks_events.open_enum import OpenIntEnum, OpenStrEnum
 from tests.generated.facts import ANSWERS
+from tests.generated.guides import programs_of
 from tests.generated.messages import as_in_docs
 from tests.markdown_page import Page, read
 
@@ -391,11 +389,6 @@ def test_the_guides_can_be_read_one_after_the_other() -> None:
         assert (page.path.parent / link).resolve() == DOCS / f"{following}.md"
 
 
-def programs_of(guide: str) -> list[str]:
-    page = read(DOCS / f"{guide}.md")
-    return [block.text for block in page.blocks if block.language == "python"]
-
-
 @every_event
 def test_the_program_of_the_guide_on_parsing_reads_a_message(code: str) -> None:
     (program,) = programs_of("parsing")
@@ -405,68 +398,6 @@ def test_the_program_of_the_guide_on_parsing_reads_a_message(code: str) -> None:
 def test_the_program_on_messages_with_faults_runs() -> None:
     # It goes through all messages by itself.
     run(programs_of("testing")[-2])
-
-
-@pytest.fixture
-def extension(tmp_path: Path) -> Path:
-    """A folder with the program that the guide on answers has, and the programs that use it."""
-    service, trial = programs_of("answering")
-    (tmp_path / "extension.py").write_text(service)
-    (tmp_path / "trial.py").write_text(trial)
-    (tmp_path / "test_extension.py").write_text(programs_of("testing")[0])
-    for path in tmp_path.iterdir():
-        assert len(path.read_text().strip().splitlines()) <= 25, path
-    return tmp_path
-
-
-def run_in(folder: Path, *arguments: str) -> str:
-    """What Python prints in that folder, with nothing but this package's plugin for pytest."""
-    named = {"KEY_ID": "x", "KEY_SECRET": "x", "CODE": "e"}
-    environment = {
-        **os.environ,
-        **named,
-        "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1",
-        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-        "PYTHONPATH": str(Path(dw.__file__).parents[1]),
-        "MYPYPATH": str(Path(dw.__file__).parents[1]),
-    }
-    environment.pop("PYTEST_ADDOPTS", None)
-    run = [sys.executable, *arguments]
-    done = subprocess.run(
-        run, cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-def test_the_service_of_the_guide_answers_through_the_vendors_client(extension: Path) -> None:
-    assert run_in(extension, "trial.py") == "('FAIL', 'MAX_PT is not allowed')\n"
-
-
-def test_the_programs_of_the_guides_pass_mypy_and_pyright(extension: Path) -> None:
-    (sentence,) = (
-        each
-        for each in read(DOCS / "answering.md").paragraphs
-        if "ignore_missing_imports" in each.codes
-    )
-    modules = [code for code in sentence.codes if code.endswith(".*")]
-    ignored = "".join(f"[mypy-{module}]\nignore_missing_imports = true\n" for module in modules)
-    (extension / "mypy.ini").write_text(f"[mypy]\nstrict = true\n{ignored}")
-    run_in(extension, "-m", "mypy", ".")
-    (extension / "pyrightconfig.json").write_text(
-        json.dumps({"extraPaths": [str(Path(dw.__file__).parents[1])]})
-    )
-    run_in(extension, "-m", "pyright", f"--pythonpath={sys.executable}")
-
-
-def test_the_tests_of_the_guide_pass_and_would_find_a_fault(extension: Path) -> None:
-    plugin = ["-m", "pytest", "-q", "-p", "dataworks_events.pytest_plugin"]
-    arguments = [*plugin, "-p", "no:cacheprovider", "-c", os.devnull, "test_extension.py"]
-    assert "2 passed" in run_in(extension, *arguments)
-    service = extension / "extension.py"
-    service.write_text(service.read_text().replace('"max_pt" in', '"min_pt" in'))
-    with pytest.raises(AssertionError, match="1 failed, 1 passed"):
-        run_in(extension, *arguments)
 
 
 def test_the_guide_on_answers_has_every_operation_that_answers() -> None:

@@ -1,4 +1,4 @@
-"""The programs of the guides on handling messages: short, right by type checkers, and they run."""
+"""The programs of the guides on handling messages, on answers and tests: short, and they run."""
 
 from __future__ import annotations
 
@@ -10,25 +10,17 @@ from pathlib import Path
 
 import pytest
 
-import dataworks_events as dw
+from tests.generated.guides import PARENT, extension, handling
 from tests.generated.messages import CODES, fixtures, kind_of, the_fixture
-from tests.markdown_page import read
 
-PARENT = Path(dw.__file__).parents[1]
-GUIDE = PARENT / "docs" / "handling.md"
 CREATED = the_fixture("node-change-created", "eventbridge/full").message
 NEW = {"type": "dataworks:New:New", "data": {"eventCode": "new", "a": 1}}
-
-
-def programs() -> dict[str, str]:
-    blocks = [block for block in read(GUIDE).blocks if block.language == "python"]
-    return {block.section: block.text for block in blocks}
 
 
 def run(program: str, folder: Path, *arguments: str, body: object = None) -> str:
     """What a program of the guide prints; `body` is the message that has come."""
     path = folder / "program.py"
-    path.write_text(f"body = {json.dumps(body)!r}\n{programs()[program]}")
+    path.write_text(f"body = {json.dumps(body)!r}\n{handling()[program]}")
     done = subprocess.run(
         [sys.executable, str(path), *arguments],
         cwd=folder,
@@ -42,8 +34,8 @@ def run(program: str, folder: Path, *arguments: str, body: object = None) -> str
 
 
 def test_every_program_has_at_most_25_lines() -> None:
-    assert list(programs()) == ["By match", "By singledispatch", "Drop repeats", "Count a file"]
-    for program in programs().values():
+    assert list(handling()) == ["By match", "By singledispatch", "Drop repeats", "Count a file"]
+    for program in (*handling().values(), *extension().values()):
         assert len(program.strip().splitlines()) <= 25
 
 
@@ -81,7 +73,7 @@ def test_repeats_are_dropped(tmp_path: Path) -> None:
 
 
 def test_what_failed_is_handled_when_it_comes_again(tmp_path: Path) -> None:
-    failing = programs()["Drop repeats"].replace("print(", "raise OSError(")
+    failing = handling()["Drop repeats"].replace("print(", "raise OSError(")
     path = tmp_path / "failing.py"
     path.write_text(f"body = {json.dumps(CREATED)!r}\n{failing}")
     environment = {**os.environ, "PYTHONPATH": str(PARENT)}
@@ -103,28 +95,44 @@ def test_a_file_is_counted(tmp_path: Path) -> None:
     assert set(CODES) < set(counts)
 
 
-def test_the_programs_pass_mypy_and_pyright(tmp_path: Path) -> None:
-    names = []
-    for number, program in enumerate(programs().values()):
-        path = tmp_path / f"program{number}.py"
-        path.write_text(
-            program.replace("\n\n\n", '\n\nbody = b""\n\n\n', 1) if "body" in program else program
-        )
-        names.append(path.name)
-    (tmp_path / "pyrightconfig.json").write_text(
-        json.dumps({"typeCheckingMode": "strict", "extraPaths": [str(PARENT)]})
+# On answers and tests
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with the extension of the guide on answers."""
+    for name, program in extension().items():
+        (tmp_path / name).write_text(program)
+    return tmp_path
+
+
+def run_extension(folder: Path, *arguments: str) -> str:
+    """What Python prints in that folder, with nothing but this package's plugin for pytest."""
+    named = {"KEY_ID": "x", "KEY_SECRET": "x", "CODE": "e"}
+    environment = {
+        **os.environ,
+        **named,
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        "PYTHONPATH": str(PARENT),
+    }
+    environment.pop("PYTEST_ADDOPTS", None)
+    run = [sys.executable, *arguments]
+    done = subprocess.run(
+        run, cwd=folder, env=environment, capture_output=True, text=True, check=False
     )
-    for command in (
-        ("mypy", "--strict", "--no-error-summary"),
-        ("pyright", f"--pythonpath={sys.executable}"),
-    ):
-        files = [] if command[0] == "pyright" else names
-        done = subprocess.run(
-            [sys.executable, "-m", *command, *files],
-            cwd=tmp_path,
-            env={**os.environ, "MYPYPATH": str(PARENT), "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_the_service_of_the_guide_answers_through_the_vendors_client(folder: Path) -> None:
+    assert run_extension(folder, "trial.py") == "('FAIL', 'MAX_PT is not allowed')\n"
+
+
+def test_the_tests_of_the_guide_pass_and_would_find_a_fault(folder: Path) -> None:
+    plugin = ["-m", "pytest", "-q", "-p", "dataworks_events.pytest_plugin"]
+    arguments = [*plugin, "-p", "no:cacheprovider", "-c", os.devnull, "test_extension.py"]
+    assert "2 passed" in run_extension(folder, *arguments)
+    service = folder / "extension.py"
+    service.write_text(service.read_text().replace('"max_pt" in', '"min_pt" in'))
+    with pytest.raises(AssertionError, match="1 failed, 1 passed"):
+        run_extension(folder, *arguments)
