@@ -13,7 +13,9 @@ from jinja2.bccache import Bucket
 from codegen import cache
 from codegen.cli import main
 from codegen.render import renderer
+from tests.codegen.command import files
 from tests.codegen.mini import FILE, TEXT
+from tests.codegen.other_systems import PACKAGES, Made, made
 from tests.turns import made_once
 
 
@@ -32,6 +34,18 @@ def _generate(folder: Path) -> None:
         patch.setenv(cache.VARIABLE, str(folder / "cache"))
         patch.chdir(folder)
         assert main(["--catalogue", FILE, "--out", "out"]) == 0
+
+
+@pytest.fixture(scope="session")
+def projects(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> dict[str, Made]:
+    """The projects of other systems' catalogues, by the catalogue's name."""
+
+    def make(folder: Path) -> None:
+        for name in PACKAGES:
+            made(name, folder / name)
+
+    folder = made_once("projects", make, tmp_path_factory, worker_id)
+    return {name: Made(name, folder / name, files(folder / name)) for name in PACKAGES}
 
 
 class _Compiled(jinja2.BytecodeCache):

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from jsonschema import Draft202012Validator
 
-from tests.codegen.other_systems import Made, imported, just_started, made
+from tests.codegen.other_systems import Made, imported, just_started
 from tests.generated.values import JSON, NUMBERS, TEXTS, same
 
 TYPE = "Meter A / Value read"
@@ -107,8 +107,8 @@ ANY_MESSAGES = st.builds(
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    return made("forms", tmp_path_factory.mktemp("forms"))
+def project(projects: dict[str, Made]) -> Made:
+    return projects["forms"]
 
 
 @pytest.fixture(scope="module")
