@@ -29,10 +29,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Choose how many examples property tests try."""
-    few = config.getoption("--events") is not None
+    times = float(os.environ.get("TIMES_AS_MANY_EXAMPLES", "1"))
+    number = 20 if config.getoption("--events") is not None else round(100 * max(times, 1))
     # A slow machine is no failure, and a run finds what the last one found.
     hypothesis.settings.register_profile(
-        "dataworks", deadline=None, max_examples=20 if few else 300, derandomize=True
+        "dataworks", deadline=None, max_examples=number, derandomize=True
     )
     hypothesis.settings.load_profile("dataworks")
     if sys.dont_write_bytecode and not hasattr(config, "workerinput"):

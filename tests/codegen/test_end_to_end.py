@@ -46,11 +46,16 @@ def environment(surroundings: str, folder: Path) -> dict[str, str]:
     return {**SURROUNDINGS[surroundings], "DATAWORKS_EVENTS_CACHE": cache}
 
 
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copied(tmp_path_factory.mktemp("copied") / "project")
+
+
 @pytest.mark.parametrize("surroundings", SURROUNDINGS)
 def test_without_generated_all_of_it_is_made_again_whatever_the_surroundings(
-    tmp_path: Path, committed: dict[str, bytes], surroundings: str
+    tmp_path: Path, copy: Path, committed: dict[str, bytes], surroundings: str
 ) -> None:
-    copy = copied(tmp_path / "project")
+    shutil.rmtree(copy / "generated", ignore_errors=True)
     schema = copy / "spec" / "catalogue.schema.json"
     schema.unlink()
     around = environment(surroundings, tmp_path)
@@ -64,19 +69,18 @@ def test_without_generated_all_of_it_is_made_again_whatever_the_surroundings(
     run("-m", "codegen", "--check", cwd=copy, path=copy, **around)
 
 
-def made_in(surroundings: str, folder: Path, path: Path) -> dict[str, bytes]:
-    """What a run makes of the small catalogue in these surroundings."""
-    out = folder / f"{surroundings} out"
-    options = ("--catalogue", str(MINI), "--out", str(out))
-    run("-m", "codegen", *options, cwd=folder, path=path, **environment(surroundings, folder))
-    return files(out)
-
-
 def test_a_dependence_on_the_surroundings_is_seen(tmp_path: Path) -> None:
-    copy = copied(tmp_path / "project")
-    planted = copy / "codegen" / "templates" / "docs" / "planted.md.jinja"
+    planted = tmp_path / "templates" / "docs" / "planted.md.jinja"
+    planted.parent.mkdir(parents=True)
     planted.write_text("{{ 'text'.__hash__() }}\n", encoding="utf-8")
-    plain, other = (made_in(surroundings, tmp_path, path=copy) for surroundings in SURROUNDINGS)
+    made = []
+    for surroundings in SURROUNDINGS:
+        out = tmp_path / f"{surroundings} out"
+        options = ("--catalogue", str(MINI), "--templates", str(tmp_path / "templates"))
+        around = environment(surroundings, tmp_path)
+        run("-m", "codegen", *options, "--out", str(out), cwd=tmp_path, path=PROJECT, **around)
+        made.append(files(out))
+    plain, other = made
     with pytest.raises(AssertionError, match=r"docs/planted\.md"):
         assert_same(plain, other)
     del plain["docs/planted.md"], other["docs/planted.md"]
