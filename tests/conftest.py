@@ -66,12 +66,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if not _parameters(item) & others]
 
 
-def pytest_collection_finish() -> None:
-    """Spare each search for garbage the thousands of tests that are never any."""
-    gc.collect()
-    gc.freeze()
-
-
 def _parameters(item: pytest.Item) -> set[str]:
     """The texts that a test gets, and the names of the files."""
     given = item.callspec.params.values() if hasattr(item, "callspec") else ()
@@ -93,6 +87,13 @@ def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             patch.delenv(name)
         patch.setenv("DATAWORKS_EVENTS_CACHE", str(tmp_path_factory.mktemp("cache")))
         yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def earlier_objects_left_alone() -> None:
+    """Spare each search for garbage the thousands of tests, and what earlier ones left, for good."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
