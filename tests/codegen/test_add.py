@@ -297,6 +297,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.usefixtures("import_untried")
 def test_writing_touches_no_other_byte_and_generation_is_green(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -144,9 +145,11 @@ def test_nothing_is_put_in_place_that_cannot_be_imported(
     content: str,
     expected: str,
     generated: Path,
+    own_cache: Path,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    shutil.copytree(generated / "cache", own_cache)
     before = files(generated / "out")
     more = tmp_path / path
     more.parent.mkdir(parents=True)
