@@ -395,7 +395,8 @@ def test_hostile_names_and_values_break_nothing(project: Path, name: str) -> Non
     path.write_text(json.dumps(messages))
     code = cli.main(["add", str(path), "--write"])
     text = (project / "spec" / "catalogue.yaml").read_text(encoding="utf-8")
-    whole, found = load(text, "catalogue.yaml")
-    assert whole is not None
-    assert not found
     assert (text == OWN) == (code != 0)
+    if text != OWN:
+        whole, found = load(text, "catalogue.yaml")
+        assert whole is not None
+        assert not found

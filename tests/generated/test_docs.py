@@ -67,31 +67,18 @@ def paths(value: object, above: str = "") -> Iterator[str]:
 
 
 @every_page
-def test_every_link_leads_to_a_file_and_an_anchor(path: Path) -> None:
-    assert read(path).dead_links() == []
-    assert read(path).links
+def test_links_anchors_html_and_tables_of_a_page(path: Path) -> None:
+    page = read(path)
+    assert page.links
+    assert page.dead_links() == []
+    assert sorted(page.anchors) == sorted(set(page.anchors)), "an anchor stands twice"
+    assert page.other_html() == [], "there is HTML that is no anchor"
+    assert page.uneven_tables() == [], "a line of a table has more or fewer cells than its head"
 
 
-@every_page
-def test_no_anchor_stands_twice_on_a_page(path: Path) -> None:
-    anchors = read(path).anchors
-    assert sorted(anchors) == sorted(set(anchors))
-
-
-@every_page
-def test_the_only_html_is_anchors(path: Path) -> None:
-    assert read(path).other_html() == []
-
-
-@every_page
-def test_every_line_of_a_table_has_as_many_cells_as_its_head(path: Path) -> None:
-    assert read(path).uneven_tables() == []
-
-
-@every_page
-def test_the_index_links_to_every_page(path: Path) -> None:
+def test_the_index_links_to_every_page() -> None:
     index = read(DOCS / "index.md")
-    assert path in {index.path, *(target for _, target, _ in index.targets())}
+    assert {*PAGES} - {index.path, *(target for _, target, _ in index.targets())} == set()
 
 
 @every_event
