@@ -56,9 +56,9 @@ def fixtures(package: ModuleType) -> list[Any]:
 
 def test_the_projects_are_installed_by_pip(projects: dict[str, Made], tmp_path: Path) -> None:
     place = tmp_path / "installed"
-    pip = ("-m", "pip", "install", "--no-deps", "--no-build-isolation", "--no-index", "--quiet")
+    pip = ("-m", "pip", "install", "--no-deps", "--no-build-isolation", "--no-index")
     folders = [str(project.folder) for project in projects.values()]
-    run(*pip, "--target", str(place), *folders, cwd=tmp_path, path=tmp_path)
+    run(*pip, "--no-compile", "--target", str(place), *folders, cwd=tmp_path, path=tmp_path)
     for project in projects.values():
         said = run(
             "-c",
