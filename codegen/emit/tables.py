@@ -115,13 +115,15 @@ class Tables:
     times: tuple[str, ...]
     types: tuple[str, ...]
     codes: tuple[str, ...]
-    envelopes: tuple[tuple[str, str], ...]
-    """The field that holds the event, and the name of the envelope."""
+    envelopes: tuple[tuple[str, tuple[str, ...]], ...]
+    """Names, each with the fields by which it is recognised: that which holds the event first."""
+    other_codes: Mapping[str, tuple[str, ...]]
+    """What an envelope has in place of the code of an event, by the code."""
 
     @property
     def event_fields(self) -> tuple[str, ...]:
         """Fields of the envelopes that hold the event."""
-        return tuple(field for field, _ in self.envelopes)
+        return tuple(dict.fromkeys(fields[0] for _, fields in self.envelopes))
 
     def dialect(self, engine: str) -> Dialect:
         """The tables as an engine writes them."""
@@ -162,7 +164,7 @@ def tables(catalogue: Catalogue) -> Tables:
     def table(event: Event, name: str) -> EventTable:
         fields = _columns(_all_fields(event.body), catalogue, taken)
         columns = (*BEFORE, about, *fields, *AFTER)
-        comment = f"{event.title}. {event.summary}"
+        comment = event.described
         return EventTable(event=event, name=name, comment=comment, columns=columns, fields=fields)
 
     def bound(fact: Bound) -> tuple[str, ...]:
@@ -176,7 +178,21 @@ def tables(catalogue: Catalogue) -> Tables:
         times=tuple(each.time.wire for each in catalogue.envelopes if each.time),
         types=bound(Bound.EVENT_TYPE),
         codes=bound(Bound.EVENT_CODE),
-        envelopes=tuple((e.event_name, e.name) for e in catalogue.envelopes if e.event_name),
+        # What needs more to be recognised is asked for first.
+        envelopes=tuple(
+            (each.name, (each.event_name, *each.needs))
+            for each in sorted(catalogue.envelopes, key=lambda each: -len(each.needs))
+            if each.event_name
+        ),
+        other_codes={
+            event.code: tuple(
+                sent
+                for envelope in catalogue.envelopes
+                for sent, code in envelope.codes.items()
+                if code == event.code
+            )
+            for event in catalogue.events
+        },
     )
 
 
@@ -380,14 +396,17 @@ class Dialect:
 
     def is_event(self, event: Event) -> str:
         """The condition under which a message is of an event: by its type, else by its code."""
-        code, kind = self.text(event.code), self.text(event.type)
-        return f"event_type = {kind} OR (event_type IS NULL AND event_code = {code})"
+        kind, codes = self.text(event.type), (event.code, *self.tables.other_codes[event.code])
+        texts = [*map(self.text, codes)]
+        named = f"= {texts[0]}" if len(texts) == 1 else f"IN ({', '.join(texts)})"
+        return f"event_type = {kind} OR (event_type IS NULL AND event_code {named})"
 
     @property
     def message_fields(self) -> tuple[str, ...]:
         """Fields of a message that the views look at."""
         found = self.tables
-        every = (found.message_ids, found.times, found.types, found.codes, found.event_fields)
+        around = (fields for _, fields in found.envelopes)
+        every = (found.message_ids, found.times, found.types, found.codes, *around)
         return tuple(dict.fromkeys(name for names in every for name in names))
 
     @property
@@ -415,6 +434,27 @@ class Dialect:
         string = self.engine.scalars[Scalar.STRING]
         return self.engine.type(_own(table), dict.fromkeys(Scalar, string))
 
+    def event_of_single_texts(self, table: EventTable) -> str:
+        """Type of an event whose own single values are texts still; those in objects have types."""
+        fields = (
+            each if each.type.is_list or isinstance(each.type.item, tuple) else _as_text(each)
+            for each in _readable_fields(table)
+        )
+        return self.engine.type(ColumnType(tuple(fields)))
+
+    def of_text(self, column: Column, value: str) -> str:
+        """A single value from the text `value`, NULL where it is none; anything else as it is."""
+        item = column.type.item
+        if column.type.is_list or not isinstance(item, Scalar):
+            return value
+        if item is Scalar.BOOLEAN:
+            return f"CASE {value} WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE END"
+        if item not in _DIGITS:
+            return value
+        # A cast that fails would fail for the whole table.
+        test = f"{value} RLIKE '{_DIGITS[item]}'"
+        return f"CASE WHEN {test} THEN CAST({value} AS {self.type(column)}) END"
+
     def event_structure(self, table: EventTable) -> str:
         """Type of an event as DuckDB's `from_json` takes it, a literal."""
         return self.engine.text(json.dumps(_structure(_own(table), self.engine)))
@@ -425,9 +465,25 @@ class Dialect:
         return self.engine.text(json.dumps(dict.fromkeys(self.message_fields, string)))
 
 
+_DIGITS = {
+    Scalar.INTEGER: "^-?[0-9]{1,18}$",
+    Scalar.NUMBER: "^-?[0-9]{1,18}([.][0-9]{1,18})?([eE][-+]?[0-9]{1,2})?$",
+}
+"""Texts that are numbers for every engine."""
+
+
 def _own(table: EventTable) -> ColumnType:
     """What can be read from JSON by name: nothing whose name was changed."""
     return _readable(ColumnType(table.fields))
+
+
+def _readable_fields(table: EventTable) -> tuple[Column, ...]:
+    found = _own(table).item
+    return () if isinstance(found, Scalar) else found
+
+
+def _as_text(column: Column) -> Column:
+    return attrs.evolve(column, type=_TEXT)
 
 
 def _readable(found: ColumnType) -> ColumnType:

@@ -15,7 +15,7 @@ import sys
 from bisect import bisect_right
 from collections.abc import Callable, Container, Iterable, Sequence
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Any, Final
 
 import pyarrow as pa  # pyright: ignore[reportMissingImports]  # an extra
@@ -35,28 +35,89 @@ Note = Callable[[int, str], None]
 """Called with a row and what is to be said of it."""
 
 
+class Part:
+    """The values of a column that are to become an array."""
+
+    __slots__ = ("array", "column", "note", "path", "row_of", "values")
+
+    def __init__(
+        self, column: Column, values: Sequence[Any], row_of: RowOf, path: str, note: Note
+    ) -> None:
+        self.column = column
+        self.values = values
+        self.row_of = row_of
+        self.path = path
+        self.note = note
+        self.array: Any = None
+        """There once the arrays of all parts are made."""
+
+    def single(self) -> Any:
+        """The array, made alone; a value that it cannot hold is null, and noted."""
+        try:
+            return pa.array(self.values, self.column.type)
+        except REFUSED:
+            cells = [self._cell(position, value) for position, value in enumerate(self.values)]
+            return pa.array(cells, self.column.type)
+
+    def _cell(self, position: int, value: Any) -> Any:
+        try:
+            pa.scalar(value, self.column.type)
+        except REFUSED:
+            expected = f"expected what fits into {self.column.type}"
+            text = f"{self.path}: {expected}, got {described(value)}"
+            self.note(self.row_of(position), text)
+            return None
+        return value
+
+
+class Parts:
+    """Parts of many columns: one call makes the arrays of all with the same type.
+
+    A call of Arrow costs as much as many values, and most parts are short.
+    """
+
+    def __init__(self) -> None:
+        self._by_type: dict[str, list[Part]] = {}
+
+    def add(self, part: Part) -> Callable[[], Any]:
+        """Take a part; gives what gives its array."""
+        self._by_type.setdefault(part.column.key, []).append(part)
+        return lambda: part.array
+
+    def make(self) -> None:
+        """Make all arrays."""
+        for parts in self._by_type.values():
+            if len(parts) > 1:
+                try:
+                    made = pa.array(
+                        [*chain.from_iterable(part.values for part in parts)], parts[0].column.type
+                    )
+                except REFUSED:
+                    made = None
+                # What is too long for one array comes in several.
+                if isinstance(made, pa.Array):
+                    start = 0
+                    for part in parts:
+                        count = len(part.values)
+                        part.array = made.slice(start, count)
+                        start += count
+                    continue
+            for part in parts:
+                part.array = part.single()
+
+
 class Column:
     """How a column is made of the values of one attribute."""
 
     def __init__(self, data_type: Any) -> None:
         self.type = data_type
+        self.key = str(data_type)
 
-    def array(self, values: Sequence[Any], row_of: RowOf, path: str, note: Note) -> Any:
-        """The values as an Arrow array; one that the column cannot hold is null, and noted."""
-        try:
-            return pa.array(values, self.type)
-        except REFUSED:
-            cells = [self._cell(each, n, row_of, path, note) for n, each in enumerate(values)]
-            return pa.array(cells, self.type)
-
-    def _cell(self, value: Any, position: int, row_of: RowOf, path: str, note: Note) -> Any:
-        try:
-            pa.scalar(value, self.type)
-        except REFUSED:
-            expected = f"expected what fits into {self.type}"
-            note(row_of(position), f"{path}: {expected}, got {described(value)}")
-            return None
-        return value
+    def part(
+        self, parts: Parts, values: Sequence[Any], row_of: RowOf, path: str, note: Note
+    ) -> Callable[[], Any]:
+        """Give the values to `parts`; gives what gives the array, once it is made."""
+        return parts.add(Part(self, values, row_of, path, note))
 
 
 class JsonColumn(Column):
@@ -65,10 +126,12 @@ class JsonColumn(Column):
     def __init__(self) -> None:
         super().__init__(pa.string())
 
-    def array(self, values: Sequence[Any], row_of: RowOf, path: str, note: Note) -> Any:
+    def part(
+        self, parts: Parts, values: Sequence[Any], row_of: RowOf, path: str, note: Note
+    ) -> Callable[[], Any]:
         """The same, of texts."""
         texts = [None if value is None else json_text(value) for value in values]
-        return super().array(texts, row_of, path, note)
+        return super().part(parts, texts, row_of, path, note)
 
 
 class NestedColumn(Column):
@@ -78,6 +141,18 @@ class NestedColumn(Column):
         super().__init__(items.type)
         self.items = items
 
+    def part(
+        self, parts: Parts, values: Sequence[Any], row_of: RowOf, path: str, note: Note
+    ) -> Callable[[], Any]:
+        """The same, of the cells of each object."""
+        mask = None
+        if None in values:
+            mask = pa.array([cells is None for cells in values], pa.bool_())
+            values = [self.items.nulls if cells is None else cells for cells in values]
+        cells = [*chain.from_iterable(values)]
+        arrays = self.items.parts(parts, cells, row_of, path, note)
+        return lambda: self.items.struct(arrays(), len(values), mask)
+
 
 class ListColumn(NestedColumn):
     """Lists of objects of a class."""
@@ -86,6 +161,32 @@ class ListColumn(NestedColumn):
         super().__init__(items)
         self.type = pa.list_(items.type)
 
+    def part(
+        self, parts: Parts, values: Sequence[Any], row_of: RowOf, path: str, note: Note
+    ) -> Callable[[], Any]:
+        """The same, of lists of the cells of each object."""
+        ends = [*accumulate(len(value or ()) for value in values)]
+        # A list without a beginning is null.
+        starts: list[int | None] = [0, *ends]
+        for position, value in enumerate(values):
+            if value is None:
+                starts[position] = None
+        items = [*chain.from_iterable(value for value in values if value)]
+        made = super().part(
+            parts, items, lambda item: row_of(bisect_right(ends, item)), f"{path}[]", note
+        )
+        offsets = pa.array(starts, pa.int32())
+        return lambda: pa.ListArray.from_arrays(offsets, made(), type=self.type)
+
+
+Cells = tuple[Any, ...]
+"""The values of an object in the order of the columns.
+
+Of an object in it, there are its cells; of a list of objects, a list of them.
+"""
+Mark = Callable[[object], None]
+"""Called with an object about which something is unexpected."""
+
 
 class StructColumn:
     """Objects of a class and of its variants: one column for each name that any of them has."""
@@ -93,10 +194,10 @@ class StructColumn:
     def __init__(self, classes: Iterable[type[Any]], taken: Container[str] = ()) -> None:
         self.fields: list[Any] = []
         """The Arrow fields."""
-        self.columns: list[tuple[str, Column]] = []
-        """Each with its name on the wire."""
-        self.adders: dict[type, Callable[..., Any]] = {type(None): _adder_of_nothing}
-        """By class, what makes the function that takes an object apart."""
+        self.columns: dict[str, Column] = {}
+        """By name on the wire."""
+        self.cells_of: dict[type, Callable[[Any, Mark], Cells]] = {}
+        """By class, the function that takes an object apart."""
         by_wire: dict[str, dict[type, Field]] = {}
         kinds: dict[type, None] = {}
         for each in classes:
@@ -106,126 +207,62 @@ class StructColumn:
                     by_wire.setdefault(field.name, {})[kind] = field
         names = column_names(by_wire, taken)
         for (wire, fields), name in zip(by_wire.items(), names, strict=True):
-            column = _of_all(field.codec for field in fields.values())
-            self.columns.append((wire, column))
+            column = self.columns[wire] = _of_all(field.codec for field in fields.values())
             kind, field = next(iter(fields.items()))
             text = _descriptions(kind).get(field.attribute)
             metadata = {"description": text} if text else None
             self.fields.append(pa.field(name, column.type, metadata=metadata))
         self.type = pa.struct(self.fields)
+        self.nulls: Cells = (None,) * len(self.columns)
         for kind in kinds:
             given = [fields.get(kind) for fields in by_wire.values()]
-            self.adders[kind] = _adder(kind, given, [column for _, column in self.columns])
+            self.cells_of[kind] = _cells_of(kind, given, [*self.columns.values()])
+
+    def parts(
+        self, parts: Parts, cells: Sequence[Any], row_of: RowOf, path: str, note: Note
+    ) -> Callable[[], list[Any]]:
+        """Give the cells of objects, one after another; gives what gives an array per column."""
+        inside, width = f"{path}." if path else "", len(self.columns)
+        made = [
+            column.part(parts, cells[place::width], row_of, f"{inside}{wire}", note)
+            for place, (wire, column) in enumerate(self.columns.items())
+        ]
+        return lambda: [each() for each in made]
+
+    def struct(self, arrays: list[Any], count: int, mask: Any = None) -> Any:
+        """The array of so many objects; those in the mask are null."""
+        if not arrays:
+            absent = [False] * count if mask is None else mask.to_pylist()
+            return pa.array([None if each else {} for each in absent], self.type)
+        return pa.StructArray.from_arrays(arrays, fields=self.fields, mask=mask)
 
 
-class Objects:
-    """Objects of a column, taken apart as they come, so that none of them is kept."""
-
-    def __init__(self, column: StructColumn, mark: Callable[[object], None]) -> None:
-        """`mark` is called when something about an object is unexpected."""
-        self._column = column
-        # For each object: whether it is there, and its values.
-        self._values: list[Any] = []
-        self._width = 1 + len(column.columns)
-        self._inner: dict[int, Objects] = {}
-        calls: list[Callable[[Any], object] | None] = []
-        for place, (_, each) in enumerate(column.columns):
-            call = None
-            if isinstance(each, NestedColumn):
-                inner = self._inner[place] = Objects(each.items, mark)
-                call = inner.add_all if isinstance(each, ListColumn) else inner.add
-            calls.append(call)
-        extend = self._values.extend
-        self._adders = {kind: adder(extend, mark, calls) for kind, adder in column.adders.items()}
-
-    def add(self, value: Any) -> None:
-        """Take an object, or `None`."""
-        self._adders[type(value)](value)
-
-    def add_all(self, values: tuple[Any, ...] | None) -> int | None:
-        """Take the objects of a list; gives how many there are, `None` where there is no list."""
-        if values is None:
-            return None
-        adders = self._adders
-        for value in values:
-            adders[type(value)](value)
-        return len(values)
-
-    def array(self, row_of: RowOf, path: str, note: Note) -> Any:
-        """The objects as an Arrow array."""
-        present = self._values[:: self._width]
-        mask = None if all(present) else pa.array([not each for each in present], pa.bool_())
-        arrays = self.arrays(row_of, path, note)
-        return pa.StructArray.from_arrays(arrays, fields=self._column.fields, mask=mask)
-
-    def arrays(self, row_of: RowOf, path: str, note: Note) -> list[Any]:
-        """An array for each field."""
-        inside = f"{path}." if path else ""
-        found = []
-        for place, (wire, column) in enumerate(self._column.columns):
-            inner, where = self._inner.get(place), f"{inside}{wire}"
-            if isinstance(column, ListColumn) and inner is not None:
-                sizes = self._values[1 + place :: self._width]
-                found.append(_list_array(column, sizes, inner, row_of, where, note))
-            elif inner is not None:
-                found.append(inner.array(row_of, where, note))
-            else:
-                values = self._values[1 + place :: self._width]
-                found.append(column.array(values, row_of, where, note))
-        return found
-
-
-def _list_array(
-    column: ListColumn,
-    sizes: list[int | None],
-    items: Objects,
-    row_of: RowOf,
-    path: str,
-    note: Note,
-) -> Any:
-    ends = [*accumulate(size or 0 for size in sizes)]
-    # A list without a beginning is null.
-    starts: list[int | None] = [0, *ends]
-    for position, size in enumerate(sizes):
-        if size is None:
-            starts[position] = None
-    inner = items.array(lambda item: row_of(bisect_right(ends, item)), f"{path}[]", note)
-    return pa.ListArray.from_arrays(pa.array(starts, pa.int32()), inner, type=column.type)
-
-
-def _adder_of_nothing(
-    extend: Callable[[Iterable[Any]], None],
-    mark: Callable[[object], None],
-    calls: Sequence[Callable[[Any], object] | None],
-) -> Callable[[Any], None]:
-    nulls = (False, *(None for _ in calls))
-    inner = [call for call in calls if call]
-
-    def add(_: None) -> None:
-        for call in inner:
-            call(None)
-        extend(nulls)
-
-    return add
-
-
-def _adder(
+def _cells_of(
     kind: type, fields: Sequence[Field | None], columns: Sequence[Column]
-) -> Callable[..., Any]:
-    """What makes the function that takes objects of a class apart."""
-    values = ["True"]
-    for place, (field, column) in enumerate(zip(fields, columns, strict=True)):
-        value = f"o.{field.attribute}" if field else "None"
-        values.append(f"c{place}({value})" if isinstance(column, NestedColumn) else value)
-    body = [
-        "def adder(extend, mark, calls):",
-        f" {''.join(f'c{place}, ' for place in range(len(columns)))}*_ = calls",
-        " def add(o):",
-        "  if o.extra is not NOTHING or o.as_sent is not NOTHING: mark(o)",
-        f"  extend(({', '.join(values)},))",
-        " return add",
+) -> Callable[[Any, Mark], Cells]:
+    """The function that takes objects of a class apart."""
+    names = Names(NOTHING=NOTHING)
+    values = [
+        _cell(f"o.{field.attribute}", column, names) if field else "None"
+        for field, column in zip(fields, columns, strict=True)
     ]
-    return compiled("adder", body, Names(NOTHING=NOTHING), f"columns of {kind.__qualname__}")
+    body = [
+        "def cells(o, mark):",
+        " if o.extra is not NOTHING or o.as_sent is not NOTHING: mark(o)",
+        f" return ({', '.join(values)},)" if values else " return ()",
+    ]
+    return compiled("cells", body, names, f"cells of {kind.__qualname__}")
+
+
+def _cell(value: str, column: Column, names: Names) -> str:
+    if not isinstance(column, NestedColumn):
+        return value
+    cells_of = names.bind(column.items.cells_of, "cells_of")
+    if isinstance(column, ListColumn):
+        made = f"[{cells_of}[type(each)](each, mark) for each in v]"
+    else:
+        made = f"{cells_of}[type(v)](v, mark)"
+    return f"None if (v := {value}) is None else {made}"
 
 
 def column_names(names: Iterable[str], taken: Container[str] = ()) -> list[str]:

@@ -31,6 +31,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
@@ -43,7 +44,7 @@ except ModuleNotFoundError as error:
         f"{__name__} needs pyarrow, of the extra `arrow`: pip install pyarrow", name="pyarrow"
     ) from error
 
-from ._columns import Column, Objects, StructColumn, column_names, json_text
+from ._columns import Column, Parts, StructColumn, column_names, json_text
 from ._times import parsed_time
 from .envelopes import ENVELOPES
 from .errors import InvalidMessage, MessageError
@@ -54,7 +55,11 @@ from .registry import EVENTS
 if TYPE_CHECKING:
     from pyspark.sql.types import StructType  # pyright: ignore[reportMissingImports]
 
+    from ._msgspec.cells import CellReaders, Read, Row
     from .message import Message
+
+    _Parsed = Message | MessageError
+
 
 Line = bytes | str | None
 """A message as JSON text; `None` is a line without one, as a Kafka record without a value."""
@@ -80,6 +85,8 @@ _AFTER: Final = {
     "problems": (_PROBLEMS, "What is not as the catalogue says."),
     "raw": (_STRING, "The message as it was sent, where anything in it is unexpected."),
 }
+_ROWS: Final = 2_000
+"""A batch of one event has no more rows."""
 _ATTRIBUTES: Final = "attributes"
 _TAKEN: Final = frozenset((*_BEFORE, _ATTRIBUTES, *_AFTER))
 
@@ -103,8 +110,8 @@ def batches(
 ) -> Iterator[pa.RecordBatch]:
     """Record batches with a row for every line.
 
-    Of so many lines at a time, the rows of each event stand in a batch of their own, in the order
-    of the lines; what is no event of the catalogue is in one, too.
+    Of so many lines at a time, the rows of each event stand in batches of their own, and so does
+    what is no event of the catalogue; each in the order of the lines.
 
     `lines` are JSON texts, a message each: an open file, a list, the values of a queue.  Nothing
     in them raises: what is no message is a row with `problems` and `raw`.  With `event_code` they
@@ -167,8 +174,17 @@ def _known(event_code: str) -> str:
 
 def _batches(table: _Table, lines: Iterable[Line], at_once: int) -> Iterator[pa.RecordBatch]:
     rest = iter(lines)
-    while chunk := list(islice(rest, at_once)):
+    while chunk := [*islice(rest, at_once)]:
         yield from table.batches(chunk)
+
+
+class _Lines:
+    """Lines that seem to be of one event."""
+
+    def __init__(self) -> None:
+        self.numbers: list[int] = []
+        self.found: list[Read | Message] = []
+        """Of each line what reads it, or the message where it was read."""
 
 
 class _Rows:
@@ -176,50 +192,77 @@ class _Rows:
 
     def __init__(self, attributes: StructColumn, event: StructColumn | None) -> None:
         self.lines: list[Line] = []
-        self.texts: list[str | None] = []
-        """Of each row, id, code, type, time, envelope."""
+        self.around: list[str | None] = []
+        """Of each row, id, time, envelope."""
+        self.named: list[str | None] = []
+        """Of each row that has no event of the catalogue, code and type."""
+        # Cells stand one after another: many tuples would keep the garbage collector busy.
+        self.attributes: list[Any] = []
+        self.events: list[Any] = []
+        self.bare: set[int] = set()
+        """Rows without attributes."""
         self.extra: dict[int, Any] = {}
         self.problems: dict[int, list[str]] = {}
         self.unexpected: set[int] = set()
         self._marks: list[object] = []
-        mark = self._marks.append
-        self.attributes = Objects(attributes, mark)
-        self.event = None if event is None else Objects(event, mark)
+        self._attributes = attributes
+        self._event = event
 
-    def add(self, message: Message, line: Line) -> None:
-        """Take a message."""
-        event, marks, row = message.event, self._marks, len(self.lines)
+    def add_cells(self, row: Row, line: Line) -> None:
+        """Take what was read without a message."""
+        around, attributes, event, others = row
+        if others:
+            self.unexpected.add(len(self.lines))
         self.lines.append(line)
-        self.texts.extend(
-            (message.id, message.event_code, message.event_type, message.time, message.envelope)
-        )
-        self.attributes.add(message.attributes)
-        if self.event is None:
-            marks.append(event)
+        self.around.extend(around)
+        self.attributes.extend(attributes)
+        self.events.extend(event)
+
+    def add(self, found: _Parsed, line: Line) -> None:
+        """Take a message, or what is none."""
+        if isinstance(found, MessageError):
+            self._add_rejected(found, line)
         else:
-            self.event.add(event)
+            self._add_message(found, line)
+
+    def _add_message(self, message: Message, line: Line) -> None:
+        event, marks, row = message.event, self._marks, len(self.lines)
+        attributes, mark = message.attributes, marks.append
+        self.lines.append(line)
+        self.around.extend((message.id, message.time, message.envelope))
+        if attributes is None:
+            self._leave_bare(row)
+        else:
+            self.attributes.extend(self._attributes.cells_of[type(attributes)](attributes, mark))
+        if self._event is None:
+            self.named.extend((message.event_code, message.event_type))
+            mark(event)
+        else:
+            self.events.extend(self._event.cells_of[type(event)](event, mark))
         if message.problems or message.conflicts:
             found = [*map(str, message.problems), *_others(message.more_problems)]
             self.problems[row] = [*found, *message.conflicts]
-            marks.append(message)
-        if marks or message.event_text is not None:
+            mark(message)
+        if marks or message.event_text is not None or _is_in_something(message, line):
             marks.clear()
             self.unexpected.add(row)
             if event.extra:
                 self.extra[row] = event.extra
 
-    def refuse(self, error: MessageError, line: Line) -> None:
-        """Take a line that is no message, or an invalid one."""
+    def _add_rejected(self, error: MessageError, line: Line) -> None:
         found, row = [str(error)], len(self.lines)
         if isinstance(error, InvalidMessage):
             found = [*map(str, error.errors), *_others(error.more_errors)]
         self.lines.append(line)
-        self.texts.extend(
-            (error.message_id, error.event_code, error.event_type, None, error.envelope)
-        )
-        self.attributes.add(None)
+        self.around.extend((error.message_id, None, error.envelope))
+        self.named.extend((error.event_code, error.event_type))
+        self._leave_bare(row)
         self.problems[row] = found
         self.unexpected.add(row)
+
+    def _leave_bare(self, row: int) -> None:
+        self.attributes.extend(self._attributes.nulls)
+        self.bare.add(row)
 
     def note(self, row: int, problem: str) -> None:
         """Report a value that its column cannot hold."""
@@ -239,7 +282,10 @@ class _Table:
         about = {"description": "What the envelope says beside the event."}
         attributes = pa.field(_ATTRIBUTES, self._attributes.type, metadata=about)
         self.schema = pa.schema([*_fixed(_BEFORE), attributes, *own, *_fixed(_AFTER)])
-        self._nulls: dict[str, Any] = {}
+        self._places = {code: len(_BEFORE) + 1 + n for n, code in enumerate(self._events)}
+        self._empty: Any = None
+        """A batch of nulls, of which shorter ones are made."""
+        self._readers = _readers(self._attributes, self._events)
 
     def _structs(self) -> list[Any]:
         plain = (re.sub("[^0-9A-Za-z]", "_", code) for code in self._events)
@@ -250,85 +296,176 @@ class _Table:
             )
         ]
 
-    def batches(self, lines: Iterable[Line]) -> Iterator[pa.RecordBatch]:
-        """The rows of so many lines, a batch for each event that is among them."""
-        found: dict[str | None, _Rows] = {}
-        for line in lines:
-            try:
-                message = parse(line)  # type: ignore[arg-type]  # None is refused like others
-            except MessageError as error:
-                if not self._flat:
-                    self._rows(found, None).refuse(error, line)
-                continue
-            code = message.event_code
-            if code not in self._events or type(message.event) is UnknownEvent:
-                if self._flat:
+    def batches(self, lines: Sequence[Line]) -> Iterator[pa.RecordBatch]:
+        """The rows of so many lines, batches for each event that is among them."""
+        chosen: defaultdict[str, _Lines] = defaultdict(_Lines)
+        others: dict[int, _Parsed] = {}
+        for number, line in enumerate(lines):
+            reader = self._readers and self._readers.find(line)
+            found: Read | Message
+            if reader:
+                of_event, found = chosen[reader[0]], reader[1]
+            else:
+                parsed = _parsed(line)
+                code = self._code_of(parsed)
+                if code is None or isinstance(parsed, MessageError):
+                    others[number] = parsed
                     continue
-                code = None
-            rows = found.get(code) or self._rows(found, code)
-            rows.add(message, line)
-        for code, rows in found.items():
+                of_event, found = chosen[code], parsed
+            of_event.numbers.append(number)
+            of_event.found.append(found)
+        # All is done with the lines of one event before those of the next are read: so what was
+        # read is still in the processor's cache.
+        for event_code, of_event in chosen.items():
+            for start in range(0, len(of_event.numbers), _ROWS):
+                rows = self._rows(event_code, of_event, start, lines, others)
+                if rows.lines:
+                    yield self._batch(event_code, rows)
+        late: dict[str | None, _Rows] = {}
+        for number in sorted(others):
+            code = self._code_of(others[number])
+            if code is not None or not self._flat:
+                if code not in late:
+                    event = None if code is None else self._events[code]
+                    late[code] = _Rows(self._attributes, event)
+                late[code].add(others[number], lines[number])
+        for code, rows in late.items():
             yield self._batch(code, rows)
 
-    def _rows(self, found: dict[str | None, _Rows], code: str | None) -> _Rows:
-        if code not in found:
-            event = None if code is None else self._events[code]
-            found[code] = _Rows(self._attributes, event)
-        return found[code]
+    def _code_of(self, found: _Parsed) -> str | None:
+        """Code of the event, if its rows have a column here."""
+        if isinstance(found, MessageError) or type(found.event) is UnknownEvent:
+            return None
+        if found.event_code not in self._events:
+            return None
+        if self._readers:
+            self._readers.note(found)
+        return found.event_code
+
+    def _rows(
+        self,
+        code: str,
+        of_event: _Lines,
+        start: int,
+        lines: Sequence[Line],
+        others: dict[int, _Parsed],
+    ) -> _Rows:
+        """Rows of lines that seem to be of an event; those that are not go to `others`."""
+        rows, end = _Rows(self._attributes, self._events[code]), start + _ROWS
+        numbers, found = of_event.numbers[start:end], of_event.found[start:end]
+        for number, each in zip(numbers, found, strict=True):
+            line = lines[number]
+            if callable(each):
+                row = each(line)
+                if row is not None:
+                    rows.add_cells(row, line)
+                    continue
+                parsed = _parsed(line)
+                if self._code_of(parsed) != code:
+                    others[number] = parsed
+                    continue
+            else:
+                parsed = each
+            rows.add(parsed, line)
+        return rows
 
     def _batch(self, code: str | None, rows: _Rows) -> pa.RecordBatch:
         """The rows of one event, or of none."""
-        texts = {name: rows.texts[n :: len(_BEFORE)] for n, name in enumerate(_BEFORE)}
-        times = texts.pop("time")
-        columns = {
-            name: _STRINGS.array(each, _same, name, rows.note) for name, each in texts.items()
-        }
-        columns["time"] = _times(times)
-        columns[_ATTRIBUTES] = rows.attributes.array(_same, "", rows.note)
-        if self._flat and rows.event is not None:
-            events = rows.event.arrays(_same, "", rows.note)
-        else:
-            events = [self._event(each, code, rows) for each in self._events]
-        last = [
-            _STRINGS.array(_sparse(rows, rows.extra, json_text), _same, "extra", rows.note),
-            # Behind all that may have found something.
-            pa.array(_sparse(rows, rows.problems), _PROBLEMS),
-            pa.array(_raw(rows), _STRING),
-        ]
-        first = [columns[name] for name in (*_BEFORE, _ATTRIBUTES)]
-        return pa.RecordBatch.from_arrays([*first, *events, *last], schema=self.schema)
+        count, note, parts = len(rows.lines), rows.note, Parts()
 
-    def _event(self, column: str, code: str | None, rows: _Rows) -> Any:
-        """What the column of an event has in rows of `code`."""
-        if column == code and rows.event is not None:
-            return rows.event.array(_same, "", rows.note)
-        count = len(rows.lines)
-        nulls = self._nulls.get(column)
-        if nulls is None or len(nulls) < count:
-            # All columns in it share one buffer.
-            nulls = self._nulls[column] = pa.nulls(count, self._events[column].type)
-        return nulls.slice(0, count)
+        def texts(name: str, values: Sequence[str | None]) -> Callable[[], Any]:
+            return _STRINGS.part(parts, values, _same, name, note)
+
+        ids, times, envelopes = (rows.around[n::3] for n in range(3))
+        if code is None:
+            codes, types = rows.named[::2], rows.named[1::2]
+        else:
+            codes, types = [code], [str(EVENTS[code].type)]
+        first = [
+            texts("message_id", ids),
+            texts("event_code", codes),
+            texts("event_type", types),
+            lambda: _times(times),
+            texts("envelope", envelopes),
+        ]
+        attributes = self._attributes.parts(parts, rows.attributes, _same, "", note)
+        column = None if code is None else self._events[code]
+        event = None if column is None else column.parts(parts, rows.events, _same, "", note)
+        parts.make()
+        around = [each() for each in first]
+        if code is not None:
+            around[1:3] = [_repeated(each, count) for each in around[1:3]]
+        mask = None
+        if rows.bare:
+            mask = pa.array([row in rows.bare for row in range(count)], pa.bool_())
+        around.append(self._attributes.struct(attributes(), count, mask))
+        # Behind all that may have found something.
+        extra = {row: json_text(found) for row, found in rows.extra.items()}
+        raw = {row: _text(rows.lines[row]) for row in rows.unexpected}
+        sparse = (extra, _STRING), (rows.problems, _PROBLEMS), (raw, _STRING)
+        behind = [_sparse(values, count, data_type) for values, data_type in sparse]
+        if column is None or event is None:
+            return self._union(None, count, around, None, behind)
+        if self._flat:
+            return pa.RecordBatch.from_arrays([*around, *event(), *behind], schema=self.schema)
+        return self._union(code, count, around, column.struct(event(), count), behind)
+
+    def _union(
+        self, code: str | None, count: int, around: list[Any], event: Any, behind: list[Any]
+    ) -> pa.RecordBatch:
+        """Rows of the table of all events: nulls, with the columns that have something."""
+        if self._empty is None or self._empty.num_rows < count:
+            nulls = [pa.nulls(2 * count, each.type) for each in self.schema]
+            self._empty = pa.RecordBatch.from_arrays(nulls, schema=self.schema)
+        batch, width = self._empty.slice(0, count), len(self.schema)
+        filled = dict(enumerate(around))
+        if code is not None:
+            filled[self._places[code]] = event
+        filled |= enumerate(behind, width - len(behind))
+        for place, array in filled.items():
+            if array is not None:
+                batch = batch.set_column(place, self.schema.field(place), array)
+        return batch
+
+
+def _readers(attributes: StructColumn, events: Mapping[str, StructColumn]) -> CellReaders | None:
+    """What reads most lines without making messages, if its extra is there."""
+    try:
+        from ._msgspec.cells import CellReaders
+    except ImportError:
+        return None
+    return CellReaders(attributes, events)
+
+
+def _parsed(line: Line) -> _Parsed:
+    try:
+        return parse(line)  # type: ignore[arg-type]  # None is rejected like others
+    except MessageError as error:
+        return error
+
+
+def _repeated(single: Any, count: int) -> Any:
+    """An array of one value, so many times."""
+    return pa.repeat(single[0], count)
+
+
+def _is_in_something(message: Message, line: Line) -> bool:
+    """Whether the line is more than the message: a wrapper, a JSON text of it, or base64 in it."""
+    if message.wrapper is not None or message.event_base64 is not None:
+        return True
+    text = _text(line)
+    return text is not None and text.lstrip().startswith('"')
 
 
 def _same(row: int) -> int:
     return row
 
 
-def _sparse(
-    rows: _Rows, values: Mapping[int, Any], made: Callable[[Any], Any] | None = None
-) -> list[Any]:
-    """A value for every row, where most have none."""
-    found: list[Any] = [None] * len(rows.lines)
-    for row, value in values.items():
-        found[row] = value if made is None else made(value)
-    return found
-
-
-def _raw(rows: _Rows) -> list[str | None]:
-    found: list[str | None] = [None] * len(rows.lines)
-    for row in rows.unexpected:
-        found[row] = _text(rows.lines[row])
-    return found
+def _sparse(values: Mapping[int, Any], count: int, data_type: Any) -> Any:
+    """An array of values by their rows, where most have none."""
+    if not values:
+        return pa.nulls(count, data_type)
+    return pa.array([values.get(row) for row in range(count)], data_type)
 
 
 @cache

@@ -26,10 +26,10 @@ CREATE TABLE IF NOT EXISTS `node_change_created` (
   `modifyTime` BIGINT COMMENT 'When the node was last changed. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `createTime` BIGINT COMMENT 'When the node was created. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772467200000`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -43,9 +43,8 @@ CREATE TABLE IF NOT EXISTS `node_change_created_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`nodeId` BIGINT, `nodeName` STRING, `programType` STRING, `cronExpress` STRING, `schedulerType` STRING, `ownerId` STRING, `priority` BIGINT, `baselineId` BIGINT, `repeatability` BOOLEAN, `modifyTime` BIGINT, `createTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`nodeId` BIGINT, `nodeName` STRING, `programType` STRING, `cronExpress` STRING, `schedulerType` STRING, `ownerId` STRING, `priority` BIGINT, `baselineId` BIGINT, `repeatability` BOOLEAN, `modifyTime` BIGINT, `createTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`nodeId` BIGINT, `nodeName` STRING, `programType` STRING, `cronExpress` STRING, `schedulerType` STRING, `ownerId` STRING, `priority` BIGINT, `baselineId` BIGINT, `repeatability` BOOLEAN, `modifyTime` BIGINT, `createTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`nodeId` BIGINT, `nodeName` STRING, `programType` STRING, `cronExpress` STRING, `schedulerType` STRING, `ownerId` STRING, `priority` BIGINT, `baselineId` BIGINT, `repeatability` BOOLEAN, `modifyTime` BIGINT, `createTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -80,8 +79,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `node_change_created_messages` AS m
 )
 WHERE event_type = 'dataworks:NodeChange:NodeChangeCreated' OR (event_type IS NULL AND event_code = 'node-change-created');
@@ -105,10 +104,10 @@ CREATE TABLE IF NOT EXISTS `node_change_updated` (
   `modifyTime` BIGINT COMMENT 'When the node was last changed. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `createTime` BIGINT COMMENT 'When the node was created. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772467200000`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -122,9 +121,8 @@ CREATE TABLE IF NOT EXISTS `node_change_updated_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`nodeId` BIGINT, `nodeName` STRING, `programType` STRING, `cronExpress` STRING, `schedulerType` STRING, `ownerId` STRING, `priority` BIGINT, `baselineId` BIGINT, `repeatability` BOOLEAN, `modifyTime` BIGINT, `createTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`nodeId` BIGINT, `nodeName` STRING, `programType` STRING, `cronExpress` STRING, `schedulerType` STRING, `ownerId` STRING, `priority` BIGINT, `baselineId` BIGINT, `repeatability` BOOLEAN, `modifyTime` BIGINT, `createTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`nodeId` BIGINT, `nodeName` STRING, `programType` STRING, `cronExpress` STRING, `schedulerType` STRING, `ownerId` STRING, `priority` BIGINT, `baselineId` BIGINT, `repeatability` BOOLEAN, `modifyTime` BIGINT, `createTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`nodeId` BIGINT, `nodeName` STRING, `programType` STRING, `cronExpress` STRING, `schedulerType` STRING, `ownerId` STRING, `priority` BIGINT, `baselineId` BIGINT, `repeatability` BOOLEAN, `modifyTime` BIGINT, `createTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -159,8 +157,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `node_change_updated_messages` AS m
 )
 WHERE event_type = 'dataworks:NodeChange:NodeChangeUpdated' OR (event_type IS NULL AND event_code = 'node-change-updated');
@@ -183,11 +181,11 @@ CREATE TABLE IF NOT EXISTS `commit_file` (
   `dataSourceName` STRING COMMENT 'Name of the data source that the code runs on. Example: `"odps_first"`.',
   `resourceType` BIGINT COMMENT 'Number of the resource type. Note: No document that was read lists the values; the published messages have 1. Example: `1`. Source: sample only.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -201,9 +199,8 @@ CREATE TABLE IF NOT EXISTS `commit_file_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `changeType` STRING, `fileVersion` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `dataSourceName` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `changeType` STRING, `fileVersion` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `dataSourceName` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `changeType` STRING, `fileVersion` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `dataSourceName` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `changeType` STRING, `fileVersion` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `dataSourceName` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -238,11 +235,11 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `commit_file_messages` AS m
 )
-WHERE event_type = 'dataworks:FileChange:CommitFile' OR (event_type IS NULL AND event_code = 'commit-file');
+WHERE event_type = 'dataworks:FileChange:CommitFile' OR (event_type IS NULL AND event_code IN ('commit-file', 'IDE_FILE_SUBMIT_BEFORE'));
 
 CREATE TABLE IF NOT EXISTS `deploy_file` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
@@ -262,11 +259,11 @@ CREATE TABLE IF NOT EXISTS `deploy_file` (
   `dataSourceName` STRING COMMENT 'Name of the data source that the code runs on. Example: `"odps_first"`.',
   `resourceType` BIGINT COMMENT 'Number of the resource type. Note: No document that was read lists the values; the published messages have 1. Example: `1`. Source: sample only.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -280,9 +277,8 @@ CREATE TABLE IF NOT EXISTS `deploy_file_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `changeType` STRING, `fileVersion` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `dataSourceName` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `changeType` STRING, `fileVersion` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `dataSourceName` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `changeType` STRING, `fileVersion` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `dataSourceName` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `changeType` STRING, `fileVersion` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `dataSourceName` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -317,11 +313,11 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `deploy_file_messages` AS m
 )
-WHERE event_type = 'dataworks:FileChange:DeployFile' OR (event_type IS NULL AND event_code = 'deploy-file');
+WHERE event_type = 'dataworks:FileChange:DeployFile' OR (event_type IS NULL AND event_code IN ('deploy-file', 'IDE_FILE_DEPLOY_BEFORE'));
 
 CREATE TABLE IF NOT EXISTS `delete_file` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
@@ -338,11 +334,11 @@ CREATE TABLE IF NOT EXISTS `delete_file` (
   `fileCreateTime` STRING COMMENT 'When the file was created. Date and time of day without a time zone; no document that was read says which is meant. Example: `"2026-03-03 09:41:07"`.',
   `resourceType` BIGINT COMMENT 'Number of the resource type. Note: No document that was read lists the values; the published messages have 1. Example: `1`. Source: sample only.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -356,9 +352,8 @@ CREATE TABLE IF NOT EXISTS `delete_file_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -390,11 +385,11 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `delete_file_messages` AS m
 )
-WHERE event_type = 'dataworks:FileChange:DeleteFile' OR (event_type IS NULL AND event_code = 'delete-file');
+WHERE event_type = 'dataworks:FileChange:DeleteFile' OR (event_type IS NULL AND event_code IN ('delete-file', 'IDE_FILE_DELETE_BEFORE'));
 
 CREATE TABLE IF NOT EXISTS `run_file` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
@@ -411,11 +406,11 @@ CREATE TABLE IF NOT EXISTS `run_file` (
   `fileCreateTime` STRING COMMENT 'When the file was created. Date and time of day without a time zone; no document that was read says which is meant. Example: `"2026-03-03 09:41:07"`.',
   `resourceType` BIGINT COMMENT 'Number of the resource type. Note: No document that was read lists the values; the published messages have 1. Example: `1`. Source: sample only.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -429,9 +424,8 @@ CREATE TABLE IF NOT EXISTS `run_file_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -463,11 +457,11 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `run_file_messages` AS m
 )
-WHERE event_type = 'dataworks:FileChange:RunFile' OR (event_type IS NULL AND event_code = 'run-file');
+WHERE event_type = 'dataworks:FileChange:RunFile' OR (event_type IS NULL AND event_code IN ('run-file', 'IDE_FILE_EXECUTE_BEFORE'));
 
 CREATE TABLE IF NOT EXISTS `review_file` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
@@ -487,15 +481,15 @@ CREATE TABLE IF NOT EXISTS `review_file` (
   `dataSourceName` STRING COMMENT 'Name of the data source that the code runs on. Example: `"odps_first"`. Source: inferred.',
   `resourceType` BIGINT COMMENT 'Number of the resource type. Note: No document that was read lists the values; the published messages have 1. Example: `1`. Source: inferred.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`. Source: inferred.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source: inferred.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides. Source: inferred.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides. Source: inferred.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Code reviewed. On the review of the code of a node.'
+) COMMENT 'Code reviewed. When the code of a node is reviewed.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/review_file', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `review_file_messages` (
@@ -505,9 +499,8 @@ CREATE TABLE IF NOT EXISTS `review_file_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `changeType` STRING, `fileVersion` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `dataSourceName` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `changeType` STRING, `fileVersion` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `dataSourceName` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `changeType` STRING, `fileVersion` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `dataSourceName` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`fileId` BIGINT, `fileName` STRING, `fileType` BIGINT, `changeType` STRING, `fileVersion` BIGINT, `nodeId` BIGINT, `fileOwner` STRING, `fileCreateTime` STRING, `dataSourceName` STRING, `resourceType` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -542,8 +535,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `review_file_messages` AS m
 )
 WHERE event_type = 'dataworks:FileChange:ReviewFile' OR (event_type IS NULL AND event_code = 'review-file');
@@ -559,11 +552,11 @@ CREATE TABLE IF NOT EXISTS `commit_table` (
   `tableType` STRING COMMENT 'Engine of the table. Example: `"ODPS"`.',
   `maxComputeProject` STRING COMMENT 'Name of the MaxCompute project that the table belongs to. Example: `"sales_prod"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides. Source: inferred.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides. Source: inferred.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -577,9 +570,8 @@ CREATE TABLE IF NOT EXISTS `commit_table_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`tableName` STRING, `tableType` STRING, `maxComputeProject` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`tableName` STRING, `tableType` STRING, `maxComputeProject` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`tableName` STRING, `tableType` STRING, `maxComputeProject` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`tableName` STRING, `tableType` STRING, `maxComputeProject` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -607,11 +599,11 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `commit_table_messages` AS m
 )
-WHERE event_type = 'dataworks:TableChange:CommitTable' OR (event_type IS NULL AND event_code = 'commit-table');
+WHERE event_type = 'dataworks:TableChange:CommitTable' OR (event_type IS NULL AND event_code IN ('commit-table', 'IDE_TABLE_SUBMIT_BEFORE'));
 
 CREATE TABLE IF NOT EXISTS `deploy_table` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
@@ -624,11 +616,11 @@ CREATE TABLE IF NOT EXISTS `deploy_table` (
   `tableType` STRING COMMENT 'Engine of the table. Example: `"ODPS"`.',
   `maxComputeProject` STRING COMMENT 'Name of the MaxCompute project that the table belongs to. Example: `"sales_prod"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides. Source: inferred.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides. Source: inferred.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -642,9 +634,8 @@ CREATE TABLE IF NOT EXISTS `deploy_table_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`tableName` STRING, `tableType` STRING, `maxComputeProject` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`tableName` STRING, `tableType` STRING, `maxComputeProject` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`tableName` STRING, `tableType` STRING, `maxComputeProject` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`tableName` STRING, `tableType` STRING, `maxComputeProject` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -672,11 +663,11 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `deploy_table_messages` AS m
 )
-WHERE event_type = 'dataworks:TableChange:DeployTable' OR (event_type IS NULL AND event_code = 'deploy-table');
+WHERE event_type = 'dataworks:TableChange:DeployTable' OR (event_type IS NULL AND event_code IN ('deploy-table', 'IDE_TABLE_DEPLOY_BEFORE'));
 
 CREATE TABLE IF NOT EXISTS `start_diJob` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
@@ -688,22 +679,22 @@ CREATE TABLE IF NOT EXISTS `start_diJob` (
   `appId` BIGINT COMMENT 'ID of the workspace; the number that other events call projectId. A whole number; some messages send it as text. Example: `24605`. Source: sample only.',
   `extensionBizName` STRING COMMENT 'Name of the sync solution. Example: `"sync_orders_to_maxcompute"`.',
   `showTableMapping` BOOLEAN COMMENT 'Whether the message has the pairs of tables; false if there are more than 500 tables, as EventBridge takes no message above 1 MB. Example: `true`.',
-  `tableMapping` ARRAY<ROW<`srcDatasourceName` STRING, `srcDatabaseName` STRING, `srcTable` STRING, `dstDatasourceName` STRING, `dstTable` STRING>> COMMENT 'Pairs of source and target table; missing when showTableMapping is false.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tableMapping` ARRAY<ROW<`srcDatasourceName` STRING, `srcDatabaseName` STRING, `srcTable` STRING, `dstDatasourceName` STRING, `dstTable` STRING>> COMMENT 'Pairs of source and target table; absent if showTableMapping is false.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: sample only.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: sample only.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
   `id` BIGINT COMMENT 'ID of the sync job. A whole number; some messages send it as text. Example: `27153`. Source: sample only.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
   `jobId` BIGINT COMMENT 'ID of the sync job. A whole number; some messages send it as text. Example: `27153`. Source: sample only.',
   `forceRun` BOOLEAN COMMENT 'Whether all data is synchronized again. Example: `false`. Source: sample only.',
-  `startAsV2` BOOLEAN COMMENT 'A flag of the start. Note: No document that was read explains it. The three published messages have false, and the page labels them V2. Example: `false`. Source: sample only.',
+  `startAsV2` BOOLEAN COMMENT 'A flag of the start. Note: No document that was read explains it. The three published messages, labelled V2, have false. Example: `false`. Source: sample only.',
   `setting` ROW<`startDateTime` STRING, `timeZone` STRING, `lastStartPosition` STRING> COMMENT 'When the job starts, and from where it reads on. Note: One of the three published messages lacks it. Source: sample only.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before a sync job is started. When a user is about to start a sync job.'
+) COMMENT 'Before a sync job is started.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/start_diJob', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `start_diJob_messages` (
@@ -713,9 +704,8 @@ CREATE TABLE IF NOT EXISTS `start_diJob_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`appId` BIGINT, `extensionBizName` STRING, `showTableMapping` BOOLEAN, `tableMapping` ARRAY<ROW<`srcDatasourceName` STRING, `srcDatabaseName` STRING, `srcTable` STRING, `dstDatasourceName` STRING, `dstTable` STRING>>, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `id` BIGINT, `projectId` BIGINT, `jobId` BIGINT, `forceRun` BOOLEAN, `startAsV2` BOOLEAN, `setting` ROW<`startDateTime` STRING, `timeZone` STRING, `lastStartPosition` STRING>>,
   `messageBody` ROW<`appId` BIGINT, `extensionBizName` STRING, `showTableMapping` BOOLEAN, `tableMapping` ARRAY<ROW<`srcDatasourceName` STRING, `srcDatabaseName` STRING, `srcTable` STRING, `dstDatasourceName` STRING, `dstTable` STRING>>, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `id` BIGINT, `projectId` BIGINT, `jobId` BIGINT, `forceRun` BOOLEAN, `startAsV2` BOOLEAN, `setting` ROW<`startDateTime` STRING, `timeZone` STRING, `lastStartPosition` STRING>>,
-  `messageBody` ROW<`appId` BIGINT, `extensionBizName` STRING, `showTableMapping` BOOLEAN, `tableMapping` ARRAY<ROW<`srcDatasourceName` STRING, `srcDatabaseName` STRING, `srcTable` STRING, `dstDatasourceName` STRING, `dstTable` STRING>>, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `id` BIGINT, `projectId` BIGINT, `jobId` BIGINT, `forceRun` BOOLEAN, `startAsV2` BOOLEAN, `setting` ROW<`startDateTime` STRING, `timeZone` STRING, `lastStartPosition` STRING>>
+  `data` ROW<`appId` BIGINT, `extensionBizName` STRING, `showTableMapping` BOOLEAN, `tableMapping` ARRAY<ROW<`srcDatasourceName` STRING, `srcDatabaseName` STRING, `srcTable` STRING, `dstDatasourceName` STRING, `dstTable` STRING>>, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `id` BIGINT, `projectId` BIGINT, `jobId` BIGINT, `forceRun` BOOLEAN, `startAsV2` BOOLEAN, `setting` ROW<`startDateTime` STRING, `timeZone` STRING, `lastStartPosition` STRING>>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -749,8 +739,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `start_diJob_messages` AS m
 )
 WHERE event_type = 'dataworks:NodeChange:StartDiJob' OR (event_type IS NULL AND event_code = 'start-diJob');
@@ -763,24 +753,24 @@ CREATE TABLE IF NOT EXISTS `batch_start_diJob` (
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
   `jobIds` ARRAY<BIGINT> COMMENT 'IDs of the sync jobs. A whole number; some messages send it as text. Example: `[27153, 27154]`. Source: sample only.',
-  `extensionBizName` STRING COMMENT 'Names of the sync solutions, joined by commas. Example: `"sync_orders,sync_customers"`.',
+  `extensionBizName` STRING COMMENT 'Names of the sync solutions, joined by commas. Example: `"sync_orders,sync_users"`.',
   `appId` BIGINT COMMENT 'ID of the workspace; the number that other events call projectId. A whole number; some messages send it as text. Example: `24605`. Source: sample only.',
   `setting` ROW<`startDateTime` STRING, `timeZone` STRING, `lastStartPosition` STRING> COMMENT 'When the jobs start, and from where they read on.',
   `showTableMapping` BOOLEAN COMMENT 'Whether the message has the pairs of tables; false if there are more than 500 tables, as EventBridge takes no message above 1 MB. Example: `true`.',
-  `tableMappings` ARRAY<ROW<`id` BIGINT, `extensionBizName` STRING, `tableMapping` ARRAY<ROW<`srcDatasourceName` STRING, `srcDatabaseName` STRING, `srcTable` STRING, `dstDatasourceName` STRING, `dstTable` STRING>>>> COMMENT 'Pairs of source and target table, by job; missing when showTableMapping is false.',
+  `tableMappings` ARRAY<ROW<`id` BIGINT, `extensionBizName` STRING, `tableMapping` ARRAY<ROW<`srcDatasourceName` STRING, `srcDatabaseName` STRING, `srcTable` STRING, `dstDatasourceName` STRING, `dstTable` STRING>>>> COMMENT 'Pairs of source and target table, by job; absent if showTableMapping is false.',
   `env` STRING COMMENT 'Environment that the jobs run in. Note: The published message has prod. No document that was read lists the values. Example: `"prod"`. Source: sample only.',
   `needErrorMessage` BOOLEAN COMMENT 'A flag of the start. Note: No document that was read explains it; the published message has false. Example: `false`. Source: sample only.',
   `errorMessageOnlyFailedFileIds` BOOLEAN COMMENT 'A flag of the start. Note: No document that was read explains it; the published message has false. Example: `false`. Source: sample only.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: sample only.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: sample only.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before several sync jobs are started. When a user is about to start several sync jobs together.'
+) COMMENT 'Before several sync jobs are started.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/batch_start_diJob', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `batch_start_diJob_messages` (
@@ -790,9 +780,8 @@ CREATE TABLE IF NOT EXISTS `batch_start_diJob_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`jobIds` ARRAY<BIGINT>, `extensionBizName` STRING, `appId` BIGINT, `setting` ROW<`startDateTime` STRING, `timeZone` STRING, `lastStartPosition` STRING>, `showTableMapping` BOOLEAN, `tableMappings` ARRAY<ROW<`id` BIGINT, `extensionBizName` STRING, `tableMapping` ARRAY<ROW<`srcDatasourceName` STRING, `srcDatabaseName` STRING, `srcTable` STRING, `dstDatasourceName` STRING, `dstTable` STRING>>>>, `env` STRING, `needErrorMessage` BOOLEAN, `errorMessageOnlyFailedFileIds` BOOLEAN, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`jobIds` ARRAY<BIGINT>, `extensionBizName` STRING, `appId` BIGINT, `setting` ROW<`startDateTime` STRING, `timeZone` STRING, `lastStartPosition` STRING>, `showTableMapping` BOOLEAN, `tableMappings` ARRAY<ROW<`id` BIGINT, `extensionBizName` STRING, `tableMapping` ARRAY<ROW<`srcDatasourceName` STRING, `srcDatabaseName` STRING, `srcTable` STRING, `dstDatasourceName` STRING, `dstTable` STRING>>>>, `env` STRING, `needErrorMessage` BOOLEAN, `errorMessageOnlyFailedFileIds` BOOLEAN, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`jobIds` ARRAY<BIGINT>, `extensionBizName` STRING, `appId` BIGINT, `setting` ROW<`startDateTime` STRING, `timeZone` STRING, `lastStartPosition` STRING>, `showTableMapping` BOOLEAN, `tableMappings` ARRAY<ROW<`id` BIGINT, `extensionBizName` STRING, `tableMapping` ARRAY<ROW<`srcDatasourceName` STRING, `srcDatabaseName` STRING, `srcTable` STRING, `dstDatasourceName` STRING, `dstTable` STRING>>>>, `env` STRING, `needErrorMessage` BOOLEAN, `errorMessageOnlyFailedFileIds` BOOLEAN, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`jobIds` ARRAY<BIGINT>, `extensionBizName` STRING, `appId` BIGINT, `setting` ROW<`startDateTime` STRING, `timeZone` STRING, `lastStartPosition` STRING>, `showTableMapping` BOOLEAN, `tableMappings` ARRAY<ROW<`id` BIGINT, `extensionBizName` STRING, `tableMapping` ARRAY<ROW<`srcDatasourceName` STRING, `srcDatabaseName` STRING, `srcTable` STRING, `dstDatasourceName` STRING, `dstTable` STRING>>>>, `env` STRING, `needErrorMessage` BOOLEAN, `errorMessageOnlyFailedFileIds` BOOLEAN, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -826,8 +815,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `batch_start_diJob_messages` AS m
 )
 WHERE event_type = 'dataworks:NodeChange:BatchStartDiJob' OR (event_type IS NULL AND event_code = 'batch-start-diJob');
@@ -852,10 +841,10 @@ CREATE TABLE IF NOT EXISTS `node_change_deleted` (
   `createTime` BIGINT COMMENT 'When the node was created. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772467200000`.',
   `datasource` STRING COMMENT 'Name of the data source that the node ran on. Example: `"odps_first"`. Source: sample only.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -869,9 +858,8 @@ CREATE TABLE IF NOT EXISTS `node_change_deleted_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`nodeId` BIGINT, `nodeName` STRING, `programType` STRING, `cronExpress` STRING, `schedulerType` STRING, `ownerId` STRING, `priority` BIGINT, `baselineId` BIGINT, `repeatability` BOOLEAN, `modifyTime` BIGINT, `createTime` BIGINT, `datasource` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`nodeId` BIGINT, `nodeName` STRING, `programType` STRING, `cronExpress` STRING, `schedulerType` STRING, `ownerId` STRING, `priority` BIGINT, `baselineId` BIGINT, `repeatability` BOOLEAN, `modifyTime` BIGINT, `createTime` BIGINT, `datasource` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`nodeId` BIGINT, `nodeName` STRING, `programType` STRING, `cronExpress` STRING, `schedulerType` STRING, `ownerId` STRING, `priority` BIGINT, `baselineId` BIGINT, `repeatability` BOOLEAN, `modifyTime` BIGINT, `createTime` BIGINT, `datasource` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`nodeId` BIGINT, `nodeName` STRING, `programType` STRING, `cronExpress` STRING, `schedulerType` STRING, `ownerId` STRING, `priority` BIGINT, `baselineId` BIGINT, `repeatability` BOOLEAN, `modifyTime` BIGINT, `createTime` BIGINT, `datasource` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -907,8 +895,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `node_change_deleted_messages` AS m
 )
 WHERE event_type = 'dataworks:NodeChange:NodeChangeDeleted' OR (event_type IS NULL AND event_code = 'node-change-deleted');
@@ -922,11 +910,11 @@ CREATE TABLE IF NOT EXISTS `undeploy_node` (
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
   `nodeIds` ARRAY<BIGINT> COMMENT 'IDs of the nodes. A whole number; some messages send it as text. Example: `[1000374815, 1000374816]`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides. Source: inferred.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides. Source: inferred.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -940,9 +928,8 @@ CREATE TABLE IF NOT EXISTS `undeploy_node_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`nodeIds` ARRAY<BIGINT>, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`nodeIds` ARRAY<BIGINT>, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`nodeIds` ARRAY<BIGINT>, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`nodeIds` ARRAY<BIGINT>, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -968,8 +955,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `undeploy_node_messages` AS m
 )
 WHERE event_type = 'dataworks:NodeChange:UndeployNode' OR (event_type IS NULL AND event_code = 'undeploy-node');
@@ -983,15 +970,15 @@ CREATE TABLE IF NOT EXISTS `freeze_node` (
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
   `nodeIds` ARRAY<BIGINT> COMMENT 'IDs of the nodes. A whole number; some messages send it as text. Example: `[1000374815, 1000374816]`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides. Source: inferred.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides. Source: inferred.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before nodes are frozen. When a user is about to freeze nodes. node-change-updated follows.'
+) COMMENT 'Before nodes are frozen. When a user is about to freeze nodes; once done, node-change-updated follows.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/freeze_node', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `freeze_node_messages` (
@@ -1001,9 +988,8 @@ CREATE TABLE IF NOT EXISTS `freeze_node_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`nodeIds` ARRAY<BIGINT>, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`nodeIds` ARRAY<BIGINT>, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`nodeIds` ARRAY<BIGINT>, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`nodeIds` ARRAY<BIGINT>, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -1029,8 +1015,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `freeze_node_messages` AS m
 )
 WHERE event_type = 'dataworks:NodeChange:FreezeNode' OR (event_type IS NULL AND event_code = 'freeze-node');
@@ -1044,15 +1030,15 @@ CREATE TABLE IF NOT EXISTS `unfreeze_node` (
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
   `nodeIds` ARRAY<BIGINT> COMMENT 'IDs of the nodes. A whole number; some messages send it as text. Example: `[1000374815, 1000374816]`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides. Source: inferred.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides. Source: inferred.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before nodes are unfrozen. When a user is about to unfreeze nodes. node-change-updated follows.'
+) COMMENT 'Before nodes are unfrozen. When a user is about to unfreeze nodes; once done, node-change-updated follows.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/unfreeze_node', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `unfreeze_node_messages` (
@@ -1062,9 +1048,8 @@ CREATE TABLE IF NOT EXISTS `unfreeze_node_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`nodeIds` ARRAY<BIGINT>, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`nodeIds` ARRAY<BIGINT>, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`nodeIds` ARRAY<BIGINT>, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`nodeIds` ARRAY<BIGINT>, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -1090,8 +1075,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `unfreeze_node_messages` AS m
 )
 WHERE event_type = 'dataworks:NodeChange:UnFreezeNode' OR (event_type IS NULL AND event_code = 'unfreeze-node');
@@ -1110,16 +1095,16 @@ CREATE TABLE IF NOT EXISTS `backfill_data` (
   `excludeNodeIds` ARRAY<BIGINT> COMMENT 'IDs of the nodes that are only run dry. Note: An empty list in the published message. A whole number; some messages send it as text. Example: `[1000374815, 1000374816]`.',
   `isParallel` BOOLEAN COMMENT 'Whether several business dates run side by side. Example: `false`.',
   `parallelGroup` BIGINT COMMENT 'Number of groups of business dates that run side by side; 1 if none do. Example: `1`.',
-  `startFutureInstanceImmediately` BOOLEAN COMMENT 'Whether instances of future business dates run at once instead of at their scheduled time. Example: `false`.',
+  `startFutureInstanceImmediately` BOOLEAN COMMENT 'Whether instances of future business dates run at once, ahead of time. Example: `false`.',
   `order` STRING COMMENT 'Which business date runs first. Example: `"asc"`.',
   `useMultipleTimePeriods` BOOLEAN COMMENT 'Whether there are several ranges of business dates. Example: `true`. Source: sample only.',
   `multipleTimePeriods` STRING COMMENT 'The ranges of business dates that are run. Note: The field table lists bizBeginTime and bizEndTime beside it; they stand only in this text. Holds a list of `TimePeriod` as JSON text. Example: `"[{\"bizBeginTime\":\"2026-03-01\",\"bizEndTime\":\"2026-03-02\"}]"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -1133,9 +1118,8 @@ CREATE TABLE IF NOT EXISTS `backfill_data_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`rootNodeId` BIGINT, `rootNodeProjectId` BIGINT, `name` STRING, `includeNodeIds` ARRAY<BIGINT>, `excludeNodeIds` ARRAY<BIGINT>, `isParallel` BOOLEAN, `parallelGroup` BIGINT, `startFutureInstanceImmediately` BOOLEAN, `order` STRING, `useMultipleTimePeriods` BOOLEAN, `multipleTimePeriods` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`rootNodeId` BIGINT, `rootNodeProjectId` BIGINT, `name` STRING, `includeNodeIds` ARRAY<BIGINT>, `excludeNodeIds` ARRAY<BIGINT>, `isParallel` BOOLEAN, `parallelGroup` BIGINT, `startFutureInstanceImmediately` BOOLEAN, `order` STRING, `useMultipleTimePeriods` BOOLEAN, `multipleTimePeriods` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`rootNodeId` BIGINT, `rootNodeProjectId` BIGINT, `name` STRING, `includeNodeIds` ARRAY<BIGINT>, `excludeNodeIds` ARRAY<BIGINT>, `isParallel` BOOLEAN, `parallelGroup` BIGINT, `startFutureInstanceImmediately` BOOLEAN, `order` STRING, `useMultipleTimePeriods` BOOLEAN, `multipleTimePeriods` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`rootNodeId` BIGINT, `rootNodeProjectId` BIGINT, `name` STRING, `includeNodeIds` ARRAY<BIGINT>, `excludeNodeIds` ARRAY<BIGINT>, `isParallel` BOOLEAN, `parallelGroup` BIGINT, `startFutureInstanceImmediately` BOOLEAN, `order` STRING, `useMultipleTimePeriods` BOOLEAN, `multipleTimePeriods` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -1171,8 +1155,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `backfill_data_messages` AS m
 )
 WHERE event_type = 'dataworks:BackfillDataOperate:BackfillData' OR (event_type IS NULL AND event_code = 'backfill-data');
@@ -1199,9 +1183,9 @@ CREATE TABLE IF NOT EXISTS `instance_status_changes` (
   `beginRunningTime` BIGINT COMMENT 'When the instance began to run; missing before that. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `finishTime` BIGINT COMMENT 'When the instance finished; missing before that. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `opCode` BIGINT COMMENT 'Internal code of the scheduler, to be ignored. Example: `31`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: Only the newest of the four published messages has it.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -1215,9 +1199,8 @@ CREATE TABLE IF NOT EXISTS `instance_status_changes_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`taskId` BIGINT, `nodeId` BIGINT, `status` BIGINT, `appId` BIGINT, `dagId` BIGINT, `dagType` BIGINT, `taskType` BIGINT, `flowId` BIGINT, `createTime` BIGINT, `modifyTime` BIGINT, `beginWaitTimeTime` BIGINT, `beginWaitResTime` BIGINT, `beginRunningTime` BIGINT, `finishTime` BIGINT, `opCode` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`taskId` BIGINT, `nodeId` BIGINT, `status` BIGINT, `appId` BIGINT, `dagId` BIGINT, `dagType` BIGINT, `taskType` BIGINT, `flowId` BIGINT, `createTime` BIGINT, `modifyTime` BIGINT, `beginWaitTimeTime` BIGINT, `beginWaitResTime` BIGINT, `beginRunningTime` BIGINT, `finishTime` BIGINT, `opCode` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`taskId` BIGINT, `nodeId` BIGINT, `status` BIGINT, `appId` BIGINT, `dagId` BIGINT, `dagType` BIGINT, `taskType` BIGINT, `flowId` BIGINT, `createTime` BIGINT, `modifyTime` BIGINT, `beginWaitTimeTime` BIGINT, `beginWaitResTime` BIGINT, `beginRunningTime` BIGINT, `finishTime` BIGINT, `opCode` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`taskId` BIGINT, `nodeId` BIGINT, `status` BIGINT, `appId` BIGINT, `dagId` BIGINT, `dagType` BIGINT, `taskType` BIGINT, `flowId` BIGINT, `createTime` BIGINT, `modifyTime` BIGINT, `beginWaitTimeTime` BIGINT, `beginWaitResTime` BIGINT, `beginRunningTime` BIGINT, `finishTime` BIGINT, `opCode` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -1254,11 +1237,11 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `instance_status_changes_messages` AS m
 )
-WHERE event_type = 'dataworks:InstanceStatusChanges:InstanceStatusChanges' OR (event_type IS NULL AND event_code = 'instance-status-changes');
+WHERE event_type = 'dataworks:InstanceStatusChanges:InstanceStatusChanges' OR (event_type IS NULL AND event_code IN ('instance-status-changes', 'SCHEDULE_TASK'));
 
 CREATE TABLE IF NOT EXISTS `freeze_instance` (
   `message_id` STRING COMMENT 'Id of the message, by which repeats are recognised.',
@@ -1270,10 +1253,10 @@ CREATE TABLE IF NOT EXISTS `freeze_instance` (
   `taskIds` ARRAY<BIGINT> COMMENT 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.',
   `projectType` STRING COMMENT 'Environment that the instances run in. Example: `"PROD"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -1287,9 +1270,8 @@ CREATE TABLE IF NOT EXISTS `freeze_instance_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -1315,8 +1297,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `freeze_instance_messages` AS m
 )
 WHERE event_type = 'dataworks:InstanceChange:FreezeInstance' OR (event_type IS NULL AND event_code = 'freeze-instance');
@@ -1331,10 +1313,10 @@ CREATE TABLE IF NOT EXISTS `unfreeze_instance` (
   `taskIds` ARRAY<BIGINT> COMMENT 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.',
   `projectType` STRING COMMENT 'Environment that the instances run in. Example: `"PROD"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -1348,9 +1330,8 @@ CREATE TABLE IF NOT EXISTS `unfreeze_instance_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -1376,8 +1357,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `unfreeze_instance_messages` AS m
 )
 WHERE event_type = 'dataworks:InstanceChange:UnfreezeInstance' OR (event_type IS NULL AND event_code = 'unfreeze-instance');
@@ -1392,10 +1373,10 @@ CREATE TABLE IF NOT EXISTS `kill_instance` (
   `taskIds` ARRAY<BIGINT> COMMENT 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.',
   `projectType` STRING COMMENT 'Environment that the instances run in. Example: `"PROD"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -1409,9 +1390,8 @@ CREATE TABLE IF NOT EXISTS `kill_instance_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -1437,8 +1417,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `kill_instance_messages` AS m
 )
 WHERE event_type = 'dataworks:InstanceChange:KillInstance' OR (event_type IS NULL AND event_code = 'kill-instance');
@@ -1453,10 +1433,10 @@ CREATE TABLE IF NOT EXISTS `rerun_instance` (
   `taskIds` ARRAY<BIGINT> COMMENT 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.',
   `projectType` STRING COMMENT 'Environment that the instances run in. Example: `"PROD"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -1470,9 +1450,8 @@ CREATE TABLE IF NOT EXISTS `rerun_instance_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -1498,8 +1477,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `rerun_instance_messages` AS m
 )
 WHERE event_type = 'dataworks:InstanceChange:RerunInstance' OR (event_type IS NULL AND event_code = 'rerun-instance');
@@ -1514,10 +1493,10 @@ CREATE TABLE IF NOT EXISTS `set_instance_success` (
   `taskIds` ARRAY<BIGINT> COMMENT 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.',
   `projectType` STRING COMMENT 'Environment that the instances run in. Example: `"PROD"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -1531,9 +1510,8 @@ CREATE TABLE IF NOT EXISTS `set_instance_success_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`taskIds` ARRAY<BIGINT>, `projectType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -1559,8 +1537,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `set_instance_success_messages` AS m
 )
 WHERE event_type = 'dataworks:InstanceChange:SetInstanceSuccess' OR (event_type IS NULL AND event_code = 'set-instance-success');
@@ -1573,17 +1551,17 @@ CREATE TABLE IF NOT EXISTS `pre_freeze_instance` (
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
   `taskIds` ARRAY<BIGINT> COMMENT 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.',
-  `extensionBizName` STRING COMMENT 'Name of the object of the operation; of several objects it may be a summary. Example: `"sync_orders_to_maxcompute"`.',
+  `extensionBizName` STRING COMMENT 'Name of what is operated on; of several, it may be a summary. Example: `"sync_orders_to_maxcompute"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before instances are frozen. When a user is about to freeze instances.'
+) COMMENT 'Before instances are frozen.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/pre_freeze_instance', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `pre_freeze_instance_messages` (
@@ -1593,9 +1571,8 @@ CREATE TABLE IF NOT EXISTS `pre_freeze_instance_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -1622,8 +1599,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `pre_freeze_instance_messages` AS m
 )
 WHERE event_type = 'dataworks:InstanceChange:PreFreezeInstance' OR (event_type IS NULL AND event_code = 'pre-freeze-instance');
@@ -1636,17 +1613,17 @@ CREATE TABLE IF NOT EXISTS `pre_unfreeze_instance` (
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
   `taskIds` ARRAY<BIGINT> COMMENT 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.',
-  `extensionBizName` STRING COMMENT 'Name of the object of the operation; of several objects it may be a summary. Example: `"sync_orders_to_maxcompute"`.',
+  `extensionBizName` STRING COMMENT 'Name of what is operated on; of several, it may be a summary. Example: `"sync_orders_to_maxcompute"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before instances are unfrozen. When a user is about to unfreeze instances.'
+) COMMENT 'Before instances are unfrozen.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/pre_unfreeze_instance', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `pre_unfreeze_instance_messages` (
@@ -1656,9 +1633,8 @@ CREATE TABLE IF NOT EXISTS `pre_unfreeze_instance_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -1685,8 +1661,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `pre_unfreeze_instance_messages` AS m
 )
 WHERE event_type = 'dataworks:InstanceChange:PreUnfreezeInstance' OR (event_type IS NULL AND event_code = 'pre-unfreeze-instance');
@@ -1699,17 +1675,17 @@ CREATE TABLE IF NOT EXISTS `pre_rerun_instance` (
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
   `taskIds` ARRAY<BIGINT> COMMENT 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.',
-  `extensionBizName` STRING COMMENT 'Name of the object of the operation; of several objects it may be a summary. Example: `"sync_orders_to_maxcompute"`.',
+  `extensionBizName` STRING COMMENT 'Name of what is operated on; of several, it may be a summary. Example: `"sync_orders_to_maxcompute"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before instances are rerun. When a user is about to rerun instances.'
+) COMMENT 'Before instances are rerun.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/pre_rerun_instance', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `pre_rerun_instance_messages` (
@@ -1719,9 +1695,8 @@ CREATE TABLE IF NOT EXISTS `pre_rerun_instance_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -1748,8 +1723,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `pre_rerun_instance_messages` AS m
 )
 WHERE event_type = 'dataworks:InstanceChange:PreRerunInstance' OR (event_type IS NULL AND event_code = 'pre-rerun-instance');
@@ -1762,17 +1737,17 @@ CREATE TABLE IF NOT EXISTS `pre_set_instance_success` (
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
   `taskIds` ARRAY<BIGINT> COMMENT 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.',
-  `extensionBizName` STRING COMMENT 'Name of the object of the operation; of several objects it may be a summary. Example: `"sync_orders_to_maxcompute"`.',
+  `extensionBizName` STRING COMMENT 'Name of what is operated on; of several, it may be a summary. Example: `"sync_orders_to_maxcompute"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before instances are set to succeeded. When a user is about to set the status of instances to succeeded.'
+) COMMENT 'Before instances are set to succeeded.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/pre_set_instance_success', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `pre_set_instance_success_messages` (
@@ -1782,9 +1757,8 @@ CREATE TABLE IF NOT EXISTS `pre_set_instance_success_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -1811,8 +1785,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `pre_set_instance_success_messages` AS m
 )
 WHERE event_type = 'dataworks:InstanceChange:PreSetInstanceSuccess' OR (event_type IS NULL AND event_code = 'pre-set-instance-success');
@@ -1825,17 +1799,17 @@ CREATE TABLE IF NOT EXISTS `pre_kill_instance` (
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
   `taskIds` ARRAY<BIGINT> COMMENT 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.',
-  `extensionBizName` STRING COMMENT 'Name of the object of the operation; of several objects it may be a summary. Example: `"sync_orders_to_maxcompute"`.',
+  `extensionBizName` STRING COMMENT 'Name of what is operated on; of several, it may be a summary. Example: `"sync_orders_to_maxcompute"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before instances are terminated. When a user is about to terminate instances.'
+) COMMENT 'Before instances are terminated.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/pre_kill_instance', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `pre_kill_instance_messages` (
@@ -1845,9 +1819,8 @@ CREATE TABLE IF NOT EXISTS `pre_kill_instance_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`taskIds` ARRAY<BIGINT>, `extensionBizName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -1874,8 +1847,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `pre_kill_instance_messages` AS m
 )
 WHERE event_type = 'dataworks:InstanceChange:PreKillInstance' OR (event_type IS NULL AND event_code = 'pre-kill-instance');
@@ -1891,10 +1864,10 @@ CREATE TABLE IF NOT EXISTS `expired_task_instances_deleted` (
   `appId` BIGINT COMMENT 'ID of the workspace; the number that other events call projectId. A whole number; some messages send it as text. Example: `24605`.',
   `owner` STRING COMMENT 'UID of the account that owned the instances. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
   `operationTime` BIGINT COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. Note: The field table says that this event does not use it. UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source: field table only.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -1908,9 +1881,8 @@ CREATE TABLE IF NOT EXISTS `expired_task_instances_deleted_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`deletedTaskInstanceIds` ARRAY<BIGINT>, `appId` BIGINT, `owner` STRING, `operationTime` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`deletedTaskInstanceIds` ARRAY<BIGINT>, `appId` BIGINT, `owner` STRING, `operationTime` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`deletedTaskInstanceIds` ARRAY<BIGINT>, `appId` BIGINT, `owner` STRING, `operationTime` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`deletedTaskInstanceIds` ARRAY<BIGINT>, `appId` BIGINT, `owner` STRING, `operationTime` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -1937,8 +1909,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `expired_task_instances_deleted_messages` AS m
 )
 WHERE event_type = 'dataworks:InstanceChange:ExpiredTaskInstancesDeleted' OR (event_type IS NULL AND event_code = 'expired-task-instances-deleted');
@@ -1954,10 +1926,10 @@ CREATE TABLE IF NOT EXISTS `delete_task_instance_dependencies` (
   `upstreamTaskInstanceIds` ARRAY<BIGINT> COMMENT 'IDs of the upstream instances that it no longer waits for. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.',
   `appId` BIGINT COMMENT 'ID of the workspace; the number that other events call projectId. A whole number; some messages send it as text. Example: `24605`. Source: sample only.',
   `operationTime` BIGINT COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: sample only.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: sample only.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides. Source: sample only.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides. Source: sample only.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -1971,9 +1943,8 @@ CREATE TABLE IF NOT EXISTS `delete_task_instance_dependencies_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`taskInstanceId` BIGINT, `upstreamTaskInstanceIds` ARRAY<BIGINT>, `appId` BIGINT, `operationTime` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`taskInstanceId` BIGINT, `upstreamTaskInstanceIds` ARRAY<BIGINT>, `appId` BIGINT, `operationTime` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`taskInstanceId` BIGINT, `upstreamTaskInstanceIds` ARRAY<BIGINT>, `appId` BIGINT, `operationTime` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`taskInstanceId` BIGINT, `upstreamTaskInstanceIds` ARRAY<BIGINT>, `appId` BIGINT, `operationTime` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -2000,8 +1971,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `delete_task_instance_dependencies_messages` AS m
 )
 WHERE event_type = 'dataworks:InstanceChange:DeleteTaskInstanceDependencies' OR (event_type IS NULL AND event_code = 'delete-task-instance-dependencies');
@@ -2023,14 +1994,14 @@ CREATE TABLE IF NOT EXISTS `dag_status_changes` (
   `createTime` STRING COMMENT 'When the workflow run was created. Date and time of day without a time zone; no document that was read says which is meant. Example: `"2026-03-03 00:00:00"`.',
   `projectEnv` STRING COMMENT 'Environment that the workflow runs in. Example: `"PROD"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Workflow status changed. Each time the workflow run of a data backfill or of a manually triggered workflow enters another state.'
+) COMMENT 'Workflow status changed. Each time the workflow run of a backfill or of a manually triggered workflow enters another state.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/dag_status_changes', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `dag_status_changes_messages` (
@@ -2040,9 +2011,8 @@ CREATE TABLE IF NOT EXISTS `dag_status_changes_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`dagId` BIGINT, `status` BIGINT, `dagName` STRING, `dagType` BIGINT, `flowId` BIGINT, `flowName` STRING, `bizDate` STRING, `createTime` STRING, `projectEnv` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`dagId` BIGINT, `status` BIGINT, `dagName` STRING, `dagType` BIGINT, `flowId` BIGINT, `flowName` STRING, `bizDate` STRING, `createTime` STRING, `projectEnv` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`dagId` BIGINT, `status` BIGINT, `dagName` STRING, `dagType` BIGINT, `flowId` BIGINT, `flowName` STRING, `bizDate` STRING, `createTime` STRING, `projectEnv` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`dagId` BIGINT, `status` BIGINT, `dagName` STRING, `dagType` BIGINT, `flowId` BIGINT, `flowName` STRING, `bizDate` STRING, `createTime` STRING, `projectEnv` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -2075,8 +2045,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `dag_status_changes_messages` AS m
 )
 WHERE event_type = 'dataworks:DagStatusChanges:DagStatusChanges' OR (event_type IS NULL AND event_code = 'dag-status-changes');
@@ -2090,13 +2060,13 @@ CREATE TABLE IF NOT EXISTS `workbench_monitor_alert` (
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
   `alarmType` STRING COMMENT 'What raised the alert. Example: `"SLA_ALERT"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `baselineId` BIGINT COMMENT 'ID of the baseline that the node belongs to. A whole number; some messages send it as text. Example: `100003`.',
   `baselineName` STRING COMMENT 'Name of the baseline. Example: `"orders_by_six"`.',
   `baselineStatus` BIGINT COMMENT 'How the baseline stands. Example: `2`.',
-  `inGroupId` BIGINT COMMENT 'Number of the cycle within the day; 1 for a daily baseline, 1 to 24 for an hourly one. Example: `1`.',
+  `inGroupId` BIGINT COMMENT 'Cycle within the day; 1 for a daily baseline, 1 to 24 for an hourly one. A whole number; some messages send it as text. Example: `1`.',
   `bizDate` BIGINT COMMENT 'Business date of the baseline instance. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772380800000`.',
   `nodeId` BIGINT COMMENT 'ID of the node that endangers the baseline. A whole number; some messages send it as text. Example: `1000374815`.',
   `taskId` BIGINT COMMENT 'ID of the instance that endangers the baseline. A whole number; some messages send it as text. Example: `800000012345`.',
@@ -2104,7 +2074,7 @@ CREATE TABLE IF NOT EXISTS `workbench_monitor_alert` (
   `taskStatus` BIGINT COMMENT 'State of the instance. Note: A string by the field table, a number in the published message. Example: `5`.',
   `remindId` BIGINT COMMENT 'ID of the custom alert rule. A whole number; some messages send it as text. Example: `9938621`.',
   `remindName` STRING COMMENT 'Name of the custom alert rule. Example: `"orders_not_ready"`.',
-  `remindType` STRING COMMENT 'Condition of the rule that was met. Example: `"ERROR"`.',
+  `remindType` STRING COMMENT 'Condition of the rule that came true. Example: `"ERROR"`.',
   `remindUnit` STRING COMMENT 'What the rule watches. Example: `"NODE"`.',
   `nodeIds` STRING COMMENT 'IDs of the nodes, joined by commas. Example: `"1000374815,1000374816"`.',
   `taskIds` STRING COMMENT 'IDs of the instances, joined by commas. Note: The field table calls it taskId. Also sent as `taskId`. Example: `"800000012345,800000012346"`. Source: sample only.',
@@ -2124,9 +2094,8 @@ CREATE TABLE IF NOT EXISTS `workbench_monitor_alert_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`alarmType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN, `baselineId` BIGINT, `baselineName` STRING, `baselineStatus` BIGINT, `inGroupId` BIGINT, `bizDate` BIGINT, `nodeId` BIGINT, `taskId` BIGINT, `topicId` BIGINT, `taskStatus` BIGINT, `remindId` BIGINT, `remindName` STRING, `remindType` STRING, `remindUnit` STRING, `nodeIds` STRING, `taskIds` STRING, `resourceGroupIdentifier` STRING, `resourceGroupName` STRING, `resourceGroupType` STRING>,
   `messageBody` ROW<`alarmType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN, `baselineId` BIGINT, `baselineName` STRING, `baselineStatus` BIGINT, `inGroupId` BIGINT, `bizDate` BIGINT, `nodeId` BIGINT, `taskId` BIGINT, `topicId` BIGINT, `taskStatus` BIGINT, `remindId` BIGINT, `remindName` STRING, `remindType` STRING, `remindUnit` STRING, `nodeIds` STRING, `taskIds` STRING, `resourceGroupIdentifier` STRING, `resourceGroupName` STRING, `resourceGroupType` STRING>,
-  `messageBody` ROW<`alarmType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN, `baselineId` BIGINT, `baselineName` STRING, `baselineStatus` BIGINT, `inGroupId` BIGINT, `bizDate` BIGINT, `nodeId` BIGINT, `taskId` BIGINT, `topicId` BIGINT, `taskStatus` BIGINT, `remindId` BIGINT, `remindName` STRING, `remindType` STRING, `remindUnit` STRING, `nodeIds` STRING, `taskIds` STRING, `resourceGroupIdentifier` STRING, `resourceGroupName` STRING, `resourceGroupType` STRING>
+  `data` ROW<`alarmType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN, `baselineId` BIGINT, `baselineName` STRING, `baselineStatus` BIGINT, `inGroupId` BIGINT, `bizDate` BIGINT, `nodeId` BIGINT, `taskId` BIGINT, `topicId` BIGINT, `taskStatus` BIGINT, `remindId` BIGINT, `remindName` STRING, `remindType` STRING, `remindUnit` STRING, `nodeIds` STRING, `taskIds` STRING, `resourceGroupIdentifier` STRING, `resourceGroupName` STRING, `resourceGroupType` STRING>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -2168,8 +2137,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `workbench_monitor_alert_messages` AS m
 )
 WHERE event_type = 'dataworks:MonitorAlert:WorkbenchMonitorAlert' OR (event_type IS NULL AND event_code = 'workbench-monitor-alert');
@@ -2188,13 +2157,13 @@ CREATE TABLE IF NOT EXISTS `approval_change_created` (
   `assignee` STRING COMMENT 'UID of the account of the approver. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
   `assigneeName` STRING COMMENT 'Name of the account of the approver. Note: The published messages have RAM$<account>:<user> and ALIYUN$<account>. Example: `"RAM$example:data_reader"`.',
   `comments` STRING COMMENT 'What the approver wrote. Note: Only in the published messages of completion. Example: `"Granted for one month"`.',
-  `eventType` STRING COMMENT 'Label of the message; neither its type nor its event code. Note: approval in the published messages of creation and completion, approval-create-before in that before creation. Example: `"approval"`.',
+  `eventType` STRING COMMENT 'Label of the message; neither its type nor its event code. Note: approval in published messages of creation and completion, approval-create-before in that before creation. Example: `"approval"`.',
   `appId` BIGINT COMMENT 'ID of the workspace; the number that other events call projectId. Note: One field table calls it the application, the other the workspace. A whole number; some messages send it as text. Example: `24605`.',
   `createTime` BIGINT COMMENT 'When the step was created. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772467200000`.',
   `updateTime` BIGINT COMMENT 'When the step was last changed. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503260000`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides. Source: sample only.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides. Source: sample only.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -2208,9 +2177,8 @@ CREATE TABLE IF NOT EXISTS `approval_change_created_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`processId` STRING, `process` ROW<`assignmentCategory` STRING, `processId` STRING, `processDefinitionId` STRING, `title` STRING, `status` STRING, `applicant` STRING, `applicantName` STRING, `approvalContent` ROW<`arrayData` ARRAY<ROW<`workspaceId` STRING, `objectGuid` STRING, `objectName` STRING, `objectNameCn` STRING, `objectType` STRING, `actions` ARRAY<STRING>, `odpsTable` STRING, `odpsProject` STRING, `projectGuid` STRING, `projectId` BIGINT, `projectName` STRING, `ownerBaseId` STRING, `ownerAccountName` STRING, `envType` BIGINT, `tenantId` BIGINT, `id` STRING, `name` STRING, `type` BIGINT, `resourceId` STRING, `resourceVersion` BIGINT, `dsDeployId` STRING, `url` STRING, `workspaceName` STRING, `ownerId` STRING, `ownerName` STRING>>, `granteeAccounts` ARRAY<ROW<`granteeId` STRING, `granteeName` STRING, `granteeType` BIGINT, `granteeTypeSub` BIGINT>>, `applyReason` STRING, `applyPeriod` STRING, `resourceSummary` STRING, `workspaceId` BIGINT, `tenantId` BIGINT, `odpsProjectName` STRING, `projectEnv` STRING, `contentType` STRING>, `createTime` BIGINT, `updateTime` BIGINT>, `taskId` STRING, `status` STRING, `assignee` STRING, `assigneeName` STRING, `comments` STRING, `eventType` STRING, `appId` BIGINT, `createTime` BIGINT, `updateTime` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`processId` STRING, `process` ROW<`assignmentCategory` STRING, `processId` STRING, `processDefinitionId` STRING, `title` STRING, `status` STRING, `applicant` STRING, `applicantName` STRING, `approvalContent` ROW<`arrayData` ARRAY<ROW<`workspaceId` STRING, `objectGuid` STRING, `objectName` STRING, `objectNameCn` STRING, `objectType` STRING, `actions` ARRAY<STRING>, `odpsTable` STRING, `odpsProject` STRING, `projectGuid` STRING, `projectId` BIGINT, `projectName` STRING, `ownerBaseId` STRING, `ownerAccountName` STRING, `envType` BIGINT, `tenantId` BIGINT, `id` STRING, `name` STRING, `type` BIGINT, `resourceId` STRING, `resourceVersion` BIGINT, `dsDeployId` STRING, `url` STRING, `workspaceName` STRING, `ownerId` STRING, `ownerName` STRING>>, `granteeAccounts` ARRAY<ROW<`granteeId` STRING, `granteeName` STRING, `granteeType` BIGINT, `granteeTypeSub` BIGINT>>, `applyReason` STRING, `applyPeriod` STRING, `resourceSummary` STRING, `workspaceId` BIGINT, `tenantId` BIGINT, `odpsProjectName` STRING, `projectEnv` STRING, `contentType` STRING>, `createTime` BIGINT, `updateTime` BIGINT>, `taskId` STRING, `status` STRING, `assignee` STRING, `assigneeName` STRING, `comments` STRING, `eventType` STRING, `appId` BIGINT, `createTime` BIGINT, `updateTime` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`processId` STRING, `process` ROW<`assignmentCategory` STRING, `processId` STRING, `processDefinitionId` STRING, `title` STRING, `status` STRING, `applicant` STRING, `applicantName` STRING, `approvalContent` ROW<`arrayData` ARRAY<ROW<`workspaceId` STRING, `objectGuid` STRING, `objectName` STRING, `objectNameCn` STRING, `objectType` STRING, `actions` ARRAY<STRING>, `odpsTable` STRING, `odpsProject` STRING, `projectGuid` STRING, `projectId` BIGINT, `projectName` STRING, `ownerBaseId` STRING, `ownerAccountName` STRING, `envType` BIGINT, `tenantId` BIGINT, `id` STRING, `name` STRING, `type` BIGINT, `resourceId` STRING, `resourceVersion` BIGINT, `dsDeployId` STRING, `url` STRING, `workspaceName` STRING, `ownerId` STRING, `ownerName` STRING>>, `granteeAccounts` ARRAY<ROW<`granteeId` STRING, `granteeName` STRING, `granteeType` BIGINT, `granteeTypeSub` BIGINT>>, `applyReason` STRING, `applyPeriod` STRING, `resourceSummary` STRING, `workspaceId` BIGINT, `tenantId` BIGINT, `odpsProjectName` STRING, `projectEnv` STRING, `contentType` STRING>, `createTime` BIGINT, `updateTime` BIGINT>, `taskId` STRING, `status` STRING, `assignee` STRING, `assigneeName` STRING, `comments` STRING, `eventType` STRING, `appId` BIGINT, `createTime` BIGINT, `updateTime` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`processId` STRING, `process` ROW<`assignmentCategory` STRING, `processId` STRING, `processDefinitionId` STRING, `title` STRING, `status` STRING, `applicant` STRING, `applicantName` STRING, `approvalContent` ROW<`arrayData` ARRAY<ROW<`workspaceId` STRING, `objectGuid` STRING, `objectName` STRING, `objectNameCn` STRING, `objectType` STRING, `actions` ARRAY<STRING>, `odpsTable` STRING, `odpsProject` STRING, `projectGuid` STRING, `projectId` BIGINT, `projectName` STRING, `ownerBaseId` STRING, `ownerAccountName` STRING, `envType` BIGINT, `tenantId` BIGINT, `id` STRING, `name` STRING, `type` BIGINT, `resourceId` STRING, `resourceVersion` BIGINT, `dsDeployId` STRING, `url` STRING, `workspaceName` STRING, `ownerId` STRING, `ownerName` STRING>>, `granteeAccounts` ARRAY<ROW<`granteeId` STRING, `granteeName` STRING, `granteeType` BIGINT, `granteeTypeSub` BIGINT>>, `applyReason` STRING, `applyPeriod` STRING, `resourceSummary` STRING, `workspaceId` BIGINT, `tenantId` BIGINT, `odpsProjectName` STRING, `projectEnv` STRING, `contentType` STRING>, `createTime` BIGINT, `updateTime` BIGINT>, `taskId` STRING, `status` STRING, `assignee` STRING, `assigneeName` STRING, `comments` STRING, `eventType` STRING, `appId` BIGINT, `createTime` BIGINT, `updateTime` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -2243,8 +2211,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `approval_change_created_messages` AS m
 )
 WHERE event_type = 'dataworks:ApprovalChange:ApprovalChangeCreated' OR (event_type IS NULL AND event_code = 'approval-change-created');
@@ -2263,13 +2231,13 @@ CREATE TABLE IF NOT EXISTS `approval_change_finished` (
   `assignee` STRING COMMENT 'UID of the account of the approver. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
   `assigneeName` STRING COMMENT 'Name of the account of the approver. Note: The published messages have RAM$<account>:<user> and ALIYUN$<account>. Example: `"RAM$example:data_reader"`.',
   `comments` STRING COMMENT 'What the approver wrote. Note: Only in the published messages of completion. Example: `"Granted for one month"`.',
-  `eventType` STRING COMMENT 'Label of the message; neither its type nor its event code. Note: approval in the published messages of creation and completion, approval-create-before in that before creation. Example: `"approval"`.',
+  `eventType` STRING COMMENT 'Label of the message; neither its type nor its event code. Note: approval in published messages of creation and completion, approval-create-before in that before creation. Example: `"approval"`.',
   `appId` BIGINT COMMENT 'ID of the workspace; the number that other events call projectId. Note: One field table calls it the application, the other the workspace. A whole number; some messages send it as text. Example: `24605`.',
   `createTime` BIGINT COMMENT 'When the step was created. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772467200000`.',
   `updateTime` BIGINT COMMENT 'When the step was last changed. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503260000`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides. Source: sample only.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides. Source: sample only.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -2283,9 +2251,8 @@ CREATE TABLE IF NOT EXISTS `approval_change_finished_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`processId` STRING, `process` ROW<`assignmentCategory` STRING, `processId` STRING, `processDefinitionId` STRING, `title` STRING, `status` STRING, `applicant` STRING, `applicantName` STRING, `approvalContent` ROW<`arrayData` ARRAY<ROW<`workspaceId` STRING, `objectGuid` STRING, `objectName` STRING, `objectNameCn` STRING, `objectType` STRING, `actions` ARRAY<STRING>, `odpsTable` STRING, `odpsProject` STRING, `projectGuid` STRING, `projectId` BIGINT, `projectName` STRING, `ownerBaseId` STRING, `ownerAccountName` STRING, `envType` BIGINT, `tenantId` BIGINT, `id` STRING, `name` STRING, `type` BIGINT, `resourceId` STRING, `resourceVersion` BIGINT, `dsDeployId` STRING, `url` STRING, `workspaceName` STRING, `ownerId` STRING, `ownerName` STRING>>, `granteeAccounts` ARRAY<ROW<`granteeId` STRING, `granteeName` STRING, `granteeType` BIGINT, `granteeTypeSub` BIGINT>>, `applyReason` STRING, `applyPeriod` STRING, `resourceSummary` STRING, `workspaceId` BIGINT, `tenantId` BIGINT, `odpsProjectName` STRING, `projectEnv` STRING, `contentType` STRING>, `createTime` BIGINT, `updateTime` BIGINT>, `taskId` STRING, `status` STRING, `assignee` STRING, `assigneeName` STRING, `comments` STRING, `eventType` STRING, `appId` BIGINT, `createTime` BIGINT, `updateTime` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`processId` STRING, `process` ROW<`assignmentCategory` STRING, `processId` STRING, `processDefinitionId` STRING, `title` STRING, `status` STRING, `applicant` STRING, `applicantName` STRING, `approvalContent` ROW<`arrayData` ARRAY<ROW<`workspaceId` STRING, `objectGuid` STRING, `objectName` STRING, `objectNameCn` STRING, `objectType` STRING, `actions` ARRAY<STRING>, `odpsTable` STRING, `odpsProject` STRING, `projectGuid` STRING, `projectId` BIGINT, `projectName` STRING, `ownerBaseId` STRING, `ownerAccountName` STRING, `envType` BIGINT, `tenantId` BIGINT, `id` STRING, `name` STRING, `type` BIGINT, `resourceId` STRING, `resourceVersion` BIGINT, `dsDeployId` STRING, `url` STRING, `workspaceName` STRING, `ownerId` STRING, `ownerName` STRING>>, `granteeAccounts` ARRAY<ROW<`granteeId` STRING, `granteeName` STRING, `granteeType` BIGINT, `granteeTypeSub` BIGINT>>, `applyReason` STRING, `applyPeriod` STRING, `resourceSummary` STRING, `workspaceId` BIGINT, `tenantId` BIGINT, `odpsProjectName` STRING, `projectEnv` STRING, `contentType` STRING>, `createTime` BIGINT, `updateTime` BIGINT>, `taskId` STRING, `status` STRING, `assignee` STRING, `assigneeName` STRING, `comments` STRING, `eventType` STRING, `appId` BIGINT, `createTime` BIGINT, `updateTime` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`processId` STRING, `process` ROW<`assignmentCategory` STRING, `processId` STRING, `processDefinitionId` STRING, `title` STRING, `status` STRING, `applicant` STRING, `applicantName` STRING, `approvalContent` ROW<`arrayData` ARRAY<ROW<`workspaceId` STRING, `objectGuid` STRING, `objectName` STRING, `objectNameCn` STRING, `objectType` STRING, `actions` ARRAY<STRING>, `odpsTable` STRING, `odpsProject` STRING, `projectGuid` STRING, `projectId` BIGINT, `projectName` STRING, `ownerBaseId` STRING, `ownerAccountName` STRING, `envType` BIGINT, `tenantId` BIGINT, `id` STRING, `name` STRING, `type` BIGINT, `resourceId` STRING, `resourceVersion` BIGINT, `dsDeployId` STRING, `url` STRING, `workspaceName` STRING, `ownerId` STRING, `ownerName` STRING>>, `granteeAccounts` ARRAY<ROW<`granteeId` STRING, `granteeName` STRING, `granteeType` BIGINT, `granteeTypeSub` BIGINT>>, `applyReason` STRING, `applyPeriod` STRING, `resourceSummary` STRING, `workspaceId` BIGINT, `tenantId` BIGINT, `odpsProjectName` STRING, `projectEnv` STRING, `contentType` STRING>, `createTime` BIGINT, `updateTime` BIGINT>, `taskId` STRING, `status` STRING, `assignee` STRING, `assigneeName` STRING, `comments` STRING, `eventType` STRING, `appId` BIGINT, `createTime` BIGINT, `updateTime` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`processId` STRING, `process` ROW<`assignmentCategory` STRING, `processId` STRING, `processDefinitionId` STRING, `title` STRING, `status` STRING, `applicant` STRING, `applicantName` STRING, `approvalContent` ROW<`arrayData` ARRAY<ROW<`workspaceId` STRING, `objectGuid` STRING, `objectName` STRING, `objectNameCn` STRING, `objectType` STRING, `actions` ARRAY<STRING>, `odpsTable` STRING, `odpsProject` STRING, `projectGuid` STRING, `projectId` BIGINT, `projectName` STRING, `ownerBaseId` STRING, `ownerAccountName` STRING, `envType` BIGINT, `tenantId` BIGINT, `id` STRING, `name` STRING, `type` BIGINT, `resourceId` STRING, `resourceVersion` BIGINT, `dsDeployId` STRING, `url` STRING, `workspaceName` STRING, `ownerId` STRING, `ownerName` STRING>>, `granteeAccounts` ARRAY<ROW<`granteeId` STRING, `granteeName` STRING, `granteeType` BIGINT, `granteeTypeSub` BIGINT>>, `applyReason` STRING, `applyPeriod` STRING, `resourceSummary` STRING, `workspaceId` BIGINT, `tenantId` BIGINT, `odpsProjectName` STRING, `projectEnv` STRING, `contentType` STRING>, `createTime` BIGINT, `updateTime` BIGINT>, `taskId` STRING, `status` STRING, `assignee` STRING, `assigneeName` STRING, `comments` STRING, `eventType` STRING, `appId` BIGINT, `createTime` BIGINT, `updateTime` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -2318,8 +2285,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `approval_change_finished_messages` AS m
 )
 WHERE event_type = 'dataworks:ApprovalChange:ApprovalChangeFinished' OR (event_type IS NULL AND event_code = 'approval-change-finished');
@@ -2332,17 +2299,17 @@ CREATE TABLE IF NOT EXISTS `approval_change_before_create` (
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
   `order` ROW<`projectMeta` ROW<`projectId` BIGINT, `projectName` STRING, `envCode` BIGINT, `labelSecurity` BOOLEAN, `objectMetaList` ARRAY<ROW<`name` STRING, `projectGuid` STRING, `action` ARRAY<STRING>>>>, `granteeObjectList` ARRAY<ROW<`granteeId` STRING>>, `applyReason` STRING, `deadlineDate` BIGINT, `deadlineType` STRING> COMMENT 'What is requested, and for whom.',
-  `eventType` STRING COMMENT 'Label of the message; neither its type nor its event code. Note: approval in the published messages of creation and completion, approval-create-before in that before creation. Example: `"approval"`.',
+  `eventType` STRING COMMENT 'Label of the message; neither its type nor its event code. Note: approval in published messages of creation and completion, approval-create-before in that before creation. Example: `"approval"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides. Source: inferred.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides. Source: inferred.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before permissions on tables are requested. When a user is about to request permissions on tables.'
+) COMMENT 'Before permissions on tables are requested.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/approval_change_before_create', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `approval_change_before_create_messages` (
@@ -2352,9 +2319,8 @@ CREATE TABLE IF NOT EXISTS `approval_change_before_create_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`order` ROW<`projectMeta` ROW<`projectId` BIGINT, `projectName` STRING, `envCode` BIGINT, `labelSecurity` BOOLEAN, `objectMetaList` ARRAY<ROW<`name` STRING, `projectGuid` STRING, `action` ARRAY<STRING>>>>, `granteeObjectList` ARRAY<ROW<`granteeId` STRING>>, `applyReason` STRING, `deadlineDate` BIGINT, `deadlineType` STRING>, `eventType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`order` ROW<`projectMeta` ROW<`projectId` BIGINT, `projectName` STRING, `envCode` BIGINT, `labelSecurity` BOOLEAN, `objectMetaList` ARRAY<ROW<`name` STRING, `projectGuid` STRING, `action` ARRAY<STRING>>>>, `granteeObjectList` ARRAY<ROW<`granteeId` STRING>>, `applyReason` STRING, `deadlineDate` BIGINT, `deadlineType` STRING>, `eventType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`order` ROW<`projectMeta` ROW<`projectId` BIGINT, `projectName` STRING, `envCode` BIGINT, `labelSecurity` BOOLEAN, `objectMetaList` ARRAY<ROW<`name` STRING, `projectGuid` STRING, `action` ARRAY<STRING>>>>, `granteeObjectList` ARRAY<ROW<`granteeId` STRING>>, `applyReason` STRING, `deadlineDate` BIGINT, `deadlineType` STRING>, `eventType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`order` ROW<`projectMeta` ROW<`projectId` BIGINT, `projectName` STRING, `envCode` BIGINT, `labelSecurity` BOOLEAN, `objectMetaList` ARRAY<ROW<`name` STRING, `projectGuid` STRING, `action` ARRAY<STRING>>>>, `granteeObjectList` ARRAY<ROW<`granteeId` STRING>>, `applyReason` STRING, `deadlineDate` BIGINT, `deadlineType` STRING>, `eventType` STRING, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -2381,8 +2347,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `approval_change_before_create_messages` AS m
 )
 WHERE event_type = 'dataworks:ApprovalChange:ApprovalChangeBeforeCreate' OR (event_type IS NULL AND event_code = 'approval-change-before-create');
@@ -2403,9 +2369,9 @@ CREATE TABLE IF NOT EXISTS `dqc_check_feedback_event` (
   `envType` STRING COMMENT 'Engine of the checked table. Example: `"ODPS"`.',
   `projectName` STRING COMMENT 'Name of the workspace. Example: `"sales_analytics"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -2419,9 +2385,8 @@ CREATE TABLE IF NOT EXISTS `dqc_check_feedback_event_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`ruleCheckId` BIGINT, `ruleId` BIGINT, `feedbackContent` STRING, `createUser` STRING, `beginTime` BIGINT, `taskId` STRING, `envType` STRING, `projectName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`ruleCheckId` BIGINT, `ruleId` BIGINT, `feedbackContent` STRING, `createUser` STRING, `beginTime` BIGINT, `taskId` STRING, `envType` STRING, `projectName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`ruleCheckId` BIGINT, `ruleId` BIGINT, `feedbackContent` STRING, `createUser` STRING, `beginTime` BIGINT, `taskId` STRING, `envType` STRING, `projectName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`ruleCheckId` BIGINT, `ruleId` BIGINT, `feedbackContent` STRING, `createUser` STRING, `beginTime` BIGINT, `taskId` STRING, `envType` STRING, `projectName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -2452,8 +2417,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `dqc_check_feedback_event_messages` AS m
 )
 WHERE event_type = 'dataworks:DqcCheck:DqcCheckFeedbackEvent' OR (event_type IS NULL AND event_code = 'dqc-check-feedback-event');
@@ -2480,9 +2445,9 @@ CREATE TABLE IF NOT EXISTS `dqc_check_finished_event` (
   `expectValue` DOUBLE COMMENT 'Value that the rule expects. Example: `1000.0`.',
   `sampleValue` ARRAY<ROW<`value` DOUBLE, `bizDate` STRING>> COMMENT 'Values that were measured.',
   `referenceValue` ARRAY<ROW<`value` DOUBLE, `bizDate` STRING, `discreteProperty` STRING, `singleCheckResult` BIGINT>> COMMENT 'Past values that were compared with.',
-  `trend` STRING COMMENT 'Direction of change that the rule looks at. Note: The published message has the comparison >=. The API that creates rules knows up, down and abs [sdk20]. Example: `">="`.',
+  `trend` STRING COMMENT 'Direction of change that the rule looks at. Note: The published message has >=. The API that creates rules knows up, down and abs [sdk20]. Example: `">="`.',
   `blockType` BIGINT COMMENT 'Whether the rule is strong or weak. Example: `0`.',
-  `checkerType` BIGINT COMMENT 'What the measured value is compared with. Note: The published message has 9, which is no type but the ID of a checker, comparison with a fixed value [sdk20]. Example: `0`.',
+  `checkerType` BIGINT COMMENT 'What the measured value is compared with. Note: The published message has 9, which is no type but the ID of a checker (fixed value) [sdk20]. Example: `0`.',
   `templateId` BIGINT COMMENT 'ID of the template of the rule. A whole number; some messages send it as text. Example: `7`.',
   `fixedCheck` BOOLEAN COMMENT 'Whether the measured value is compared with a fixed value. Example: `true`.',
   `discrete` BOOLEAN COMMENT 'Whether each group of values is checked for itself. Example: `false`.',
@@ -2490,9 +2455,9 @@ CREATE TABLE IF NOT EXISTS `dqc_check_finished_event` (
   `whetherToFilterDirtyData` BOOLEAN COMMENT 'Whether dirty data is left out. Example: `false`. Source: sample only.',
   `taskId` STRING COMMENT 'ID of the check; not of an instance. Example: `"17725068001245d3a9c1f"`.',
   `externalType` STRING COMMENT 'Scheduler that started the check. Note: Said to be empty for a check that a user started, yet a published message of such a check has CWF2. Example: `"CWF2"`.',
-  `externalId` STRING COMMENT 'ID of the node whose instance started the check, or triggerByManual if a user did. Example: `"1000374815"`.',
+  `externalId` STRING COMMENT 'ID of the node that started the check, or triggerByManual if a user did. Example: `"1000374815"`.',
   `bizdate` STRING COMMENT 'Business date. Note: All lower case, unlike bizDate in sampleValue and referenceValue. Date and time of day without a time zone; no document that was read says which is meant. Example: `"2026-03-02 00:00:00"`.',
-  `dateType` STRING COMMENT 'Cycle of the schedule. Note: YMD is said to stand for cycles of years, months and days. No document that was read has another value. Example: `"YMD"`.',
+  `dateType` STRING COMMENT 'Cycle of the schedule. Note: YMD is said to mean cycles of years, months and days; no document that was read has another. Example: `"YMD"`.',
   `beginTime` STRING COMMENT 'When the check began. Date and time of day without a time zone; no document that was read says which is meant. Example: `"2026-03-03 00:25:04"`.',
   `endTime` STRING COMMENT 'When the check ended. Date and time of day without a time zone; no document that was read says which is meant. Example: `"2026-03-03 00:25:11"`.',
   `timeConsuming` STRING COMMENT 'How long the check took. A number with its unit, such as `7s`. Example: `"7s"`.',
@@ -2500,9 +2465,9 @@ CREATE TABLE IF NOT EXISTS `dqc_check_finished_event` (
   `comment` STRING COMMENT 'Description of the rule. Example: `"The table must not be empty"`. Source: field table only.',
   `projectName` STRING COMMENT 'Name of the workspace. Example: `"sales_analytics"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -2516,9 +2481,8 @@ CREATE TABLE IF NOT EXISTS `dqc_check_finished_event_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`id` BIGINT, `checkResult` BIGINT, `checkResultStatus` BIGINT, `ruleId` BIGINT, `ruleName` STRING, `tableName` STRING, `property` STRING, `entityId` BIGINT, `matchExpression` STRING, `actualExpression` STRING, `methodName` STRING, `op` STRING, `expectValue` DOUBLE, `sampleValue` ARRAY<ROW<`value` DOUBLE, `bizDate` STRING>>, `referenceValue` ARRAY<ROW<`value` DOUBLE, `bizDate` STRING, `discreteProperty` STRING, `singleCheckResult` BIGINT>>, `trend` STRING, `blockType` BIGINT, `checkerType` BIGINT, `templateId` BIGINT, `fixedCheck` BOOLEAN, `discrete` BOOLEAN, `isPrediction` BOOLEAN, `whetherToFilterDirtyData` BOOLEAN, `taskId` STRING, `externalType` STRING, `externalId` STRING, `bizdate` STRING, `dateType` STRING, `beginTime` STRING, `endTime` STRING, `timeConsuming` STRING, `feedbackStatus` BIGINT, `comment` STRING, `projectName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`id` BIGINT, `checkResult` BIGINT, `checkResultStatus` BIGINT, `ruleId` BIGINT, `ruleName` STRING, `tableName` STRING, `property` STRING, `entityId` BIGINT, `matchExpression` STRING, `actualExpression` STRING, `methodName` STRING, `op` STRING, `expectValue` DOUBLE, `sampleValue` ARRAY<ROW<`value` DOUBLE, `bizDate` STRING>>, `referenceValue` ARRAY<ROW<`value` DOUBLE, `bizDate` STRING, `discreteProperty` STRING, `singleCheckResult` BIGINT>>, `trend` STRING, `blockType` BIGINT, `checkerType` BIGINT, `templateId` BIGINT, `fixedCheck` BOOLEAN, `discrete` BOOLEAN, `isPrediction` BOOLEAN, `whetherToFilterDirtyData` BOOLEAN, `taskId` STRING, `externalType` STRING, `externalId` STRING, `bizdate` STRING, `dateType` STRING, `beginTime` STRING, `endTime` STRING, `timeConsuming` STRING, `feedbackStatus` BIGINT, `comment` STRING, `projectName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`id` BIGINT, `checkResult` BIGINT, `checkResultStatus` BIGINT, `ruleId` BIGINT, `ruleName` STRING, `tableName` STRING, `property` STRING, `entityId` BIGINT, `matchExpression` STRING, `actualExpression` STRING, `methodName` STRING, `op` STRING, `expectValue` DOUBLE, `sampleValue` ARRAY<ROW<`value` DOUBLE, `bizDate` STRING>>, `referenceValue` ARRAY<ROW<`value` DOUBLE, `bizDate` STRING, `discreteProperty` STRING, `singleCheckResult` BIGINT>>, `trend` STRING, `blockType` BIGINT, `checkerType` BIGINT, `templateId` BIGINT, `fixedCheck` BOOLEAN, `discrete` BOOLEAN, `isPrediction` BOOLEAN, `whetherToFilterDirtyData` BOOLEAN, `taskId` STRING, `externalType` STRING, `externalId` STRING, `bizdate` STRING, `dateType` STRING, `beginTime` STRING, `endTime` STRING, `timeConsuming` STRING, `feedbackStatus` BIGINT, `comment` STRING, `projectName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`id` BIGINT, `checkResult` BIGINT, `checkResultStatus` BIGINT, `ruleId` BIGINT, `ruleName` STRING, `tableName` STRING, `property` STRING, `entityId` BIGINT, `matchExpression` STRING, `actualExpression` STRING, `methodName` STRING, `op` STRING, `expectValue` DOUBLE, `sampleValue` ARRAY<ROW<`value` DOUBLE, `bizDate` STRING>>, `referenceValue` ARRAY<ROW<`value` DOUBLE, `bizDate` STRING, `discreteProperty` STRING, `singleCheckResult` BIGINT>>, `trend` STRING, `blockType` BIGINT, `checkerType` BIGINT, `templateId` BIGINT, `fixedCheck` BOOLEAN, `discrete` BOOLEAN, `isPrediction` BOOLEAN, `whetherToFilterDirtyData` BOOLEAN, `taskId` STRING, `externalType` STRING, `externalId` STRING, `bizdate` STRING, `dateType` STRING, `beginTime` STRING, `endTime` STRING, `timeConsuming` STRING, `feedbackStatus` BIGINT, `comment` STRING, `projectName` STRING, `projectId` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -2575,8 +2539,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `dqc_check_finished_event_messages` AS m
 )
 WHERE event_type = 'dataworks:DqcCheck:DqcCheckFinishedEvent' OR (event_type IS NULL AND event_code = 'dqc-check-finished-event');
@@ -2593,11 +2557,11 @@ CREATE TABLE IF NOT EXISTS `batch_create_data_quality_rules` (
   `dataQualityTaskId` BIGINT COMMENT 'ID of the evaluation task that the rules are added to, if any. A whole number; some messages send it as text. Example: `2034581`.',
   `operationTime` BIGINT COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: sample only.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: sample only.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides. Source: sample only.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides. Source: sample only.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -2611,9 +2575,8 @@ CREATE TABLE IF NOT EXISTS `batch_create_data_quality_rules_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`rules` ARRAY<ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `errorHandlers` ARRAY<ROW<`type` STRING, `errorDataFilter` STRING>>>>, `target` ROW<`tableGuid` STRING, `databaseType` STRING, `partitionSpec` STRING, `type` STRING>, `dataQualityTaskId` BIGINT, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`rules` ARRAY<ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `errorHandlers` ARRAY<ROW<`type` STRING, `errorDataFilter` STRING>>>>, `target` ROW<`tableGuid` STRING, `databaseType` STRING, `partitionSpec` STRING, `type` STRING>, `dataQualityTaskId` BIGINT, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`rules` ARRAY<ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `errorHandlers` ARRAY<ROW<`type` STRING, `errorDataFilter` STRING>>>>, `target` ROW<`tableGuid` STRING, `databaseType` STRING, `partitionSpec` STRING, `type` STRING>, `dataQualityTaskId` BIGINT, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`rules` ARRAY<ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `errorHandlers` ARRAY<ROW<`type` STRING, `errorDataFilter` STRING>>>>, `target` ROW<`tableGuid` STRING, `databaseType` STRING, `partitionSpec` STRING, `type` STRING>, `dataQualityTaskId` BIGINT, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -2642,8 +2605,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `batch_create_data_quality_rules_messages` AS m
 )
 WHERE event_type = 'dataworks:DqcCheck:BatchCreateDataQualityRules' OR (event_type IS NULL AND event_code = 'batch-create-data-quality-rules');
@@ -2666,15 +2629,15 @@ CREATE TABLE IF NOT EXISTS `batch_update_data_quality_rules` (
   `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING> COMMENT 'What the measured value is compared with.',
   `operationTime` BIGINT COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before rules are changed. When a user is about to change rules.'
+) COMMENT 'Before rules are changed.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/batch_update_data_quality_rules', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `batch_update_data_quality_rules_messages` (
@@ -2684,9 +2647,8 @@ CREATE TABLE IF NOT EXISTS `batch_update_data_quality_rules_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`rules` ARRAY<ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `errorHandlers` ARRAY<ROW<`type` STRING, `errorDataFilter` STRING>>>>, `id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`rules` ARRAY<ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `errorHandlers` ARRAY<ROW<`type` STRING, `errorDataFilter` STRING>>>>, `id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`rules` ARRAY<ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `errorHandlers` ARRAY<ROW<`type` STRING, `errorDataFilter` STRING>>>>, `id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`rules` ARRAY<ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `errorHandlers` ARRAY<ROW<`type` STRING, `errorDataFilter` STRING>>>>, `id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -2721,8 +2683,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `batch_update_data_quality_rules_messages` AS m
 )
 WHERE event_type = 'dataworks:DqcCheck:BatchUpdateDataQualityRules' OR (event_type IS NULL AND event_code = 'batch-update-data-quality-rules');
@@ -2744,15 +2706,15 @@ CREATE TABLE IF NOT EXISTS `update_data_quality_rule` (
   `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING> COMMENT 'What the measured value is compared with.',
   `operationTime` BIGINT COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before a rule is changed. When a user is about to change a rule.'
+) COMMENT 'Before a rule is changed.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/update_data_quality_rule', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `update_data_quality_rule_messages` (
@@ -2762,9 +2724,8 @@ CREATE TABLE IF NOT EXISTS `update_data_quality_rule_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -2798,8 +2759,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `update_data_quality_rule_messages` AS m
 )
 WHERE event_type = 'dataworks:DqcCheck:UpdateDataQualityRule' OR (event_type IS NULL AND event_code = 'update-data-quality-rule');
@@ -2814,15 +2775,15 @@ CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_rules` (
   `ids` ARRAY<BIGINT> COMMENT 'IDs of the rules or of the evaluation tasks, by the event. A whole number; some messages send it as text. Example: `[88001342, 88001343]`.',
   `operationTime` BIGINT COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before rules are deleted. When a user is about to delete rules.'
+) COMMENT 'Before rules are deleted.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/batch_delete_data_quality_rules', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_rules_messages` (
@@ -2832,9 +2793,8 @@ CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_rules_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`ids` ARRAY<BIGINT>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`ids` ARRAY<BIGINT>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`ids` ARRAY<BIGINT>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`ids` ARRAY<BIGINT>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -2861,8 +2821,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `batch_delete_data_quality_rules_messages` AS m
 )
 WHERE event_type = 'dataworks:DqcCheck:BatchDeleteDataQualityRules' OR (event_type IS NULL AND event_code = 'batch-delete-data-quality-rules');
@@ -2877,15 +2837,15 @@ CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_evaluation_tasks` (
   `ids` ARRAY<BIGINT> COMMENT 'IDs of the rules or of the evaluation tasks, by the event. A whole number; some messages send it as text. Example: `[88001342, 88001343]`.',
   `operationTime` BIGINT COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before evaluation tasks are deleted. When a user is about to delete evaluation tasks.'
+) COMMENT 'Before evaluation tasks are deleted.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/batch_delete_data_quality_evaluation_tasks', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_evaluation_tasks_messages` (
@@ -2895,9 +2855,8 @@ CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_evaluation_tasks_messages`
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`ids` ARRAY<BIGINT>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`ids` ARRAY<BIGINT>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`ids` ARRAY<BIGINT>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`ids` ARRAY<BIGINT>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -2924,8 +2883,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `batch_delete_data_quality_evaluation_tasks_messages` AS m
 )
 WHERE event_type = 'dataworks:DqcCheck:BatchDeleteDataQualityEvaluationTasks' OR (event_type IS NULL AND event_code = 'batch-delete-data-quality-evaluation-tasks');
@@ -2949,15 +2908,15 @@ CREATE TABLE IF NOT EXISTS `create_data_quality_evaluation_task` (
   `runtimeConf` STRING COMMENT 'How the checks run on E-MapReduce; missing for other engines. Holds `RuntimeConf` as JSON text. Example: `"{\"queue\":\"default\",\"sqlEngine\":\"HIVE_SQL\"}"`.',
   `operationTime` BIGINT COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before an evaluation task is created. When a user is about to create an evaluation task.'
+) COMMENT 'Before an evaluation task is created.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/create_data_quality_evaluation_task', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `create_data_quality_evaluation_task_messages` (
@@ -2967,9 +2926,8 @@ CREATE TABLE IF NOT EXISTS `create_data_quality_evaluation_task_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`id` BIGINT, `name` STRING, `description` STRING, `target` ROW<`tableGuid` STRING, `databaseType` STRING, `partitionSpec` STRING, `type` STRING>, `trigger` ROW<`type` STRING, `taskIds` ARRAY<BIGINT>>, `rules` ARRAY<ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `errorHandlers` ARRAY<ROW<`type` STRING, `errorDataFilter` STRING>>>>, `hooks` ARRAY<ROW<`type` STRING, `condition` STRING>>, `notifications` ROW<`condition` STRING, `notifications` ARRAY<ROW<`channels` ARRAY<STRING>, `notificaionReceivers` ARRAY<ROW<`receiverType` STRING, `receiverValues` ARRAY<STRING>, `extension` STRING>>>>>, `dataSourceId` BIGINT, `runtimeConf` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`id` BIGINT, `name` STRING, `description` STRING, `target` ROW<`tableGuid` STRING, `databaseType` STRING, `partitionSpec` STRING, `type` STRING>, `trigger` ROW<`type` STRING, `taskIds` ARRAY<BIGINT>>, `rules` ARRAY<ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `errorHandlers` ARRAY<ROW<`type` STRING, `errorDataFilter` STRING>>>>, `hooks` ARRAY<ROW<`type` STRING, `condition` STRING>>, `notifications` ROW<`condition` STRING, `notifications` ARRAY<ROW<`channels` ARRAY<STRING>, `notificaionReceivers` ARRAY<ROW<`receiverType` STRING, `receiverValues` ARRAY<STRING>, `extension` STRING>>>>>, `dataSourceId` BIGINT, `runtimeConf` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`id` BIGINT, `name` STRING, `description` STRING, `target` ROW<`tableGuid` STRING, `databaseType` STRING, `partitionSpec` STRING, `type` STRING>, `trigger` ROW<`type` STRING, `taskIds` ARRAY<BIGINT>>, `rules` ARRAY<ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `errorHandlers` ARRAY<ROW<`type` STRING, `errorDataFilter` STRING>>>>, `hooks` ARRAY<ROW<`type` STRING, `condition` STRING>>, `notifications` ROW<`condition` STRING, `notifications` ARRAY<ROW<`channels` ARRAY<STRING>, `notificaionReceivers` ARRAY<ROW<`receiverType` STRING, `receiverValues` ARRAY<STRING>, `extension` STRING>>>>>, `dataSourceId` BIGINT, `runtimeConf` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`id` BIGINT, `name` STRING, `description` STRING, `target` ROW<`tableGuid` STRING, `databaseType` STRING, `partitionSpec` STRING, `type` STRING>, `trigger` ROW<`type` STRING, `taskIds` ARRAY<BIGINT>>, `rules` ARRAY<ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `errorHandlers` ARRAY<ROW<`type` STRING, `errorDataFilter` STRING>>>>, `hooks` ARRAY<ROW<`type` STRING, `condition` STRING>>, `notifications` ROW<`condition` STRING, `notifications` ARRAY<ROW<`channels` ARRAY<STRING>, `notificaionReceivers` ARRAY<ROW<`receiverType` STRING, `receiverValues` ARRAY<STRING>, `extension` STRING>>>>>, `dataSourceId` BIGINT, `runtimeConf` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -3005,8 +2963,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `create_data_quality_evaluation_task_messages` AS m
 )
 WHERE event_type = 'dataworks:DqcCheck:CreateDataQualityEvaluationTask' OR (event_type IS NULL AND event_code = 'create-data-quality-evaluation-task');
@@ -3030,15 +2988,15 @@ CREATE TABLE IF NOT EXISTS `update_data_quality_evaluation_task` (
   `runtimeConf` STRING COMMENT 'How the checks run on E-MapReduce; missing for other engines. Holds `RuntimeConf` as JSON text. Example: `"{\"queue\":\"default\",\"sqlEngine\":\"HIVE_SQL\"}"`.',
   `operationTime` BIGINT COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before an evaluation task is changed. When a user is about to change an evaluation task.'
+) COMMENT 'Before an evaluation task is changed.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/update_data_quality_evaluation_task', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `update_data_quality_evaluation_task_messages` (
@@ -3048,9 +3006,8 @@ CREATE TABLE IF NOT EXISTS `update_data_quality_evaluation_task_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`id` BIGINT, `name` STRING, `description` STRING, `target` ROW<`tableGuid` STRING, `databaseType` STRING, `partitionSpec` STRING, `type` STRING>, `trigger` ROW<`type` STRING, `taskIds` ARRAY<BIGINT>>, `rules` ARRAY<ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `errorHandlers` ARRAY<ROW<`type` STRING, `errorDataFilter` STRING>>>>, `hooks` ARRAY<ROW<`type` STRING, `condition` STRING>>, `notifications` ROW<`condition` STRING, `notifications` ARRAY<ROW<`channels` ARRAY<STRING>, `notificaionReceivers` ARRAY<ROW<`receiverType` STRING, `receiverValues` ARRAY<STRING>, `extension` STRING>>>>>, `dataSourceId` BIGINT, `runtimeConf` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`id` BIGINT, `name` STRING, `description` STRING, `target` ROW<`tableGuid` STRING, `databaseType` STRING, `partitionSpec` STRING, `type` STRING>, `trigger` ROW<`type` STRING, `taskIds` ARRAY<BIGINT>>, `rules` ARRAY<ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `errorHandlers` ARRAY<ROW<`type` STRING, `errorDataFilter` STRING>>>>, `hooks` ARRAY<ROW<`type` STRING, `condition` STRING>>, `notifications` ROW<`condition` STRING, `notifications` ARRAY<ROW<`channels` ARRAY<STRING>, `notificaionReceivers` ARRAY<ROW<`receiverType` STRING, `receiverValues` ARRAY<STRING>, `extension` STRING>>>>>, `dataSourceId` BIGINT, `runtimeConf` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`id` BIGINT, `name` STRING, `description` STRING, `target` ROW<`tableGuid` STRING, `databaseType` STRING, `partitionSpec` STRING, `type` STRING>, `trigger` ROW<`type` STRING, `taskIds` ARRAY<BIGINT>>, `rules` ARRAY<ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `errorHandlers` ARRAY<ROW<`type` STRING, `errorDataFilter` STRING>>>>, `hooks` ARRAY<ROW<`type` STRING, `condition` STRING>>, `notifications` ROW<`condition` STRING, `notifications` ARRAY<ROW<`channels` ARRAY<STRING>, `notificaionReceivers` ARRAY<ROW<`receiverType` STRING, `receiverValues` ARRAY<STRING>, `extension` STRING>>>>>, `dataSourceId` BIGINT, `runtimeConf` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`id` BIGINT, `name` STRING, `description` STRING, `target` ROW<`tableGuid` STRING, `databaseType` STRING, `partitionSpec` STRING, `type` STRING>, `trigger` ROW<`type` STRING, `taskIds` ARRAY<BIGINT>>, `rules` ARRAY<ROW<`id` BIGINT, `name` STRING, `description` STRING, `enabled` BOOLEAN, `severity` STRING, `templateCode` STRING, `samplingConfig` ROW<`metric` STRING, `metricParameters` STRING, `samplingFilter` STRING, `settingConfig` STRING>, `checkingConfig` ROW<`type` STRING, `thresholds` ROW<`expected` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `warned` ROW<`expression` STRING, `operator` STRING, `value` STRING>, `critical` ROW<`expression` STRING, `operator` STRING, `value` STRING>>, `referencedSamplesFilter` STRING>, `errorHandlers` ARRAY<ROW<`type` STRING, `errorDataFilter` STRING>>>>, `hooks` ARRAY<ROW<`type` STRING, `condition` STRING>>, `notifications` ROW<`condition` STRING, `notifications` ARRAY<ROW<`channels` ARRAY<STRING>, `notificaionReceivers` ARRAY<ROW<`receiverType` STRING, `receiverValues` ARRAY<STRING>, `extension` STRING>>>>>, `dataSourceId` BIGINT, `runtimeConf` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -3086,8 +3043,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `update_data_quality_evaluation_task_messages` AS m
 )
 WHERE event_type = 'dataworks:DqcCheck:UpdateDataQualityEvaluationTask' OR (event_type IS NULL AND event_code = 'update-data-quality-evaluation-task');
@@ -3103,11 +3060,11 @@ CREATE TABLE IF NOT EXISTS `clone_data_quality_evaluation_task` (
   `targets` ARRAY<ROW<`tableGuid` STRING, `databaseType` STRING, `partitionSpec` STRING, `type` STRING>> COMMENT 'The tables that get a copy.',
   `operationTime` BIGINT COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -3121,9 +3078,8 @@ CREATE TABLE IF NOT EXISTS `clone_data_quality_evaluation_task_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`id` BIGINT, `targets` ARRAY<ROW<`tableGuid` STRING, `databaseType` STRING, `partitionSpec` STRING, `type` STRING>>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`id` BIGINT, `targets` ARRAY<ROW<`tableGuid` STRING, `databaseType` STRING, `partitionSpec` STRING, `type` STRING>>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`id` BIGINT, `targets` ARRAY<ROW<`tableGuid` STRING, `databaseType` STRING, `partitionSpec` STRING, `type` STRING>>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`id` BIGINT, `targets` ARRAY<ROW<`tableGuid` STRING, `databaseType` STRING, `partitionSpec` STRING, `type` STRING>>, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -3151,8 +3107,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `clone_data_quality_evaluation_task_messages` AS m
 )
 WHERE event_type = 'dataworks:DqcCheck:CloneDataQualityEvaluationTask' OR (event_type IS NULL AND event_code = 'clone-data-quality-evaluation-task');
@@ -3169,11 +3125,11 @@ CREATE TABLE IF NOT EXISTS `create_data_quality_evaluation_task_notification` (
   `receiverValue` STRING COMMENT 'Who gets the alerts, in the form of the channel. Example: `"1107550004253538"`.',
   `operationTime` BIGINT COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -3187,9 +3143,8 @@ CREATE TABLE IF NOT EXISTS `create_data_quality_evaluation_task_notification_mes
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`dataQualityEvaluationTaskId` BIGINT, `channel` STRING, `receiverValue` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`dataQualityEvaluationTaskId` BIGINT, `channel` STRING, `receiverValue` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`dataQualityEvaluationTaskId` BIGINT, `channel` STRING, `receiverValue` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`dataQualityEvaluationTaskId` BIGINT, `channel` STRING, `receiverValue` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -3218,8 +3173,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `create_data_quality_evaluation_task_notification_messages` AS m
 )
 WHERE event_type = 'dataworks:DqcCheck:CreateDataQualityEvaluationTaskNotification' OR (event_type IS NULL AND event_code = 'create-data-quality-evaluation-task-notification');
@@ -3238,15 +3193,15 @@ CREATE TABLE IF NOT EXISTS `update_data_quality_evaluation_task_notification` (
   `updatedReceiverValue` STRING COMMENT 'Who gets the alerts after the change, in the form of the channel. Example: `"1107550004253538"`.',
   `operationTime` BIGINT COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before an alert subscription is changed. When a user is about to change the channel or the receiver of an alert subscription of an evaluation task.'
+) COMMENT 'Before an alert subscription is changed. When a user is about to change the channel or the receiver of an evaluation task''s alert subscription.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/update_data_quality_evaluation_task_notification', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `update_data_quality_evaluation_task_notification_messages` (
@@ -3256,9 +3211,8 @@ CREATE TABLE IF NOT EXISTS `update_data_quality_evaluation_task_notification_mes
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`dataQualityEvaluationTaskId` BIGINT, `currentChannel` STRING, `currentReceiverValue` STRING, `updatedChannel` STRING, `updatedReceiverValue` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`dataQualityEvaluationTaskId` BIGINT, `currentChannel` STRING, `currentReceiverValue` STRING, `updatedChannel` STRING, `updatedReceiverValue` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`dataQualityEvaluationTaskId` BIGINT, `currentChannel` STRING, `currentReceiverValue` STRING, `updatedChannel` STRING, `updatedReceiverValue` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`dataQualityEvaluationTaskId` BIGINT, `currentChannel` STRING, `currentReceiverValue` STRING, `updatedChannel` STRING, `updatedReceiverValue` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -3289,8 +3243,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `update_data_quality_evaluation_task_notification_messages` AS m
 )
 WHERE event_type = 'dataworks:DqcCheck:UpdateDataQualityEvaluationTaskNotification' OR (event_type IS NULL AND event_code = 'update-data-quality-evaluation-task-notification');
@@ -3307,11 +3261,11 @@ CREATE TABLE IF NOT EXISTS `delete_data_quality_evaluation_task_notification` (
   `receiverValue` STRING COMMENT 'Who gets the alerts, in the form of the channel. Example: `"1107550004253538"`. Source: inferred.',
   `operationTime` BIGINT COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`. Source: inferred.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`. Source: inferred.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source: inferred.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides. Source: inferred.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides. Source: inferred.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -3325,9 +3279,8 @@ CREATE TABLE IF NOT EXISTS `delete_data_quality_evaluation_task_notification_mes
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`dataQualityEvaluationTaskId` BIGINT, `channel` STRING, `receiverValue` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`dataQualityEvaluationTaskId` BIGINT, `channel` STRING, `receiverValue` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`dataQualityEvaluationTaskId` BIGINT, `channel` STRING, `receiverValue` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`dataQualityEvaluationTaskId` BIGINT, `channel` STRING, `receiverValue` STRING, `operationTime` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -3356,8 +3309,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `delete_data_quality_evaluation_task_notification_messages` AS m
 )
 WHERE event_type = 'dataworks:DqcCheck:DeleteDataQualityEvaluationTaskNotification' OR (event_type IS NULL AND event_code = 'delete-data-quality-evaluation-task-notification');
@@ -3369,16 +3322,16 @@ CREATE TABLE IF NOT EXISTS `delete_project` (
   `time` TIMESTAMP_LTZ(6) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
-  `projectId` BIGINT COMMENT 'ID of the workspace that is deleted. Note: An API page of another product shows it as text in what seems to be the same message. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `projectId` BIGINT COMMENT 'ID of the workspace that is deleted. Note: An operation of PAI shows it as text, in what seems to be the same message [pai]. A whole number; some messages send it as text. Example: `24605`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
-) COMMENT 'Before a workspace is deleted. When a user is about to delete a workspace.'
+) COMMENT 'Before a workspace is deleted.'
 WITH ('connector' = 'filesystem', 'path' = 'file:///dataworks/tables/delete_project', 'format' = 'json');
 
 CREATE TABLE IF NOT EXISTS `delete_project_messages` (
@@ -3388,9 +3341,8 @@ CREATE TABLE IF NOT EXISTS `delete_project_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -3415,8 +3367,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `delete_project_messages` AS m
 )
 WHERE event_type = 'dataworks:ProjectChange:DeleteProject' OR (event_type IS NULL AND event_code = 'delete-project');
@@ -3431,10 +3383,10 @@ CREATE TABLE IF NOT EXISTS `project_deleted` (
   `projectName` STRING COMMENT 'Name of the workspace. Example: `"sales_analytics"`.',
   `timestamp` BIGINT COMMENT 'When the message was sent. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -3448,9 +3400,8 @@ CREATE TABLE IF NOT EXISTS `project_deleted_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`projectName` STRING, `timestamp` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`projectName` STRING, `timestamp` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`projectName` STRING, `timestamp` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`projectName` STRING, `timestamp` BIGINT, `projectId` BIGINT, `tenantId` BIGINT, `operator` STRING, `eventCode` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -3476,8 +3427,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `project_deleted_messages` AS m
 )
 WHERE event_type = 'dataworks:ProjectChange:ProjectDeleted' OR (event_type IS NULL AND event_code = 'project-deleted');
@@ -3490,7 +3441,7 @@ CREATE TABLE IF NOT EXISTS `download_resources` (
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
   `operatorUid` STRING COMMENT 'UID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `operatorBaseId` STRING COMMENT 'Base ID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
+  `operatorBaseId` STRING COMMENT 'Base ID of the account that makes the operation. Note: No document that was read says how it differs from operatorUid. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
   `queryDwProjectId` STRING COMMENT 'ID of the workspace; the number that other events call projectId. A whole number in quotes; a number is read as well. Example: `"24605"`.',
   `queryDwProjectName` STRING COMMENT 'Name of the workspace. Example: `"sales_analytics"`.',
   `moduleType` STRING COMMENT 'Where in the product the download was started. Example: `"develop_query"`.',
@@ -3500,10 +3451,10 @@ CREATE TABLE IF NOT EXISTS `download_resources` (
   `fileName` STRING COMMENT 'Name of the file. Example: `"query_result.csv"`.',
   `fileSize` BIGINT COMMENT 'Size of the file in bytes. Example: `1048576`.',
   `dataRowSize` BIGINT COMMENT 'Number of rows of the file. Note: A number by the field table, text in the published messages. Example: `"5000"`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -3517,9 +3468,8 @@ CREATE TABLE IF NOT EXISTS `download_resources_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`operatorUid` STRING, `operatorBaseId` STRING, `queryDwProjectId` STRING, `queryDwProjectName` STRING, `moduleType` STRING, `sqlText` STRING, `datasourceId` STRING, `datasourceName` STRING, `fileName` STRING, `fileSize` BIGINT, `dataRowSize` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`operatorUid` STRING, `operatorBaseId` STRING, `queryDwProjectId` STRING, `queryDwProjectName` STRING, `moduleType` STRING, `sqlText` STRING, `datasourceId` STRING, `datasourceName` STRING, `fileName` STRING, `fileSize` BIGINT, `dataRowSize` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`operatorUid` STRING, `operatorBaseId` STRING, `queryDwProjectId` STRING, `queryDwProjectName` STRING, `moduleType` STRING, `sqlText` STRING, `datasourceId` STRING, `datasourceName` STRING, `fileName` STRING, `fileSize` BIGINT, `dataRowSize` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`operatorUid` STRING, `operatorBaseId` STRING, `queryDwProjectId` STRING, `queryDwProjectName` STRING, `moduleType` STRING, `sqlText` STRING, `datasourceId` STRING, `datasourceName` STRING, `fileName` STRING, `fileSize` BIGINT, `dataRowSize` BIGINT, `tenantId` BIGINT, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -3553,8 +3503,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `download_resources_messages` AS m
 )
 WHERE event_type = 'dataworks:ResourcesDownload:DownloadResources' OR (event_type IS NULL AND event_code = 'download-resources');
@@ -3567,7 +3517,7 @@ CREATE TABLE IF NOT EXISTS `download_resources_execute` (
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
   `operatorUid` STRING COMMENT 'UID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `operatorBaseId` STRING COMMENT 'Base ID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
+  `operatorBaseId` STRING COMMENT 'Base ID of the account that makes the operation. Note: No document that was read says how it differs from operatorUid. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
   `queryDwProjectId` STRING COMMENT 'ID of the workspace; the number that other events call projectId. A whole number in quotes; a number is read as well. Example: `"24605"`.',
   `queryDwProjectName` STRING COMMENT 'Name of the workspace. Example: `"sales_analytics"`.',
   `moduleType` STRING COMMENT 'Where in the product the download was started. Example: `"develop_query"`.',
@@ -3578,10 +3528,10 @@ CREATE TABLE IF NOT EXISTS `download_resources_execute` (
   `fileSize` BIGINT COMMENT 'Size of the file in bytes. Example: `1048576`.',
   `dataRowSize` BIGINT COMMENT 'Number of rows of the file. Note: A number by the field table, text in the published messages. Example: `"5000"`.',
   `ip` STRING COMMENT 'Network address of the user. Example: `"203.0.113.24"`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -3595,9 +3545,8 @@ CREATE TABLE IF NOT EXISTS `download_resources_execute_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`operatorUid` STRING, `operatorBaseId` STRING, `queryDwProjectId` STRING, `queryDwProjectName` STRING, `moduleType` STRING, `sqlText` STRING, `datasourceId` STRING, `datasourceName` STRING, `fileName` STRING, `fileSize` BIGINT, `dataRowSize` BIGINT, `ip` STRING, `tenantId` BIGINT, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`operatorUid` STRING, `operatorBaseId` STRING, `queryDwProjectId` STRING, `queryDwProjectName` STRING, `moduleType` STRING, `sqlText` STRING, `datasourceId` STRING, `datasourceName` STRING, `fileName` STRING, `fileSize` BIGINT, `dataRowSize` BIGINT, `ip` STRING, `tenantId` BIGINT, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`operatorUid` STRING, `operatorBaseId` STRING, `queryDwProjectId` STRING, `queryDwProjectName` STRING, `moduleType` STRING, `sqlText` STRING, `datasourceId` STRING, `datasourceName` STRING, `fileName` STRING, `fileSize` BIGINT, `dataRowSize` BIGINT, `ip` STRING, `tenantId` BIGINT, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`operatorUid` STRING, `operatorBaseId` STRING, `queryDwProjectId` STRING, `queryDwProjectName` STRING, `moduleType` STRING, `sqlText` STRING, `datasourceId` STRING, `datasourceName` STRING, `fileName` STRING, `fileSize` BIGINT, `dataRowSize` BIGINT, `ip` STRING, `tenantId` BIGINT, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -3632,8 +3581,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `download_resources_execute_messages` AS m
 )
 WHERE event_type = 'dataworks:ResourcesDownload:DownloadResourcesExecute' OR (event_type IS NULL AND event_code = 'download-resources-execute');
@@ -3646,7 +3595,7 @@ CREATE TABLE IF NOT EXISTS `upload_data_to_table` (
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` ROW<`id` STRING, `type` STRING, `time` STRING, `source` STRING, `subject` STRING, `specversion` STRING, `datacontenttype` STRING, `aliyunaccountid` STRING, `aliyunoriginalaccountid` STRING, `aliyunpublishtime` STRING, `aliyuneventbusname` STRING, `aliyunregionid` STRING, `aliyunpublishaddr` STRING, `messageId` STRING, `eventType` STRING, `eventCategoryType` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN, `messageType` STRING> COMMENT 'What the envelope says beside the event.',
   `operatorUid` STRING COMMENT 'UID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `operatorBaseId` STRING COMMENT 'Base ID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
+  `operatorBaseId` STRING COMMENT 'Base ID of the account that makes the operation. Note: No document that was read says how it differs from operatorUid. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
   `queryDwProjectId` STRING COMMENT 'ID of the workspace; the number that other events call projectId. A whole number in quotes; a number is read as well. Example: `"24605"`.',
   `queryDwProjectName` STRING COMMENT 'Name of the workspace. Example: `"sales_analytics"`.',
   `uploadSourceType` STRING COMMENT 'Where the data comes from. Example: `"LOCAL"`.',
@@ -3658,10 +3607,10 @@ CREATE TABLE IF NOT EXISTS `upload_data_to_table` (
   `conflictMode` STRING COMMENT 'What happens when a new row has the key of a row that the table has. Example: `"IGNORE"`.',
   `datasourceId` STRING COMMENT 'ID of the data source of the data or of the table. A whole number in quotes; a number is read as well. Example: `"120341"`.',
   `datasourceName` STRING COMMENT 'Name of the data source of the data or of the table. Example: `"odps_first"`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -3675,9 +3624,8 @@ CREATE TABLE IF NOT EXISTS `upload_data_to_table_messages` (
   `type` STRING,
   `eventType` STRING,
   `messageType` STRING,
-  `data` ROW<`operatorUid` STRING, `operatorBaseId` STRING, `queryDwProjectId` STRING, `queryDwProjectName` STRING, `uploadSourceType` STRING, `fileSize` BIGINT, `targetEngineType` STRING, `tableGuid` STRING, `optTableType` STRING, `writeType` STRING, `conflictMode` STRING, `datasourceId` STRING, `datasourceName` STRING, `tenantId` BIGINT, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
   `messageBody` ROW<`operatorUid` STRING, `operatorBaseId` STRING, `queryDwProjectId` STRING, `queryDwProjectName` STRING, `uploadSourceType` STRING, `fileSize` BIGINT, `targetEngineType` STRING, `tableGuid` STRING, `optTableType` STRING, `writeType` STRING, `conflictMode` STRING, `datasourceId` STRING, `datasourceName` STRING, `tenantId` BIGINT, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>,
-  `messageBody` ROW<`operatorUid` STRING, `operatorBaseId` STRING, `queryDwProjectId` STRING, `queryDwProjectName` STRING, `uploadSourceType` STRING, `fileSize` BIGINT, `targetEngineType` STRING, `tableGuid` STRING, `optTableType` STRING, `writeType` STRING, `conflictMode` STRING, `datasourceId` STRING, `datasourceName` STRING, `tenantId` BIGINT, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
+  `data` ROW<`operatorUid` STRING, `operatorBaseId` STRING, `queryDwProjectId` STRING, `queryDwProjectName` STRING, `uploadSourceType` STRING, `fileSize` BIGINT, `targetEngineType` STRING, `tableGuid` STRING, `optTableType` STRING, `writeType` STRING, `conflictMode` STRING, `datasourceId` STRING, `datasourceName` STRING, `tenantId` BIGINT, `eventCode` STRING, `extensionBizId` STRING, `blockBusiness` BOOLEAN>
 ) WITH (
   'connector' = 'filesystem', 'path' = 'file:///dataworks/messages', 'format' = 'json',
   'json.ignore-parse-errors' = 'true'
@@ -3713,8 +3661,8 @@ FROM (
     COALESCE(m.`eventType`, m.`messageType`) AS event_code,
     m.`type` AS event_type,
     m.`time` AS `time`,
-    CASE WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' WHEN m.`messageBody` IS NOT NULL THEN 'kafka-2021' END AS envelope,
-    COALESCE(m.`data`, m.`messageBody`, m.`messageBody`) AS e
+    CASE WHEN m.`messageBody` IS NOT NULL AND m.`messageType` IS NOT NULL THEN 'kafka-2021' WHEN m.`data` IS NOT NULL THEN 'eventbridge' WHEN m.`messageBody` IS NOT NULL THEN 'function-compute' END AS envelope,
+    COALESCE(m.`messageBody`, m.`data`) AS e
   FROM `upload_data_to_table_messages` AS m
 )
 WHERE event_type = 'dataworks:ResourcesUpload:UploadDataToTable' OR (event_type IS NULL AND event_code = 'upload-data-to-table');

@@ -27,9 +27,10 @@ def handling() -> dict[str, str]:
 
 def extension() -> dict[str, str]:
     """The program that the guide on answers has, and those that use it, by the name of the file."""
-    service, trial = programs_of("answering")
+    service, refusals, trial = programs_of("answering")
     return {
         "extension.py": service,
+        "refusals.py": refusals,
         "trial.py": trial,
         "test_extension.py": programs_of("testing")[0],
     }

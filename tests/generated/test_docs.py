@@ -76,6 +76,14 @@ def test_links_anchors_html_and_tables_of_a_page(path: Path) -> None:
     assert page.uneven_tables() == [], "a line of a table has more or fewer cells than its head"
 
 
+@every_page
+def test_every_citation_is_a_link(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    labels = re.findall(r'<a id="source-([^"]+)"', (DOCS / "sources.md").read_text("utf-8"))
+    for cited in re.findall(r"\\\[([\w.-]+(?:, [\w.-]+)*)\\\]", text):
+        assert not set(cited.split(", ")) & set(labels)
+
+
 def test_the_index_links_to_every_page() -> None:
     index = read(DOCS / "index.md")
     assert {*PAGES} - {index.path, *(target for _, target, _ in index.targets())} == set()
@@ -403,7 +411,7 @@ def test_the_overview_counts_the_events_of_each_service() -> None:
 
 def test_the_guide_on_subscribing_says_how_for_every_delivery() -> None:
     text = " ".join((DOCS / "subscribing.md").read_text(encoding="utf-8").split())
-    text = text.replace("\\", "")
+    text = re.sub(r"\[([^\]]+)\]\([^)]*#source-[^)]*\)", r"\1", text).replace("\\", "")
     for envelope in catalogue()["envelopes"].values():
         for step in envelope.get("setup", ()):
             assert " ".join(step.split()) in text

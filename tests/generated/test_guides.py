@@ -7,13 +7,27 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.generated.guides import PARENT, extension, handling
-from tests.generated.messages import CODES, fixtures, kind_of, the_fixture
+import dataworks_events as dw
+from tests.generated.guides import PARENT, extension, handling, programs_of
+from tests.generated.messages import CODES, fixtures, kind_of
 
-CREATED = the_fixture("node-change-created", "eventbridge/full").message
+
+def full_message(code: str) -> dict[str, Any]:
+    return next(each.message for each in fixtures(code) if kind_of(each) == "full")
+
+
+# The programs handle the catalogue's first event, and the body of its last.
+HANDLED, *_, LAST = dw.EVENTS.values()
+OTHER = next(
+    info
+    for info in dw.EVENTS.values()
+    if info.body_class_name not in (HANDLED.body_class_name, LAST.body_class_name)
+)
+FIRST = full_message(HANDLED.event_code)
 NEW = {"type": "dataworks:New:New", "data": {"eventCode": "new", "a": 1}}
 
 
@@ -33,10 +47,11 @@ def run(program: str, folder: Path, *arguments: str, body: object = None) -> str
     return done.stdout
 
 
-def test_every_program_has_at_most_25_lines() -> None:
+def test_every_program_is_short() -> None:
     assert list(handling()) == ["By match", "By singledispatch", "Drop repeats", "Count a file"]
-    for program in (*handling().values(), *extension().values()):
-        assert len(program.strip().splitlines()) <= 25
+    longest = {"Count a file": 12, "test_extension.py": 15}
+    for name, program in (handling() | extension()).items():
+        assert len(program.strip().splitlines()) <= longest.get(name, 25), name
 
 
 @pytest.mark.parametrize(
@@ -44,44 +59,45 @@ def test_every_program_has_at_most_25_lines() -> None:
     [
         (
             "By match",
-            f"{CREATED['id']}: NodeChangeCreated(",
-            "commit-file is not handled",
+            f"{FIRST['id']}: {HANDLED.event_class_name}",
+            f"{OTHER.event_code.value} is not handled",
             "newer than this package: dataworks:New:New with 2 fields",
         ),
         (
             "By singledispatch",
-            "handled: NodeChangeCreated(",
-            "CommitFile is not handled",
+            f"handled: {HANDLED.event_class_name}",
+            f"{OTHER.event_class_name} is not handled",
             "newer than this package, with 2 fields",
         ),
     ],
+    ids=["match", "singledispatch"],
 )
 def test_events_are_handled_and_new_ones_noticed(
     program: str, handled: str, other: str, new: str, tmp_path: Path
 ) -> None:
-    assert run(program, tmp_path, body=CREATED).startswith(handled)
-    not_handled = the_fixture("commit-file", "eventbridge/full").message
+    assert run(program, tmp_path, body=FIRST).startswith(handled)
+    not_handled = full_message(OTHER.event_code)
     assert run(program, tmp_path, body=not_handled) == f"{other}\n"
     assert run(program, tmp_path, body=NEW) == f"{new}\n"
 
 
 def test_repeats_are_dropped(tmp_path: Path) -> None:
-    assert run("Drop repeats", tmp_path, body=CREATED) == f"handled {CREATED['id']}\n"
-    assert run("Drop repeats", tmp_path, body=CREATED) == ""
-    other = {**CREATED, "id": "another"}
+    assert run("Drop repeats", tmp_path, body=FIRST) == f"handled {FIRST['id']}\n"
+    assert run("Drop repeats", tmp_path, body=FIRST) == ""
+    other = {**FIRST, "id": "another"}
     assert run("Drop repeats", tmp_path, body=other) == "handled another\n"
 
 
 def test_what_failed_is_handled_when_it_comes_again(tmp_path: Path) -> None:
     failing = handling()["Drop repeats"].replace("print(", "raise OSError(")
     path = tmp_path / "failing.py"
-    path.write_text(f"body = {json.dumps(CREATED)!r}\n{failing}")
+    path.write_text(f"body = {json.dumps(FIRST)!r}\n{failing}")
     environment = {**os.environ, "PYTHONPATH": str(PARENT)}
     done = subprocess.run(
         [sys.executable, str(path)], cwd=tmp_path, env=environment, capture_output=True, check=False
     )
     assert b"OSError" in done.stderr
-    assert run("Drop repeats", tmp_path, body=CREATED) == f"handled {CREATED['id']}\n"
+    assert run("Drop repeats", tmp_path, body=FIRST) == f"handled {FIRST['id']}\n"
 
 
 def test_a_file_is_counted(tmp_path: Path) -> None:
@@ -128,11 +144,40 @@ def test_the_service_of_the_guide_answers_through_the_vendors_client(folder: Pat
     assert run_extension(folder, "trial.py") == "('FAIL', 'MAX_PT is not allowed')\n"
 
 
+def test_the_program_on_refusals_answers_what_could_not_be_read(folder: Path) -> None:
+    (folder / "ask.py").write_text(
+        "import extension, json, refusals\n"
+        "from dataworks_events.testing import ClientRecorder\n"
+        "refusals.client = extension.client = recorder = ClientRecorder()\n"
+        "sent = {'id': 'm-1', 'type': 'dataworks:FileChange:CommitFile', 'data': 5}\n"
+        "refusals.handle(json.dumps(sent).encode())\n"
+        "print(*((call.result, call.reason) for call in recorder.answers))\n"
+    )
+    refused, answered = run_extension(folder, "ask.py").splitlines()
+    assert refused.startswith("refused: m-1 commit-file data: expected object")
+    assert refused.endswith("'data': 5}")
+    assert answered == "('FAIL', 'The check could not be made')"
+
+
+def test_the_program_on_looking_up_knows_every_event() -> None:
+    (program,) = programs_of("command")
+    assert len(program.strip().splitlines()) <= 12
+    done = subprocess.run(
+        [sys.executable, "-c", program, *dw.EVENTS],
+        env={**os.environ, "PYTHONPATH": str(PARENT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for info in dw.EVENTS.values():
+        assert f"{info.title}, {info.type}, {info.kind}, " in done.stdout
+
+
 def test_the_tests_of_the_guide_pass_and_would_find_a_fault(folder: Path) -> None:
     plugin = ["-m", "pytest", "-q", "-p", "dataworks_events.pytest_plugin"]
     arguments = [*plugin, "-p", "no:cacheprovider", "-c", os.devnull, "test_extension.py"]
     assert "2 passed" in run_extension(folder, *arguments)
     service = folder / "extension.py"
-    service.write_text(service.read_text().replace('"max_pt" in', '"min_pt" in'))
+    service.write_text(service.read_text().replace('"max_pt" not in', '"min_pt" not in'))
     with pytest.raises(AssertionError, match="1 failed, 1 passed"):
         run_extension(folder, *arguments)

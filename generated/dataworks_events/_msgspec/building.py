@@ -210,7 +210,7 @@ class Build:
             rest = f"root, reading, ((path, {name!r}), i)"
             return f"tuple([{build}(x, {rest}) for i, x in enumerate(v)])"
         if isinstance(item, Digits) and item.quoted:
-            known = names.bind(_whole, "whole")
+            known = names.bind(whole, "whole")
         elif isinstance(item, Member) and is_mapped(item):
             known = names.bind(members_of(item).__getitem__, "member")
         else:
@@ -282,7 +282,12 @@ class Build:
         raise NoStructError(name)
 
 
-def _whole(text: str) -> int:
+def whole(text: str) -> int:
+    """The whole number that a text is, written as JSON does.
+
+    Raises:
+        RefusedError: it is none.
+    """
     found = number(text)
     if found is None:
         raise RefusedError

@@ -60,7 +60,7 @@ class Front:
         """By envelope, for events that the catalogue does not know."""
         self._by_envelope = {
             name: _by_type(self._readers, self._read_other)
-            if envelope.type_field and len(_TYPES) > 1
+            if envelope.type_field and len(TYPES) > 1
             else _by_name(
                 envelope.type_field or envelope.code_field, self._readers, self._read_other
             )
@@ -181,7 +181,7 @@ class Front:
         return False
 
     def _use_reader(self, kind: Kind, read: Read) -> None:
-        for key in _keys(kind):
+        for key in kind.names:
             self._readers[key] = read
 
     def _renew(self, kind: Kind) -> None:
@@ -196,13 +196,6 @@ class Front:
         self._use_reader(kind, kind.read)
 
 
-def _keys(kind: Kind) -> tuple[str | bytes, str | bytes]:
-    """What a text has for the event of a kind."""
-    named = ENVELOPES[kind.envelope].type_field
-    key = kind.route.event_type if named else kind.route.event_code
-    return key, key.encode()
-
-
 def _common_beginning(texts: Collection[str]) -> str:
     """What all the texts begin with."""
     first, last = min(texts, default=""), max(texts, default="")
@@ -210,7 +203,7 @@ def _common_beginning(texts: Collection[str]) -> str:
     return "".join(letter for letter, _ in same)
 
 
-_TYPES: Final = '"' + _common_beginning([*map(str, EVENTS_BY_TYPE)])
+TYPES: Final = '"' + _common_beginning([*map(str, EVENTS_BY_TYPE)])
 
 
 Other = Callable[[bytes | str, Callable[..., Any]], Message | None]
@@ -223,7 +216,7 @@ def _by_type(readers: dict[Any, Read], others: Other) -> Callable[..., Message |
     It takes the last text that begins as types do: usually the type.  Where it is another, the
     struct of the type refuses the message, or there is none.
     """
-    types_in_bytes = _TYPES.encode()
+    types_in_bytes = TYPES.encode()
     reader_of = readers.get
 
     def read(text: Any, other: Other = others) -> Message | None:
@@ -231,7 +224,7 @@ def _by_type(readers: dict[Any, Read], others: Other) -> Callable[..., Message |
             start = text.rfind(types_in_bytes) + 1
             reader = reader_of(text[start : text.find(b'"', start)])
         else:
-            start = text.rfind(_TYPES) + 1
+            start = text.rfind(TYPES) + 1
             reader = reader_of(text[start : text.find('"', start)])
         if reader is None:
             return other(text, read)

@@ -84,24 +84,36 @@ class Kind:
         Raises:
             NoStructError: no struct can tell whether one is as expected.
         """
-        route, around = self.route, ENVELOPES[self.envelope]
         shapes = Shapes(registered, self.choosing)
-        event_shape = shapes.made(route.event_class, {EVENT_CODE_FIELD: Literal[route.event_code]})
-        build = Build(shapes, route.event_class, event_shape)
+        event_shape, outer = self.structs(shapes, namespace={"_written": self._writer(shapes)})
+        build = Build(shapes, self.route.event_class, event_shape)
+        attributes_class = ENVELOPES[self.envelope].attributes_class
+        outer.struct._attributes = late_attributes(build, attributes_class, outer)
+        return self._compiled(shapes, build, event_shape, outer)
+
+    def structs(self, shapes: Shapes, **options: Any) -> tuple[Shape, Shape]:
+        """The shapes of the event and of the message around it."""
+        route, around = self.route, ENVELOPES[self.envelope]
+        event = shapes.made(route.event_class, {EVENT_CODE_FIELD: Literal[route.event_code]})
         # Where the type names the event, a code beside it must name the same.
         fixed = {
             around.type_field: Literal[route.event_type],
             around.code_field: Literal[route.event_code],
         }
-        event_type = event_shape.struct | str if self.as_text else event_shape.struct
         outer = shapes.made(
             around.attributes_class,
             {name: kind for name, kind in fixed.items() if name},
-            [(EVENT, around.event_field, event_type)],
-            namespace={"_written": self._writer(shapes)},
+            [(EVENT, around.event_field, event.struct | str if self.as_text else event.struct)],
+            **options,
         )
-        outer.struct._attributes = late_attributes(build, around.attributes_class, outer)
-        return self._compiled(shapes, build, event_shape, outer)
+        return event, outer
+
+    @property
+    def names(self) -> tuple[str | bytes, str | bytes]:
+        """What a text has for the event."""
+        named = ENVELOPES[self.envelope].type_field
+        name = self.route.event_type if named else self.route.event_code
+        return name, name.encode()
 
     def _writer(self, shapes: Shapes) -> Any:
         """What gives the text of a message from its struct."""
