@@ -126,6 +126,7 @@ def properties(session: nox.Session) -> None:
     environment = {"TIMES_AS_MANY_EXAMPLES": "100"}
     subjects = ("contract", "hostile", "lossless", "properties", "same_everywhere", "schemas")
     files = [f"tests/generated/test_{subject}.py" for subject in subjects]
+    files.append("tests/codegen/test_forms.py")
     session.run("python", "-m", "pytest", *files, *session.posargs, env=environment)
 
 

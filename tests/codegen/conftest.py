@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import threading
+import traceback
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import CodeType
+from types import CodeType, SimpleNamespace
+from typing import Any
 
 import jinja2
 import pytest
@@ -12,6 +17,7 @@ from jinja2.bccache import Bucket
 
 from codegen import cache
 from codegen.cli import main
+from codegen.emit.python import classes
 from codegen.render import renderer
 from tests.codegen.command import files
 from tests.codegen.mini import FILE, TEXT
@@ -73,6 +79,29 @@ def templates_compiled_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(renderer, "_environment", environment)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def classes_made_here() -> Iterator[None]:
+    """Let the tool that makes classes be imported once in a process, and not by each run."""
+    # It takes longer than all that it makes here; not every process of a run has such tests.
+    turns = threading.Lock()
+
+    def run(command: list[str], **given: Any) -> subprocess.CompletedProcess[str]:
+        from codegen.emit.python import tool
+
+        try:
+            with turns:
+                made = [
+                    tool._generated(schema, data) for schema, data in json.loads(given["input"])
+                ]
+        except Exception:
+            return subprocess.CompletedProcess(command, 1, "", traceback.format_exc())
+        return subprocess.CompletedProcess(command, 0, json.dumps(made), "")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(classes, "subprocess", SimpleNamespace(run=run))
         yield
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import importlib
 import json
+import os
 import pickle
 from collections.abc import Iterator
 from decimal import Decimal
@@ -24,7 +25,7 @@ TYPE = "Meter A / Value read"
 some = settings(
     deadline=None,
     derandomize=True,
-    max_examples=80,
+    max_examples=round(30 * max(float(os.environ.get("TIMES_AS_MANY_EXAMPLES", "1")), 1)),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
