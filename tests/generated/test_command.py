@@ -423,8 +423,8 @@ def test_check_takes_no_more_memory_for_more_messages() -> None:
         return most
 
     # What is kept of each kind of message, is kept then.
-    peak(2_000)
-    assert peak(2_000) < 1.2 * peak(200) + 100_000
+    peak(4_000)
+    assert peak(4_000) < 1.2 * peak(400) + 100_000
 
 
 def test_a_stream_of_different_names_cannot_fill_the_memory(
