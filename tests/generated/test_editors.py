@@ -70,6 +70,15 @@ def test_the_stub_has_every_name_and_no_other() -> None:
     assert inspect.getdoc(dw)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def own_cache_of_jedi(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """It looks for the user's home when it is imported, and that may be nowhere to write."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = str(tmp_path_factory.mktemp("jedi"))
+        patch.setattr(jedi.settings, "cache_directory", folder)
+        yield
+
+
 def script() -> jedi.Script:
     return jedi.Script(SOURCE, project=jedi.Project(PARENT, added_sys_path=[str(PARENT)]))
 
