@@ -86,8 +86,12 @@ def flink(session: nox.Session) -> None:
 
 @nox.session
 def changed(session: nox.Session) -> None:
-    """Run every test in a copy of the project to whose catalogue all sorts of things were done."""
+    """Run tests in copies of the project to whose catalogue all sorts of things were done.
+
+    After each change those that depend most on the catalogue, after all changes every test.
+    """
     install(session, "dev")
+    session.run("python", "-m", "pytest", "-m", "changed")
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "project"
         session.run("python", "-m", "tests.codegen.catalogue_changes", str(copy))
@@ -120,8 +124,10 @@ def properties(session: nox.Session) -> None:
     """Test what reading promises with a hundred times as many examples."""
     install(session, "dev")
     environment = {"TIMES_AS_MANY_EXAMPLES": "100"}
-    test = "tests/generated/test_contract.py"
-    session.run("python", "-m", "pytest", test, *session.posargs, env=environment)
+    subjects = ("contract", "hostile", "lossless", "properties", "same_everywhere", "schemas")
+    files = [f"tests/generated/test_{subject}.py" for subject in subjects]
+    files.append("tests/codegen/test_forms.py")
+    session.run("python", "-m", "pytest", *files, *session.posargs, env=environment)
 
 
 @nox.session(venv_backend="venv")

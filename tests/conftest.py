@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import shutil
 import site
+import sys
+import tempfile
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import hypothesis
@@ -24,12 +29,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Choose how many examples property tests try."""
-    few = config.getoption("--events") is not None
+    times = float(os.environ.get("TIMES_AS_MANY_EXAMPLES", "1"))
+    number = 20 if config.getoption("--events") is not None else round(100 * max(times, 1))
     # A slow machine is no failure, and a run finds what the last one found.
     hypothesis.settings.register_profile(
-        "dataworks", deadline=None, max_examples=20 if few else 300, derandomize=True
+        "dataworks", deadline=None, max_examples=number, derandomize=True
     )
     hypothesis.settings.load_profile("dataworks")
+    if sys.dont_write_bytecode and not hasattr(config, "workerinput"):
+        compiled_once(config)
+
+
+def compiled_once(config: pytest.Config) -> None:
+    """Let the processes of this run compile a module once, where Python keeps no bytecode."""
+    folder = tempfile.mkdtemp(prefix="bytecode-")
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    patch = pytest.MonkeyPatch()
+    config.add_cleanup(patch.undo)
+    patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    patch.setenv("PYTHONPYCACHEPREFIX", folder)
+    patch.setattr(sys, "dont_write_bytecode", False)
+    patch.setattr(sys, "pycache_prefix", folder)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -69,9 +89,23 @@ def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module", autouse=True)
+def earlier_objects_left_alone() -> None:
+    """Spare each search for garbage the thousands of tests, and what earlier ones left, for good."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def caches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Folders that no test has had yet; it is the cache that makes them, when it keeps something."""
+    folder = tmp_path_factory.mktemp("caches")
+    return (folder / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_cache(caches: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep a test from being answered by what an earlier run of the generator left."""
-    cache = tmp_path_factory.mktemp("cache")
+    cache = next(caches)
     monkeypatch.setenv("DATAWORKS_EVENTS_CACHE", str(cache))
     return cache

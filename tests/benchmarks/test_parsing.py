@@ -21,7 +21,6 @@ from tests.benchmarks.streams import EVENTBRIDGE, FUNCTION_COMPUTE, Change, Mess
 
 MESSAGES = streams.full(EVENTBRIDGE)
 COMMITTED = MESSAGES["commit-file"]
-TRIALS = trials.trials(many=100)
 OWN = [name for name in contenders._MAKERS if name.startswith("`dw.") or name == contenders.JSON]
 """Contenders that need no other library."""
 
@@ -132,14 +131,15 @@ def test_an_unknown_event_is_unknown() -> None:
 
 
 def test_every_row_has_its_trial() -> None:
+    every = trials.trials(many=100)
     assert len({goal.key for goal in GOALS}) == len(GOALS)
     for goal in GOALS:
         assert goal.section in SECTIONS
         if goal.trial != START:
-            assert {goal.contender, goal.against} <= {*TRIALS[goal.trial].contenders}
+            assert {goal.contender, goal.against} <= {*every[goal.trial].contenders}
         else:
             assert {goal.contender, goal.against} <= parsing._programs().keys()
-    assert {goal.trial for goal in GOALS} == {*TRIALS, START}
+    assert {goal.trial for goal in GOALS} == {*every, START}
 
 
 def test_a_row_is_of_the_ratios_of_the_rounds() -> None:

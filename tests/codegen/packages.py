@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
+import shutil
 import sys
 import warnings
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -35,12 +38,29 @@ def made(text: str) -> tuple[dict[str, str], Any]:
     return files, view.catalogue_file()
 
 
+def lay_out(files: Mapping[str, str], folder: Path) -> None:
+    """Let a folder have these files and no others; those that are there stay, compiled as they are."""
+    for there in [path for path in folder.rglob("*") if path.is_file()]:
+        path = there.relative_to(folder).as_posix()
+        if path not in files or there.read_bytes() != files[path].encode():
+            there.unlink()
+            if there.suffix == ".py":
+                # Python goes by size and second of a file, which may be those of the next one.
+                Path(importlib.util.cache_from_source(str(there))).unlink(missing_ok=True)
+    # An empty folder would be a package.
+    packages = {path.partition("/")[0] for path in files}
+    for there in [path for path in folder.glob("*") if path.name not in packages]:
+        shutil.rmtree(there)
+    for path, content in files.items():
+        file = folder / path
+        if not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content.encode())
+
+
 def outcome(text: str, handler: str, folder: Path) -> str:
     """What `handle(dw)` gives with the package of a catalogue, or the error that it raises."""
-    for path, content in made(text)[0].items():
-        file = folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(content, encoding="utf-8")
+    lay_out(made(text)[0], folder)
     sys.path.insert(0, str(folder))
     importlib.invalidate_caches()
     try:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
-from codegen import cache
+from codegen import cache, pipeline
 from codegen.cli import main
 from tests.codegen.command import files
 from tests.codegen.mini import TEXT
+
+pytestmark = pytest.mark.usefixtures("import_untried")
 
 
 @pytest.fixture
@@ -35,6 +38,18 @@ def sealed(rest: bytes) -> bytes:
     return hashlib.sha256(rest).hexdigest().encode() + b"\n" + rest
 
 
+@pytest.fixture
+def again(generated: Path, project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project that was generated from before, and we are in it."""
+    shutil.copytree(generated, project, dirs_exist_ok=True)
+    monkeypatch.chdir(project)
+    return project
+
+
+class MadeAgain(Exception):
+    """A stage was about to run."""
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -53,29 +68,38 @@ def sealed(rest: bytes) -> bytes:
         sealed(b'[[".translated", 1]]\n{'),
     ],
 )
-def test_a_damaged_or_foreign_entry_is_made_again(
-    content: bytes, project: Path, capsys: pytest.CaptureFixture[str]
+def test_a_damaged_or_foreign_entry_is_none(
+    content: bytes, again: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert run(project) == 0
-    before = files(project / "out")
-    for entry in entries(project):
+    def build(*given: object) -> None:
+        raise MadeAgain
+
+    monkeypatch.setattr(pipeline, "build", build)
+    assert run(again) == 0
+    for entry in entries(again):
         entry.write_bytes(content)
-    capsys.readouterr()
-    assert run(project) == 0
+    with pytest.raises(MadeAgain):
+        run(again)
+
+
+def test_what_was_damaged_is_made_again(again: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = files(again / "out")
+    for entry in entries(again):
+        content = entry.read_bytes()
+        assert content.count(b"pallet") > 1
+        entry.write_bytes(content.replace(b"pallet", b"ballet"))
+    assert run(again) == 0
     assert "nothing to change" in capsys.readouterr().out
-    assert files(project / "out") == before
+    assert files(again / "out") == before
 
 
-def test_a_folder_in_place_of_an_entry_is_left_alone(project: Path) -> None:
-    assert run(project) == 0
-    for entry in entries(project):
+def test_a_folder_in_place_of_an_entry_is_left_alone(again: Path) -> None:
+    for entry in entries(again):
         entry.unlink()
         entry.mkdir()
         (entry / "mine").write_text("mine")
-    assert run(project) == 0
-    assert all(
-        path.name == "mine" for path in entries(project) if path.parent.parent.name == "cache"
-    )
+    assert run(again) == 0
+    assert all(path.name == "mine" for path in entries(again) if path.parent.parent.name == "cache")
 
 
 def test_files_of_others_in_the_folder_stay(project: Path) -> None:
@@ -89,14 +113,12 @@ def test_files_of_others_in_the_folder_stay(project: Path) -> None:
 
 
 def test_without_a_cache_nothing_is_read_and_nothing_kept(
-    project: Path, capsys: pytest.CaptureFixture[str]
+    again: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(project, "--no-cache") == 0
-    assert not (project / "cache").exists()
-    assert run(project) == 0
-    capsys.readouterr()
-    assert run(project, "--no-cache", "--verbose") == 0
+    before = {entry: entry.stat().st_mtime_ns for entry in entries(again)}
+    assert run(again, "--no-cache", "--verbose") == 0
     assert "classes" in capsys.readouterr().err
+    assert {entry: entry.stat().st_mtime_ns for entry in entries(again)} == before
 
 
 def test_help_names_the_folder_and_the_variable(

@@ -40,12 +40,18 @@ def rules(old: str, new: str) -> list[str]:
     return [change.rule.id for change in changes(old, new)]
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where one package after the other is laid out, so that what they share is compiled once."""
+    return tmp_path_factory.mktemp("packages")
+
+
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_a_handler_notices_what_the_rule_says(case: Case, tmp_path: Path) -> None:
+def test_a_handler_notices_what_the_rule_says(case: Case, folder: Path) -> None:
     found = [each for each in changes(case.old, case.new) if each.rule.id == case.rule]
     assert found, rules(case.old, case.new)
-    before = packages.outcome(case.old, case.code, tmp_path / "old")
-    after = packages.outcome(case.new, case.code, tmp_path / "new")
+    before = packages.outcome(case.old, case.code, folder)
+    after = packages.outcome(case.new, case.code, folder)
     assert (before, after) == (case.before, case.after)
     if not RULES[case.rule].meaning:
         noticed = Effect.BREAKING if raises(after) else Effect.SILENT

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 import textwrap
 from pathlib import Path
 
 import pytest
 
+from codegen.cli import main
 from codegen.findings import Finding
 from codegen.pipeline import Source, Tree, build_output
 from tests.codegen import mini, mini_golden
@@ -22,29 +21,6 @@ MINI = PROJECT / "tests" / "codegen" / mini.FILE
 @pytest.fixture(scope="module")
 def committed() -> dict[str, bytes]:
     return files(PROJECT / "generated")
-
-
-def test_without_generated_all_of_it_is_made_again(
-    tmp_path: Path, committed: dict[str, bytes]
-) -> None:
-    copy = copied(tmp_path / "project")
-    schema = copy / "spec" / "catalogue.schema.json"
-    schema.unlink()
-    run("-m", "codegen", cwd=copy, path=copy, DATAWORKS_EVENTS_CACHE=str(tmp_path / "cache"))
-    assert_same(files(copy / "generated"), committed)
-    assert schema.read_bytes() == (PROJECT / "spec" / "catalogue.schema.json").read_bytes()
-    # And again, with the result of the first run at hand.
-    shutil.rmtree(copy / "generated")
-    run("-m", "codegen", cwd=copy, path=copy, DATAWORKS_EVENTS_CACHE=str(tmp_path / "cache"))
-    assert_same(files(copy / "generated"), committed)
-    run(
-        "-m",
-        "codegen",
-        "--check",
-        cwd=copy,
-        path=copy,
-        DATAWORKS_EVENTS_CACHE=str(tmp_path / "cache"),
-    )
 
 
 SURROUNDINGS = {
@@ -64,32 +40,47 @@ SURROUNDINGS = {
 }
 
 
-def made_in(surroundings: str, folder: Path, *options: str, path: Path) -> dict[str, bytes]:
-    """What a run makes in these surroundings, without the results of any other run."""
-    out = folder / f"{surroundings} out"
-    environment = {
-        **SURROUNDINGS[surroundings],
-        "DATAWORKS_EVENTS_CACHE": str(folder / f"{surroundings} cache"),
-    }
-    run("-m", "codegen", "--out", str(out), *options, cwd=folder, path=path, **environment)
-    return files(out)
+def environment(surroundings: str, folder: Path) -> dict[str, str]:
+    """These surroundings, without the results of runs in others."""
+    cache = str(folder / f"{surroundings} cache")
+    return {**SURROUNDINGS[surroundings], "DATAWORKS_EVENTS_CACHE": cache}
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copied(tmp_path_factory.mktemp("copied") / "project")
 
 
 @pytest.mark.parametrize("surroundings", SURROUNDINGS)
-def test_the_bytes_do_not_depend_on_the_surroundings(
-    tmp_path: Path, committed: dict[str, bytes], surroundings: str
+def test_without_generated_all_of_it_is_made_again_whatever_the_surroundings(
+    tmp_path: Path, copy: Path, committed: dict[str, bytes], surroundings: str
 ) -> None:
-    assert_same(made_in(surroundings, tmp_path, path=PROJECT), committed)
+    shutil.rmtree(copy / "generated", ignore_errors=True)
+    schema = copy / "spec" / "catalogue.schema.json"
+    schema.unlink()
+    around = environment(surroundings, tmp_path)
+    run("-m", "codegen", cwd=copy, path=copy, **around)
+    assert_same(files(copy / "generated"), committed)
+    assert schema.read_bytes() == (PROJECT / "spec" / "catalogue.schema.json").read_bytes()
+    # And again, with the result of the first run at hand.
+    shutil.rmtree(copy / "generated")
+    run("-m", "codegen", cwd=copy, path=copy, **around)
+    assert_same(files(copy / "generated"), committed)
+    run("-m", "codegen", "--check", cwd=copy, path=copy, **around)
 
 
 def test_a_dependence_on_the_surroundings_is_seen(tmp_path: Path) -> None:
-    copy = copied(tmp_path / "project")
-    planted = copy / "codegen" / "templates" / "docs" / "planted.md.jinja"
+    planted = tmp_path / "templates" / "docs" / "planted.md.jinja"
+    planted.parent.mkdir(parents=True)
     planted.write_text("{{ 'text'.__hash__() }}\n", encoding="utf-8")
-    plain, other = (
-        made_in(surroundings, tmp_path, "--catalogue", str(MINI), path=copy)
-        for surroundings in SURROUNDINGS
-    )
+    made = []
+    for surroundings in SURROUNDINGS:
+        out = tmp_path / f"{surroundings} out"
+        options = ("--catalogue", str(MINI), "--templates", str(tmp_path / "templates"))
+        around = environment(surroundings, tmp_path)
+        run("-m", "codegen", *options, "--out", str(out), cwd=tmp_path, path=PROJECT, **around)
+        made.append(files(out))
+    plain, other = made
     with pytest.raises(AssertionError, match=r"docs/planted\.md"):
         assert_same(plain, other)
     del plain["docs/planted.md"], other["docs/planted.md"]
@@ -193,9 +184,8 @@ def test_the_small_catalogue_becomes_the_golden_files(
 
 
 @pytest.fixture
-def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A directory for templates; nothing is kept from run to run."""
-    monkeypatch.setenv("DATAWORKS_EVENTS_CACHE", str(tmp_path / "cache"))
+def made(tmp_path: Path, import_untried: None) -> Path:
+    """A directory for templates."""
     folder = tmp_path / "templates"
     folder.mkdir()
     return folder
@@ -255,27 +245,19 @@ def test_two_templates_for_one_file_are_a_finding(made: Path) -> None:
     assert "gate-opening/x.txt" in found[0].message
 
 
-def test_after_a_wrong_template_nothing_is_written(tmp_path: Path, made: Path) -> None:
+def test_after_a_wrong_template_nothing_is_written(
+    tmp_path: Path, made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (made / "x.md.jinja").write_text("{{ nothing_such }}")
     out = tmp_path / "out"
     options = ["--catalogue", str(MINI), "--out", str(out), "--templates", str(made)]
-    done = subprocess.run(
-        [sys.executable, "-m", "codegen", *options, "--format", "json"],
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 1
-    (record,) = json.loads(done.stdout)
+    assert main([*options, "--format", "json"]) == 1
+    (record,) = json.loads(capsys.readouterr().out)
     assert record["rule"] == "unmade-output"
     assert not out.exists()
     (made / "x.md.jinja").write_text("{{ catalogue.title }}")
-    run("-m", "codegen", *options, cwd=PROJECT, path=PROJECT)
+    assert main(options) == 0
     before = files(out)
     (made / "x.md.jinja").write_text("{{ nothing_such }}")
-    again = subprocess.run(
-        [sys.executable, "-m", "codegen", *options], cwd=PROJECT, capture_output=True, check=False
-    )
-    assert again.returncode == 1
+    assert main(options) == 1
     assert files(out) == before

@@ -45,6 +45,9 @@ FIGURES = Figures(
 )
 
 
+pytestmark = pytest.mark.usefixtures("import_untried")
+
+
 def made(folder: Path, file: Path | None) -> Tree | tuple[Finding, ...]:
     (folder / "mini.yaml").write_text(TEXT, encoding="utf-8")
     source = Source(folder / "mini.yaml", figures=file)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import importlib
 import json
+import os
 import pickle
 from collections.abc import Iterator
 from decimal import Decimal
@@ -17,14 +18,14 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from jsonschema import Draft202012Validator
 
-from tests.codegen.other_systems import Made, imported, just_started, made
+from tests.codegen.other_systems import Made, imported, just_started
 from tests.generated.values import JSON, NUMBERS, TEXTS, same
 
 TYPE = "Meter A / Value read"
 some = settings(
     deadline=None,
     derandomize=True,
-    max_examples=80,
+    max_examples=round(30 * max(float(os.environ.get("TIMES_AS_MANY_EXAMPLES", "1")), 1)),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
@@ -107,8 +108,8 @@ ANY_MESSAGES = st.builds(
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    return made("forms", tmp_path_factory.mktemp("forms"))
+def project(projects: dict[str, Made]) -> Made:
+    return projects["forms"]
 
 
 @pytest.fixture(scope="module")

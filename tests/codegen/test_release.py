@@ -25,6 +25,9 @@ SEAL = "          seal: string(iso-day), e.g. 2031-05-04 -- Day of sealing.\n"
 BREAK, NOTICE, TEXT = "field-removed", "field-added", "texts-changed"
 
 
+pytestmark = pytest.mark.usefixtures("import_untried")
+
+
 @pytest.mark.parametrize(
     ("last", "rule", "least"),
     [

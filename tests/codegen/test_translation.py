@@ -44,6 +44,9 @@ CHINESE = {
 CJK = re.compile("[\u4e00-\u9fff]")
 
 
+pytestmark = pytest.mark.usefixtures("import_untried")
+
+
 def po(given: Mapping[tuple[str, str], str] = CHINESE) -> bytes:
     entries = [
         polib.POEntry(msgctxt=context, msgid=english, msgstr=chinese)

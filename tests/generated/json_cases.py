@@ -19,9 +19,11 @@ def _accepted_numbers() -> Iterator[str]:
             yield sign + whole
             for fraction in ("", ".0", ".5", ".000000000000000000000000000000000000001"):
                 yield sign + whole + fraction
-                for mark in "eE":
-                    for power in ("0", "1", "+1", "-2", "+00", "01"):
-                        yield f"{sign}{whole}{fraction}{mark}{power}"
+        # Every power behind each sort of number, and not behind each number.
+        for number in ("0", "123", "0.5", "1.0"):
+            for mark in "eE":
+                for power in ("0", "1", "+1", "-2", "+00", "01"):
+                    yield f"{sign}{number}{mark}{power}"
 
 
 def _rejected_numbers() -> Iterator[str]:

@@ -408,18 +408,19 @@ def nested(depth: int, kind: str) -> Any:
 # How the event is found
 
 
-@pytest.mark.parametrize("envelope", ["eventbridge", "function-compute"])
-@pytest.mark.parametrize("sent_type", [None, COMMIT, "dataworks:New:Kind", 7, ""])
+@pytest.mark.parametrize(
+    ("envelope", "named"),
+    [
+        *(("eventbridge", kind) for kind in (None, COMMIT, "dataworks:New:Kind", 7, "")),
+        *(("function-compute", code) for code in (None, "freeze-node", "commit-file")),
+    ],
+)
 @pytest.mark.parametrize("code", [None, "commit-file", "freeze-node", "new-kind", 7, ""])
-@pytest.mark.parametrize("around", [None, "freeze-node", "commit-file"])
-def test_the_event_is_found_alike(
-    envelope: str, sent_type: object, code: object, around: object
-) -> None:
+def test_the_event_is_found_alike(envelope: str, named: object, code: object) -> None:
     data = {"fileId": 1, "projectId": 2, "nodeIds": [3], "novel": None}
     data |= {} if code is None else {"eventCode": code}
     names = {"eventbridge": ("type", "data"), "function-compute": ("eventType", "messageBody")}
     kind, field = names[envelope]
-    named = sent_type if envelope == "eventbridge" else around
     sent = {} if named is None else {kind: named}
     sent[field] = data
     usual = {kind: COMMIT if envelope == "eventbridge" else "commit-file", field: data}

@@ -5,10 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import os
 import re
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -23,6 +20,7 @@ import dataworks_events as dw
 from dataworks_events import fixtures
 from dataworks_events.open_enum import OpenIntEnum, OpenStrEnum
 from tests.generated.facts import ANSWERS
+from tests.generated.guides import programs_of
 from tests.generated.messages import as_in_docs
 from tests.markdown_page import Page, read
 
@@ -69,9 +67,13 @@ def paths(value: object, above: str = "") -> Iterator[str]:
 
 
 @every_page
-def test_every_link_leads_to_a_file_and_an_anchor(path: Path) -> None:
-    assert read(path).dead_links() == []
-    assert read(path).links
+def test_links_anchors_html_and_tables_of_a_page(path: Path) -> None:
+    page = read(path)
+    assert page.links
+    assert page.dead_links() == []
+    assert sorted(page.anchors) == sorted(set(page.anchors)), "an anchor stands twice"
+    assert page.other_html() == [], "there is HTML that is no anchor"
+    assert page.uneven_tables() == [], "a line of a table has more or fewer cells than its head"
 
 
 @every_page
@@ -82,26 +84,9 @@ def test_every_citation_is_a_link(path: Path) -> None:
         assert not set(cited.split(", ")) & set(labels)
 
 
-@every_page
-def test_no_anchor_stands_twice_on_a_page(path: Path) -> None:
-    anchors = read(path).anchors
-    assert sorted(anchors) == sorted(set(anchors))
-
-
-@every_page
-def test_the_only_html_is_anchors(path: Path) -> None:
-    assert read(path).other_html() == []
-
-
-@every_page
-def test_every_line_of_a_table_has_as_many_cells_as_its_head(path: Path) -> None:
-    assert read(path).uneven_tables() == []
-
-
-@every_page
-def test_the_index_links_to_every_page(path: Path) -> None:
+def test_the_index_links_to_every_page() -> None:
     index = read(DOCS / "index.md")
-    assert path in {index.path, *(target for _, target, _ in index.targets())}
+    assert {*PAGES} - {index.path, *(target for _, target, _ in index.targets())} == set()
 
 
 @every_event
@@ -400,11 +385,6 @@ def test_the_guides_can_be_read_one_after_the_other() -> None:
         assert (page.path.parent / link).resolve() == DOCS / f"{following}.md"
 
 
-def programs_of(guide: str) -> list[str]:
-    page = read(DOCS / f"{guide}.md")
-    return [block.text for block in page.blocks if block.language == "python"]
-
-
 @every_event
 def test_the_program_of_the_guide_on_parsing_reads_a_message(code: str) -> None:
     (program,) = programs_of("parsing")
@@ -414,99 +394,6 @@ def test_the_program_of_the_guide_on_parsing_reads_a_message(code: str) -> None:
 def test_the_program_on_messages_with_faults_runs() -> None:
     # It goes through all messages by itself.
     run(programs_of("testing")[-2])
-
-
-@pytest.fixture
-def extension(tmp_path: Path) -> Path:
-    """A folder with the program that the guide on answers has, and the programs that use it."""
-    service, refusals, trial = programs_of("answering")
-    (tmp_path / "extension.py").write_text(service)
-    (tmp_path / "refusals.py").write_text(refusals)
-    (tmp_path / "trial.py").write_text(trial)
-    (tmp_path / "test_extension.py").write_text(programs_of("testing")[0])
-    for path in tmp_path.iterdir():
-        longest = 15 if path.name == "test_extension.py" else 25
-        assert len(path.read_text().strip().splitlines()) <= longest, path
-    return tmp_path
-
-
-def run_in(folder: Path, *arguments: str) -> str:
-    """What Python prints in that folder, with nothing but this package's plugin for pytest."""
-    named = {"KEY_ID": "x", "KEY_SECRET": "x", "CODE": "e"}
-    environment = {
-        **os.environ,
-        **named,
-        "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1",
-        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-        "PYTHONPATH": str(Path(dw.__file__).parents[1]),
-        "MYPYPATH": str(Path(dw.__file__).parents[1]),
-    }
-    environment.pop("PYTEST_ADDOPTS", None)
-    run = [sys.executable, *arguments]
-    done = subprocess.run(
-        run, cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-def test_the_service_of_the_guide_answers_through_the_vendors_client(extension: Path) -> None:
-    assert run_in(extension, "trial.py") == "('FAIL', 'MAX_PT is not allowed')\n"
-
-
-def test_the_program_on_refusals_answers_what_could_not_be_read(extension: Path) -> None:
-    (extension / "ask.py").write_text(
-        "import extension, json, refusals\n"
-        "from dataworks_events.testing import ClientRecorder\n"
-        "refusals.client = extension.client = recorder = ClientRecorder()\n"
-        "sent = {'id': 'm-1', 'type': 'dataworks:FileChange:CommitFile', 'data': 5}\n"
-        "refusals.handle(json.dumps(sent).encode())\n"
-        "print(*((call.result, call.reason) for call in recorder.answers))\n"
-    )
-    refused, answered = run_in(extension, "ask.py").splitlines()
-    assert refused.startswith("refused: m-1 commit-file data: expected object")
-    assert refused.endswith("'data': 5}")
-    assert answered == "('FAIL', 'The check could not be made')"
-
-
-def test_the_program_on_looking_up_knows_every_event() -> None:
-    (program,) = programs_of("command")
-    assert len(program.strip().splitlines()) <= 12
-    done = subprocess.run(
-        [sys.executable, "-c", program, *dw.EVENTS],
-        env={**os.environ, "PYTHONPATH": str(Path(dw.__file__).parents[1])},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    for info in dw.EVENTS.values():
-        assert f"{info.title}, {info.type}, {info.kind}, " in done.stdout
-
-
-def test_the_programs_of_the_guides_pass_mypy_and_pyright(extension: Path) -> None:
-    (sentence,) = (
-        each
-        for each in read(DOCS / "answering.md").paragraphs
-        if "ignore_missing_imports" in each.codes
-    )
-    modules = [code for code in sentence.codes if code.endswith(".*")]
-    ignored = "".join(f"[mypy-{module}]\nignore_missing_imports = true\n" for module in modules)
-    (extension / "mypy.ini").write_text(f"[mypy]\nstrict = true\n{ignored}")
-    run_in(extension, "-m", "mypy", ".")
-    (extension / "pyrightconfig.json").write_text(
-        json.dumps({"extraPaths": [str(Path(dw.__file__).parents[1])]})
-    )
-    run_in(extension, "-m", "pyright", f"--pythonpath={sys.executable}")
-
-
-def test_the_tests_of_the_guide_pass_and_would_find_a_fault(extension: Path) -> None:
-    plugin = ["-m", "pytest", "-q", "-p", "dataworks_events.pytest_plugin"]
-    arguments = [*plugin, "-p", "no:cacheprovider", "-c", os.devnull, "test_extension.py"]
-    assert "2 passed" in run_in(extension, *arguments)
-    service = extension / "extension.py"
-    service.write_text(service.read_text().replace('"max_pt" not in', '"min_pt" not in'))
-    with pytest.raises(AssertionError, match="1 failed, 1 passed"):
-        run_in(extension, *arguments)
 
 
 def test_the_guide_on_answers_has_every_operation_that_answers() -> None:

@@ -75,17 +75,20 @@ def notes_of(field: Mapping[str, Any]) -> str:
     return field["note"] or ""
 
 
-@pytest.mark.parametrize("known", NODE_TYPES, ids=lambda known: f"{known['number']}")
-def test_node_types_have_the_vendors_number_name_and_kind(known: Mapping[str, Any]) -> None:
-    number, name = known["number"], known["name"]
-    by_number, by_name = dw.FileType(number), dw.NodeType(name)
-    assert by_number.is_known
-    assert by_name.is_known
-    assert by_number.name.removesuffix(f"_{number}") == by_name.name
-    assert letters(name) == letters(by_name.name)
-    for enum, value in (("NodeType", name), ("FileType", number)):
-        record = next(v for v in ENUMS[enum]["values"] if v["value"] == value)
-        assert (record["kind"] or "node") == known["kind"]
+def test_node_types_have_the_vendors_number_name_and_kind() -> None:
+    kinds = {
+        (enum, value["value"]): value["kind"] or "node"
+        for enum in ("NodeType", "FileType")
+        for value in ENUMS[enum]["values"]
+    }
+    for known in NODE_TYPES:
+        number, name = known["number"], known["name"]
+        by_number, by_name = dw.FileType(number), dw.NodeType(name)
+        assert by_number.is_known, known
+        assert by_name.is_known, known
+        assert by_number.name.removesuffix(f"_{number}") == by_name.name, known
+        assert letters(name) == letters(by_name.name), known
+        assert kinds["NodeType", name] == kinds["FileType", number] == known["kind"], known
 
 
 def letters(name: str) -> str:
@@ -99,10 +102,9 @@ def test_no_node_type_is_made_up() -> None:
     assert {int(member) for member in dw.FileType} <= {known["number"] for known in NODE_TYPES}
 
 
-@pytest.mark.parametrize("name", ADDITIONS["older_task_type_names"]["names"])
-def test_names_of_older_node_code_tables_are_read(name: str) -> None:
-    number = ADDITIONS["older_task_type_names"]["names"][name]
-    assert dw.NodeType(name).name == dw.FileType(number).name
+def test_names_of_older_node_code_tables_are_read() -> None:
+    for name, number in ADDITIONS["older_task_type_names"]["names"].items():
+        assert dw.NodeType(name).name == dw.FileType(number).name, name
 
 
 @pytest.mark.parametrize("name", ADDITIONS["enums"])
@@ -122,12 +124,12 @@ def earlier_names() -> Iterator[tuple[str, str, int]]:
                 yield enum, name, number
 
 
-@pytest.mark.parametrize(("enum", "name", "number"), [*earlier_names()])
-def test_an_earlier_name_stays_and_warns(enum: str, name: str, number: int) -> None:
-    with pytest.warns(DeprecationWarning, match=name):
-        member = getattr(getattr(dw, enum), name)
-    assert member == number
-    assert member.name != name
+def test_earlier_names_stay_and_warn() -> None:
+    for enum, name, number in earlier_names():
+        with pytest.warns(DeprecationWarning, match=name):
+            member = getattr(getattr(dw, enum), name)
+        assert member == number, name
+        assert member.name != name, name
 
 
 def test_a_name_that_changed_its_meaning_is_told_first() -> None:

@@ -1,4 +1,4 @@
-"""The programs of the guides on handling messages: short, right by type checkers, and they run."""
+"""The programs of the guides on handling messages, on answers and tests: short, and they run."""
 
 from __future__ import annotations
 
@@ -12,11 +12,8 @@ from typing import Any
 import pytest
 
 import dataworks_events as dw
+from tests.generated.guides import PARENT, extension, handling, programs_of
 from tests.generated.messages import CODES, fixtures, kind_of
-from tests.markdown_page import read
-
-PARENT = Path(dw.__file__).parents[1]
-GUIDE = PARENT / "docs" / "handling.md"
 
 
 def full_message(code: str) -> dict[str, Any]:
@@ -34,15 +31,10 @@ FIRST = full_message(HANDLED.event_code)
 NEW = {"type": "dataworks:New:New", "data": {"eventCode": "new", "a": 1}}
 
 
-def programs() -> dict[str, str]:
-    blocks = [block for block in read(GUIDE).blocks if block.language == "python"]
-    return {block.section: block.text for block in blocks}
-
-
 def run(program: str, folder: Path, *arguments: str, body: object = None) -> str:
     """What a program of the guide prints; `body` is the message that has come."""
     path = folder / "program.py"
-    path.write_text(f"body = {json.dumps(body)!r}\n{programs()[program]}")
+    path.write_text(f"body = {json.dumps(body)!r}\n{handling()[program]}")
     done = subprocess.run(
         [sys.executable, str(path), *arguments],
         cwd=folder,
@@ -56,9 +48,10 @@ def run(program: str, folder: Path, *arguments: str, body: object = None) -> str
 
 
 def test_every_program_is_short() -> None:
-    assert list(programs()) == ["By match", "By singledispatch", "Drop repeats", "Count a file"]
-    for name, program in programs().items():
-        assert len(program.strip().splitlines()) <= (12 if name == "Count a file" else 25)
+    assert list(handling()) == ["By match", "By singledispatch", "Drop repeats", "Count a file"]
+    longest = {"Count a file": 12, "test_extension.py": 15}
+    for name, program in (handling() | extension()).items():
+        assert len(program.strip().splitlines()) <= longest.get(name, 25), name
 
 
 @pytest.mark.parametrize(
@@ -96,7 +89,7 @@ def test_repeats_are_dropped(tmp_path: Path) -> None:
 
 
 def test_what_failed_is_handled_when_it_comes_again(tmp_path: Path) -> None:
-    failing = programs()["Drop repeats"].replace("print(", "raise OSError(")
+    failing = handling()["Drop repeats"].replace("print(", "raise OSError(")
     path = tmp_path / "failing.py"
     path.write_text(f"body = {json.dumps(FIRST)!r}\n{failing}")
     environment = {**os.environ, "PYTHONPATH": str(PARENT)}
@@ -118,28 +111,73 @@ def test_a_file_is_counted(tmp_path: Path) -> None:
     assert set(CODES) < set(counts)
 
 
-def test_the_programs_pass_mypy_and_pyright(tmp_path: Path) -> None:
-    names = []
-    for number, program in enumerate(programs().values()):
-        path = tmp_path / f"program{number}.py"
-        path.write_text(
-            program.replace("\n\n\n", '\n\nbody = b""\n\n\n', 1) if "body" in program else program
-        )
-        names.append(path.name)
-    (tmp_path / "pyrightconfig.json").write_text(
-        json.dumps({"typeCheckingMode": "strict", "extraPaths": [str(PARENT)]})
+# On answers and tests
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with the extension of the guide on answers."""
+    for name, program in extension().items():
+        (tmp_path / name).write_text(program)
+    return tmp_path
+
+
+def run_extension(folder: Path, *arguments: str) -> str:
+    """What Python prints in that folder, with nothing but this package's plugin for pytest."""
+    named = {"KEY_ID": "x", "KEY_SECRET": "x", "CODE": "e"}
+    environment = {
+        **os.environ,
+        **named,
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        "PYTHONPATH": str(PARENT),
+    }
+    environment.pop("PYTEST_ADDOPTS", None)
+    run = [sys.executable, *arguments]
+    done = subprocess.run(
+        run, cwd=folder, env=environment, capture_output=True, text=True, check=False
     )
-    for command in (
-        ("mypy", "--strict", "--no-error-summary"),
-        ("pyright", f"--pythonpath={sys.executable}"),
-    ):
-        files = [] if command[0] == "pyright" else names
-        done = subprocess.run(
-            [sys.executable, "-m", *command, *files],
-            cwd=tmp_path,
-            env={**os.environ, "MYPYPATH": str(PARENT), "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_the_service_of_the_guide_answers_through_the_vendors_client(folder: Path) -> None:
+    assert run_extension(folder, "trial.py") == "('FAIL', 'MAX_PT is not allowed')\n"
+
+
+def test_the_program_on_refusals_answers_what_could_not_be_read(folder: Path) -> None:
+    (folder / "ask.py").write_text(
+        "import extension, json, refusals\n"
+        "from dataworks_events.testing import ClientRecorder\n"
+        "refusals.client = extension.client = recorder = ClientRecorder()\n"
+        "sent = {'id': 'm-1', 'type': 'dataworks:FileChange:CommitFile', 'data': 5}\n"
+        "refusals.handle(json.dumps(sent).encode())\n"
+        "print(*((call.result, call.reason) for call in recorder.answers))\n"
+    )
+    refused, answered = run_extension(folder, "ask.py").splitlines()
+    assert refused.startswith("refused: m-1 commit-file data: expected object")
+    assert refused.endswith("'data': 5}")
+    assert answered == "('FAIL', 'The check could not be made')"
+
+
+def test_the_program_on_looking_up_knows_every_event() -> None:
+    (program,) = programs_of("command")
+    assert len(program.strip().splitlines()) <= 12
+    done = subprocess.run(
+        [sys.executable, "-c", program, *dw.EVENTS],
+        env={**os.environ, "PYTHONPATH": str(PARENT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for info in dw.EVENTS.values():
+        assert f"{info.title}, {info.type}, {info.kind}, " in done.stdout
+
+
+def test_the_tests_of_the_guide_pass_and_would_find_a_fault(folder: Path) -> None:
+    plugin = ["-m", "pytest", "-q", "-p", "dataworks_events.pytest_plugin"]
+    arguments = [*plugin, "-p", "no:cacheprovider", "-c", os.devnull, "test_extension.py"]
+    assert "2 passed" in run_extension(folder, *arguments)
+    service = folder / "extension.py"
+    service.write_text(service.read_text().replace('"max_pt" not in', '"min_pt" not in'))
+    with pytest.raises(AssertionError, match="1 failed, 1 passed"):
+        run_extension(folder, *arguments)

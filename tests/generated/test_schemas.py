@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator, validators
@@ -37,10 +38,29 @@ def _pattern(_: Any, pattern: str, value: object, __: Any) -> Iterator[Any]:
 Validator = validators.extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
 
 
+def schema_of(name: str) -> Any:
+    return json.loads((SCHEMAS / f"{name}.json").read_text(encoding="utf-8"))
+
+
 @cache
 def validator(name: str) -> Any:
-    schema = json.loads((SCHEMAS / f"{name}.json").read_text(encoding="utf-8"))
-    return Validator(schema)
+    return Validator(schema_of(name))
+
+
+@cache
+def quick_validator(name: str) -> jsonschema_rs.Draft202012Validator:
+    """Another validator, which is some hundred times as quick."""
+    return jsonschema_rs.Draft202012Validator(schema_of(name))
+
+
+def fits(name: str, sent: dict[str, Any]) -> bool:
+    """Whether a schema accepts a message."""
+    try:
+        return quick_validator(name).is_valid(sent)
+    except UnicodeEncodeError:
+        # Half of a pair, which is in no text of this validator's language.
+        accepted: bool = validator(name).is_valid(sent)
+        return accepted
 
 
 def accepted_by_parse(sent: dict[str, Any]) -> dw.Message | None:
@@ -109,16 +129,17 @@ def large_floats(value: Any) -> Iterator[float]:
 def agree(sent: dict[str, Any]) -> None:
     """The schemas accept what strict reading accepts; if not, for one of the reasons."""
     message = accepted_by_parse(sent)
-    errors = [error.message for error in validator("bundle").iter_errors(sent)]
+    fit = fits("bundle", sent)
     if message is None:
-        assert errors or any(large_floats(sent)), "the bundle accepts what reading refuses"
+        assert not fit or any(large_floats(sent)), "the bundle accepts what reading refuses"
         return
-    if errors:
+    if not fit:
+        errors = [error.message for error in validator("bundle").iter_errors(sent)]
         assert why_narrower(message, sent), errors
     code = str(message.event_code)
-    assert validator(code).is_valid(sent) == (not errors)
+    assert fits(code, sent) == fit
     other = CODES[CODES.index(code) - 1]
-    assert not validator(other).is_valid(sent)
+    assert not fits(other, sent)
 
 
 @given(changed_messages())
@@ -131,7 +152,10 @@ def test_changed_messages(messages: tuple[dict[str, Any], dict[str, Any]]) -> No
 @pytest.mark.parametrize("code", CODES)
 def test_fixtures(code: str) -> None:
     for fixture in fixtures(code):
-        agree(dict(fixture.message))
+        sent = dict(fixture.message)
+        agree(sent)
+        for name in ("bundle", code):
+            assert fits(name, sent) == validator(name).is_valid(sent)
 
 
 @pytest.mark.parametrize("fixture", FULL, ids=lambda fixture: fixture.name)
