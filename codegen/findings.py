@@ -62,6 +62,8 @@ def quote(value: object) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     if len(text) > _LONGEST_QUOTE:
         text = text[: _LONGEST_QUOTE - 1] + "…"
+    if text.isprintable():
+        return f"`{text}`"
     printable = (c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
     return f"`{''.join(printable)}`"
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Self
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from codegen.catalogue.resolved import Catalogue
     from codegen.diff.released import Catalogue as Released
     from codegen.emit.views import Views
+    from codegen.render.renderer import Earlier
     from codegen.write.importing import ImportFault
 
 Tree = Mapping[str, bytes]
@@ -29,6 +30,9 @@ TRANSLATION = "locale/zh_CN"
 
 _TRANSLATED, _BESIDE = ".translated", ".beside/"
 """Where a cached tree has what is no output; no output has these paths."""
+
+_RENDERED = "rendered"
+"""What the entry of single files calls the list of those that are in the output's entry."""
 
 Observe = Callable[[str, str, float], None]
 """Called after each stage with its name, what it did and how many seconds it took."""
@@ -109,7 +113,7 @@ def build_output(source: Source, observe: Observe) -> Output | tuple[Finding, ..
         watch.done("cache", f"{len(output.tree)} files, as nothing has changed")
         watch.done("chinese", output.translated)
         return output
-    built = build(source, observe)
+    built = build(source, observe, name)
     if isinstance(built, tuple):
         return built
     output = built.output
@@ -131,16 +135,20 @@ def _unpacked(kept: Tree) -> Output | None:
     return Output(own, beside, translated, tuple(stale))
 
 
-def build(source: Source, observe: Observe) -> Built | tuple[Finding, ...]:
-    """Run every stage; give all that they made, or all that is wrong with the catalogue."""
+def build(source: Source, observe: Observe, name: str | None = None) -> Built | tuple[Finding, ...]:
+    """Run every stage; give all that they made, or all that is wrong with the catalogue.
+
+    `name` is that under which the output is going to be kept, if it is.
+    """
     # The stages import their tools, which costs more than a run that finds its result cached.
     from codegen.catalogue.translation import texts
     from codegen.check import checker
     from codegen.emit import views
+    from codegen.emit.docs.citations import with_citations
     from codegen.emit.python import classes
     from codegen.load import loader, measurements, translation_file
     from codegen.load.editor_schema import editor_schema
-    from codegen.render.renderer import RenderError, render
+    from codegen.render.renderer import RenderError, formatted, render
     from codegen.resolve.resolver import resolve
     from codegen.write.writer import with_manifest
 
@@ -162,30 +170,48 @@ def build(source: Source, observe: Observe) -> Built | tuple[Finding, ...]:
     catalogue = resolve(whole, source.package, file.translation)
     watch.done("resolve", f"{len(catalogue.bodies)} bodies")
     watch.done("chinese", file.summary)
+    kept = _Kept.of(source)
+    found = classes.definitions(catalogue)
+    modules = classes.modules(catalogue, found)
+
+    def python(sources: Future[dict[str, str]]) -> dict[str, bytes]:
+        names = {**view.names(), "sources": sources.result()}
+        made = render(names, view.expansions, source.templates, catalogue.file, python=True)
+        done = formatted(made, kept.formatted)
+        faulty.extend(kept.import_faults(done, catalogue.package))
+        return done
+
+    faulty: list[ImportFault] = []
     try:
-        kept = _Kept.of(source)
-        modules = classes.modules(catalogue, kept.sources)
-        watch.done("classes", f"{sum(len(m.classes) for m in modules)} in {len(modules)} modules")
-        view = views.views(catalogue, modules, measured, archived, project=source.project)
-        pages = sum(len(expansion.items) for expansion in view.expansions.values())
-        watch.done("views", f"{pages} pages and modules")
-        faulty: list[ImportFault] = []
-        files = render(
-            view.names(),
-            view.expansions,
-            source.templates,
-            catalogue.file,
-            lambda python: faulty.extend(kept.import_faults(python, catalogue.package)),
-            kept.formatted,
-        )
+        # What other programs make of the classes takes as long as all the rest.
+        with ThreadPoolExecutor(1) as thread:
+            sources = thread.submit(classes.sources, found, kept.sources)
+            del found
+            watch.done(
+                "classes", f"{sum(len(m.classes) for m in modules)} in {len(modules)} modules"
+            )
+            view = views.views(catalogue, modules, measured, archived, project=source.project)
+            pages = sum(len(expansion.items) for expansion in view.expansions.values())
+            watch.done("views", f"{pages} pages and modules")
+            of_python = thread.submit(python, sources)
+            files = render(
+                view.names(),
+                view.expansions,
+                source.templates,
+                catalogue.file,
+                python=False,
+                earlier=kept.rendered,
+            )
+            files = dict(sorted({**files, **of_python.result()}.items()))
     except (RenderError, classes.ToolError) as error:
         module = (
             getattr(error, "path", "").removeprefix(f"{catalogue.package}/").removesuffix(".py")
         )
         place = _places(whole, catalogue).get(module.replace("/", "."))
         return (_not_rendered(source, str(error), place),)
-    kept.put()
-    tree = with_manifest(files, catalogue.schema_id)
+    kept.put(name)
+    cited = with_citations(files, {source.label for source in catalogue.sources})
+    tree = with_manifest(cited, catalogue.schema_id)
     watch.done("render", f"{len(tree)} files")
     if faulty:
         return ordered(_not_importable(fault, whole, catalogue) for fault in faulty)
@@ -219,7 +245,7 @@ def _archived(
 
 @attrs.define
 class _Kept:
-    """What an earlier run of the same catalogue knows of single modules."""
+    """What an earlier run of the same catalogue knows of single files."""
 
     entry: str
     before: Tree
@@ -229,10 +255,14 @@ class _Kept:
     """Python files, by a hash of what they were before they were formatted."""
     imported: set[str] = attrs.Factory(set)
     """Hashes of the modules that could be imported."""
+    rendered: Earlier | None = None
+    """The files of one event, by a hash of what they are made of; they are in the output's entry."""
 
     @classmethod
     def of(cls, source: Source) -> Self:
         """What is kept of this source; nothing, and for nobody, if it is not to be."""
+        from codegen.render.renderer import Earlier
+
         if not source.cached:
             return cls("", {})
         entry = cache.key(("modules", str(source.catalogue)), ())
@@ -246,32 +276,40 @@ class _Kept:
                     kept.formatted[name] = data
                 case "imported":
                     kept.imported.add(name)
+        kept.rendered = Earlier(_rendered(kept.before))
         return kept
 
-    def put(self) -> None:
-        """Keep it for the next run."""
+    def put(self, output: str | None) -> None:
+        """Keep it for the next run; `output` is the name of the entry with all files."""
         now = {f"source/{name}": text.encode() for name, text in self.sources.items()}
         now |= {f"formatted/{name}": data for name, data in self.formatted.items()}
         now |= {f"imported/{name}": b"" for name in sorted(self.imported)}
+        if output and self.rendered:
+            now[_RENDERED] = json.dumps([output, self.rendered.paths]).encode()
+        elif _RENDERED in self.before:
+            now[_RENDERED] = self.before[_RENDERED]
         if self.entry and now != self.before:
             cache.put(self.entry, now)
 
     def import_faults(self, python: Tree, package: str) -> tuple[ImportFault, ...]:
         """The modules that cannot be imported; asked are those that differ from earlier ones."""
-        from codegen.write.importing import import_faults
+        from codegen.write.importing import import_faults, import_hashes
 
-        runtime = hashlib.sha256()
-        for path, data in python.items():
-            if path.count("/") == 1 or "/_" in path:
-                runtime.update(data)
-        hashes = {
-            path: hashlib.sha256(runtime.digest() + path.encode() + data).hexdigest()
-            for path, data in python.items()
-        }
+        hashes = import_hashes(python)
         new = [path for path, name in hashes.items() if name not in self.imported]
         faults = import_faults(python, package, new)
         self.imported = set() if faults else set(hashes.values())
         return faults
+
+
+def _rendered(kept: Tree) -> dict[str, bytes]:
+    """The files of an earlier run by what they were made of."""
+    try:
+        output, paths = json.loads(kept[_RENDERED])
+        tree = cache.get(output) or {}
+        return {made_of: tree[path] for made_of, path in paths.items() if path in tree}
+    except (KeyError, ValueError):
+        return {}
 
 
 def _not_importable(fault: ImportFault, whole: written.Catalogue, catalogue: Catalogue) -> Finding:

@@ -140,19 +140,29 @@ def common_fields(catalogue: Catalogue, body: Body) -> dict[str, Field]:
 
 
 def body_fields(catalogue: Catalogue, body: Body) -> dict[str, Field]:
-    """The fields of a body: its own, then the common ones."""
-    return {**body.fields, **common_fields(catalogue, body)}
+    """The fields of a body: those of the body that it is like, its own, then the common ones."""
+    other = catalogue.bodies.get(body.like or "")
+    fields = other.fields if other is not None else {}
+    return {**fields, **body.fields, **common_fields(catalogue, body)}
+
+
+def _is_taken(body: Body | None, name: str, field: Field) -> bool:
+    """Whether a field stands in the body that a body is like."""
+    given = body.common if body is not None and isinstance(body.common, Mapping) else {}
+    return body is not None and field not in (body.fields.get(name), given.get(name))
 
 
 def evidence(
     catalogue: Catalogue, body: Body | None, name: str, field: Field, default: tuple[str, ...]
 ) -> tuple[str, ...]:
     """Where a field of a shape is known from; `default` is what the shape says of its fields."""
-    if field.from_:
+    unshown = body is not None and Unstated.FIELDS in body.inferred
+    # What another body says of its field holds no longer where no source shows the fields.
+    if field.from_ and not (unshown and _is_taken(body, name, field)):
         return field.from_
+    if unshown:
+        return (Evidence.INFERRED,)
     if body is not None:
-        if Unstated.FIELDS in body.inferred:
-            return (Evidence.INFERRED,)
         if name in catalogue.common and catalogue.common[name].from_ and name not in body.fields:
             return catalogue.common[name].from_
         return (Evidence.BOTH,)

@@ -5,10 +5,8 @@ A text whose name ends in `_zh` is the Chinese of the one before it, None where 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
-from functools import cached_property
 from typing import Any
 
 import attrs
@@ -64,10 +62,6 @@ _WRITTEN = {
     "replaced_by": "instead",
 }
 """Names here that a written class has another name for."""
-
-
-_MOST_ROWS = 200
-"""So many rows may an object take in the tables of all events."""
 
 
 class Origin(StrEnum):
@@ -498,6 +492,16 @@ class Event:
         return tuple(name for name in self.formerly if name.isupper())
 
     @property
+    def says_more(self) -> bool:
+        """Whether its summary says more than its title."""
+        return self.summary != f"{self.title}."
+
+    @property
+    def described(self) -> str:
+        """Its title and, where that says more, its summary."""
+        return f"{self.title}. {self.summary}" if self.says_more else self.summary
+
+    @property
     def former_classes(self) -> tuple[str, ...]:
         """Names that its class had before."""
         return tuple(name for name in self.formerly if not name.isupper())
@@ -555,56 +559,52 @@ class Catalogue:
     questions: tuple[Entry, ...] = described("What no source answers.")
     sources: tuple[Source, ...] = described("Documents.")
     events_by_body: Mapping[str, tuple[Event, ...]] = attrs.field(repr=False)
+    shared_objects: Mapping[str, tuple[Event, ...]]
+    """The objects that several bodies have, by themselves or in others, with their events."""
+    objects_apart: Mapping[str, str]
+    """The objects that docs and fixtures show in one place, with the code of the first event that
+    has them: in every event they would take too many rows."""
 
     def valid(self, field: Field) -> tuple[EnumValue, ...]:
         """The values of a field's enum that are valid in it."""
         values = self.enums[field.type.name].values
         return tuple(v for v in values if not field.only or v.value in field.only)
 
-    @cached_property
-    def shared_objects(self) -> Mapping[str, tuple[Event, ...]]:
-        """The objects that several bodies have, by themselves or in others, with their events."""
-        found = {
-            name: tuple(event for event in self.events if name in self._objects_of[event.body.name])
-            for name in self.objects
-        }
-        return {
-            name: events
-            for name, events in found.items()
-            if len({event.body.name for event in events}) > 1
-        }
+    def part_of(self, event: Event) -> Catalogue:
+        """The catalogue without what has no bearing on an event: as if there were no other."""
+        names = self._named_by(
+            (
+                *(field for each in self.envelopes for field in each.fields),
+                *(field for each in self.answers for field in (*each.request, *each.response)),
+                *event.body.every_field,
+            )
+        )
+        return attrs.evolve(
+            self,
+            services=(event.service,),
+            categories=(event.category,),
+            events=(event,),
+            bodies=(event.body,),
+            objects={name: each for name, each in self.objects.items() if name in names},
+            enums={name: each for name, each in self.enums.items() if name in names},
+            sources=event.sources,
+            events_by_body={event.body.name: self.events_of(event.body)},
+            shared_objects={name: () for name in self.shared_objects if name in names},
+            objects_apart={n: code for n, code in self.objects_apart.items() if n in names},
+        )
 
-    @cached_property
-    def objects_apart(self) -> Mapping[str, Event]:
-        """The objects that docs and fixtures show in one place, with the first event that has them.
-
-        In every event they would take too many rows.
-        """
-        return {
-            name: events[0]
-            for name, events in self.shared_objects.items()
-            if sum(self._objects_of[event.body.name][name] for event in events)
-            * len([*self.objects[name].every_field])
-            > _MOST_ROWS
-        }
-
-    @cached_property
-    def _objects_of(self) -> Mapping[str, Counter[str]]:
-        """How often each object stands in a body, and in what stands in it, by the body's name."""
-        inside: dict[str, Counter[str]] = {}
-
-        def objects_in(fields: Iterable[Field]) -> Counter[str]:
-            """How often each object stands in fields, and in what stands in them."""
-            found: Counter[str] = Counter()
-            for field in fields:
-                if field.type.kind is TypeKind.OBJECT:
-                    name = field.type.name
-                    if name not in inside:
-                        inside[name] = objects_in(self.objects[name].every_field)
-                    found += inside[name] + Counter({name: 1})
-            return found
-
-        return {body.name: objects_in(body.every_field) for body in self.bodies}
+    def _named_by(self, fields: Iterable[Field]) -> set[str]:
+        """The objects and enums that fields name, and those that these need."""
+        found: set[str] = set()
+        waiting = [*fields]
+        while waiting:
+            field = waiting.pop()
+            for kind in filter(None, (field.type, field.holds, field.parts)):
+                if kind.name not in found:
+                    found.add(kind.name)
+                    if kind.name in self.objects:
+                        waiting += self.objects[kind.name].every_field
+        return found
 
     @property
     def kinds(self) -> tuple[Kind, ...]:

@@ -57,6 +57,7 @@ class WireType:
         return tuple(each for each in self.around if each != NULL)
 
 
+_CODE = re.compile("0|[1-9][0-9]*")
 _MOST_SUFFIXES = 4
 _OWN = {
     "string": Form.STRING,
@@ -126,16 +127,12 @@ class Types:
                 f"at most {_MOST_SUFFIXES}",
                 "name an object for what is inside",
             )
-        # What stands in lists and maps is read in one form, if no more are given.
-        return attrs.evolve(found, also=()) if found.containers else found
+        return found
 
     def _detailed(self, item: Item) -> WireType:
         detail = item.detail
         if detail is None:
-            enum = self._enums.get(item.base)
-            # Messages differ in whether they quote the number of a code.
-            also = (Form.DIGITS,) if enum is not None and enum.integer else ()
-            return WireType(name=item.base, also=also)
+            return WireType(name=item.base, also=self._also_of_codes(item.base))
         if item.base not in SCALARS:
             raise MisfitError(
                 f"{quote(item.base)} has brackets behind it",
@@ -157,6 +154,17 @@ class Types:
                 )
             return WireType(name=detail.word, form=_IN_QUOTES[detail.word])
         return self._formatted(item, detail.word)
+
+    def _also_of_codes(self, name: str) -> tuple[Form, ...]:
+        """What is read for the values of an enum: messages differ in whether they quote numbers."""
+        enum = self._enums.get(name)
+        if enum is None or not enum.members:
+            return ()
+        if enum.integer:
+            return (Form.DIGITS,)
+        # What is written as another text than its digits would not be found by its number.
+        numbers = all(_CODE.fullmatch(str(member.value)) for member in enum.members)
+        return (Form.INTEGER,) if numbers else ()
 
     def _holding(self, item: Item) -> WireType:
         detail = item.detail

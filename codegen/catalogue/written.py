@@ -271,7 +271,8 @@ class Event(Written):
 
     type: str = key("Type of the event; any text, as it is sent.")
     title: str = key("Short name, as a menu would show it.")
-    text: str = key("One sentence: when it is sent.")
+    text: str | None = key("One sentence: when it is sent, where the title does not say all of it.",
+                           default=None)  # fmt: skip
     kind: Kind | None = key("`regular`, or `extension-point`: the operation waits for an answer; "
                             "where it differs from the body's.", default=None)  # fmt: skip
     from_: tuple[str, ...] = key("Documents that list it, where they are not the body's.",
@@ -300,7 +301,8 @@ class Object(Shape):
 
     text: str = key("What it describes.")
     variants: Mapping[str, Variant] = key("The shapes it may take, by name.", default={})
-    from_: tuple[str, ...] = key("Where its fields are known from, if not marked.",
+    from_: tuple[str, ...] = key("Where its fields are known from, if not marked; `table`, if "
+                                 "not given and `answers` alone have it.",
                                  name="from", default=(), refers="evidence")  # fmt: skip
     note: tuple[str, ...] = key(_NOTE, default=())
 
@@ -309,13 +311,16 @@ class Object(Shape):
 class Body(Written):
     """The fields of one or more events, and those events."""
 
-    kind: Kind | None = key("`regular`, or `extension-point`: the operation waits for an answer.",
-                            default=None)  # fmt: skip
-    text: str = key("What it describes.")
-    from_: tuple[str, ...] = key("Documents that list its events.", name="from", default=(),
+    kind: Kind | None = key("`regular`, or `extension-point`: the operation waits for an answer; "
+                            "where it differs from the service's.", default=None)  # fmt: skip
+    text: str | None = key("What it describes, where its one event does not say it.",
+                           default=None)  # fmt: skip
+    from_: tuple[str, ...] = key("Documents that list its events, where they are not the "
+                                 "service's.", name="from", default=(),
                                  refers=_LABELS)  # fmt: skip
-    inferred: tuple[Unstated, ...] = key("What no source states of its events; `fields`: no "
-                                         "source shows its fields.", default=())  # fmt: skip
+    inferred: tuple[Unstated, ...] = key("What no source states of its events, where it is not "
+                                         "the service's; `fields`: no source shows its fields.",
+                                         default=())  # fmt: skip
     answer: tuple[str, ...] | None = key("Operations that answer its events, where they are not "
                                          "the service's.", default=None,
                                          refers="answers")  # fmt: skip
@@ -323,6 +328,8 @@ class Body(Written):
     messages: int | Mapping[str, int] = key("Published messages that were read: a number, or by "
                                             "event code.", default=1)  # fmt: skip
     note: tuple[str, ...] = key(_NOTE, default=())
+    like: str | None = key("Another body whose fields it has too, before its own.", default=None,
+                           refers="bodies")  # fmt: skip
     events: Mapping[str, Event] = key("Its events, by event code.")
     common: Common = key("`all`, or which common fields differ and how: `absent`, another "
                          "`from`, or a mapping.", refers="common", bare="from")  # fmt: skip
@@ -338,12 +345,30 @@ class Service(Written):
     level: str | None = key("What its events belong to, one of `levels`.", default=None,
                             refers="levels")  # fmt: skip
     text: str = key("One sentence: what people do there.")
+    kind: Kind | None = key("`regular` or `extension-point`, as most of its events are.",
+                            default=None)  # fmt: skip
+    from_: tuple[str, ...] = key("Documents that list its events.", name="from", default=(),
+                                 refers=_LABELS)  # fmt: skip
+    inferred: tuple[Unstated, ...] = key("What no source states of its events.", default=())
     answer: tuple[str, ...] = key("Operations that answer its extension points.", default=(),
                                   refers="answers")  # fmt: skip
     detail: str | None = key("Operation that reads more about them.", default=None,
                              refers="answers")  # fmt: skip
     note: tuple[str, ...] = key(_NOTE, default=())
     bodies: Mapping[str, Body] = key("What its events carry, by name.")
+
+    def __attrs_post_init__(self) -> None:
+        # What the service says holds for each body that says nothing else.
+        bodies = {name: self._completed(body) for name, body in self.bodies.items()}
+        object.__setattr__(self, "bodies", bodies)
+
+    def _completed(self, body: Body) -> Body:
+        return attrs.evolve(
+            body,
+            kind=body.kind or self.kind,
+            from_=body.from_ or self.from_,
+            inferred=body.inferred if "inferred" in body.marks else self.inferred,
+        )
 
 
 @attrs.frozen
@@ -395,7 +420,7 @@ class Enum(Written):
 class Format(Written):
     """How the text or number of a value is to be read."""
 
-    of: Base = key("What is written.")
+    of: Base = key("What is written.", default=Base.STRING)
     also: tuple[Base, ...] = key("What is read as well, everywhere.", default=())
     text: str = key("How to read the value; the docs show it.")
     pattern: str | None = key("Regular expression that a whole value matches.", default=None)
@@ -454,11 +479,15 @@ class Wrapper(Written):
     """What other products put around a whole message."""
 
     title: str = key("What it is.")
-    text: str = key("Where it comes from.")
+    text: str | None = key("Where it comes from, where the title does not say it.", default=None)
+    like: str | None = key("The wrapper whose data it is, without what stands around the data.",
+                           default=None, refers="wrappers")  # fmt: skip
     type: str | None = key("Value of `type` by which it is recognised, if it is a CloudEvent.",
                            default=None)  # fmt: skip
     has: tuple[str, ...] = key("Fields by which it is recognised, if all are there.", default=())
-    message: str = key("Path of the message in it, dots between the names: `data.messageBody`.")
+    message: str | None = key("Path of the message in it, dots between the names: "
+                              "`data.messageBody`; needed without `like`.",
+                              default=None)  # fmt: skip
     base64: str | None = key("`maybe` if the message may be in base64, or the field that says "
                              "whether it is.", default=None)  # fmt: skip
     id: str | None = key("Field with the id of the message, where the message itself has none.",
@@ -485,7 +514,8 @@ class Answer(Written):
                                   refers="envelopes")  # fmt: skip
     needs_reason: tuple[str, ...] = key("Results that are not given without a reason.",
                                         default=())  # fmt: skip
-    from_: tuple[str, ...] = key("Where its fields are known from, if not marked.",
+    from_: tuple[str, ...] = key("Where its fields are known from, if not marked; `table`, if "
+                                 "not given.",
                                  name="from", default=(), refers="evidence")  # fmt: skip
     note: tuple[str, ...] = key(_NOTE, default=())
     request: Mapping[str, Field] = key("Its parameters, by wire name.", default={},

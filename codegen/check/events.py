@@ -19,7 +19,7 @@ def missing_kind(view: View) -> Iterator[Fault]:
             yield (
                 event.mark,
                 f"nothing says what kind of event {quote(code)} is",
-                "a `kind` of the event or of its body",
+                "a `kind` of the event, of its body or of its service",
                 "add `kind: regular` or `kind: extension-point`",
             )
 
@@ -61,8 +61,21 @@ def missing_source(view: View) -> Iterator[Fault]:
             yield (
                 event.marks.get("from") or event.mark,
                 f"the event {quote(code)} has no source",
-                "at least one label of `sources` in `from`, of the event or of its body",
+                "at least one label of `sources` in `from`, of the event, of its body or of its service",
                 "name the document that lists it",
+            )
+
+
+@rule("missing-text", "A body of several events says what it describes.")
+def missing_text(view: View) -> Iterator[Fault]:
+    """Bodies without a text, in place of which no event's can stand."""
+    for name, body, _ in view.bodies:
+        if body.text is None and len(declared(body, "events")) > 1:
+            yield (
+                body.mark,
+                f"the body {quote(name)} of several events has no text",
+                "a sentence about what all of them carry",
+                "add `text:`",
             )
 
 
@@ -172,6 +185,7 @@ RULES = (
     missing_answer,
     needless_answer,
     missing_source,
+    missing_text,
     empty_body,
     duplicate_definition,
     undelivered_kind,

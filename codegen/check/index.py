@@ -32,6 +32,9 @@ from codegen.catalogue.written import (
 )
 from codegen.findings import Mark, quote
 
+_DETAILS = frozenset((*Bound, *SCALARS, *CONTENTS))
+"""Words in brackets behind a type that are no formats of the catalogue."""
+
 LONGEST_NAME = 120
 """Characters of a name; file names and lines of code must still hold it."""
 
@@ -199,7 +202,7 @@ class View:
     @cached_property
     def details(self) -> frozenset[str]:
         """Every word that may stand in brackets behind a type."""
-        return frozenset((*self.sections["formats"], *Bound, *SCALARS, *CONTENTS))
+        return self.sections["formats"] | _DETAILS
 
     def definitions(self) -> Iterator[tuple[str, Field]]:
         """Every place where something is written of a field: the shared ones, then the uses."""
@@ -300,9 +303,9 @@ class View:
             base = base_name(self.catalogue, base, found)
         if of.type is None:
             return False
-        known = {*self.enums, *self.catalogue.objects}
-        formats = {*self.catalogue.formats, *Bound, *SCALARS, *CONTENTS}
-        return set(of.type.names) <= known and set(of.type.formats) <= formats
+        return all(
+            name in self.enums or name in self.catalogue.objects for name in of.type.names
+        ) and all(word in self.catalogue.formats or word in _DETAILS for word in of.type.formats)
 
 
 def declared(thing: Written, key: str) -> set[str]:

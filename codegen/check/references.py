@@ -19,6 +19,7 @@ from codegen.catalogue.written import (
     Evidence,
     Field,
     Object,
+    Service,
     Wrapper,
     Written,
 )
@@ -131,6 +132,9 @@ def _of_events(view: View) -> Iterator[Fault]:
             mark = operation.at("returned_in")
             yield from _one(mark, "envelope", operation.returned_in, sections["envelopes"])
     for _, body, _ in view.bodies:
+        if body.like is not None:
+            plain = {n for n, other, _ in view.bodies if other is not body and other.like is None}
+            yield from _one(body.at("like"), "other body without `like`", body.like, plain)
         yield from _items(body, "answer", body.answer or (), "answer", answers)
         if isinstance(body.messages, Mapping):
             for code in body.messages:
@@ -157,7 +161,8 @@ def _of_evidence(view: View) -> Iterator[Fault]:
     shapes += [*catalogue.envelopes.values(), *catalogue.answers.values()]
     for shape in shapes:
         yield from _items(shape, "from", shape.from_, "source", labels | words)
-    listed: list[Body | Event | Enum | EnumValue] = [body for _, body, _ in view.bodies]
+    listed: list[Service | Body | Event | Enum | EnumValue] = [*catalogue.services.values()]
+    listed += [body for _, body, _ in view.bodies if "from" in body.marks]
     listed += [event for _, event, _, _ in view.events]
     listed += catalogue.enums.values()
     listed += [value for enum in catalogue.enums.values() for value in enum.values.values()]

@@ -142,6 +142,14 @@ def wrapper(view: View) -> Iterator[Fault]:
                 "`type`, `has` or both",
                 "name the value of `type`, or the fields that it always has",
             )
+        whole = view.catalogue.wrappers.get(each.like or "")
+        if each.message is None and (whole is None or whole.message is None):
+            yield (
+                each.mark,
+                f"nothing says where in the wrapper {quote(name)} the message stands",
+                "`message`, or `like` another wrapper with it",
+                "add `message:` with the path of the message",
+            )
 
 
 def _in_headers(place: Place) -> bool:

@@ -85,7 +85,16 @@ class Key:
 
 LEFT_OUT: Mapping[type, tuple[str, ...]] = {
     resolved.Answer: ("notes_zh",),
-    Catalogue: ("schema_id", "file", "categories", "events_by_body", "extensions_zh", "searches"),
+    Catalogue: (
+        "schema_id",
+        "file",
+        "categories",
+        "events_by_body",
+        "shared_objects",
+        "objects_apart",
+        "extensions_zh",
+        "searches",
+    ),
     resolved.Condition: ("names",),
     Enum: ("module", "note_zh"),
     resolved.EnumValue: ("note_zh",),
@@ -328,17 +337,19 @@ def _record(thing: Any, catalogue: Catalogue) -> Schema:
 
 
 def _json(value: Any, catalogue: Catalogue) -> Json:
+    # Asked first and by their exact types: nearly all values are of these.
+    if type(value) in _SCALARS:
+        return value  # type: ignore[no-any-return]  # one of JSON's
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, Mapping):
+        return {str(name): _json(inner, catalogue) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_json(item, catalogue) for item in value]
     if attrs.has(type(value)):
         return _record(value, catalogue)
-    match value:
-        case StrEnum():
-            return value.value
-        case None | bool() | int() | float() | str():
-            return value
-        case Mapping():
-            return {str(name): _json(inner, catalogue) for name, inner in value.items()}
-        case Iterable():
-            return [_json(item, catalogue) for item in value]
+    if isinstance(value, Iterable):
+        return [_json(item, catalogue) for item in value]
     raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 

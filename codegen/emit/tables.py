@@ -164,7 +164,7 @@ def tables(catalogue: Catalogue) -> Tables:
     def table(event: Event, name: str) -> EventTable:
         fields = _columns(_all_fields(event.body), catalogue, taken)
         columns = (*BEFORE, about, *fields, *AFTER)
-        comment = f"{event.title}. {event.summary}"
+        comment = event.described
         return EventTable(event=event, name=name, comment=comment, columns=columns, fields=fields)
 
     def bound(fact: Bound) -> tuple[str, ...]:

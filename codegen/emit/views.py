@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
+from codegen.catalogue.digests import Digests
 from codegen.catalogue.public_names import ANSWERING, RUNTIME
 from codegen.catalogue.resolved import Catalogue, Event, Field
 from codegen.catalogue.written import Bound, Json, Role
@@ -17,6 +18,7 @@ from codegen.emit.docs.pages import Docs, docs
 from codegen.emit.docs.performance import PerformancePage, performance_page
 from codegen.emit.json_schema import bodies, messages
 from codegen.emit.python import constants, docstrings
+from codegen.emit.python.answering import Signature, result_class, signatures
 from codegen.emit.python.classes import Module
 from codegen.emit.python.constants import ConstantSet
 from codegen.emit.redaction import RedactionNames, redaction_names
@@ -31,6 +33,8 @@ class Expansion:
     variable: str
     """Name under which the template finds the thing."""
     items: tuple[tuple[str, object], ...]
+    made_of: Mapping[str, str] = attrs.Factory(dict)
+    """By path, hashes of all that things know that know nothing else of the catalogue."""
 
 
 @attrs.frozen
@@ -38,7 +42,12 @@ class EventView:
     """An event with everything that is made for it."""
 
     event: Event
+    docs: Docs
+    """The docs of it alone, and of what takes its place."""
     _catalogue: Catalogue = attrs.field(repr=False, alias="catalogue")
+    """The part of the catalogue that has a bearing on it; nothing else is known here."""
+    made_of: str
+    """A hash of all that is known here."""
 
     @property
     def docstring(self) -> str:
@@ -110,6 +119,8 @@ class PublicName:
 class Views:
     """Everything that templates lay out, by the names under which they find it."""
 
+    answer_signatures: tuple[Signature, ...]
+    """The ways to answer that type checkers know."""
     asyncapi: dict[str, Json]
     backstage: dict[str, Json]
     """Its entry in a Backstage catalogue."""
@@ -140,8 +151,10 @@ class Views:
     """The project that installs the package, if one is wanted."""
     public_names: tuple[PublicName, ...]
     redaction: RedactionNames
+    result_class: str
+    """Name of the enum of results; empty where nothing is answered."""
     retired_names: dict[str, str]
-    """What is said of classes of events that are no longer listed, by name."""
+    """Classes of events that are no longer listed, with the code of each."""
     tables: Tables
 
     def names(self) -> dict[str, object]:
@@ -153,11 +166,12 @@ class Views:
         """What each path part in braces stands for."""
         package = self.catalogue.package
         events = ((view.event.file, view) for view in self.events)
+        made_of = {view.event.file: view.made_of for view in self.events}
         services = ((service.slug, service) for service in self.catalogue.services)
         modules = ((module.path.replace(".", "/"), module) for module in self.modules)
         return {
             "package": Expansion("package", ((package, package),)),
-            "event": Expansion("event_view", tuple(events)),
+            "event": Expansion("event_view", tuple(events), made_of),
             "service": Expansion("service", tuple(services)),
             "module": Expansion("module", tuple(modules)),
             "object": Expansion(
@@ -207,7 +221,9 @@ def views(
     installer needs of the package.
     """
     catalogue_file = catalogue_json.catalogue_file(catalogue)
+    pages = docs(catalogue)
     return Views(
+        answer_signatures=signatures(catalogue),
         asyncapi=asyncapi.document(catalogue),
         backstage=backstage.entity(catalogue),
         bundle=messages.bundle_schema(catalogue),
@@ -218,10 +234,10 @@ def views(
         cloudevent_source=_cloudevent_source(catalogue),
         constants=constants.of(catalogue),
         descriptions=catalogue_json.descriptions(catalogue),
-        docs=docs(catalogue),
+        docs=pages,
         former_names=_former_names(catalogue),
         event_code_field=_event_code_field(catalogue),
-        events=tuple(EventView(event, catalogue) for event in catalogue.events),
+        events=tuple(_event_views(catalogue, pages)),
         fixture_prefix=_fixture_prefix(catalogue),
         modules=modules,
         pattern_senders=senders(catalogue),
@@ -229,9 +245,25 @@ def views(
         project=Project(catalogue.package.replace("_", "-")) if project else None,
         public_names=_public_names(catalogue, modules),
         redaction=redaction_names(catalogue),
+        result_class=result_class(catalogue),
         retired_names=dict(_retired_names(catalogue)),
         tables=tables(catalogue),
     )
+
+
+def _event_views(catalogue: Catalogue, pages: Docs) -> Iterator[EventView]:
+    digests = Digests()
+    for event in catalogue.events:
+        part = catalogue.part_of(event)
+        instead = event.retired.replaced_by if event.retired else None
+        shown = {
+            code: attrs.evolve(pages.events[code], catalogue=part)
+            for code in filter(None, (event.code, instead))
+            if code in pages.events
+        }
+        known = [(page.event, page.previous, page.next) for page in shown.values()]
+        made_of = digests.of((event.code, part, known)).hex()
+        yield EventView(event, Docs(part, shown, {}), part, made_of)
 
 
 def _public_names(catalogue: Catalogue, modules: Sequence[Module]) -> tuple[PublicName, ...]:
@@ -267,13 +299,9 @@ def _fixture_prefix(catalogue: Catalogue) -> str:
 
 def _retired_names(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     for event in catalogue.events:
-        if event.retired is None:
-            continue
-        by = f" by {event.retired.date}" if event.retired.date else ""
-        instead = f"; {event.retired.replaced_by} takes its place" * bool(event.retired.replaced_by)
-        text = f"the event {event.code} was retired{by}{instead}: {event.retired.reason}"
-        for name in (event.class_name, *map(event.variant_class, event.body.variants)):
-            yield name, text
+        if event.retired is not None:
+            for name in (event.class_name, *map(event.variant_class, event.body.variants)):
+                yield name, event.code
 
 
 def _cloudevent_source(catalogue: Catalogue) -> str:

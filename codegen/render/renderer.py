@@ -14,12 +14,13 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import product
 from pathlib import Path
 
+import attrs
 import jinja2
+from jinja2 import meta
 
 from codegen.catalogue.json_text import indented
 from codegen.emit.docs import markdown
@@ -58,18 +59,17 @@ def render(
     expansions: Mapping[str, Expansion],
     overlays: Sequence[Path],
     catalogue_file: str,
-    with_python: Callable[[Mapping[str, bytes]], None] = lambda files: None,
-    kept: MutableMapping[str, bytes] | None = None,
+    *,
+    python: bool,
+    earlier: Earlier | None = None,
 ) -> dict[str, bytes]:
-    """All files by path.
+    """The files by path: those of Python, or all others.
 
     `overlays` are directories of further templates, later ones before earlier ones and before
-    those of the generator.  `with_python` is called with the Python files, in a thread, while the
-    others are made.  `kept` has Python files of earlier runs by a hash of what they were before
-    they were formatted; those of this one take their place.
+    those of the generator.  `earlier` has files of earlier runs, and is given those of this one.
 
     Raises:
-        RenderError: a template is wrong, two make one file, or Python that was made is wrong.
+        RenderError: a template is wrong, or two make one file.
     """
     trees = (BUILT_IN, *overlays)
     # A path may hold whatever ends a comment, line breaks included.
@@ -77,27 +77,70 @@ def render(
     header = f"{MARKER} from {shown}. Do not edit."
     named = {**view, "catalogue_name": catalogue_file}
     environment = _environment(trees)
-
-    def files(*, python: bool) -> dict[str, bytes]:
-        made: dict[str, bytes] = {}
-        for path, target, content in _rendered(
-            trees, environment, named, expansions, lambda name: _is_python(name) == python
-        ):
+    made: dict[str, bytes] = {}
+    for name, path in sorted(_collected(trees).items()):
+        if _is_python(name) != python:
+            continue
+        made_of = _made_of(environment, name, header, expansions) if earlier else {}
+        for target, parts, values in _targets(name, expansions):
             if target in made:
                 raise RenderError(f"{path}: a second template for {target}")
-            made[target] = _with_header(target, content, header)
-        return made
+            hashed = next((made_of[part] for part in parts if part in made_of), None)
+            known = earlier.file(hashed, target) if earlier else None
+            made[target] = known or _with_header(
+                target, _content(environment, name, path, {**named, **values}), header
+            )
+    return made
 
-    def formatted(python: Mapping[str, bytes]) -> dict[str, bytes]:
-        done = _formatted(python, {} if kept is None else kept)
-        with_python(done)
-        return done
 
-    # What other programs do with the Python takes as long as rendering the rest.
-    with ThreadPoolExecutor(1) as thread:
-        python = thread.submit(formatted, files(python=True))
-        rest = files(python=False)
-        return dict(sorted({**rest, **python.result()}.items()))
+@attrs.define
+class Earlier:
+    """Files of earlier runs, by a hash of all that they are made of."""
+
+    files: Mapping[str, bytes]
+    paths: dict[str, str] = attrs.Factory(dict)
+    """The paths of this run's files, by the same hashes."""
+
+    def file(self, made_of: str | None, path: str) -> bytes | None:
+        """The file, if it is known; notes where it is going to be."""
+        if made_of is None:
+            return None
+        self.paths[made_of] = path
+        return self.files.get(made_of)
+
+
+def _made_of(
+    environment: jinja2.Environment, name: str, header: str, expansions: Mapping[str, Expansion]
+) -> dict[str, str]:
+    """By path part, hashes of a template and of the thing that it lays out, if it asks no more."""
+    kinds = [kind for kind in _PLACE.findall(name) if kind in expansions]
+    expansion = next((e for e in map(expansions.get, kinds) if e and e.made_of), None)
+    if expansion is None or not name.endswith(".jinja"):
+        return {}
+    together = hashlib.sha256(f"{name}\n{header}".encode())
+    waiting = [name]
+    seen: set[str] = set()
+    while waiting:
+        each = waiting.pop()
+        seen.add(each)
+        try:
+            source, _, _ = _loader(environment).get_source(environment, each)
+            template = environment.parse(source)
+        except jinja2.TemplateError:
+            return {}
+        asked = meta.find_undeclared_variables(template) - {expansion.variable}
+        others = {*meta.find_referenced_templates(template)}
+        if asked or None in others:
+            return {}
+        waiting += {other for other in others if other} - seen
+        together.update(f"\n{each}\n{source}".encode())
+    shared = together.hexdigest()
+    return {part: shared + of_thing for part, of_thing in expansion.made_of.items()}
+
+
+def _loader(environment: jinja2.Environment) -> jinja2.BaseLoader:
+    assert environment.loader is not None
+    return environment.loader
 
 
 def _is_python(name: str) -> bool:
@@ -121,25 +164,13 @@ def render_folder(
     environment = _environment(trees)
     environment.filters.update(filters)
     return {
-        target.removeprefix(f"{folder}/"): content.decode()
-        for _, target, content in _rendered(
-            trees, environment, view, expansions, lambda name: name.startswith(f"{folder}/")
-        )
+        target.removeprefix(f"{folder}/"): _content(
+            environment, name, path, {**view, **values}
+        ).decode()
+        for name, path in sorted(_collected(trees).items())
+        if name.startswith(f"{folder}/")
+        for target, _, values in _targets(name, expansions)
     }
-
-
-def _rendered(
-    trees: Sequence[Path],
-    environment: jinja2.Environment,
-    view: View,
-    expansions: Mapping[str, Expansion],
-    wanted: Callable[[str], bool],
-) -> Iterator[tuple[Path, str, bytes]]:
-    """The template, the path and the content of every file that the wanted templates make."""
-    for name, path in sorted(_collected(trees).items()):
-        if wanted(name):
-            for target, values in _targets(name, expansions):
-                yield path, target, _content(environment, name, path, {**view, **values})
 
 
 def _collected(trees: Sequence[Path]) -> dict[str, Path]:
@@ -160,7 +191,8 @@ def _collected(trees: Sequence[Path]) -> dict[str, Path]:
 
 def _targets(
     name: str, expansions: Mapping[str, Expansion]
-) -> Iterator[tuple[str, dict[str, object]]]:
+) -> Iterator[tuple[str, Sequence[str], dict[str, object]]]:
+    """Path, parts of it that stand for things, and the things by the names of templates."""
     kinds = list(dict.fromkeys(_PLACE.findall(name)))
     unknown = [kind for kind in kinds if kind not in expansions]
     if unknown:
@@ -172,7 +204,7 @@ def _targets(
             expansions[kind].variable: value for kind, (_, value) in zip(kinds, chosen, strict=True)
         }
         target = _PLACE.sub(lambda place: parts[place[1]], name)  # noqa: B023  # used at once
-        yield target.removesuffix(".jinja"), values
+        yield target.removesuffix(".jinja"), [*parts.values()], values
 
 
 def _environment(trees: Sequence[Path]) -> jinja2.Environment:
@@ -253,8 +285,15 @@ def _with_header(target: str, content: bytes, header: str) -> bytes:
     return content
 
 
-def _formatted(python: Mapping[str, bytes], kept: MutableMapping[str, bytes]) -> dict[str, bytes]:
-    """Python files with imports sorted, unused ones gone, and their layout made even."""
+def formatted(python: Mapping[str, bytes], kept: MutableMapping[str, bytes]) -> dict[str, bytes]:
+    """Python files with imports sorted, unused ones gone, and their layout made even.
+
+    `kept` has those of earlier runs by a hash of what they were before; those of this one take
+    their place.
+
+    Raises:
+        RenderError: the Python is wrong.
+    """
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in python.items()}
     known = {name: kept[each] for name, each in hashes.items() if each in kept}
     known |= _newly_formatted(python, [name for name in python if name not in known])

@@ -22,6 +22,7 @@ from codegen.catalogue.resolved import Origin, Type, TypeKind
 from codegen.catalogue.translation import Translation, parts
 from codegen.catalogue.wire_type import Types, WireType
 from codegen.catalogue.written import Atom, Evidence, Field, Kind, Stated, Unstated
+from codegen.resolve.sharing import shared_and_apart
 
 
 def resolve(
@@ -45,6 +46,7 @@ class _Resolver:
         self._types = Types(given, self._enums)
         self._given_attributes = dict(_given_attributes(given))
         self._modules = _modules(given, self._enums, self._names)
+        self._of_answers = _of_answers(given)
         self._sources = {label: _source(label, s) for label, s in given.sources.items()}
         self._services = {name: self._service(name, s) for name, s in given.services.items()}
         self._answers = {name: self._answer(name, a) for name, a in given.answers.items()}
@@ -57,6 +59,8 @@ class _Resolver:
         by_body: dict[str, list[resolved.Event]] = {}
         for event in events:
             by_body.setdefault(event.body.name, []).append(event)
+        objects = {name: self._object(name, each) for name, each in given.objects.items()}
+        shared, apart = shared_and_apart(events, objects)
         return resolved.Catalogue(
             title=header.title,
             title_zh=self._chinese("catalogue title", header.title),
@@ -76,12 +80,14 @@ class _Resolver:
             categories=tuple(dict.fromkeys(event.category for event in events)),
             answers=tuple(self._answers.values()),
             enums={name: self._enum(enum) for name, enum in self._enums.items()},
-            objects={name: self._object(name, o) for name, o in given.objects.items()},
+            objects=objects,
             envelopes=tuple(self._envelope(name, e) for name, e in given.envelopes.items()),
             wrappers=tuple(self._wrapper(name, w) for name, w in given.wrappers.items()),
             bodies=tuple(self._bodies.values()),
             events=events,
             events_by_body={name: tuple(group) for name, group in by_body.items()},
+            shared_objects=shared,
+            objects_apart=apart,
             levels=given.levels,
             terms=self._entries("term", given.terms),
             questions=self._entries("question", given.questions),
@@ -122,7 +128,7 @@ class _Resolver:
     def _answer(self, name: str, answer: written.Answer) -> resolved.Answer:
         context = f"answer {name}"
         request, response = (
-            self._fields(f"{context}.{part}", fields, None, answer.from_)
+            self._fields(f"{context}.{part}", fields, None, answer.from_ or (Evidence.TABLE,))
             for part, fields in parts(answer)
         )
         return resolved.Answer(
@@ -189,14 +195,15 @@ class _Resolver:
 
     def _object(self, name: str, given: written.Object) -> resolved.Object:
         context = f"object {name}"
+        known_from = given.from_ or ((Evidence.TABLE,) if name in self._of_answers else ())
         return resolved.Object(
             name=name,
             class_name=name,
             summary=given.text,
             summary_zh=self._chinese(f"{context} text", given.text),
-            fields=self._fields(context, given.fields, None, given.from_),
+            fields=self._fields(context, given.fields, None, known_from),
             variants=tuple(
-                self._variant(f"{context}/{variant}", name, variant, shape, None, given.from_)
+                self._variant(f"{context}/{variant}", name, variant, shape, None, known_from)
                 for variant, shape in given.variants.items()
             ),
             notes=given.note,
@@ -206,12 +213,25 @@ class _Resolver:
 
     def _body(self, name: str, body: written.Body) -> resolved.Object:
         context = f"body {name}"
+        code, event = next(iter(body.events.items()))
+        fields = body_fields(self._written, body)
+        taken = self._written.bodies[body.like].fields if body.like is not None else {}
+        taken = {wire: field for wire, field in taken.items() if fields[wire] is field}
+        own = {wire: field for wire, field in fields.items() if wire not in taken}
+        summary, summary_zh = (
+            (body.text, self._chinese(f"{context} text", body.text))
+            if body.text is not None
+            else self._summary(code, event)
+        )
         return resolved.Object(
             name=name,
             class_name=names.body_class(name, body.events, self._written.python),
-            summary=body.text,
-            summary_zh=self._chinese(f"{context} text", body.text),
-            fields=self._fields(context, body_fields(self._written, body), body),
+            summary=summary,
+            summary_zh=summary_zh,
+            fields=(
+                *self._fields(f"body {body.like}", taken, body),
+                *self._fields(context, own, body),
+            ),
             variants=tuple(
                 self._variant(f"{context}/{variant}", "", variant, shape, body)
                 for variant, shape in body.variants.items()
@@ -285,16 +305,20 @@ class _Resolver:
 
     def _wrapper(self, name: str, wrapper: written.Wrapper) -> resolved.Wrapper:
         context = f"wrapper {name}"
+        whole = self._written.wrappers[wrapper.like] if wrapper.like is not None else wrapper
+        path = wrapper.message or (whole.message or "").partition(".")[2]
+        title_zh = self._chinese(f"{context} title", wrapper.title)
         return resolved.Wrapper(
             name=name,
             title=wrapper.title,
-            title_zh=self._chinese(f"{context} title", wrapper.title),
-            summary=wrapper.text,
-            summary_zh=self._chinese(f"{context} text", wrapper.text),
+            title_zh=title_zh,
+            summary=wrapper.text or f"{wrapper.title}.",
+            summary_zh=self._chinese(f"{context} text", wrapper.text)
+            or (f"{title_zh}。" if title_zh and wrapper.text is None else None),
             type=wrapper.type,
             has=wrapper.has,
-            message=wrapper.message,
-            base64=wrapper.base64,
+            message=path,
+            base64=wrapper.base64 or whole.base64,
             id=wrapper.id,
             headers=wrapper.headers,
             sources=tuple(s for label, s in self._sources.items() if label in wrapper.from_),
@@ -345,6 +369,7 @@ class _Resolver:
         labels = event.from_ or body.from_
         known = self._labelled(labels)
         context = f"event {code}"
+        summary, summary_zh = self._summary(code, event)
         return resolved.Event(
             code=code,
             type=event.type,
@@ -354,8 +379,8 @@ class _Resolver:
             service=self._services[service_name],
             title=event.title,
             title_zh=self._chinese(f"{context} title", event.title),
-            summary=event.text,
-            summary_zh=self._chinese(f"{context} text", event.text),
+            summary=summary,
+            summary_zh=summary_zh,
             class_name=self._written.python.events.get(code) or names.pascal(code),
             constant=names.constant(code, self._names),
             body=self._bodies[body_name],
@@ -371,6 +396,13 @@ class _Resolver:
             notes=event.note,
             notes_zh=self._notes(context, event.note),
         )
+
+    def _summary(self, code: str, event: written.Event) -> tuple[str, str | None]:
+        """When an event is sent, in both languages: its title says it, if no text does."""
+        if event.text is not None:
+            return event.text, self._chinese(f"event {code} text", event.text)
+        title = self._chinese(f"event {code} title", event.title)
+        return f"{event.title}.", f"{title}。" if title else None
 
     def _unstated(
         self, event: written.Event, body: written.Body, labels: tuple[str, ...]
@@ -554,6 +586,17 @@ def _modules(
         name: alone.get(name, f"shared.{names.snake(name, python)}")
         for name in (*enums, *given.objects)
     }
+
+
+def _of_answers(given: written.Catalogue) -> frozenset[str]:
+    """The objects that operations alone have: like these, they are known from a field table."""
+    uses = {name: _direct(given, _all_fields(obj)) for name, obj in given.objects.items()}
+    answers = [fields for answer in given.answers.values() for _, fields in parts(answer)]
+    others: list[Mapping[str, Field]] = [body_fields(given, b) for b in given.bodies.values()]
+    others += [v for body in given.bodies.values() for v in _variant_fields(body.variants)]
+    others += [envelope.fields for envelope in given.envelopes.values()]
+    elsewhere = {*_reachable(_direct(given, others), uses)}
+    return frozenset(_reachable(_direct(given, answers), uses)) - elsewhere
 
 
 def _all_fields(thing: written.Object) -> list[Mapping[str, Field]]:

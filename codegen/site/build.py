@@ -29,6 +29,7 @@ from codegen.site.languages import (
     ENGLISH,
     LANGUAGES,
     Language,
+    Missing,
     compiled,
     in_language,
     messages,
@@ -43,8 +44,7 @@ _SPHINX = Path(__file__).with_name("sphinx")
 _FIGURES, _CHANGES = "performance", "changes"
 """Pages of what was measured and of what changed: of the package, therefore beside its API."""
 _OF_PACKAGE = {_CHANGES: "What changed", _FIGURES: "What was measured"}
-_TABLES = "tables"
-"""A page that leads to statements for engines: they stand beside the package, and not on a site."""
+_INDEX = "search-index.js"
 _UNTRANSLATED = "untranslated.txt"
 """Where the texts of a language are kept that it shows in English."""
 _FOR_MACHINES = (".json", ".yaml", ".txt")
@@ -89,11 +89,19 @@ def build_site(
         _lay_out(room / "extra", {path: _compact(path, built.tree[path]) for path in offered})
         running: dict[Language, subprocess.Popen[str]] = {}
         try:
-            for language in LANGUAGES:
+            began = time.perf_counter()
+            sites = [_site(language, job) for language in LANGUAGES]
+            index = search.index(
+                [site for site, _ in sites], built.tree, _by_english(job.guide_texts)
+            )
+            _lay_out(room / "static", {_INDEX: index})
+            observe("search", f"{len(index) // 1000} kB", time.perf_counter() - began)
+            for site, missing in sites:
                 began = time.perf_counter()
-                said = _prepare(language, job)
-                observe(f"pages {language.tag}", said, time.perf_counter() - began)
-                running[language] = _sphinx(language, room)
+                said = _prepare(site, missing, job)
+                tag = site.language.tag
+                observe(f"pages {tag}", said, time.perf_counter() - began)
+                running[site.language] = _sphinx(site.language, room)
             began = time.perf_counter()
             complaints = [_complaint(process, room) for process in running.values()]
         except RenderError as error:
@@ -113,11 +121,11 @@ def build_site(
             said = f"{len(set(left))} stay in English{': ' * bool(left)}{texts}"
             observe(f"texts {language.tag}", said, 0)
         began = time.perf_counter()
-        site = _joined(room, job.options)
-        if dead := dead_links(site):
+        joined = _joined(room, job.options)
+        if dead := dead_links(joined):
             return tuple(map(_dead, dead))
         observe("links", "all lead somewhere", time.perf_counter() - began)
-        return put_site(site, out, built.catalogue.schema_id)
+        return put_site(joined, out, built.catalogue.schema_id)
 
 
 def _lines(built: Built) -> Iterator[tuple[str, int]]:
@@ -135,29 +143,26 @@ def _lines(built: Built) -> Iterator[tuple[str, int]]:
     yield from ((f"objects.{name}", shape.mark.line) for name, shape in whole.objects.items())
 
 
-def _prepare(language: Language, job: _Job) -> str:
-    """Everything that Sphinx reads for a language; what was made, and what it shows in English."""
-    room = job.room / language.code
+def _site(language: Language, job: _Job) -> tuple[Site, Missing]:
+    """What the pages of a language are made from, and which texts turn out to be missing."""
     texts, missing = texts_of(language)
     catalogue = in_language(job.built.catalogue, language, texts)
     lines = dict(_lines(job.built))
-    site = site_of(catalogue, language, texts, lines, job.source.templates)
+    return site_of(catalogue, language, texts, lines, job.source.templates), missing
+
+
+def _prepare(site: Site, missing: Missing, job: _Job) -> str:
+    """Everything that Sphinx reads for a language; what was made, and what it shows in English."""
+    language, catalogue = site.language, site.catalogue
+    room = job.room / language.code
     made = {page.path: page for page in pages(site)}
     if language is not ENGLISH:
         del made["404"]
-    guide_texts = {str(each.id): str(each.string) for each in job.guide_texts if each.id}
-    entries = search.entries(site, job.built.catalogue, job.built.tree, guide_texts)
-    shown = f"search-shown-{language.tag}.js"
-    scripts = {
-        "search-index.js": search.index(entries),
-        shown: search.shown(entries, texts, catalogue.searches),
-    }
-    _lay_out(job.room / "static", scripts if language is ENGLISH else {shown: scripts[shown]})
     markdown = _markdown(site, made, job)
     _lay_out(room / "source", {path: text.encode() for path, text in markdown.items()})
     for domain, data in _translations(language, job):
         _lay_out(room / "locale" / language.code / "LC_MESSAGES", {f"{domain}.mo": data})
-    frame = _frame(site, made, guide_texts if language is not ENGLISH else {}, job)
+    frame = _frame(site, made, job)
     settings = {
         "title": catalogue.title,
         "version": catalogue.version,
@@ -168,7 +173,7 @@ def _prepare(language: Language, job: _Job) -> str:
         "address": job.options.address and job.options.address + language.folder,
         "static": str(job.room / "static"),
         "extra": [str(job.room / "extra")] if language is ENGLISH else [],
-        "scripts": [*scripts, "search.js", "site.js"],
+        "scripts": [_INDEX, "search.js", "site.js"],
     }
     for name, content in (("pages.json", frame), ("settings.json", settings)):
         (room / name).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
@@ -194,7 +199,7 @@ def _markdown(site: Site, made: Mapping[str, Page], job: _Job) -> dict[str, str]
     if not english:
         del texts[f"{references.FOLDER}/index.md"]
     texts |= {f"{name}.md": guides.guide(name, tree) for name in (*guides.names(tree), *more)}
-    shown = (*made, "codes", _TABLES, *_OF_PACKAGE, *guides.names(tree))
+    shown = (*made, "codes", *_OF_PACKAGE, *guides.names(tree))
     known = {f"docs/{path}.md" for path in shown}
     own = [path for path in tree if path.startswith("docs/") and path.endswith(".md")]
     return texts | {path[5:]: tree[path].decode() for path in own if path not in known}
@@ -210,6 +215,10 @@ def _guide_texts(catalogue: Catalogue) -> Catalog:
     return texts
 
 
+def _by_english(texts: Catalog) -> dict[str, str]:
+    return {str(each.id): str(each.string) for each in texts if each.id}
+
+
 def _same_in_chinese(text: str, texts: Catalog) -> bool:
     message = texts.get(text)
     return message is not None and message.string == text
@@ -222,11 +231,10 @@ def _translations(language: Language, job: _Job) -> Iterator[tuple[str, bytes]]:
         yield "sphinx", compiled(messages(language, "site"))
 
 
-def _frame(
-    site: Site, made: Mapping[str, Page], shown: Mapping[str, str], job: _Job
-) -> dict[str, object]:
+def _frame(site: Site, made: Mapping[str, Page], job: _Job) -> dict[str, object]:
     """What stands around the pages of a language, and the pages."""
     language, label = site.language, site.label
+    shown = {} if language is ENGLISH else _by_english(job.guide_texts)
     base = "../" * language.folder.count("/")
     below: dict[str, list[tuple[str, str]]] = {}
     for page in made.values():
@@ -262,8 +270,6 @@ def _frame(
                 "name": each.name,
                 "folder": each.folder,
                 "from_here": base + each.folder if each is not language else "",
-                "offer": texts_of(each)[0].gettext("This page is in English as well"),
-                "dismiss": texts_of(each)[0].gettext("No, thanks"),
             }
             for each in LANGUAGES
         ],
@@ -274,6 +280,9 @@ def _frame(
         "repository": job.options.repository,
         "file": job.source.name or job.source.catalogue.name,
         "moved": {"docs/codes.md": "docs/index.md"},
+        "english": [f"docs/{path}.md" for path in _OF_PACKAGE],
+        "sources": [source.label for source in site.catalogue.sources],
+        "left_out": [path for path in job.built.tree if not _on_site(path, site.catalogue)],
         "classes": {
             f"{site.catalogue.package}.{name}": place
             for name, place in references.class_places(site.catalogue).items()
@@ -294,6 +303,10 @@ def _beside(page: Page, below: Mapping[str, list[tuple[str, str]]]) -> dict[str,
         for side, found in sides.items()
         for path, title in found
     }
+
+
+def _on_site(path: str, catalogue: Catalogue) -> bool:
+    return path.startswith("docs/") or _offered(path, catalogue)
 
 
 def _offered(path: str, catalogue: Catalogue) -> bool:
@@ -354,8 +367,6 @@ def _joined(room: Path, options: Options) -> Path:
             shutil.rmtree(made / "_static")
             (made / "objects.inv").unlink()
             made.rename(site / language.folder)
-    # What was made for a language after Sphinx had begun with another, it has not copied.
-    shutil.copytree(room / "static", site / "_static", dirs_exist_ok=True)
     if options.address:
         paths = (path.relative_to(site).as_posix() for path in sorted(site.rglob("*.html")))
         (site / "sitemap.xml").write_text(_sitemap(paths, options.address), encoding="utf-8")

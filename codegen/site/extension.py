@@ -17,6 +17,7 @@ from sphinx.domains.python import ObjectEntry
 from sphinx.ext.napoleon.docstring import GoogleDocstring
 from sphinx.util.nodes import extract_messages
 
+from codegen.emit.docs.citations import CITATION, source_place
 from codegen.site.restructured_text import paragraphs, with_sections
 
 if TYPE_CHECKING:
@@ -26,14 +27,16 @@ if TYPE_CHECKING:
 
 _DOCS = "docs"
 _NO_TEXT = re.compile(r"\[`[^`]+`\]\([^)]*\)|`[^`]+`")
-_SCRIPTS = ("search.js", "search-index", "search-shown", "site.js", "scripts/furo.js")
+_SCRIPTS = ("search.js", "search-index", "site.js", "scripts/furo.js")
 _STYLES = ("pygments.css", "styles/furo.css", "site.css")
 _KEPT = re.compile(r"(<pre\b.*?</pre>|<script\b.*?</script>)", re.DOTALL)
 _INDENT = re.compile(r"\s*\n\s*")
 _BEFORE_BLOCK = re.compile(
     r"<!-- .*? -->|\n(?=</?(?:li|ul|p|h\d|div|dl|dt|dd|details|section|meta|link)\b)"
 )
-_NEEDLESS_SPAN = re.compile(r'<span class="pre">([^<]*)</span>')
+_NEEDLESS = re.compile(
+    r'<span class="pre">([^<]*)</span>|</li>(?=\n?(?:<li|</[ou]l>))| type="text/css"|="defer"'
+)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -43,6 +46,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _restrict)
     app.connect("doctree-read", _note_untranslated)
     app.connect("doctree-read", _lead_to_pages)
+    app.connect("doctree-read", _cite)
     app.connect("env-updated", _describe_classes)
     app.connect("autodoc-process-docstring", _as_text)
     app.connect("autodoc-process-signature", _without_fields)
@@ -80,19 +84,43 @@ def _note_untranslated(app: Sphinx, doctree: nodes.document) -> None:
 def _lead_to_pages(app: Sphinx, doctree: nodes.document) -> None:
     """Turn links between files under `generated/` into links between pages of the site."""
     here = posixpath.dirname(posixpath.join(_DOCS, app.env.docname))
-    moved = _site(app)["moved"]
-    for reference in doctree.findall(nodes.reference):
+    site = _site(app)
+    for reference in [*doctree.findall(nodes.reference)]:
         parts = urlsplit(reference.get("refuri", ""))
         if parts.scheme or parts.netloc or not parts.path:
             continue
         target = posixpath.normpath(posixpath.join(here, parts.path))
+        if target in site["left_out"]:
+            reference.replace_self(reference.children)
+            continue
         inside = target.startswith(f"{_DOCS}/")
-        target = moved.get(target, target).removeprefix(f"{_DOCS}/")
+        up = "" if inside and target not in site["english"] else site["base"]
+        target = site["moved"].get(target, target).removeprefix(f"{_DOCS}/")
         if inside and target.endswith(".md"):
             target = target.removesuffix(".md") + ".html"
-        up = "" if inside else _site(app)["base"]
         path = posixpath.relpath(up + target, posixpath.dirname(app.env.docname) or ".")
         reference["refuri"] = urlunsplit(parts._replace(path=path))
+
+
+def _cite(app: Sphinx, doctree: nodes.document) -> None:
+    """Lead from citations to the sources."""
+    page = "../" * app.env.docname.count("/") + "sources.html"
+    for text in [*doctree.findall(nodes.Text)]:
+        if isinstance(text.parent, nodes.literal | nodes.literal_block | nodes.reference):
+            continue
+        parts: list[nodes.Node] = []
+        at = 0
+        for found in CITATION.finditer(text):
+            labels = found[1].split(", ")
+            if all(label in _site(app)["sources"] for label in labels):
+                between = text[at : found.start() + 1]
+                for label in labels:
+                    address = f"{page}#{source_place(label)}"
+                    parts += [nodes.Text(between), nodes.reference("", label, refuri=address)]
+                    between = ", "
+                at = found.end() - 1
+        if parts:
+            text.parent.replace(text, [*parts, nodes.Text(text[at:])])
 
 
 def _describe_classes(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -170,7 +198,9 @@ def _frame(
 
 def _small(part: str) -> str:
     """A part of a page, without what nobody sees."""
-    return _NEEDLESS_SPAN.sub(r"\1", _BEFORE_BLOCK.sub("", _INDENT.sub("\n", part)))
+    return _NEEDLESS.sub(
+        lambda found: found[1] or "", _BEFORE_BLOCK.sub("", _INDENT.sub("\n", part))
+    )
 
 
 def _finish(app: Sphinx, failed: Exception | None) -> None:

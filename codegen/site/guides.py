@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from codegen.catalogue.resolved import Catalogue
+from codegen.emit.docs.citations import uncited
 from codegen.emit.docs.links import Links
 from codegen.emit.docs.markdown import prose, sentence
 from codegen.pipeline import Tree
@@ -20,6 +21,7 @@ _GUIDES = (
     "handling",
     "answering",
     "testing",
+    "tables",
     "command",
 )
 _HEADING = re.compile(r"^(#+) (.+)$", re.MULTILINE)
@@ -42,7 +44,7 @@ def names(tree: Tree) -> tuple[str, ...]:
 
 def guide(name: str, tree: Tree) -> str:
     """A guide without the lines at its ends that lead through the folder of the docs."""
-    text = tree[f"docs/{name}.md"].decode()
+    text = uncited(tree[f"docs/{name}.md"].decode())
     return text[text.index("\n# ") + 1 :].partition("\nNext: ")[0]
 
 

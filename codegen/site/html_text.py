@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import keyword
 import re
@@ -9,11 +10,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from codegen.catalogue import names
 from codegen.catalogue.resolved import Enum, EnumValue
 from codegen.catalogue.written import Json
+from codegen.emit.docs.citations import CITATION, linked, source_place
 from codegen.emit.docs.markdown import CODE, anchor_name
 
 _BREAKS = re.compile(r"(?<=[:/,])(?=\w)|(?=\.\w)")
@@ -25,10 +29,21 @@ _SCHEMES = ("http", "https")
 _WIDEST_LIST = 40
 
 
-def prose(text: str) -> Markup:
-    """A text; what it has between backticks becomes code."""
+@pass_context
+def prose(context: Context, text: str) -> Markup:
+    """A text; what it has between backticks becomes code, and citations lead to the sources."""
+    known = {source.label for source in context["catalogue"].sources}
+
+    def one(label: str) -> str:
+        address = f"{context['root']}sources.html#{source_place(label)}"
+        return Markup('<a href="{}">{}</a>').format(address, label)
+
+    def cited(found: re.Match[str]) -> str:
+        labels = linked(found[1], known, one)
+        return f"[{labels}]" if labels else found[0]
+
     parts = CODE.split(text)
-    parts[::2] = map(escape, parts[::2])
+    parts[::2] = [CITATION.sub(cited, escape(part)) for part in parts[::2]]
     parts[1::2] = [f"<code>{breakable(part)}</code>" for part in parts[1::2]]
     return Markup("".join(parts))
 
@@ -81,13 +96,18 @@ def json_lines(value: Json, places: Mapping[str, str], path: str = "", indent: s
             Markup("{}{}").format(inner, json_lines(each, places, path, inner)) for each in value
         ]
         return Markup("[\n{}\n{}]").format(Markup(",\n").join(items), indent)
-    text = json.dumps(value, ensure_ascii=False)
-    return Markup('<i class="s">{}</i>').format(text) if isinstance(value, str) else escape(text)
+    text = _inside(json.dumps(value, ensure_ascii=False))
+    return Markup('<i class="s">{}</i>').format(text) if isinstance(value, str) else text
 
 
 def _key(key: str, place: str | None) -> Markup:
-    quoted = json.dumps(key, ensure_ascii=False)
-    return Markup('<a href="#field-{}">{}</a>').format(place, quoted) if place else escape(quoted)
+    quoted = _inside(json.dumps(key, ensure_ascii=False))
+    return Markup('<a href="#field-{}">{}</a>').format(place, quoted) if place else quoted
+
+
+def _inside(text: str) -> Markup:
+    """A text between tags, where quotes need no escape."""
+    return Markup(html.escape(text, quote=False))
 
 
 def _fits(items: list[Json]) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from html.parser import HTMLParser
+import re
+from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import attrs
+
+_TAG = re.compile(r"<([a-z][a-z0-9]*)((?:\s[^<>]*)?)>")
+_ATTRIBUTE = re.compile(r'\s(id|name|rel|href|src)="([^"]*)"')
 
 
 @attrs.frozen
@@ -22,65 +25,55 @@ class DeadLink:
         return f"{self.page}: {self.address}: {self.reason}"
 
 
+@attrs.frozen
+class _Page:
+    places: frozenset[str]
+    addresses: dict[str, bool]
+    """Where it leads, and whether a browser loads it with the page."""
+
+
 def dead_links(site: Path) -> tuple[DeadLink, ...]:
     """All links of all pages that lead to a file or an anchor that is not there."""
-    pages = {path: _read(path) for path in sorted(site.rglob("*.html"))}
+    pages = {path: _read(path.read_text(encoding="utf-8")) for path in sorted(site.rglob("*.html"))}
     return tuple(
         DeadLink(path.relative_to(site).as_posix(), address, reason)
         for path, page in pages.items()
-        for address in dict.fromkeys(page.addresses)
-        for reason in _faults(path, address, site, pages)
+        for address, loaded in page.addresses.items()
+        if (reason := _fault(path, address, loaded, site, pages))
     )
 
 
-class _Page(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.places: set[str] = set()
-        self.addresses: list[str] = []
-        self.loads: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
+def _read(text: str) -> _Page:
+    places: set[str] = set()
+    addresses: dict[str, bool] = {}
+    for tag, inside in _TAG.findall(text):
+        known = {name: unescape(value) for name, value in _ATTRIBUTE.findall(inside)}
+        places.update(filter(None, (known.get("id"), known.get("name") if tag == "a" else None)))
         # These name the page itself, or the same in another language: with the host, if it is known.
-        names_page = tag == "base" or dict(attrs).get("rel") in ("canonical", "alternate")
-        for name, value in attrs:
-            if value is None or (names_page and (urlsplit(value).scheme or tag == "base")):
-                continue
-            if name == "id" or (name == "name" and tag == "a"):
-                self.places.add(value)
-            if name in ("href", "src"):
-                self.addresses.append(value)
-                if tag != "a":
-                    self.loads.append(value)
+        names_page = tag == "base" or known.get("rel") in ("canonical", "alternate")
+        for address in filter(None, (known.get("href"), known.get("src"))):
+            if not names_page or not (urlsplit(address).scheme or tag == "base"):
+                addresses[address] = addresses.get(address, False) or tag != "a"
+    return _Page(frozenset(places), addresses)
 
 
-def _read(path: Path) -> _Page:
-    page = _Page()
-    page.feed(path.read_text(encoding="utf-8"))
-    return page
-
-
-def _faults(path: Path, address: str, site: Path, pages: dict[Path, _Page]) -> Iterable[str]:
+def _fault(path: Path, address: str, loaded: bool, site: Path, pages: dict[Path, _Page]) -> str:
+    """What is wrong with a link, if anything is."""
     parts = urlsplit(address)
     if parts.scheme == "data":
-        return
+        return ""
     if parts.scheme or parts.netloc:
-        if address in pages[path].loads:
-            yield "a file that another host would have to send"
-        return
+        return "a file that another host would have to send" if loaded else ""
     if parts.path.startswith("/"):
-        yield "starts at the root of the host, which is wrong below any other path"
-        return
+        return "starts at the root of the host, which is wrong below any other path"
     target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
-    yield from _missing(target, unquote(parts.fragment), site, pages)
-
-
-def _missing(target: Path, place: str, site: Path, pages: dict[Path, _Page]) -> Iterator[str]:
     if target.is_dir():
         target /= "index.html"
     if not target.is_relative_to(site):
-        yield "leads out of the site"
-    elif not target.is_file():
-        yield "there is no such file"
-    elif place and target in pages and place not in pages[target].places:
-        yield "there is no such place on the page"
+        return "leads out of the site"
+    if not target.is_file():
+        return "there is no such file"
+    place = unquote(parts.fragment)
+    if place and target in pages and place not in pages[target].places:
+        return "there is no such place on the page"
+    return ""

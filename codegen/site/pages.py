@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from gettext import NullTranslations
 from pathlib import Path
 
 import attrs
 import jinja2
 
-from codegen.catalogue.resolved import Catalogue, Envelope, Event, Field
+from codegen.catalogue.resolved import Catalogue, Envelope, Event, Field, Service
 from codegen.catalogue.written import Json, Kind
 from codegen.emit import examples
 from codegen.emit.docs import subjects
 from codegen.emit.docs.markdown import anchor_name
 from codegen.render.renderer import RenderError
 from codegen.site import html_text, programs
-from codegen.site.field_views import FieldView, Views, every
+from codegen.site.field_views import FieldView, Views, every, of_event
 from codegen.site.languages import Language
 
 TEMPLATES = Path(__file__).with_name("templates")
 _LONGEST_DESCRIPTION = 160
-_MOST_NAMED = 0.5
-"""Share of the events above which the others are named instead."""
+_FEWEST_OF_SERVICE = 2
+"""Up to so many events of a service are named one by one."""
 
 
 @attrs.frozen(kw_only=True)
@@ -126,8 +126,7 @@ def site_of(
 
 def event_fields(event: Event, catalogue: Catalogue) -> Iterator[FieldView]:
     """All fields of an event, those in objects and variants as well."""
-    views = Views(catalogue, event.bound)
-    yield from every(views.fields(event.body.fields), views.variants(event.body.variants))
+    yield from every(*of_event(event, catalogue))
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -194,8 +193,7 @@ def _counted(choices: Iterable[tuple[str, str]], values: list[str]) -> list[tupl
 
 def _event(event: Event, group: str, site: Site) -> Page:
     catalogue = site.catalogue
-    views = Views(catalogue, event.bound)
-    fields, variants = views.fields(event.body.fields), views.variants(event.body.variants)
+    fields, variants = of_event(event, catalogue)
     whole = tuple(every(fields, variants))
     places: dict[str, str] = {}
     for view in whole:
@@ -273,7 +271,7 @@ def _enum(name: str, site: Site) -> Page:
 
 def _object(name: str, site: Site) -> Page:
     shape = site.catalogue.objects[name]
-    views = Views(site.catalogue)
+    views = Views(site.catalogue, deep=False)
     fields, variants = views.fields(shape.fields), views.variants(shape.variants)
     uses = [use for use in site.uses if use.view.shape and use.view.shape.name == name]
     whole = tuple(every(fields, variants))
@@ -297,17 +295,39 @@ def _fields(site: Site) -> Page:
         if use.code or use.apart:
             known = named.setdefault(use.view.field.wire, {})
             known.setdefault(use.code or use.address, use)
-    many = len(site.catalogue.events) * _MOST_NAMED
     names = [
-        (
-            name,
-            uses,
-            [e for e in site.catalogue.events if e.code not in uses] if len(uses) > many else None,
-        )
+        (name, next(iter(uses.values())), *_senders(uses, site.catalogue))
         for name, uses in sorted(named.items(), key=lambda item: item[0].lower())
     ]
     text = site.label("Every field name of every event, with the events that send it.")
     return site.page("fields", site.label("All fields"), text, names=names, text=text)
+
+
+def _senders(
+    uses: Mapping[str, Use], catalogue: Catalogue
+) -> tuple[list[tuple[Service | None, list[Event]]], list[Use]]:
+    """Services most of whose events send a field, each with those that do not, and other uses.
+
+    None stands for all services.
+    """
+
+    def without(events: Sequence[Event]) -> list[Event]:
+        return [event for event in events if event.code not in uses]
+
+    def most(events: Sequence[Event]) -> bool:
+        left_out = len(without(events))
+        return len(events) - left_out > max(left_out, _FEWEST_OF_SERVICE)
+
+    of: dict[Service | None, Sequence[Event]] = {None: catalogue.events}
+    if not most(catalogue.events):
+        of = {
+            service: [event for event in catalogue.events if event.service.name == service.name]
+            for service in catalogue.services
+        }
+    chosen = {service: events for service, events in of.items() if most(events)}
+    covered = {event.code for events in chosen.values() for event in events}
+    rest = [use for code, use in uses.items() if code not in covered]
+    return [(service, without(events)) for service, events in chosen.items()], rest
 
 
 def _envelopes(site: Site) -> Page:
@@ -362,15 +382,26 @@ def _answers(site: Site) -> Page:
     )
 
 
+def _growing(names: Mapping[str, None]) -> Iterator[str]:
+    """All names, those that come in between as well."""
+    done: set[str] = set()
+    while left := [name for name in names if name not in done]:
+        done.update(left)
+        yield from left
+
+
 def _uses(catalogue: Catalogue) -> Iterator[Use]:
     for event in catalogue.events:
         for view in event_fields(event, catalogue):
             yield Use(event.title, f"events/{event.file}.html", view, event.code)
-    views = Views(catalogue)
-    for name in catalogue.objects_apart:
+    flat, views = Views(catalogue, deep=False), Views(catalogue)
+    waiting = dict.fromkeys(catalogue.objects_apart)
+    for name in _growing(waiting):
         shape = catalogue.objects[name]
-        inside = every(views.fields(shape.fields), views.variants(shape.variants))
-        yield from (Use(name, f"objects/{name}.html", view, apart=True) for view in inside)
+        for view in every(flat.fields(shape.fields), flat.variants(shape.variants)):
+            yield Use(name, f"objects/{name}.html", view, apart=True)
+            if view.shape:
+                waiting[view.shape.name] = None
     for envelope in catalogue.envelopes:
         address = f"envelopes.html#envelope-{anchor_name(envelope.name)}"
         yield from (

@@ -8,7 +8,7 @@ import attrs
 
 from codegen.catalogue.resolved import Catalogue, Enum, EnumValue, Event, Field, TypeKind
 from codegen.catalogue.written import Bound, Json
-from codegen.emit.docs.events import patterns
+from codegen.emit.docs.events import imports, patterns
 from codegen.emit.docs.subjects import about, single_enum, worth_knowing
 from codegen.emit.examples import envelopes_of
 from codegen.site.field_views import FieldView
@@ -70,7 +70,7 @@ def program(event: Event, catalogue: Catalogue) -> str:
     by_headers = any(each.in_headers for each in envelopes_of(event, catalogue))
     headers = ", headers=headers" if by_headers else ""
     lines = [
-        *_import(catalogue.package, names),
+        *imports(catalogue.package, names, _WIDEST),
         "",
         f"message = parse(body{headers})",
         "match message.event:",
@@ -117,14 +117,6 @@ def _attributes(owner: str, fields: Sequence[Field]) -> str:
         key=lambda f: (not f.required, not f.wire.lower().endswith(names), f.type.containers)
     )
     return ", ".join(f"{owner}.{field.python}" for field in simple[:2]) or owner
-
-
-def _import(package: str, names: Iterable[str]) -> list[str]:
-    names = sorted(names)
-    line = f"from {package} import {', '.join(names)}"
-    if len(line) <= _WIDEST:
-        return [line]
-    return [f"from {package} import (", *(f"    {name}," for name in names), ")"]
 
 
 def _outside_lists(fields: Iterable[FieldView]) -> Iterator[FieldView]:

@@ -10,6 +10,15 @@ from codegen.catalogue.resolved import Catalogue
 from codegen.emit.views import PublicName
 
 FOLDER = "api"
+_PAGES = {
+    "reading": ("Reading and writing messages", ()),
+    "catalogue": (
+        "Events, answers and patterns",
+        ("answer", "operations", "patterns", "registry", "wrappers"),
+    ),
+    "constants": ("Constants", ("constants",)),
+}
+"""Titles by page, and the modules whose names stand there; those of all others on the first."""
 
 
 @attrs.frozen
@@ -30,13 +39,15 @@ class Reference:
 def references(catalogue: Catalogue, names: Iterable[PublicName]) -> tuple[Reference, ...]:
     """The pages, with every public name that has no place on a page of the catalogue."""
     known = class_places(catalogue)
-    found: dict[str, list[str]] = {"constants": [], "reading": []}
+    pages = {module: slug for slug, (_, modules) in _PAGES.items() for module in modules}
+    found: dict[str, list[str]] = {slug: [] for slug in _PAGES}
     for one in names:
         if one.name not in known:
-            found[one.module if one.module in found else "reading"].append(one.name)
-    titles = {"reading": "Reading and writing messages", "constants": "Constants"}
+            found[pages.get(one.module, next(iter(_PAGES)))].append(one.name)
     return tuple(
-        Reference(slug, titles[slug], tuple(found[slug])) for slug in titles if found[slug]
+        Reference(slug, title, tuple(found[slug]))
+        for slug, (title, _) in _PAGES.items()
+        if found[slug]
     )
 
 

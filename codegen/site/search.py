@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from gettext import NullTranslations
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from codegen.catalogue.resolved import Catalogue
+import attrs
+
 from codegen.emit.docs.markdown import anchor_name, plain
 from codegen.pipeline import Tree
 from codegen.site.field_views import FieldView
@@ -16,6 +17,7 @@ from codegen.site.pages import Site
 
 _SYNONYMS = Path(__file__).with_name("synonyms.json")
 _MOST_FIELDS = 4
+_WORD = re.compile(r"[\s.,;:]+")
 
 _LABELS = {
     **{kind: kind for kind in ("event", "field", "enum", "value", "object", "guide")},
@@ -26,58 +28,82 @@ _LABELS = {
     "search": "Search",
     "close": "Close",
     "example": "Event, field, value, meaning",
+    "copy": "Copy",
+    "offer": "This page is in English as well",
+    "dismiss": "No, thanks",
 }
-"""What the script says, by the name that it has there."""
-
-Entry = list[object]
-"""Name and text as shown; kind, address, further words, numbers of events, names in any language."""
+"""What the scripts say, by the name that it has there."""
 
 
-def entries(
-    site: Site, original: Catalogue, tree: Tree, guides: Mapping[str, str]
-) -> tuple[Entry, ...]:
-    """What is found on a site, in the same order in every language.
+@attrs.frozen(kw_only=True)
+class Entry:
+    """What can be found, in one language."""
 
-    `original` has the texts of both languages; `guides` those of the guides, English to Chinese.
+    kind: str
+    name: str
+    text: str = ""
+    """What is shown behind the name."""
+    address: str
+    more: str = ""
+    """Further words, whose language does not matter."""
+    events: Sequence[int] = ()
+    """Numbers of the events in which it is found."""
+
+
+def index(sites: Sequence[Site], tree: Tree, guides: Mapping[str, str]) -> bytes:
+    """A script with what is found in any language, and where.
+
+    `guides` has the texts of the guides, English to Chinese.
     """
     synonyms = json.loads(_SYNONYMS.read_text(encoding="utf-8"))
-    shown = guides if site.language.folder else {}
-    return tuple(
-        [*entry[:6], [*filter(None, entry[6:]), *synonyms["places"].get(str(entry[3]), [])]]
-        for entry in (*_catalogue(site, original, synonyms), *_guides(tree, guides, shown))
-    )
-
-
-def index(entries: Iterable[Entry]) -> bytes:
-    """A script with what is the same in every language."""
-    return _script("SEARCH", [entry[2:] for entry in entries])
-
-
-def shown(entries: Iterable[Entry], texts: NullTranslations, searches: tuple[str, ...]) -> bytes:
-    """A script with what is shown in a language: of each entry its name and text, and labels."""
-    words = {key: texts.gettext(label) for key, label in _LABELS.items()}
-    examples = ", ".join(searches)
-    words["example"] += f": {examples}" * bool(examples)
-    return _script("SHOWN", {"texts": [entry[:2] for entry in entries], "words": words})
-
-
-def _script(name: str, content: object) -> bytes:
+    found = [(*_catalogue(site, synonyms["kinds"]), *_guides(site, tree, guides)) for site in sites]
+    entries = [
+        [
+            (one := several[0]).kind,
+            one.address,
+            _once([each.name for each in several]),
+            _once([each.text for each in several]),
+            _unseen(one, several),
+            one.events,
+            synonyms["places"].get(one.address, []),
+        ]
+        for several in zip(*found, strict=True)
+    ]
+    words = {site.language.tag: _words(site) for site in sites}
+    content = {"words": words, "entries": entries}
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return f"window.{name}={text};\n".encode()
+    return f"window.SEARCH={text};\n".encode()
 
 
-def _catalogue(
-    site: Site, original: Catalogue, synonyms: Mapping[str, Mapping[str, list[str]]]
-) -> Iterator[Entry]:
+def _words(site: Site) -> dict[str, str]:
+    words = {key: site.label(label) for key, label in _LABELS.items()}
+    words["example"] += ": " * bool(site.catalogue.searches) + ", ".join(site.catalogue.searches)
+    return words
+
+
+def _once(texts: list[str]) -> str | list[str]:
+    """Texts of all languages; one where they are the same."""
+    return texts[0] if len(set(texts)) == 1 else texts
+
+
+def _unseen(one: Entry, several: Sequence[Entry]) -> str:
+    """The further words that are not shown anyway."""
+    shown = " ".join(part for each in several for part in (each.name, each.text))
+    known = set(_WORD.split(shown.lower()))
+    words = (word for word in _WORD.split(one.more) if word and word.lower() not in known)
+    return " ".join(dict.fromkeys(words))
+
+
+def _catalogue(site: Site, kinds: Mapping[str, Sequence[str]]) -> Iterator[Entry]:
     catalogue = site.catalogue
     number = {event.code: place for place, event in enumerate(catalogue.events)}
-    for event, both in zip(catalogue.events, original.events, strict=True):
-        names = (event.type, event.class_name, event.constant, event.ide_message_type)
-        said = (both.title, both.title_zh, both.summary, both.summary_zh, event.service.name)
-        more = _words(*names, *said, *synonyms["kinds"].get(event.kind, []))
-        text, address = f"{event.code} · {event.service.name}", f"events/{event.file}.html"
-        names_in_all = (both.title, both.title_zh)
-        yield [event.title, text, "event", address, more, [number[event.code]], *names_in_all]
+    for event in catalogue.events:
+        names = (event.type, event.class_name, event.constant, event.ide_message_type or "")
+        yield Entry(
+            kind="event", name=event.title, text=f"{event.summary} · {event.code} · {event.service.name}",
+            address=f"events/{event.file}.html", more=" ".join((*names, *kinds.get(event.kind, []))),
+            events=(number[event.code],),
+        )  # fmt: skip
     fields: dict[str, FieldView] = {}
     enum_fields: dict[str, dict[str, None]] = {name: {} for name in catalogue.enums}
     among: dict[str, dict[int, None]] = {name: {} for name in catalogue.enums}
@@ -93,41 +119,36 @@ def _catalogue(
             for known in (f".{name}", *([use.view.enum.name] if use.view.enum else [])):
                 among.setdefault(known, {})[number[use.code]] = None
     for name, view in fields.items():
-        field, address = view.field, f"fields.html#{anchor_name(name)}"
-        more = _words(field.python, field.description, field.description_zh)
-        yield [name, field.description, "field", address, more, list(among[f".{name}"])]
+        yield Entry(
+            kind="field", name=name, text=view.field.description, more=" ".join(view.attributes),
+            address=f"fields.html#{anchor_name(name)}", events=[*among[f".{name}"]],
+        )  # fmt: skip
     for name, enum in catalogue.enums.items():
-        whole, events = original.enums[name], list(among[name])
-        where = " · " * bool(enum_fields[name]) + ", ".join([*enum_fields[name]][:_MOST_FIELDS])
-        summary = _words(whole.summary, whole.summary_zh, *enum_fields[name])
-        yield [name, enum.summary + where, "enum", f"enums/{name}.html", summary, events]
-        for value, one in zip(enum.values, whole.values, strict=True):
-            more = _words(value.constant, one.meaning, one.meaning_zh, *value.aliases)
-            address = f"enums/{name}.html#value-{anchor_name(str(value.value))}"
-            title, text, also = (
-                f"{name} {value.value}",
-                value.meaning + where,
-                (one.meaning, one.meaning_zh),
-            )
-            yield [title, text, "value", address, more, events, *also]
+        users, events, address = [*enum_fields[name]], [*among[name]], f"enums/{name}.html"
+        where = " · " * bool(users) + ", ".join(users[:_MOST_FIELDS])
+        yield Entry(
+            kind="enum", name=name, text=enum.summary + where,
+            address=address, more=" ".join(users), events=events,
+        )  # fmt: skip
+        for value in enum.values:
+            yield Entry(
+                kind="value", name=f"{name} {value.value}", text=value.meaning + where,
+                address=f"{address}#value-{anchor_name(str(value.value))}",
+                more=" ".join((value.constant, *value.aliases)), events=events,
+            )  # fmt: skip
     for name, shape in catalogue.objects.items():
-        more = _words(original.objects[name].summary, original.objects[name].summary_zh)
-        yield [name, shape.summary, "object", f"objects/{name}.html", more, []]
-    for answer, source in zip(catalogue.answers, original.answers, strict=True):
+        yield Entry(kind="object", name=name, text=shape.summary, address=f"objects/{name}.html")
+    for answer in catalogue.answers:
         address = f"answers.html#answer-{anchor_name(answer.name)}"
-        more = _words(source.summary, source.summary_zh)
-        yield [answer.name, answer.summary, "answer", address, more, []]
+        yield Entry(kind="answer", name=answer.name, text=answer.summary, address=address)
 
 
-def _guides(tree: Tree, guides: Mapping[str, str], shown: Mapping[str, str]) -> Iterator[Entry]:
+def _guides(site: Site, tree: Tree, guides: Mapping[str, str]) -> Iterator[Entry]:
+    shown = guides if site.language.folder else {}
     for name in names(tree):
         whole, *parts = sections(name, tree, guides)
         title = plain(shown.get(whole.title, whole.title))
-        yield [title, "", "guide", whole.address, whole.text, []]
+        yield Entry(kind="guide", name=title, address=whole.address, more=whole.text)
         for part in parts:
-            part_title = plain(shown.get(part.title, part.title))
-            yield [part_title, title, "guide", part.address, part.text, []]
-
-
-def _words(*texts: str | None) -> str:
-    return " ".join(filter(None, texts))
+            own = plain(shown.get(part.title, part.title))
+            yield Entry(kind="guide", name=own, text=title, address=part.address, more=part.text)

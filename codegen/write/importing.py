@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import attrs
@@ -81,3 +83,39 @@ def import_faults(
         last = done.stderr.strip().rpartition("\n")[2] or f"exit code {done.returncode}"
         return (ImportFault("", last),)
     return tuple(ImportFault(name.partition(".")[2], error) for name, error in found)
+
+
+_IMPORT = re.compile(rb"^from (\.+)([\w.]*) import (\([^)]*\)|.*)$", re.MULTILINE)
+"""What is imported when the module is, and from this package; what is indented, is so later."""
+
+
+def import_hashes(tree: Mapping[str, bytes]) -> dict[str, str]:
+    """For each module in a tree a hash of all that its import runs, by the file's path."""
+    own = {path: hashlib.sha256(data).digest() for path, data in tree.items()}
+    direct = {path: {*_imports(path, data, tree)} for path, data in tree.items()}
+    hashes = {}
+    for path in tree:
+        needed, waiting = {path}, [path]
+        while waiting:
+            new = direct[waiting.pop()] - needed
+            needed |= new
+            waiting += new
+        together = hashlib.sha256(path.encode())
+        for each in sorted(needed):
+            together.update(each.encode() + own[each])
+        hashes[path] = together.hexdigest()
+    return hashes
+
+
+def _imports(path: str, data: bytes, tree: Mapping[str, bytes]) -> Iterator[str]:
+    """The files of the modules that a module imports, and of the packages around it."""
+    parts = path.split("/")
+    places = {"/".join(parts[:end]) for end in range(1, len(parts))}
+    for dots, name, names in _IMPORT.findall(data):
+        base = [*parts[: len(parts) - len(dots)], *filter(None, name.decode().split("."))]
+        places.add("/".join(base))
+        places |= {"/".join((*base, each)) for each in re.findall(r"\w+", names.decode())}
+    for place in places:
+        for file in (f"{place}.py", f"{place}/__init__.py"):
+            if file in tree:
+                yield file

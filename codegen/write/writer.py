@@ -14,6 +14,7 @@ import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import attrs
@@ -314,11 +315,15 @@ def _build(plan: _Plan, out: Path, new: Path, on_step: Callable[[str], None]) ->
         with contextlib.suppress(FileNotFoundError):
             if not _link(out / path, new / path):
                 shutil.copy2(out / path, new / path, follow_symlinks=False)
-    # Behind one another they would each wait for the disk; by now most of them are there.
-    for each in written:
-        _flush(each)
+    # Behind one another they would each wait for the disk; together they wait for it once.
+    with ThreadPoolExecutor(_FLUSHED_AT_ONCE) as threads:
+        for _ in threads.map(_flush, written):
+            pass
     for path in sorted({"", *folders} & plan.standing.folders.keys(), reverse=True):
         (new / path).chmod(stat.S_IMODE(plan.standing.folders[path].st_mode))
+
+
+_FLUSHED_AT_ONCE = 16
 
 
 def _flush(path: Path) -> None:

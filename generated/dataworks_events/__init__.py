@@ -257,9 +257,7 @@ _MODULES = {
     "to_json": "_writing",
 }
 
-_RETIRED = {
-    "ReviewFile": "the event review-file was retired by 2026-01-21: It is on the event list of February 2025, and missing from those of January and March 2026."
-}
+_RETIRED = {"ReviewFile": "review-file"}
 
 # Checkers read the names in `__init__.pyi`.
 __all__ = ["CATALOGUE_VERSION", *_MODULES]  # noqa: PLE0604  # pyright: ignore[reportUnsupportedDunderAll]
@@ -269,9 +267,9 @@ def __getattr__(name: str) -> object:
     if name in _MODULES:
         value = getattr(import_module(f".{_MODULES[name]}", __name__), name)
         if name in _RETIRED:
-            import warnings
+            from ._retired import warn_if_retired
 
-            warnings.warn(_RETIRED[name], DeprecationWarning, stacklevel=2)
+            warn_if_retired(_RETIRED[name], name)
     elif name == "__version__":
         value = _version()
     else:

@@ -11,10 +11,12 @@ pays nothing.  Without the extra `fast`, all is read and written by the standard
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from . import _json_text
 from ._encode import Writing
+from .errors import MalformedMessage
 
 if TYPE_CHECKING:
     from ._msgspec.front import Front
@@ -86,3 +88,16 @@ class Backend:
 
 
 BACKEND: Final = Backend()
+
+
+def decoded_once_more(text: str | bytes) -> object:
+    """The value of a JSON text; of a text that was written as JSON twice, what is in it.
+
+    Raises:
+        MalformedMessage: it is no JSON.
+    """
+    value = BACKEND.decoded(text)
+    if isinstance(value, str):
+        with suppress(MalformedMessage):
+            return BACKEND.decoded(value)
+    return value

@@ -31,6 +31,12 @@ class Quoted(str):
     __slots__ = ()
 
 
+class InWords(str):
+    """What was found, in words of its own."""
+
+    __slots__ = ()
+
+
 def steps_of(path: Path) -> list[str | int]:
     """The steps of a path, from the message on."""
     steps = []
@@ -61,6 +67,8 @@ def described(value: object) -> str:
             return f"integer of {value.bit_length()} bits"
         case float():
             return f"number {value}"
+        case InWords():
+            return str.__str__(value)
         case Quoted():
             return f'"{shown(value)}"'
         case str():

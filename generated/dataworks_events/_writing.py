@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from ._backend import BACKEND
+from ._backend import BACKEND, decoded_once_more
+from ._base64 import from_base64
 from ._encode import Writing, encoded
 from ._json_text import from_bytes
 from ._shown import Json
@@ -70,15 +71,15 @@ def _written(value: Message | WireObject, writing: Writing) -> dict[str, Json]:
 
 def _as_base64(event: dict[str, Json], base64: str, writing: Writing) -> Json:
     """The same for an event that was sent in base64."""
-    from base64 import b64decode, b64encode
+    from base64 import b64encode
 
-    if BACKEND.decoded(b64decode(base64)) == event:
+    if decoded_once_more(from_base64(base64)) == event:
         return base64
     return b64encode(BACKEND.encoded(event, writing)).decode()
 
 
 def _as_text(event: dict[str, Json], text: str, writing: Writing) -> Json:
     """The event as it was sent, spaces and all, unless it is another now."""
-    if BACKEND.decoded(text) == event:
+    if decoded_once_more(text) == event:
         return text
     return from_bytes(BACKEND.encoded(event, writing))

@@ -7,10 +7,10 @@ from __future__ import annotations
 import json
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from types import MappingProxyType, TracebackType
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, Protocol, TypeVar, overload
 
 import attrs
 
@@ -22,6 +22,7 @@ from .registry import EVENTS, EventInfo
 
 if TYPE_CHECKING:
     from .message import Message
+    from .shared.check_result import CheckResult
 
 
 class AnswerError(ValueError):
@@ -125,20 +126,16 @@ class Answerable(Protocol):
     @property
     def event_code(self) -> str | None:
         """Event code of the event."""
+        ...
 
     @property
     def envelope(self) -> str | None:
         """Name of the envelope."""
+        ...
 
-    def answer(
-        self,
-        result: str,
-        reason: str | None = None,
-        *,
-        extension_code: str | None = None,
-        operation: AnswerOperation | str | None = None,
-    ) -> Answer:
-        """The answer that the user's operation waits for."""
+    @property
+    def answer(self) -> Callable[..., Answer]:
+        """Makes the answer that the user's operation waits for."""
         ...
 
 
@@ -319,11 +316,12 @@ def _request(client: object, info: AnswerInfo, parameters: Mapping[str, object])
     return _Request(parameters)
 
 
+_Result_contra = TypeVar("_Result_contra", bound=str, contravariant=True)
 Otherwise = str | tuple[str, str | None]
 """A result, or a result with its reason."""
 
 
-class Answering:
+class Answering(Generic[_Result_contra]):
     """One answer to one message, given by calling it, whatever happens to the code around it."""
 
     answer: Answer | None = None
@@ -354,7 +352,7 @@ class Answering:
         self._lock = threading.Lock()
         self._timer = None if within is None else threading.Timer(within, self._time_is_over)
 
-    def __call__(self, result: str, reason: str | None = None) -> Answer:
+    def __call__(self, result: _Result_contra, reason: str | None = None) -> Answer:
         """Answer, and give the answer that was decided: an earlier one, if the time was over.
 
         Raises what `Message.answer` and `Answer.send` raise, and AnswerError for a second answer.
@@ -390,7 +388,7 @@ class Answering:
         self._sent = True
         return answer
 
-    def __enter__(self) -> Answering:
+    def __enter__(self) -> Answering[_Result_contra]:
         if self._timer is not None:
             self._timer.daemon = True
             self._timer.start()
@@ -418,6 +416,57 @@ class Answering:
         return True
 
 
+@overload
+def answering(
+    message: Answerable,
+    client: object = None,
+    *,
+    otherwise: str | tuple[str, str | None],
+    extension_code: str | None = None,
+    within: float | None = None,
+    operation: None = None,
+) -> Answering[str]: ...
+@overload
+def answering(
+    message: Answerable,
+    client: object = None,
+    *,
+    otherwise: Literal["OK", "FAIL", "WARN"]
+    | CheckResult
+    | tuple[Literal["OK", "FAIL", "WARN"] | CheckResult, str | None],
+    extension_code: str | None = None,
+    within: float | None = None,
+    operation: Literal[
+        "UpdateIDEEventResult",
+        "CallbackExtension",
+        "FunctionComputeResponse",
+        AnswerOperation.UPDATE_IDE_EVENT_RESULT,
+        AnswerOperation.CALLBACK_EXTENSION,
+        AnswerOperation.FUNCTION_COMPUTE_RESPONSE,
+    ],
+) -> Answering[Literal["OK", "FAIL", "WARN"] | CheckResult]: ...
+@overload
+def answering(
+    message: Answerable,
+    client: object = None,
+    *,
+    otherwise: Literal["OK", "FAIL", CheckResult.OK, CheckResult.FAIL]
+    | tuple[Literal["OK", "FAIL", CheckResult.OK, CheckResult.FAIL], str | None],
+    extension_code: str | None = None,
+    within: float | None = None,
+    operation: Literal["UpdateWorkbenchEventResult", AnswerOperation.UPDATE_WORKBENCH_EVENT_RESULT],
+) -> Answering[Literal["OK", "FAIL", CheckResult.OK, CheckResult.FAIL]]: ...
+@overload
+def answering(
+    message: Answerable,
+    client: object = None,
+    *,
+    otherwise: Literal["OK", "FAIL", CheckResult.OK, CheckResult.FAIL]
+    | tuple[Literal["OK", "FAIL", CheckResult.OK, CheckResult.FAIL], str | None],
+    extension_code: str | None = None,
+    within: float | None = None,
+    operation: AnswerOperation | str,
+) -> Answering[Literal["OK", "FAIL", CheckResult.OK, CheckResult.FAIL]]: ...
 def answering(
     message: Answerable,
     client: object = None,
@@ -426,7 +475,7 @@ def answering(
     extension_code: str | None = None,
     within: float | None = None,
     operation: AnswerOperation | str | None = None,
-) -> Answering:
+) -> Answering[Any]:
     """Give a message exactly one answer, also when the code raises, is late or says nothing.
 
     For example::

@@ -8,13 +8,13 @@ import io
 import itertools
 import json
 import re
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast, overload
 
 from ._backend import BACKEND
 from ._json_text import MAX_BYTES, bounded, decoded, malformed, scan
 from ._shown import shown
-from .errors import InvalidMessage, MalformedMessage, MessageError, MessageTooLarge
+from .errors import InvalidMessage, MalformedMessage, MessageError, MessageTooLarge, UnknownEnvelope
 from .parsing import is_one_message, of_decoded, parse, parse_event
 
 if TYPE_CHECKING:
@@ -30,6 +30,11 @@ _VALUE_START = re.compile(r"[\[{\n]")
 _RECORD_SEPARATOR = "\x1e"
 # So many items of an array are found one by one, before it is worth finding all at once.
 _FIRST_ITEMS = 16
+# So often may several messages stand in place of one: an array in the body of a request in a line.
+_DEEPEST = 4
+_EMPTY = (b"", "", b"\xef\xbb\xbf", "\ufeff")
+# How texts of two and four bytes a character begin; where their lines end is not known.
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00")
 
 
 class _Item:
@@ -47,14 +52,20 @@ class _Item:
 class _Reader:
     """What reads one message, and once more where more is asked of a kept error."""
 
-    __slots__ = ("_event", "_limit", "_strict")
+    __slots__ = ("_event", "_limit", "_strict", "depth")
 
     def __init__(
-        self, strict: bool, max_bytes: int | None, event_code: str | None, event_type: str | None
+        self,
+        strict: bool,
+        max_bytes: int | None,
+        event: tuple[str | None, str | None] | None,
+        depth: int = 0,
     ) -> None:
         self._strict = strict
         self._limit = max_bytes
-        self._event = (event_code, event_type) if event_code or event_type else None
+        self._event = event
+        self.depth = depth
+        """How many times several messages have stood in place of one."""
 
     def __call__(self, item: Any) -> AnyMessage | MessageError:
         """The message of an item, or the error that it is refused with."""
@@ -68,6 +79,10 @@ class _Reader:
             return self._read(item.text[item.start : item.end], None)
         except MessageError as error:
             return self._light(error, item)
+
+    def inside(self) -> _Reader:
+        """What reads the messages that stand in place of one."""
+        return _Reader(self._strict, self._limit, self._event, self.depth + 1)
 
     def _read(self, item: Any, limit: int | None) -> AnyMessage:
         if self._event is None:
@@ -153,7 +168,9 @@ def parse_many(
 
     A text holds a JSON array (a CloudEvents batch, or what functions are given in streaming mode,
     whose items are JSON texts), one message per line, objects one after another with or without
-    space between them, or a JSON text sequence (RFC 7464).
+    space between them, or a JSON text sequence (RFC 7464).  Where such a text or an array stands
+    in place of one message, as in the value of a record or inside a wrapper, each message in it
+    is given.  A file that is one JSON text over several lines is read as a whole.
 
     `headers` are those of the HTTP request or Kafka record that `source` is the body or value of;
     where they have the attributes of a CloudEvent, `source` is its data, as with `parse`.
@@ -173,7 +190,8 @@ def parse_many(
         TypeError: `source` is nothing to be iterated, such as an asynchronous iterable: there,
             write `async for` and `parse`.
     """
-    read = _Reader(strict, max_bytes, event_code, type)
+    event = (event_code, type) if event_code or type else None
+    read = _Reader(strict, max_bytes, event)
     found_in = _messages(source, read, max_bytes)
     if headers is not None:
         found_in = _of_body(source, headers, read, strict, max_bytes)
@@ -199,11 +217,9 @@ def _messages(
         except MessageError as error:
             yield error
     elif isinstance(source, Mapping) or hasattr(source, "get_attributes"):
-        yield read(source)
+        yield from _of_items((source,), read)
     elif isinstance(source, io.IOBase):
-        for line in source:
-            if line.strip():
-                yield from _of_line(line, read)
+        yield from _of_file(source, read, max_bytes)
     else:
         try:
             # A CloudEvent was recognised by its method above, which narrows nothing.
@@ -214,7 +230,105 @@ def _messages(
             raise TypeError(
                 f"expected a text or messages to iterate, got {kind}{advice}"
             ) from error
-        yield from map(read, items)
+        yield from _of_items(items, read)
+
+
+def _of_file(
+    file: Any, read: _Reader, max_bytes: int | None
+) -> Iterator[AnyMessage | MessageError]:
+    """The messages of an open file: those of each line, or of its one text."""
+    lines = (line for line in file if line.strip() not in _EMPTY)
+    first = next(lines, None)
+    if first is None:
+        return
+    if begins_text(first):
+        rest = file.read() if max_bytes is None else file.read(max(max_bytes - len(first), 0) + 1)
+        yield from _messages(first + rest, read, max_bytes)
+    else:
+        yield from _of_items(itertools.chain((first,), lines), read)
+
+
+def begins_text(first: bytes | str) -> bool:
+    """Whether the first line of a file only begins what goes on in the next."""
+    line = first.encode("utf-8", "surrogatepass") if isinstance(first, str) else first
+    line = line.removeprefix(b"\xef\xbb\xbf").strip()
+    if line.startswith(_WIDE_MARKS) or line[1:2] == b"\x00":
+        return True
+    try:
+        json.loads(line)
+    except json.JSONDecodeError as error:
+        # Of an object all was read, and the end is missing.
+        return line.startswith(b"[") or (line.startswith(b"{") and error.pos >= len(error.doc) - 1)
+    except (ValueError, RecursionError):
+        return False
+    return False
+
+
+def _of_items(items: Iterable[Any], read: _Reader) -> Iterator[AnyMessage | MessageError]:
+    """The messages of what is one each, as a rule."""
+    for item in items:
+        found = read(item)
+        if not isinstance(found, MessageError):
+            yield found
+        else:
+            yield from _in_place_of_one(item, found, read)
+
+
+def _in_place_of_one(item: Any, found: Any, read: _Reader) -> Iterator[AnyMessage | MessageError]:
+    """The messages in an item that is none itself, for which there is an error; else that."""
+    several, wrapper = _several(item, found) if read.depth < _DEEPEST else (None, None)
+    if not several:
+        yield found
+        return
+    inner = read.inside()
+    if isinstance(several, list):
+        yield from _wrapped(_of_items(several, inner), wrapper)
+        return
+    inside = _of_text(several, inner)
+    if wrapper is not None:
+        # Without a message in it, the error that names the wrapper says more.
+        messages = [*inside]
+        inside = iter(
+            [found] if all(isinstance(each, MessageError) for each in messages) else messages
+        )
+    yield from _wrapped(inside, wrapper)
+
+
+def _several(item: Any, found: MessageError) -> tuple[str | list[Any] | None, str | None]:
+    """What stands in place of one message, and what is around it; nothing for one message."""
+    if isinstance(found, UnknownEnvelope):
+        inside, found._inside = found._inside, None
+        return inside or (None, None)
+    if not isinstance(found, MalformedMessage) or isinstance(found, MessageTooLarge):
+        return None, None
+    value = item.value if type(item) is _Item else item
+    if isinstance(value, bytes | bytearray | memoryview | str):
+        try:
+            value = _text(value, None)
+        except MessageError:
+            return None, None
+        return value.strip(), None
+    return (value, None) if isinstance(value, list) else (None, None)
+
+
+def _wrapped(
+    messages: Iterator[AnyMessage | MessageError], wrapper: str | None
+) -> Iterator[AnyMessage | MessageError]:
+    """The same messages, with what is around them all."""
+    for found in messages:
+        if wrapper is not None and not isinstance(found, MessageError):
+            around = f"{wrapper}/{found.wrapper}" if found.wrapper else wrapper
+            object.__setattr__(found, "wrapper", around)
+        yield found
+
+
+def _of_part(text: str, read: _Reader) -> Iterator[AnyMessage | MessageError]:
+    """The message of a part of a text, which is all that there is in it; or those in a wrapper."""
+    found = read(text)
+    if isinstance(found, UnknownEnvelope):
+        yield from _in_place_of_one(text, found, read)
+    else:
+        yield found
 
 
 def _of_body(
@@ -232,18 +346,6 @@ def _of_body(
         yield error
         return
     yield from _messages(body, read, max_bytes)
-
-
-def _of_line(line: Any, read: _Reader) -> Iterator[AnyMessage | MessageError]:
-    """The messages of a line of a file: mostly one."""
-    found = read(line)
-    if not isinstance(found, MalformedMessage) or isinstance(found, MessageTooLarge):
-        yield found
-        return
-    try:
-        yield from _of_text(_text(line, None), read)
-    except MessageError as error:
-        yield error
 
 
 def _text(source: bytes | bytearray | memoryview | str, max_bytes: int | None) -> str:
@@ -266,12 +368,24 @@ def _text(source: bytes | bytearray | memoryview | str, max_bytes: int | None) -
 def _of_text(text: str, read: _Reader) -> Iterator[AnyMessage | MessageError]:
     if _RECORD_SEPARATOR in text:
         # No JSON text has one, but between two.
-        yield from map(read, filter(str.strip, text.split(_RECORD_SEPARATOR)))
+        for record in filter(str.strip, text.split(_RECORD_SEPARATOR)):
+            yield from _of_record(record, read)
         return
     at = _after_space(text, 0)
     while text.startswith("[", at):
         at = yield from _of_array(text, at, read)
     yield from _of_lines(text, at, read)
+
+
+def _of_record(text: str, read: _Reader) -> Iterator[AnyMessage | MessageError]:
+    """The messages of a record of a sequence, which is one JSON text or nothing."""
+    found = read(text)
+    if isinstance(found, MalformedMessage) and _is_json(text):
+        yield from _of_value(text, read, found)
+    elif isinstance(found, UnknownEnvelope):
+        yield from _in_place_of_one(text, found, read)
+    else:
+        yield found
 
 
 def _of_lines(text: str, start: int, read: _Reader) -> Iterator[AnyMessage | MessageError]:
@@ -283,11 +397,13 @@ def _of_lines(text: str, start: int, read: _Reader) -> Iterator[AnyMessage | Mes
         line = text[at:end]
         if line.strip():
             found = read(line)
-            if not isinstance(found, MalformedMessage):
+            if not isinstance(found, MessageError):
                 yield found
+            elif not isinstance(found, MalformedMessage):
+                yield from _in_place_of_one(line, found, read)
             elif at == start and _after_space(text, end) < len(text) and _is_one(text[at:]):
                 # Laid out over several lines.
-                yield read(text[at:])
+                yield from _of_part(text[at:], read)
                 return
             elif _is_json(line):
                 yield from _of_value(line, read, found)
@@ -305,7 +421,7 @@ def _of_broken_line(
         yield found
         return line_end
     while True:
-        yield read(text[at:end])
+        yield from _of_part(text[at:end], read)
         line_end = text.find("\n", end)
         line_end = len(text) if line_end < 0 else line_end
         at = _after_space(text, end)
@@ -315,10 +431,12 @@ def _of_broken_line(
 
 
 def _of_value(text: str, read: _Reader, found: MessageError) -> Iterator[AnyMessage | MessageError]:
-    """The messages of a JSON value that is none itself: those of an array."""
+    """The messages of a JSON value that is none itself: those of an array, or of a text."""
     start = _after_space(text, 0)
     if text.startswith("[", start):
         yield from _of_array(text, start, read)
+    elif text.startswith('"', start):
+        yield from _in_place_of_one(decoded(text), found, read)
     else:
         yield found
 
@@ -377,7 +495,7 @@ def _of_array(
         if number == _FIRST_ITEMS and quick:
             items = BACKEND.items("[" + text[at:])
             if items is not None:
-                yield from map(read, items)
+                yield from _of_texts(items, read)
                 break
         item = _decoded_item(text, at) if quick else None
         if item is None:
@@ -388,11 +506,26 @@ def _of_array(
         if end == at or not text.startswith((",", "]"), end):
             yield _broken(text, end)
             break
-        yield read(text[at:end] if item is None else item)
+        if item is None:
+            yield from _of_part(text[at:end], read)
+        else:
+            yield from _of_items((item,), read)
         if text[end] == "]":
             return (yield from _behind(text, end + 1))
         at = _after_space(text, end + 1)
     return len(text)
+
+
+def _of_texts(items: Iterable[bytes], read: _Reader) -> Iterator[AnyMessage | MessageError]:
+    """The messages of an array's items, each of which is a JSON text."""
+    for item in items:
+        found = read(item)
+        if not isinstance(found, MessageError):
+            yield found
+            continue
+        text = _text(item, None)
+        whole = _decoded_item(f"{text},", 0)
+        yield from (found,) if whole is None else _in_place_of_one(whole, found, read)
 
 
 def _decoded_item(text: str, start: int) -> _Item | None:

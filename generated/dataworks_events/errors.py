@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 
 from ._objects import Values, frozen
 from ._shown import Json, described, path_of, shown, steps_of
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ._reading import Finding
     from .answer import Answer
     from .constants import AnswerOperation
+    from .shared.check_result import CheckResult
 
 _SHOWN_PROBLEMS = 5
 
@@ -82,6 +83,51 @@ class MessageError(ValueError):
         """The object as it was sent; `None` where it was not JSON, or no object."""
         return self._known().sent
 
+    @overload
+    def answer(
+        self,
+        result: str,
+        reason: str | None = None,
+        *,
+        extension_code: str | None = None,
+        operation: None = None,
+    ) -> Answer: ...
+    @overload
+    def answer(
+        self,
+        result: Literal["OK", "FAIL", "WARN"] | CheckResult,
+        reason: str | None = None,
+        *,
+        extension_code: str | None = None,
+        operation: Literal[
+            "UpdateIDEEventResult",
+            "CallbackExtension",
+            "FunctionComputeResponse",
+            AnswerOperation.UPDATE_IDE_EVENT_RESULT,
+            AnswerOperation.CALLBACK_EXTENSION,
+            AnswerOperation.FUNCTION_COMPUTE_RESPONSE,
+        ],
+    ) -> Answer: ...
+    @overload
+    def answer(
+        self,
+        result: Literal["OK", "FAIL", CheckResult.OK, CheckResult.FAIL],
+        reason: str | None = None,
+        *,
+        extension_code: str | None = None,
+        operation: Literal[
+            "UpdateWorkbenchEventResult", AnswerOperation.UPDATE_WORKBENCH_EVENT_RESULT
+        ],
+    ) -> Answer: ...
+    @overload
+    def answer(
+        self,
+        result: Literal["OK", "FAIL", CheckResult.OK, CheckResult.FAIL],
+        reason: str | None = None,
+        *,
+        extension_code: str | None = None,
+        operation: AnswerOperation | str,
+    ) -> Answer: ...
     def answer(
         self,
         result: str,
@@ -137,6 +183,9 @@ class MessageTooLarge(MalformedMessage):
 
 class UnknownEnvelope(MessageError):
     """The object is JSON, but no envelope that the catalogue knows looks like it."""
+
+    _inside: tuple[str | list[Any], str] | None = None
+    """Where several messages may be in a wrapper, what stands there, and the wrapper's name."""
 
 
 class InvalidMessage(MessageError):

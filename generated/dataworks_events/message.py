@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, overload
 
 import attrs
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .answer import Answer
     from .cloudevent import CloudEventParts
     from .constants import AnswerOperation
+    from .shared.check_result import CheckResult
 
 BARE = "event-data"
 """Name of the envelope that is none: the event alone."""
@@ -162,6 +163,51 @@ class Message(_Read):
         found = getattr(self.event, info.workspace_id, None) if info and info.workspace_id else None
         return number(found) if isinstance(found, str) else found
 
+    @overload
+    def answer(
+        self,
+        result: str,
+        reason: str | None = None,
+        *,
+        extension_code: str | None = None,
+        operation: None = None,
+    ) -> Answer: ...
+    @overload
+    def answer(
+        self,
+        result: Literal["OK", "FAIL", "WARN"] | CheckResult,
+        reason: str | None = None,
+        *,
+        extension_code: str | None = None,
+        operation: Literal[
+            "UpdateIDEEventResult",
+            "CallbackExtension",
+            "FunctionComputeResponse",
+            AnswerOperation.UPDATE_IDE_EVENT_RESULT,
+            AnswerOperation.CALLBACK_EXTENSION,
+            AnswerOperation.FUNCTION_COMPUTE_RESPONSE,
+        ],
+    ) -> Answer: ...
+    @overload
+    def answer(
+        self,
+        result: Literal["OK", "FAIL", CheckResult.OK, CheckResult.FAIL],
+        reason: str | None = None,
+        *,
+        extension_code: str | None = None,
+        operation: Literal[
+            "UpdateWorkbenchEventResult", AnswerOperation.UPDATE_WORKBENCH_EVENT_RESULT
+        ],
+    ) -> Answer: ...
+    @overload
+    def answer(
+        self,
+        result: Literal["OK", "FAIL", CheckResult.OK, CheckResult.FAIL],
+        reason: str | None = None,
+        *,
+        extension_code: str | None = None,
+        operation: AnswerOperation | str,
+    ) -> Answer: ...
     def answer(
         self,
         result: str,
@@ -176,7 +222,8 @@ class Message(_Read):
         shown to the user and needed with FAIL.  `extension_code` is the code of your extension, as
         the list of extensions shows it; a function that returns its answer needs none.  The
         operation is that of the event and its envelope; `operation` names another one, where
-        the catalogue knows none or infers it.
+        the catalogue knows none or infers it.  Type checkers know which results an operation
+        takes where it is named.
 
         Raises:
             AnswerError: the event waits for no answer, or the operation does not take this one;

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from enum import Enum
@@ -28,6 +27,7 @@ from ._codecs import (
     number,
 )
 from ._fields import Condition, Field, fields_of, variants_of
+from ._nearest import did_you_mean
 from ._shown import Json, described, shown
 from .constants import EventCode
 from .envelopes import ENVELOPES
@@ -111,7 +111,7 @@ def _chosen(given: object, errors: list[str]) -> Iterator[_Chosen]:
     if isinstance(given, str):
         info = EVENTS.get(given)
         if info is None:
-            errors.append(f"there is no event {shown(given, 64)!r}{_near(given, EVENTS)}")
+            errors.append(f"there is no event {shown(given, 64)!r}{did_you_mean(given, EVENTS)}")
         else:
             yield _Chosen(info, _with_variants(info.event_class), ())
         return
@@ -170,7 +170,9 @@ def _tests(
             if name in known:
                 fields.append((of_what, known[name]))
             else:
-                errors.append(f"{of_what} has no field {shown(place, 64)!r}{_near(name, known)}")
+                errors.append(
+                    f"{of_what} has no field {shown(place, 64)!r}{did_you_mean(name, known)}"
+                )
         if len(fields) < len(classes):
             continue
         wires = {field.name for _, field in fields}
@@ -187,11 +189,6 @@ def _tests(
 
 def _names(field: Field) -> tuple[str, ...]:
     return (field.attribute, field.name, *field.aliases)
-
-
-def _near(name: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(name, list(known), 1)
-    return f", do you mean {str(close[0])!r}?" if close else ""
 
 
 def _of_field(
@@ -268,8 +265,7 @@ def _forms_of_member(codec: Member, value: object, place: str, errors: list[str]
     if member is None:
         named = {str(name): each for each in enum for name in (each.name, each.value)}
         text = value.name if isinstance(value, Enum) else value if isinstance(value, str) else ""
-        close = difflib.get_close_matches(text.upper(), named, 1)
-        hint = f", do you mean {enum.__name__}.{named[close[0]].name}?" if close else ""
+        hint = did_you_mean(text, named, shown=lambda each: f"{enum.__name__}.{named[each].name}")
         errors.append(f"{place}: expected a value of {enum.__name__}, got {_got(value)}{hint}")
         return
     yield from _written(codec.value, member.value)

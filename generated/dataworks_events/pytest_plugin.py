@@ -35,10 +35,11 @@ def dataworks_message(request: pytest.FixtureRequest) -> Callable[..., Message]:
 @pytest.fixture
 def every_dataworks_message(request: pytest.FixtureRequest) -> Message:
     """A full message of each event, in each envelope and variant: the test runs with each."""
-    from .testing import message
+    from .testing.messages import message_ids, prepared
 
     code, envelope, variant = request.param
-    return message(code, envelope=envelope, variant=variant, seed=request.node.nodeid)
+    made = prepared(code, {}, envelope=envelope, variant=variant)
+    return made.message(next(message_ids(request.node.nodeid)))
 
 
 @pytest.fixture
@@ -52,13 +53,13 @@ def dataworks_client() -> ClientRecorder:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Let a test that asks for it run with every message."""
     if "every_dataworks_message" in metafunc.fixturenames:
-        from .fixtures import load
+        from .fixtures import fixtures_of
         from .registry import EVENTS
 
         full = [
             (code, each.envelope, each.variant)
             for code in EVENTS
-            for each in load(code)
+            for each in fixtures_of(code)
             if each.name.endswith("/full")
         ]
         names = ["/".join(filter(None, each)) for each in full]

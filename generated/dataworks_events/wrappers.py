@@ -72,7 +72,7 @@ WRAPPERS: Final[Mapping[str, WrapperInfo]] = MappingProxyType(
             inferred=False,
         ),
         "mns-queue-data": WrapperInfo(
-            title="Queue of Simple Message Queue (MNS), data alone",
+            title="Data of a queue (MNS) alone",
             type=None,
             has=frozenset(("requestId", "messageBody")),
             message="messageBody",
@@ -82,7 +82,7 @@ WRAPPERS: Final[Mapping[str, WrapperInfo]] = MappingProxyType(
             inferred=True,
         ),
         "kafka-record": WrapperInfo(
-            title="Kafka record",
+            title="Kafka record alone",
             type=None,
             has=frozenset(("topic", "partition", "offset", "value")),
             message="value",
@@ -92,7 +92,7 @@ WRAPPERS: Final[Mapping[str, WrapperInfo]] = MappingProxyType(
             inferred=True,
         ),
         "rocketmq-message": WrapperInfo(
-            title="RocketMQ message",
+            title="RocketMQ message alone",
             type=None,
             has=frozenset(("topic", "systemProperties", "body")),
             message="body",
@@ -102,7 +102,7 @@ WRAPPERS: Final[Mapping[str, WrapperInfo]] = MappingProxyType(
             inferred=True,
         ),
         "rabbitmq-message": WrapperInfo(
-            title="RabbitMQ message",
+            title="RabbitMQ message alone",
             type=None,
             has=frozenset(("envelope", "props", "body")),
             message="body",

@@ -37,10 +37,10 @@ CREATE TABLE IF NOT EXISTS `node_change_created` (
   `modifyTime` Nullable(Int64) COMMENT 'When the node was last changed. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `createTime` Nullable(Int64) COMMENT 'When the node was created. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772467200000`.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -97,10 +97,10 @@ CREATE TABLE IF NOT EXISTS `node_change_updated` (
   `modifyTime` Nullable(Int64) COMMENT 'When the node was last changed. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `createTime` Nullable(Int64) COMMENT 'When the node was created. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772467200000`.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -156,11 +156,11 @@ CREATE TABLE IF NOT EXISTS `commit_file` (
   `dataSourceName` Nullable(String) COMMENT 'Name of the data source that the code runs on. Example: `"odps_first"`.',
   `resourceType` Nullable(Int64) COMMENT 'Number of the resource type. Note: No document that was read lists the values; the published messages have 1. Example: `1`. Source: sample only.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -216,11 +216,11 @@ CREATE TABLE IF NOT EXISTS `deploy_file` (
   `dataSourceName` Nullable(String) COMMENT 'Name of the data source that the code runs on. Example: `"odps_first"`.',
   `resourceType` Nullable(Int64) COMMENT 'Number of the resource type. Note: No document that was read lists the values; the published messages have 1. Example: `1`. Source: sample only.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -273,11 +273,11 @@ CREATE TABLE IF NOT EXISTS `delete_file` (
   `fileCreateTime` Nullable(String) COMMENT 'When the file was created. Date and time of day without a time zone; no document that was read says which is meant. Example: `"2026-03-03 09:41:07"`.',
   `resourceType` Nullable(Int64) COMMENT 'Number of the resource type. Note: No document that was read lists the values; the published messages have 1. Example: `1`. Source: sample only.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -327,11 +327,11 @@ CREATE TABLE IF NOT EXISTS `run_file` (
   `fileCreateTime` Nullable(String) COMMENT 'When the file was created. Date and time of day without a time zone; no document that was read says which is meant. Example: `"2026-03-03 09:41:07"`.',
   `resourceType` Nullable(Int64) COMMENT 'Number of the resource type. Note: No document that was read lists the values; the published messages have 1. Example: `1`. Source: sample only.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -384,17 +384,17 @@ CREATE TABLE IF NOT EXISTS `review_file` (
   `dataSourceName` Nullable(String) COMMENT 'Name of the data source that the code runs on. Example: `"odps_first"`. Source: inferred.',
   `resourceType` Nullable(Int64) COMMENT 'Number of the resource type. Note: No document that was read lists the values; the published messages have 1. Example: `1`. Source: inferred.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`. Source: inferred.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source: inferred.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides. Source: inferred.',
-  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides. Source: inferred.',
+  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Code reviewed. On the review of the code of a node.';
+COMMENT 'Code reviewed. When the code of a node is reviewed.';
 
 CREATE OR REPLACE VIEW `review_file_from_json` AS
 SELECT
@@ -437,11 +437,11 @@ CREATE TABLE IF NOT EXISTS `commit_table` (
   `tableType` Nullable(String) COMMENT 'Engine of the table. Example: `"ODPS"`.',
   `maxComputeProject` Nullable(String) COMMENT 'Name of the MaxCompute project that the table belongs to. Example: `"sales_prod"`.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides. Source: inferred.',
-  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides. Source: inferred.',
+  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -483,11 +483,11 @@ CREATE TABLE IF NOT EXISTS `deploy_table` (
   `tableType` Nullable(String) COMMENT 'Engine of the table. Example: `"ODPS"`.',
   `maxComputeProject` Nullable(String) COMMENT 'Name of the MaxCompute project that the table belongs to. Example: `"sales_prod"`.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides. Source: inferred.',
-  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides. Source: inferred.',
+  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -528,24 +528,24 @@ CREATE TABLE IF NOT EXISTS `start_diJob` (
   `appId` Nullable(Int64) COMMENT 'ID of the workspace; the number that other events call projectId. A whole number; some messages send it as text. Example: `24605`. Source: sample only.',
   `extensionBizName` Nullable(String) COMMENT 'Name of the sync solution. Example: `"sync_orders_to_maxcompute"`.',
   `showTableMapping` Nullable(Bool) COMMENT 'Whether the message has the pairs of tables; false if there are more than 500 tables, as EventBridge takes no message above 1 MB. Example: `true`.',
-  `tableMapping` Array(Tuple(`srcDatasourceName` Nullable(String), `srcDatabaseName` Nullable(String), `srcTable` Nullable(String), `dstDatasourceName` Nullable(String), `dstTable` Nullable(String))) COMMENT 'Pairs of source and target table; missing when showTableMapping is false.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tableMapping` Array(Tuple(`srcDatasourceName` Nullable(String), `srcDatabaseName` Nullable(String), `srcTable` Nullable(String), `dstDatasourceName` Nullable(String), `dstTable` Nullable(String))) COMMENT 'Pairs of source and target table; absent if showTableMapping is false.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: sample only.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: sample only.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
   `id` Nullable(Int64) COMMENT 'ID of the sync job. A whole number; some messages send it as text. Example: `27153`. Source: sample only.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
   `jobId` Nullable(Int64) COMMENT 'ID of the sync job. A whole number; some messages send it as text. Example: `27153`. Source: sample only.',
   `forceRun` Nullable(Bool) COMMENT 'Whether all data is synchronized again. Example: `false`. Source: sample only.',
-  `startAsV2` Nullable(Bool) COMMENT 'A flag of the start. Note: No document that was read explains it. The three published messages have false, and the page labels them V2. Example: `false`. Source: sample only.',
+  `startAsV2` Nullable(Bool) COMMENT 'A flag of the start. Note: No document that was read explains it. The three published messages, labelled V2, have false. Example: `false`. Source: sample only.',
   `setting` Tuple(`startDateTime` Nullable(String), `timeZone` Nullable(String), `lastStartPosition` Nullable(String)) COMMENT 'When the job starts, and from where it reads on. Note: One of the three published messages lacks it. Source: sample only.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before a sync job is started. When a user is about to start a sync job.';
+COMMENT 'Before a sync job is started.';
 
 CREATE OR REPLACE VIEW `start_diJob_from_json` AS
 SELECT
@@ -584,26 +584,26 @@ CREATE TABLE IF NOT EXISTS `batch_start_diJob` (
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
   `jobIds` Array(Nullable(Int64)) COMMENT 'IDs of the sync jobs. A whole number; some messages send it as text. Example: `[27153, 27154]`. Source: sample only.',
-  `extensionBizName` Nullable(String) COMMENT 'Names of the sync solutions, joined by commas. Example: `"sync_orders,sync_customers"`.',
+  `extensionBizName` Nullable(String) COMMENT 'Names of the sync solutions, joined by commas. Example: `"sync_orders,sync_users"`.',
   `appId` Nullable(Int64) COMMENT 'ID of the workspace; the number that other events call projectId. A whole number; some messages send it as text. Example: `24605`. Source: sample only.',
   `setting` Tuple(`startDateTime` Nullable(String), `timeZone` Nullable(String), `lastStartPosition` Nullable(String)) COMMENT 'When the jobs start, and from where they read on.',
   `showTableMapping` Nullable(Bool) COMMENT 'Whether the message has the pairs of tables; false if there are more than 500 tables, as EventBridge takes no message above 1 MB. Example: `true`.',
-  `tableMappings` Array(Tuple(`id` Nullable(Int64), `extensionBizName` Nullable(String), `tableMapping` Array(Tuple(`srcDatasourceName` Nullable(String), `srcDatabaseName` Nullable(String), `srcTable` Nullable(String), `dstDatasourceName` Nullable(String), `dstTable` Nullable(String))))) COMMENT 'Pairs of source and target table, by job; missing when showTableMapping is false.',
+  `tableMappings` Array(Tuple(`id` Nullable(Int64), `extensionBizName` Nullable(String), `tableMapping` Array(Tuple(`srcDatasourceName` Nullable(String), `srcDatabaseName` Nullable(String), `srcTable` Nullable(String), `dstDatasourceName` Nullable(String), `dstTable` Nullable(String))))) COMMENT 'Pairs of source and target table, by job; absent if showTableMapping is false.',
   `env` Nullable(String) COMMENT 'Environment that the jobs run in. Note: The published message has prod. No document that was read lists the values. Example: `"prod"`. Source: sample only.',
   `needErrorMessage` Nullable(Bool) COMMENT 'A flag of the start. Note: No document that was read explains it; the published message has false. Example: `false`. Source: sample only.',
   `errorMessageOnlyFailedFileIds` Nullable(Bool) COMMENT 'A flag of the start. Note: No document that was read explains it; the published message has false. Example: `false`. Source: sample only.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: sample only.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: sample only.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before several sync jobs are started. When a user is about to start several sync jobs together.';
+COMMENT 'Before several sync jobs are started.';
 
 CREATE OR REPLACE VIEW `batch_start_diJob_from_json` AS
 SELECT
@@ -654,10 +654,10 @@ CREATE TABLE IF NOT EXISTS `node_change_deleted` (
   `createTime` Nullable(Int64) COMMENT 'When the node was created. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772467200000`.',
   `datasource` Nullable(String) COMMENT 'Name of the data source that the node ran on. Example: `"odps_first"`. Source: sample only.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides. Source: inferred.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides. Source: inferred.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -705,11 +705,11 @@ CREATE TABLE IF NOT EXISTS `undeploy_node` (
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
   `nodeIds` Array(Nullable(Int64)) COMMENT 'IDs of the nodes. A whole number; some messages send it as text. Example: `[1000374815, 1000374816]`.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides. Source: inferred.',
-  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides. Source: inferred.',
+  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -747,17 +747,17 @@ CREATE TABLE IF NOT EXISTS `freeze_node` (
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
   `nodeIds` Array(Nullable(Int64)) COMMENT 'IDs of the nodes. A whole number; some messages send it as text. Example: `[1000374815, 1000374816]`.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides. Source: inferred.',
-  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides. Source: inferred.',
+  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before nodes are frozen. When a user is about to freeze nodes. node-change-updated follows.';
+COMMENT 'Before nodes are frozen. When a user is about to freeze nodes; once done, node-change-updated follows.';
 
 CREATE OR REPLACE VIEW `freeze_node_from_json` AS
 SELECT
@@ -789,17 +789,17 @@ CREATE TABLE IF NOT EXISTS `unfreeze_node` (
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
   `nodeIds` Array(Nullable(Int64)) COMMENT 'IDs of the nodes. A whole number; some messages send it as text. Example: `[1000374815, 1000374816]`.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides. Source: inferred.',
-  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides. Source: inferred.',
+  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before nodes are unfrozen. When a user is about to unfreeze nodes. node-change-updated follows.';
+COMMENT 'Before nodes are unfrozen. When a user is about to unfreeze nodes; once done, node-change-updated follows.';
 
 CREATE OR REPLACE VIEW `unfreeze_node_from_json` AS
 SELECT
@@ -836,16 +836,16 @@ CREATE TABLE IF NOT EXISTS `backfill_data` (
   `excludeNodeIds` Array(Nullable(Int64)) COMMENT 'IDs of the nodes that are only run dry. Note: An empty list in the published message. A whole number; some messages send it as text. Example: `[1000374815, 1000374816]`.',
   `isParallel` Nullable(Bool) COMMENT 'Whether several business dates run side by side. Example: `false`.',
   `parallelGroup` Nullable(Int64) COMMENT 'Number of groups of business dates that run side by side; 1 if none do. Example: `1`.',
-  `startFutureInstanceImmediately` Nullable(Bool) COMMENT 'Whether instances of future business dates run at once instead of at their scheduled time. Example: `false`.',
+  `startFutureInstanceImmediately` Nullable(Bool) COMMENT 'Whether instances of future business dates run at once, ahead of time. Example: `false`.',
   `order` Nullable(String) COMMENT 'Which business date runs first. Example: `"asc"`.',
   `useMultipleTimePeriods` Nullable(Bool) COMMENT 'Whether there are several ranges of business dates. Example: `true`. Source: sample only.',
   `multipleTimePeriods` Nullable(String) COMMENT 'The ranges of business dates that are run. Note: The field table lists bizBeginTime and bizEndTime beside it; they stand only in this text. Holds a list of `TimePeriod` as JSON text. Example: `"[{\\"bizBeginTime\\":\\"2026-03-01\\",\\"bizEndTime\\":\\"2026-03-02\\"}]"`.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -906,9 +906,9 @@ CREATE TABLE IF NOT EXISTS `instance_status_changes` (
   `beginRunningTime` Nullable(Int64) COMMENT 'When the instance began to run; missing before that. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `finishTime` Nullable(Int64) COMMENT 'When the instance finished; missing before that. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `opCode` Nullable(Int64) COMMENT 'Internal code of the scheduler, to be ignored. Example: `31`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: Only the newest of the four published messages has it.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -958,10 +958,10 @@ CREATE TABLE IF NOT EXISTS `freeze_instance` (
   `taskIds` Array(Nullable(Int64)) COMMENT 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.',
   `projectType` Nullable(String) COMMENT 'Environment that the instances run in. Example: `"PROD"`.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -1000,10 +1000,10 @@ CREATE TABLE IF NOT EXISTS `unfreeze_instance` (
   `taskIds` Array(Nullable(Int64)) COMMENT 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.',
   `projectType` Nullable(String) COMMENT 'Environment that the instances run in. Example: `"PROD"`.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -1042,10 +1042,10 @@ CREATE TABLE IF NOT EXISTS `kill_instance` (
   `taskIds` Array(Nullable(Int64)) COMMENT 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.',
   `projectType` Nullable(String) COMMENT 'Environment that the instances run in. Example: `"PROD"`.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -1084,10 +1084,10 @@ CREATE TABLE IF NOT EXISTS `rerun_instance` (
   `taskIds` Array(Nullable(Int64)) COMMENT 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.',
   `projectType` Nullable(String) COMMENT 'Environment that the instances run in. Example: `"PROD"`.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -1126,10 +1126,10 @@ CREATE TABLE IF NOT EXISTS `set_instance_success` (
   `taskIds` Array(Nullable(Int64)) COMMENT 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.',
   `projectType` Nullable(String) COMMENT 'Environment that the instances run in. Example: `"PROD"`.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -1166,19 +1166,19 @@ CREATE TABLE IF NOT EXISTS `pre_freeze_instance` (
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
   `taskIds` Array(Nullable(Int64)) COMMENT 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.',
-  `extensionBizName` Nullable(String) COMMENT 'Name of the object of the operation; of several objects it may be a summary. Example: `"sync_orders_to_maxcompute"`.',
+  `extensionBizName` Nullable(String) COMMENT 'Name of what is operated on; of several, it may be a summary. Example: `"sync_orders_to_maxcompute"`.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before instances are frozen. When a user is about to freeze instances.';
+COMMENT 'Before instances are frozen.';
 
 CREATE OR REPLACE VIEW `pre_freeze_instance_from_json` AS
 SELECT
@@ -1210,19 +1210,19 @@ CREATE TABLE IF NOT EXISTS `pre_unfreeze_instance` (
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
   `taskIds` Array(Nullable(Int64)) COMMENT 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.',
-  `extensionBizName` Nullable(String) COMMENT 'Name of the object of the operation; of several objects it may be a summary. Example: `"sync_orders_to_maxcompute"`.',
+  `extensionBizName` Nullable(String) COMMENT 'Name of what is operated on; of several, it may be a summary. Example: `"sync_orders_to_maxcompute"`.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before instances are unfrozen. When a user is about to unfreeze instances.';
+COMMENT 'Before instances are unfrozen.';
 
 CREATE OR REPLACE VIEW `pre_unfreeze_instance_from_json` AS
 SELECT
@@ -1254,19 +1254,19 @@ CREATE TABLE IF NOT EXISTS `pre_rerun_instance` (
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
   `taskIds` Array(Nullable(Int64)) COMMENT 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.',
-  `extensionBizName` Nullable(String) COMMENT 'Name of the object of the operation; of several objects it may be a summary. Example: `"sync_orders_to_maxcompute"`.',
+  `extensionBizName` Nullable(String) COMMENT 'Name of what is operated on; of several, it may be a summary. Example: `"sync_orders_to_maxcompute"`.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before instances are rerun. When a user is about to rerun instances.';
+COMMENT 'Before instances are rerun.';
 
 CREATE OR REPLACE VIEW `pre_rerun_instance_from_json` AS
 SELECT
@@ -1298,19 +1298,19 @@ CREATE TABLE IF NOT EXISTS `pre_set_instance_success` (
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
   `taskIds` Array(Nullable(Int64)) COMMENT 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.',
-  `extensionBizName` Nullable(String) COMMENT 'Name of the object of the operation; of several objects it may be a summary. Example: `"sync_orders_to_maxcompute"`.',
+  `extensionBizName` Nullable(String) COMMENT 'Name of what is operated on; of several, it may be a summary. Example: `"sync_orders_to_maxcompute"`.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before instances are set to succeeded. When a user is about to set the status of instances to succeeded.';
+COMMENT 'Before instances are set to succeeded.';
 
 CREATE OR REPLACE VIEW `pre_set_instance_success_from_json` AS
 SELECT
@@ -1342,19 +1342,19 @@ CREATE TABLE IF NOT EXISTS `pre_kill_instance` (
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
   `taskIds` Array(Nullable(Int64)) COMMENT 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.',
-  `extensionBizName` Nullable(String) COMMENT 'Name of the object of the operation; of several objects it may be a summary. Example: `"sync_orders_to_maxcompute"`.',
+  `extensionBizName` Nullable(String) COMMENT 'Name of what is operated on; of several, it may be a summary. Example: `"sync_orders_to_maxcompute"`.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before instances are terminated. When a user is about to terminate instances.';
+COMMENT 'Before instances are terminated.';
 
 CREATE OR REPLACE VIEW `pre_kill_instance_from_json` AS
 SELECT
@@ -1389,10 +1389,10 @@ CREATE TABLE IF NOT EXISTS `expired_task_instances_deleted` (
   `appId` Nullable(Int64) COMMENT 'ID of the workspace; the number that other events call projectId. A whole number; some messages send it as text. Example: `24605`.',
   `owner` Nullable(String) COMMENT 'UID of the account that owned the instances. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
   `operationTime` Nullable(Int64) COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. Note: The field table says that this event does not use it. UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source: field table only.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -1433,10 +1433,10 @@ CREATE TABLE IF NOT EXISTS `delete_task_instance_dependencies` (
   `upstreamTaskInstanceIds` Array(Nullable(Int64)) COMMENT 'IDs of the upstream instances that it no longer waits for. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.',
   `appId` Nullable(Int64) COMMENT 'ID of the workspace; the number that other events call projectId. A whole number; some messages send it as text. Example: `24605`. Source: sample only.',
   `operationTime` Nullable(Int64) COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: sample only.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: sample only.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides. Source: sample only.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides. Source: sample only.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -1483,16 +1483,16 @@ CREATE TABLE IF NOT EXISTS `dag_status_changes` (
   `createTime` Nullable(String) COMMENT 'When the workflow run was created. Date and time of day without a time zone; no document that was read says which is meant. Example: `"2026-03-03 00:00:00"`.',
   `projectEnv` Nullable(String) COMMENT 'Environment that the workflow runs in. Example: `"PROD"`.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Workflow status changed. Each time the workflow run of a data backfill or of a manually triggered workflow enters another state.';
+COMMENT 'Workflow status changed. Each time the workflow run of a backfill or of a manually triggered workflow enters another state.';
 
 CREATE OR REPLACE VIEW `dag_status_changes_from_json` AS
 SELECT
@@ -1531,13 +1531,13 @@ CREATE TABLE IF NOT EXISTS `workbench_monitor_alert` (
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
   `alarmType` Nullable(String) COMMENT 'What raised the alert. Example: `"SLA_ALERT"`.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides. Source: inferred.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides. Source: inferred.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `baselineId` Nullable(Int64) COMMENT 'ID of the baseline that the node belongs to. A whole number; some messages send it as text. Example: `100003`.',
   `baselineName` Nullable(String) COMMENT 'Name of the baseline. Example: `"orders_by_six"`.',
   `baselineStatus` Nullable(Int64) COMMENT 'How the baseline stands. Example: `2`.',
-  `inGroupId` Nullable(Int64) COMMENT 'Number of the cycle within the day; 1 for a daily baseline, 1 to 24 for an hourly one. Example: `1`.',
+  `inGroupId` Nullable(Int64) COMMENT 'Cycle within the day; 1 for a daily baseline, 1 to 24 for an hourly one. A whole number; some messages send it as text. Example: `1`.',
   `bizDate` Nullable(Int64) COMMENT 'Business date of the baseline instance. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772380800000`.',
   `nodeId` Nullable(Int64) COMMENT 'ID of the node that endangers the baseline. A whole number; some messages send it as text. Example: `1000374815`.',
   `taskId` Nullable(Int64) COMMENT 'ID of the instance that endangers the baseline. A whole number; some messages send it as text. Example: `800000012345`.',
@@ -1545,7 +1545,7 @@ CREATE TABLE IF NOT EXISTS `workbench_monitor_alert` (
   `taskStatus` Nullable(Int64) COMMENT 'State of the instance. Note: A string by the field table, a number in the published message. Example: `5`.',
   `remindId` Nullable(Int64) COMMENT 'ID of the custom alert rule. A whole number; some messages send it as text. Example: `9938621`.',
   `remindName` Nullable(String) COMMENT 'Name of the custom alert rule. Example: `"orders_not_ready"`.',
-  `remindType` Nullable(String) COMMENT 'Condition of the rule that was met. Example: `"ERROR"`.',
+  `remindType` Nullable(String) COMMENT 'Condition of the rule that came true. Example: `"ERROR"`.',
   `remindUnit` Nullable(String) COMMENT 'What the rule watches. Example: `"NODE"`.',
   `nodeIds` Nullable(String) COMMENT 'IDs of the nodes, joined by commas. Example: `"1000374815,1000374816"`.',
   `taskIds` Nullable(String) COMMENT 'IDs of the instances, joined by commas. Note: The field table calls it taskId. Also sent as `taskId`. Example: `"800000012345,800000012346"`. Source: sample only.',
@@ -1610,13 +1610,13 @@ CREATE TABLE IF NOT EXISTS `approval_change_created` (
   `assignee` Nullable(String) COMMENT 'UID of the account of the approver. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
   `assigneeName` Nullable(String) COMMENT 'Name of the account of the approver. Note: The published messages have RAM$<account>:<user> and ALIYUN$<account>. Example: `"RAM$example:data_reader"`.',
   `comments` Nullable(String) COMMENT 'What the approver wrote. Note: Only in the published messages of completion. Example: `"Granted for one month"`.',
-  `eventType` Nullable(String) COMMENT 'Label of the message; neither its type nor its event code. Note: approval in the published messages of creation and completion, approval-create-before in that before creation. Example: `"approval"`.',
+  `eventType` Nullable(String) COMMENT 'Label of the message; neither its type nor its event code. Note: approval in published messages of creation and completion, approval-create-before in that before creation. Example: `"approval"`.',
   `appId` Nullable(Int64) COMMENT 'ID of the workspace; the number that other events call projectId. Note: One field table calls it the application, the other the workspace. A whole number; some messages send it as text. Example: `24605`.',
   `createTime` Nullable(Int64) COMMENT 'When the step was created. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772467200000`.',
   `updateTime` Nullable(Int64) COMMENT 'When the step was last changed. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503260000`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides. Source: sample only.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides. Source: sample only.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -1666,13 +1666,13 @@ CREATE TABLE IF NOT EXISTS `approval_change_finished` (
   `assignee` Nullable(String) COMMENT 'UID of the account of the approver. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
   `assigneeName` Nullable(String) COMMENT 'Name of the account of the approver. Note: The published messages have RAM$<account>:<user> and ALIYUN$<account>. Example: `"RAM$example:data_reader"`.',
   `comments` Nullable(String) COMMENT 'What the approver wrote. Note: Only in the published messages of completion. Example: `"Granted for one month"`.',
-  `eventType` Nullable(String) COMMENT 'Label of the message; neither its type nor its event code. Note: approval in the published messages of creation and completion, approval-create-before in that before creation. Example: `"approval"`.',
+  `eventType` Nullable(String) COMMENT 'Label of the message; neither its type nor its event code. Note: approval in published messages of creation and completion, approval-create-before in that before creation. Example: `"approval"`.',
   `appId` Nullable(Int64) COMMENT 'ID of the workspace; the number that other events call projectId. Note: One field table calls it the application, the other the workspace. A whole number; some messages send it as text. Example: `24605`.',
   `createTime` Nullable(Int64) COMMENT 'When the step was created. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772467200000`.',
   `updateTime` Nullable(Int64) COMMENT 'When the step was last changed. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503260000`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides. Source: sample only.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides. Source: sample only.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -1716,19 +1716,19 @@ CREATE TABLE IF NOT EXISTS `approval_change_before_create` (
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
   `order` Tuple(`projectMeta` Tuple(`projectId` Nullable(Int64), `projectName` Nullable(String), `envCode` Nullable(Int64), `labelSecurity` Nullable(Bool), `objectMetaList` Array(Tuple(`name` Nullable(String), `projectGuid` Nullable(String), `action` Array(Nullable(String))))), `granteeObjectList` Array(Tuple(`granteeId` Nullable(String))), `applyReason` Nullable(String), `deadlineDate` Nullable(Int64), `deadlineType` Nullable(String)) COMMENT 'What is requested, and for whom.',
-  `eventType` Nullable(String) COMMENT 'Label of the message; neither its type nor its event code. Note: approval in the published messages of creation and completion, approval-create-before in that before creation. Example: `"approval"`.',
+  `eventType` Nullable(String) COMMENT 'Label of the message; neither its type nor its event code. Note: approval in published messages of creation and completion, approval-create-before in that before creation. Example: `"approval"`.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides. Source: inferred.',
-  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides. Source: inferred.',
+  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before permissions on tables are requested. When a user is about to request permissions on tables.';
+COMMENT 'Before permissions on tables are requested.';
 
 CREATE OR REPLACE VIEW `approval_change_before_create_from_json` AS
 SELECT
@@ -1768,9 +1768,9 @@ CREATE TABLE IF NOT EXISTS `dqc_check_feedback_event` (
   `envType` Nullable(String) COMMENT 'Engine of the checked table. Example: `"ODPS"`.',
   `projectName` Nullable(String) COMMENT 'Name of the workspace. Example: `"sales_analytics"`.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides. Source: inferred.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides. Source: inferred.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -1826,9 +1826,9 @@ CREATE TABLE IF NOT EXISTS `dqc_check_finished_event` (
   `expectValue` Nullable(Float64) COMMENT 'Value that the rule expects. Example: `1000.0`.',
   `sampleValue` Array(Tuple(`value` Nullable(Float64), `bizDate` Nullable(String))) COMMENT 'Values that were measured.',
   `referenceValue` Array(Tuple(`value` Nullable(Float64), `bizDate` Nullable(String), `discreteProperty` Nullable(String), `singleCheckResult` Nullable(Int64))) COMMENT 'Past values that were compared with.',
-  `trend` Nullable(String) COMMENT 'Direction of change that the rule looks at. Note: The published message has the comparison >=. The API that creates rules knows up, down and abs [sdk20]. Example: `">="`.',
+  `trend` Nullable(String) COMMENT 'Direction of change that the rule looks at. Note: The published message has >=. The API that creates rules knows up, down and abs [sdk20]. Example: `">="`.',
   `blockType` Nullable(Int64) COMMENT 'Whether the rule is strong or weak. Example: `0`.',
-  `checkerType` Nullable(Int64) COMMENT 'What the measured value is compared with. Note: The published message has 9, which is no type but the ID of a checker, comparison with a fixed value [sdk20]. Example: `0`.',
+  `checkerType` Nullable(Int64) COMMENT 'What the measured value is compared with. Note: The published message has 9, which is no type but the ID of a checker (fixed value) [sdk20]. Example: `0`.',
   `templateId` Nullable(Int64) COMMENT 'ID of the template of the rule. A whole number; some messages send it as text. Example: `7`.',
   `fixedCheck` Nullable(Bool) COMMENT 'Whether the measured value is compared with a fixed value. Example: `true`.',
   `discrete` Nullable(Bool) COMMENT 'Whether each group of values is checked for itself. Example: `false`.',
@@ -1836,9 +1836,9 @@ CREATE TABLE IF NOT EXISTS `dqc_check_finished_event` (
   `whetherToFilterDirtyData` Nullable(Bool) COMMENT 'Whether dirty data is left out. Example: `false`. Source: sample only.',
   `taskId` Nullable(String) COMMENT 'ID of the check; not of an instance. Example: `"17725068001245d3a9c1f"`.',
   `externalType` Nullable(String) COMMENT 'Scheduler that started the check. Note: Said to be empty for a check that a user started, yet a published message of such a check has CWF2. Example: `"CWF2"`.',
-  `externalId` Nullable(String) COMMENT 'ID of the node whose instance started the check, or triggerByManual if a user did. Example: `"1000374815"`.',
+  `externalId` Nullable(String) COMMENT 'ID of the node that started the check, or triggerByManual if a user did. Example: `"1000374815"`.',
   `bizdate` Nullable(String) COMMENT 'Business date. Note: All lower case, unlike bizDate in sampleValue and referenceValue. Date and time of day without a time zone; no document that was read says which is meant. Example: `"2026-03-02 00:00:00"`.',
-  `dateType` Nullable(String) COMMENT 'Cycle of the schedule. Note: YMD is said to stand for cycles of years, months and days. No document that was read has another value. Example: `"YMD"`.',
+  `dateType` Nullable(String) COMMENT 'Cycle of the schedule. Note: YMD is said to mean cycles of years, months and days; no document that was read has another. Example: `"YMD"`.',
   `beginTime` Nullable(String) COMMENT 'When the check began. Date and time of day without a time zone; no document that was read says which is meant. Example: `"2026-03-03 00:25:04"`.',
   `endTime` Nullable(String) COMMENT 'When the check ended. Date and time of day without a time zone; no document that was read says which is meant. Example: `"2026-03-03 00:25:11"`.',
   `timeConsuming` Nullable(String) COMMENT 'How long the check took. A number with its unit, such as `7s`. Example: `"7s"`.',
@@ -1846,9 +1846,9 @@ CREATE TABLE IF NOT EXISTS `dqc_check_finished_event` (
   `comment` Nullable(String) COMMENT 'Description of the rule. Example: `"The table must not be empty"`. Source: field table only.',
   `projectName` Nullable(String) COMMENT 'Name of the workspace. Example: `"sales_analytics"`.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -1920,11 +1920,11 @@ CREATE TABLE IF NOT EXISTS `batch_create_data_quality_rules` (
   `dataQualityTaskId` Nullable(Int64) COMMENT 'ID of the evaluation task that the rules are added to, if any. A whole number; some messages send it as text. Example: `2034581`.',
   `operationTime` Nullable(Int64) COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: sample only.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: sample only.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides. Source: sample only.',
-  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides. Source: sample only.',
+  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -1974,17 +1974,17 @@ CREATE TABLE IF NOT EXISTS `batch_update_data_quality_rules` (
   `checkingConfig` Tuple(`type` Nullable(String), `thresholds` Tuple(`expected` Tuple(`expression` Nullable(String), `operator` Nullable(String), `value` Nullable(String)), `warned` Tuple(`expression` Nullable(String), `operator` Nullable(String), `value` Nullable(String)), `critical` Tuple(`expression` Nullable(String), `operator` Nullable(String), `value` Nullable(String))), `referencedSamplesFilter` Nullable(String)) COMMENT 'What the measured value is compared with.',
   `operationTime` Nullable(Int64) COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before rules are changed. When a user is about to change rules.';
+COMMENT 'Before rules are changed.';
 
 CREATE OR REPLACE VIEW `batch_update_data_quality_rules_from_json` AS
 SELECT
@@ -2033,17 +2033,17 @@ CREATE TABLE IF NOT EXISTS `update_data_quality_rule` (
   `checkingConfig` Tuple(`type` Nullable(String), `thresholds` Tuple(`expected` Tuple(`expression` Nullable(String), `operator` Nullable(String), `value` Nullable(String)), `warned` Tuple(`expression` Nullable(String), `operator` Nullable(String), `value` Nullable(String)), `critical` Tuple(`expression` Nullable(String), `operator` Nullable(String), `value` Nullable(String))), `referencedSamplesFilter` Nullable(String)) COMMENT 'What the measured value is compared with.',
   `operationTime` Nullable(Int64) COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before a rule is changed. When a user is about to change a rule.';
+COMMENT 'Before a rule is changed.';
 
 CREATE OR REPLACE VIEW `update_data_quality_rule_from_json` AS
 SELECT
@@ -2084,17 +2084,17 @@ CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_rules` (
   `ids` Array(Nullable(Int64)) COMMENT 'IDs of the rules or of the evaluation tasks, by the event. A whole number; some messages send it as text. Example: `[88001342, 88001343]`.',
   `operationTime` Nullable(Int64) COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before rules are deleted. When a user is about to delete rules.';
+COMMENT 'Before rules are deleted.';
 
 CREATE OR REPLACE VIEW `batch_delete_data_quality_rules_from_json` AS
 SELECT
@@ -2128,17 +2128,17 @@ CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_evaluation_tasks` (
   `ids` Array(Nullable(Int64)) COMMENT 'IDs of the rules or of the evaluation tasks, by the event. A whole number; some messages send it as text. Example: `[88001342, 88001343]`.',
   `operationTime` Nullable(Int64) COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before evaluation tasks are deleted. When a user is about to delete evaluation tasks.';
+COMMENT 'Before evaluation tasks are deleted.';
 
 CREATE OR REPLACE VIEW `batch_delete_data_quality_evaluation_tasks_from_json` AS
 SELECT
@@ -2181,17 +2181,17 @@ CREATE TABLE IF NOT EXISTS `create_data_quality_evaluation_task` (
   `runtimeConf` Nullable(String) COMMENT 'How the checks run on E-MapReduce; missing for other engines. Holds `RuntimeConf` as JSON text. Example: `"{\\"queue\\":\\"default\\",\\"sqlEngine\\":\\"HIVE_SQL\\"}"`.',
   `operationTime` Nullable(Int64) COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before an evaluation task is created. When a user is about to create an evaluation task.';
+COMMENT 'Before an evaluation task is created.';
 
 CREATE OR REPLACE VIEW `create_data_quality_evaluation_task_from_json` AS
 SELECT
@@ -2243,17 +2243,17 @@ CREATE TABLE IF NOT EXISTS `update_data_quality_evaluation_task` (
   `runtimeConf` Nullable(String) COMMENT 'How the checks run on E-MapReduce; missing for other engines. Holds `RuntimeConf` as JSON text. Example: `"{\\"queue\\":\\"default\\",\\"sqlEngine\\":\\"HIVE_SQL\\"}"`.',
   `operationTime` Nullable(Int64) COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before an evaluation task is changed. When a user is about to change an evaluation task.';
+COMMENT 'Before an evaluation task is changed.';
 
 CREATE OR REPLACE VIEW `update_data_quality_evaluation_task_from_json` AS
 SELECT
@@ -2297,11 +2297,11 @@ CREATE TABLE IF NOT EXISTS `clone_data_quality_evaluation_task` (
   `targets` Array(Tuple(`tableGuid` Nullable(String), `databaseType` Nullable(String), `partitionSpec` Nullable(String), `type` Nullable(String))) COMMENT 'The tables that get a copy.',
   `operationTime` Nullable(Int64) COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -2344,11 +2344,11 @@ CREATE TABLE IF NOT EXISTS `create_data_quality_evaluation_task_notification` (
   `receiverValue` Nullable(String) COMMENT 'Who gets the alerts, in the form of the channel. Example: `"1107550004253538"`.',
   `operationTime` Nullable(Int64) COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -2394,17 +2394,17 @@ CREATE TABLE IF NOT EXISTS `update_data_quality_evaluation_task_notification` (
   `updatedReceiverValue` Nullable(String) COMMENT 'Who gets the alerts after the change, in the form of the channel. Example: `"1107550004253538"`.',
   `operationTime` Nullable(Int64) COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before an alert subscription is changed. When a user is about to change the channel or the receiver of an alert subscription of an evaluation task.';
+COMMENT 'Before an alert subscription is changed. When a user is about to change the channel or the receiver of an evaluation task\'s alert subscription.';
 
 CREATE OR REPLACE VIEW `update_data_quality_evaluation_task_notification_from_json` AS
 SELECT
@@ -2444,11 +2444,11 @@ CREATE TABLE IF NOT EXISTS `delete_data_quality_evaluation_task_notification` (
   `receiverValue` Nullable(String) COMMENT 'Who gets the alerts, in the form of the channel. Example: `"1107550004253538"`. Source: inferred.',
   `operationTime` Nullable(Int64) COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`. Source: inferred.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`. Source: inferred.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source: inferred.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides. Source: inferred.',
-  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides. Source: inferred.',
+  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -2487,18 +2487,18 @@ CREATE TABLE IF NOT EXISTS `delete_project` (
   `time` Nullable(DateTime64(6, 'UTC')) COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
-  `projectId` Nullable(Int64) COMMENT 'ID of the workspace that is deleted. Note: An API page of another product shows it as text in what seems to be the same message. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `projectId` Nullable(Int64) COMMENT 'ID of the workspace that is deleted. Note: An operation of PAI shows it as text, in what seems to be the same message [pai]. A whole number; some messages send it as text. Example: `24605`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
 ENGINE = MergeTree ORDER BY tuple()
-COMMENT 'Before a workspace is deleted. When a user is about to delete a workspace.';
+COMMENT 'Before a workspace is deleted.';
 
 CREATE OR REPLACE VIEW `delete_project_from_json` AS
 SELECT
@@ -2530,10 +2530,10 @@ CREATE TABLE IF NOT EXISTS `project_deleted` (
   `projectName` Nullable(String) COMMENT 'Name of the workspace. Example: `"sales_analytics"`.',
   `timestamp` Nullable(Int64) COMMENT 'When the message was sent. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `projectId` Nullable(Int64) COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` Nullable(String) COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -2570,7 +2570,7 @@ CREATE TABLE IF NOT EXISTS `download_resources` (
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
   `operatorUid` Nullable(String) COMMENT 'UID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `operatorBaseId` Nullable(String) COMMENT 'Base ID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
+  `operatorBaseId` Nullable(String) COMMENT 'Base ID of the account that makes the operation. Note: No document that was read says how it differs from operatorUid. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
   `queryDwProjectId` Nullable(String) COMMENT 'ID of the workspace; the number that other events call projectId. A whole number in quotes; a number is read as well. Example: `"24605"`.',
   `queryDwProjectName` Nullable(String) COMMENT 'Name of the workspace. Example: `"sales_analytics"`.',
   `moduleType` Nullable(String) COMMENT 'Where in the product the download was started. Example: `"develop_query"`.',
@@ -2580,10 +2580,10 @@ CREATE TABLE IF NOT EXISTS `download_resources` (
   `fileName` Nullable(String) COMMENT 'Name of the file. Example: `"query_result.csv"`.',
   `fileSize` Nullable(Int64) COMMENT 'Size of the file in bytes. Example: `1048576`.',
   `dataRowSize` Nullable(Int64) COMMENT 'Number of rows of the file. Note: A number by the field table, text in the published messages. Example: `"5000"`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -2628,7 +2628,7 @@ CREATE TABLE IF NOT EXISTS `download_resources_execute` (
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
   `operatorUid` Nullable(String) COMMENT 'UID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `operatorBaseId` Nullable(String) COMMENT 'Base ID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
+  `operatorBaseId` Nullable(String) COMMENT 'Base ID of the account that makes the operation. Note: No document that was read says how it differs from operatorUid. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
   `queryDwProjectId` Nullable(String) COMMENT 'ID of the workspace; the number that other events call projectId. A whole number in quotes; a number is read as well. Example: `"24605"`.',
   `queryDwProjectName` Nullable(String) COMMENT 'Name of the workspace. Example: `"sales_analytics"`.',
   `moduleType` Nullable(String) COMMENT 'Where in the product the download was started. Example: `"develop_query"`.',
@@ -2639,10 +2639,10 @@ CREATE TABLE IF NOT EXISTS `download_resources_execute` (
   `fileSize` Nullable(Int64) COMMENT 'Size of the file in bytes. Example: `1048576`.',
   `dataRowSize` Nullable(Int64) COMMENT 'Number of rows of the file. Note: A number by the field table, text in the published messages. Example: `"5000"`.',
   `ip` Nullable(String) COMMENT 'Network address of the user. Example: `"203.0.113.24"`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -2688,7 +2688,7 @@ CREATE TABLE IF NOT EXISTS `upload_data_to_table` (
   `envelope` Nullable(String) COMMENT 'Name of the envelope.',
   `attributes` Tuple(`id` Nullable(String), `type` Nullable(String), `time` Nullable(String), `source` Nullable(String), `subject` Nullable(String), `specversion` Nullable(String), `datacontenttype` Nullable(String), `aliyunaccountid` Nullable(String), `aliyunoriginalaccountid` Nullable(String), `aliyunpublishtime` Nullable(String), `aliyuneventbusname` Nullable(String), `aliyunregionid` Nullable(String), `aliyunpublishaddr` Nullable(String), `messageId` Nullable(String), `eventType` Nullable(String), `eventCategoryType` Nullable(String), `extensionBizId` Nullable(String), `blockBusiness` Nullable(Bool), `messageType` Nullable(String)) COMMENT 'What the envelope says beside the event.',
   `operatorUid` Nullable(String) COMMENT 'UID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `operatorBaseId` Nullable(String) COMMENT 'Base ID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
+  `operatorBaseId` Nullable(String) COMMENT 'Base ID of the account that makes the operation. Note: No document that was read says how it differs from operatorUid. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
   `queryDwProjectId` Nullable(String) COMMENT 'ID of the workspace; the number that other events call projectId. A whole number in quotes; a number is read as well. Example: `"24605"`.',
   `queryDwProjectName` Nullable(String) COMMENT 'Name of the workspace. Example: `"sales_analytics"`.',
   `uploadSourceType` Nullable(String) COMMENT 'Where the data comes from. Example: `"LOCAL"`.',
@@ -2700,10 +2700,10 @@ CREATE TABLE IF NOT EXISTS `upload_data_to_table` (
   `conflictMode` Nullable(String) COMMENT 'What happens when a new row has the key of a row that the table has. Example: `"IGNORE"`.',
   `datasourceId` Nullable(String) COMMENT 'ID of the data source of the data or of the table. A whole number in quotes; a number is read as well. Example: `"120341"`.',
   `datasourceName` Nullable(String) COMMENT 'Name of the data source of the data or of the table. Example: `"odps_first"`.',
-  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
-  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `tenantId` Nullable(Int64) COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
+  `eventCode` Nullable(String) COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` Nullable(String) COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` Nullable(Bool) COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` Nullable(String) COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` Array(Nullable(String)) COMMENT 'What is not as the catalogue says.',
   `raw` Nullable(String) COMMENT 'The message as it was sent, where anything in it is unexpected.'

@@ -66,10 +66,10 @@ COMMENT ON COLUMN "node_change_created"."repeatability" IS 'Whether the node may
 COMMENT ON COLUMN "node_change_created"."modifyTime" IS 'When the node was last changed. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.';
 COMMENT ON COLUMN "node_change_created"."createTime" IS 'When the node was created. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772467200000`.';
 COMMENT ON COLUMN "node_change_created"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "node_change_created"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "node_change_created"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "node_change_created"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "node_change_created"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "node_change_created"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.';
+COMMENT ON COLUMN "node_change_created"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "node_change_created"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.';
 COMMENT ON COLUMN "node_change_created"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "node_change_created"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "node_change_created"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -150,10 +150,10 @@ COMMENT ON COLUMN "node_change_updated"."repeatability" IS 'Whether the node may
 COMMENT ON COLUMN "node_change_updated"."modifyTime" IS 'When the node was last changed. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.';
 COMMENT ON COLUMN "node_change_updated"."createTime" IS 'When the node was created. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772467200000`.';
 COMMENT ON COLUMN "node_change_updated"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "node_change_updated"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "node_change_updated"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "node_change_updated"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "node_change_updated"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "node_change_updated"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.';
+COMMENT ON COLUMN "node_change_updated"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "node_change_updated"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.';
 COMMENT ON COLUMN "node_change_updated"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "node_change_updated"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "node_change_updated"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -233,11 +233,11 @@ COMMENT ON COLUMN "commit_file"."fileCreateTime" IS 'When the file was created. 
 COMMENT ON COLUMN "commit_file"."dataSourceName" IS 'Name of the data source that the code runs on. Example: `"odps_first"`.';
 COMMENT ON COLUMN "commit_file"."resourceType" IS 'Number of the resource type. Note: No document that was read lists the values; the published messages have 1. Example: `1`. Source: sample only.';
 COMMENT ON COLUMN "commit_file"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "commit_file"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "commit_file"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "commit_file"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "commit_file"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "commit_file"."extensionBizId" IS 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.';
-COMMENT ON COLUMN "commit_file"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.';
+COMMENT ON COLUMN "commit_file"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "commit_file"."extensionBizId" IS 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.';
+COMMENT ON COLUMN "commit_file"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.';
 COMMENT ON COLUMN "commit_file"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "commit_file"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "commit_file"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -317,11 +317,11 @@ COMMENT ON COLUMN "deploy_file"."fileCreateTime" IS 'When the file was created. 
 COMMENT ON COLUMN "deploy_file"."dataSourceName" IS 'Name of the data source that the code runs on. Example: `"odps_first"`.';
 COMMENT ON COLUMN "deploy_file"."resourceType" IS 'Number of the resource type. Note: No document that was read lists the values; the published messages have 1. Example: `1`. Source: sample only.';
 COMMENT ON COLUMN "deploy_file"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "deploy_file"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "deploy_file"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "deploy_file"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "deploy_file"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "deploy_file"."extensionBizId" IS 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.';
-COMMENT ON COLUMN "deploy_file"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.';
+COMMENT ON COLUMN "deploy_file"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "deploy_file"."extensionBizId" IS 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.';
+COMMENT ON COLUMN "deploy_file"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.';
 COMMENT ON COLUMN "deploy_file"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "deploy_file"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "deploy_file"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -395,11 +395,11 @@ COMMENT ON COLUMN "delete_file"."fileOwner" IS 'UID of the account that owns the
 COMMENT ON COLUMN "delete_file"."fileCreateTime" IS 'When the file was created. Date and time of day without a time zone; no document that was read says which is meant. Example: `"2026-03-03 09:41:07"`.';
 COMMENT ON COLUMN "delete_file"."resourceType" IS 'Number of the resource type. Note: No document that was read lists the values; the published messages have 1. Example: `1`. Source: sample only.';
 COMMENT ON COLUMN "delete_file"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "delete_file"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "delete_file"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "delete_file"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "delete_file"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "delete_file"."extensionBizId" IS 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.';
-COMMENT ON COLUMN "delete_file"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.';
+COMMENT ON COLUMN "delete_file"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "delete_file"."extensionBizId" IS 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.';
+COMMENT ON COLUMN "delete_file"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.';
 COMMENT ON COLUMN "delete_file"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "delete_file"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "delete_file"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -470,11 +470,11 @@ COMMENT ON COLUMN "run_file"."fileOwner" IS 'UID of the account that owns the fi
 COMMENT ON COLUMN "run_file"."fileCreateTime" IS 'When the file was created. Date and time of day without a time zone; no document that was read says which is meant. Example: `"2026-03-03 09:41:07"`.';
 COMMENT ON COLUMN "run_file"."resourceType" IS 'Number of the resource type. Note: No document that was read lists the values; the published messages have 1. Example: `1`. Source: sample only.';
 COMMENT ON COLUMN "run_file"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "run_file"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "run_file"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "run_file"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "run_file"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "run_file"."extensionBizId" IS 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.';
-COMMENT ON COLUMN "run_file"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.';
+COMMENT ON COLUMN "run_file"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "run_file"."extensionBizId" IS 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.';
+COMMENT ON COLUMN "run_file"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.';
 COMMENT ON COLUMN "run_file"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "run_file"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "run_file"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -533,7 +533,7 @@ CREATE TABLE IF NOT EXISTS "review_file" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "review_file" IS 'Code reviewed. On the review of the code of a node.';
+COMMENT ON TABLE "review_file" IS 'Code reviewed. When the code of a node is reviewed.';
 COMMENT ON COLUMN "review_file"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "review_file"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "review_file"."event_type" IS 'Type of the event: likewise.';
@@ -551,11 +551,11 @@ COMMENT ON COLUMN "review_file"."fileCreateTime" IS 'When the file was created. 
 COMMENT ON COLUMN "review_file"."dataSourceName" IS 'Name of the data source that the code runs on. Example: `"odps_first"`. Source: inferred.';
 COMMENT ON COLUMN "review_file"."resourceType" IS 'Number of the resource type. Note: No document that was read lists the values; the published messages have 1. Example: `1`. Source: inferred.';
 COMMENT ON COLUMN "review_file"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`. Source: inferred.';
-COMMENT ON COLUMN "review_file"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.';
+COMMENT ON COLUMN "review_file"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.';
 COMMENT ON COLUMN "review_file"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source: inferred.';
-COMMENT ON COLUMN "review_file"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides. Source: inferred.';
-COMMENT ON COLUMN "review_file"."extensionBizId" IS 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.';
-COMMENT ON COLUMN "review_file"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "review_file"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides. Source: inferred.';
+COMMENT ON COLUMN "review_file"."extensionBizId" IS 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.';
+COMMENT ON COLUMN "review_file"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "review_file"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "review_file"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "review_file"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -621,11 +621,11 @@ COMMENT ON COLUMN "commit_table"."tableName" IS 'Name of the table. Example: `"d
 COMMENT ON COLUMN "commit_table"."tableType" IS 'Engine of the table. Example: `"ODPS"`.';
 COMMENT ON COLUMN "commit_table"."maxComputeProject" IS 'Name of the MaxCompute project that the table belongs to. Example: `"sales_prod"`.';
 COMMENT ON COLUMN "commit_table"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "commit_table"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "commit_table"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "commit_table"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "commit_table"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides. Source: inferred.';
-COMMENT ON COLUMN "commit_table"."extensionBizId" IS 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.';
-COMMENT ON COLUMN "commit_table"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "commit_table"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides. Source: inferred.';
+COMMENT ON COLUMN "commit_table"."extensionBizId" IS 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.';
+COMMENT ON COLUMN "commit_table"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "commit_table"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "commit_table"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "commit_table"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -684,11 +684,11 @@ COMMENT ON COLUMN "deploy_table"."tableName" IS 'Name of the table. Example: `"d
 COMMENT ON COLUMN "deploy_table"."tableType" IS 'Engine of the table. Example: `"ODPS"`.';
 COMMENT ON COLUMN "deploy_table"."maxComputeProject" IS 'Name of the MaxCompute project that the table belongs to. Example: `"sales_prod"`.';
 COMMENT ON COLUMN "deploy_table"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "deploy_table"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "deploy_table"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "deploy_table"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "deploy_table"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides. Source: inferred.';
-COMMENT ON COLUMN "deploy_table"."extensionBizId" IS 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.';
-COMMENT ON COLUMN "deploy_table"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "deploy_table"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides. Source: inferred.';
+COMMENT ON COLUMN "deploy_table"."extensionBizId" IS 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.';
+COMMENT ON COLUMN "deploy_table"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "deploy_table"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "deploy_table"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "deploy_table"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -742,7 +742,7 @@ CREATE TABLE IF NOT EXISTS "start_diJob" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "start_diJob" IS 'Before a sync job is started. When a user is about to start a sync job.';
+COMMENT ON TABLE "start_diJob" IS 'Before a sync job is started.';
 COMMENT ON COLUMN "start_diJob"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "start_diJob"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "start_diJob"."event_type" IS 'Type of the event: likewise.';
@@ -752,17 +752,17 @@ COMMENT ON COLUMN "start_diJob"."attributes" IS 'What the envelope says beside t
 COMMENT ON COLUMN "start_diJob"."appId" IS 'ID of the workspace; the number that other events call projectId. A whole number; some messages send it as text. Example: `24605`. Source: sample only.';
 COMMENT ON COLUMN "start_diJob"."extensionBizName" IS 'Name of the sync solution. Example: `"sync_orders_to_maxcompute"`.';
 COMMENT ON COLUMN "start_diJob"."showTableMapping" IS 'Whether the message has the pairs of tables; false if there are more than 500 tables, as EventBridge takes no message above 1 MB. Example: `true`.';
-COMMENT ON COLUMN "start_diJob"."tableMapping" IS 'Pairs of source and target table; missing when showTableMapping is false.';
-COMMENT ON COLUMN "start_diJob"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "start_diJob"."tableMapping" IS 'Pairs of source and target table; absent if showTableMapping is false.';
+COMMENT ON COLUMN "start_diJob"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "start_diJob"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "start_diJob"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "start_diJob"."extensionBizId" IS 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: sample only.';
-COMMENT ON COLUMN "start_diJob"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.';
+COMMENT ON COLUMN "start_diJob"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "start_diJob"."extensionBizId" IS 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: sample only.';
+COMMENT ON COLUMN "start_diJob"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.';
 COMMENT ON COLUMN "start_diJob"."id" IS 'ID of the sync job. A whole number; some messages send it as text. Example: `27153`. Source: sample only.';
 COMMENT ON COLUMN "start_diJob"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
 COMMENT ON COLUMN "start_diJob"."jobId" IS 'ID of the sync job. A whole number; some messages send it as text. Example: `27153`. Source: sample only.';
 COMMENT ON COLUMN "start_diJob"."forceRun" IS 'Whether all data is synchronized again. Example: `false`. Source: sample only.';
-COMMENT ON COLUMN "start_diJob"."startAsV2" IS 'A flag of the start. Note: No document that was read explains it. The three published messages have false, and the page labels them V2. Example: `false`. Source: sample only.';
+COMMENT ON COLUMN "start_diJob"."startAsV2" IS 'A flag of the start. Note: No document that was read explains it. The three published messages, labelled V2, have false. Example: `false`. Source: sample only.';
 COMMENT ON COLUMN "start_diJob"."setting" IS 'When the job starts, and from where it reads on. Note: One of the three published messages lacks it. Source: sample only.';
 COMMENT ON COLUMN "start_diJob"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "start_diJob"."problems" IS 'What is not as the catalogue says.';
@@ -823,7 +823,7 @@ CREATE TABLE IF NOT EXISTS "batch_start_diJob" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "batch_start_diJob" IS 'Before several sync jobs are started. When a user is about to start several sync jobs together.';
+COMMENT ON TABLE "batch_start_diJob" IS 'Before several sync jobs are started.';
 COMMENT ON COLUMN "batch_start_diJob"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "batch_start_diJob"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "batch_start_diJob"."event_type" IS 'Type of the event: likewise.';
@@ -831,20 +831,20 @@ COMMENT ON COLUMN "batch_start_diJob"."time" IS 'When the event happened; null w
 COMMENT ON COLUMN "batch_start_diJob"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "batch_start_diJob"."attributes" IS 'What the envelope says beside the event.';
 COMMENT ON COLUMN "batch_start_diJob"."jobIds" IS 'IDs of the sync jobs. A whole number; some messages send it as text. Example: `[27153, 27154]`. Source: sample only.';
-COMMENT ON COLUMN "batch_start_diJob"."extensionBizName" IS 'Names of the sync solutions, joined by commas. Example: `"sync_orders,sync_customers"`.';
+COMMENT ON COLUMN "batch_start_diJob"."extensionBizName" IS 'Names of the sync solutions, joined by commas. Example: `"sync_orders,sync_users"`.';
 COMMENT ON COLUMN "batch_start_diJob"."appId" IS 'ID of the workspace; the number that other events call projectId. A whole number; some messages send it as text. Example: `24605`. Source: sample only.';
 COMMENT ON COLUMN "batch_start_diJob"."setting" IS 'When the jobs start, and from where they read on.';
 COMMENT ON COLUMN "batch_start_diJob"."showTableMapping" IS 'Whether the message has the pairs of tables; false if there are more than 500 tables, as EventBridge takes no message above 1 MB. Example: `true`.';
-COMMENT ON COLUMN "batch_start_diJob"."tableMappings" IS 'Pairs of source and target table, by job; missing when showTableMapping is false.';
+COMMENT ON COLUMN "batch_start_diJob"."tableMappings" IS 'Pairs of source and target table, by job; absent if showTableMapping is false.';
 COMMENT ON COLUMN "batch_start_diJob"."env" IS 'Environment that the jobs run in. Note: The published message has prod. No document that was read lists the values. Example: `"prod"`. Source: sample only.';
 COMMENT ON COLUMN "batch_start_diJob"."needErrorMessage" IS 'A flag of the start. Note: No document that was read explains it; the published message has false. Example: `false`. Source: sample only.';
 COMMENT ON COLUMN "batch_start_diJob"."errorMessageOnlyFailedFileIds" IS 'A flag of the start. Note: No document that was read explains it; the published message has false. Example: `false`. Source: sample only.';
 COMMENT ON COLUMN "batch_start_diJob"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "batch_start_diJob"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "batch_start_diJob"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "batch_start_diJob"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "batch_start_diJob"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "batch_start_diJob"."extensionBizId" IS 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: sample only.';
-COMMENT ON COLUMN "batch_start_diJob"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.';
+COMMENT ON COLUMN "batch_start_diJob"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "batch_start_diJob"."extensionBizId" IS 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: sample only.';
+COMMENT ON COLUMN "batch_start_diJob"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.';
 COMMENT ON COLUMN "batch_start_diJob"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "batch_start_diJob"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "batch_start_diJob"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -926,10 +926,10 @@ COMMENT ON COLUMN "node_change_deleted"."modifyTime" IS 'When the node was last 
 COMMENT ON COLUMN "node_change_deleted"."createTime" IS 'When the node was created. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772467200000`.';
 COMMENT ON COLUMN "node_change_deleted"."datasource" IS 'Name of the data source that the node ran on. Example: `"odps_first"`. Source: sample only.';
 COMMENT ON COLUMN "node_change_deleted"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "node_change_deleted"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "node_change_deleted"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "node_change_deleted"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "node_change_deleted"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides. Source: inferred.';
-COMMENT ON COLUMN "node_change_deleted"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "node_change_deleted"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides. Source: inferred.';
+COMMENT ON COLUMN "node_change_deleted"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "node_change_deleted"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "node_change_deleted"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "node_change_deleted"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -992,11 +992,11 @@ COMMENT ON COLUMN "undeploy_node"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "undeploy_node"."attributes" IS 'What the envelope says beside the event.';
 COMMENT ON COLUMN "undeploy_node"."nodeIds" IS 'IDs of the nodes. A whole number; some messages send it as text. Example: `[1000374815, 1000374816]`.';
 COMMENT ON COLUMN "undeploy_node"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "undeploy_node"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "undeploy_node"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "undeploy_node"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "undeploy_node"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides. Source: inferred.';
-COMMENT ON COLUMN "undeploy_node"."extensionBizId" IS 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.';
-COMMENT ON COLUMN "undeploy_node"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "undeploy_node"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides. Source: inferred.';
+COMMENT ON COLUMN "undeploy_node"."extensionBizId" IS 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.';
+COMMENT ON COLUMN "undeploy_node"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "undeploy_node"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "undeploy_node"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "undeploy_node"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -1040,7 +1040,7 @@ CREATE TABLE IF NOT EXISTS "freeze_node" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "freeze_node" IS 'Before nodes are frozen. When a user is about to freeze nodes. node-change-updated follows.';
+COMMENT ON TABLE "freeze_node" IS 'Before nodes are frozen. When a user is about to freeze nodes; once done, node-change-updated follows.';
 COMMENT ON COLUMN "freeze_node"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "freeze_node"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "freeze_node"."event_type" IS 'Type of the event: likewise.';
@@ -1049,11 +1049,11 @@ COMMENT ON COLUMN "freeze_node"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "freeze_node"."attributes" IS 'What the envelope says beside the event.';
 COMMENT ON COLUMN "freeze_node"."nodeIds" IS 'IDs of the nodes. A whole number; some messages send it as text. Example: `[1000374815, 1000374816]`.';
 COMMENT ON COLUMN "freeze_node"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "freeze_node"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "freeze_node"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "freeze_node"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "freeze_node"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides. Source: inferred.';
-COMMENT ON COLUMN "freeze_node"."extensionBizId" IS 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.';
-COMMENT ON COLUMN "freeze_node"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "freeze_node"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides. Source: inferred.';
+COMMENT ON COLUMN "freeze_node"."extensionBizId" IS 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.';
+COMMENT ON COLUMN "freeze_node"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "freeze_node"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "freeze_node"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "freeze_node"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -1097,7 +1097,7 @@ CREATE TABLE IF NOT EXISTS "unfreeze_node" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "unfreeze_node" IS 'Before nodes are unfrozen. When a user is about to unfreeze nodes. node-change-updated follows.';
+COMMENT ON TABLE "unfreeze_node" IS 'Before nodes are unfrozen. When a user is about to unfreeze nodes; once done, node-change-updated follows.';
 COMMENT ON COLUMN "unfreeze_node"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "unfreeze_node"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "unfreeze_node"."event_type" IS 'Type of the event: likewise.';
@@ -1106,11 +1106,11 @@ COMMENT ON COLUMN "unfreeze_node"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "unfreeze_node"."attributes" IS 'What the envelope says beside the event.';
 COMMENT ON COLUMN "unfreeze_node"."nodeIds" IS 'IDs of the nodes. A whole number; some messages send it as text. Example: `[1000374815, 1000374816]`.';
 COMMENT ON COLUMN "unfreeze_node"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "unfreeze_node"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "unfreeze_node"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "unfreeze_node"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "unfreeze_node"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides. Source: inferred.';
-COMMENT ON COLUMN "unfreeze_node"."extensionBizId" IS 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.';
-COMMENT ON COLUMN "unfreeze_node"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "unfreeze_node"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides. Source: inferred.';
+COMMENT ON COLUMN "unfreeze_node"."extensionBizId" IS 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.';
+COMMENT ON COLUMN "unfreeze_node"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "unfreeze_node"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "unfreeze_node"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "unfreeze_node"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -1178,16 +1178,16 @@ COMMENT ON COLUMN "backfill_data"."includeNodeIds" IS 'IDs of the nodes that are
 COMMENT ON COLUMN "backfill_data"."excludeNodeIds" IS 'IDs of the nodes that are only run dry. Note: An empty list in the published message. A whole number; some messages send it as text. Example: `[1000374815, 1000374816]`.';
 COMMENT ON COLUMN "backfill_data"."isParallel" IS 'Whether several business dates run side by side. Example: `false`.';
 COMMENT ON COLUMN "backfill_data"."parallelGroup" IS 'Number of groups of business dates that run side by side; 1 if none do. Example: `1`.';
-COMMENT ON COLUMN "backfill_data"."startFutureInstanceImmediately" IS 'Whether instances of future business dates run at once instead of at their scheduled time. Example: `false`.';
+COMMENT ON COLUMN "backfill_data"."startFutureInstanceImmediately" IS 'Whether instances of future business dates run at once, ahead of time. Example: `false`.';
 COMMENT ON COLUMN "backfill_data"."order" IS 'Which business date runs first. Example: `"asc"`.';
 COMMENT ON COLUMN "backfill_data"."useMultipleTimePeriods" IS 'Whether there are several ranges of business dates. Example: `true`. Source: sample only.';
 COMMENT ON COLUMN "backfill_data"."multipleTimePeriods" IS 'The ranges of business dates that are run. Note: The field table lists bizBeginTime and bizEndTime beside it; they stand only in this text. Holds a list of `TimePeriod` as JSON text. Example: `"[{\"bizBeginTime\":\"2026-03-01\",\"bizEndTime\":\"2026-03-02\"}]"`.';
 COMMENT ON COLUMN "backfill_data"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "backfill_data"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "backfill_data"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "backfill_data"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "backfill_data"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "backfill_data"."extensionBizId" IS 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.';
-COMMENT ON COLUMN "backfill_data"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "backfill_data"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "backfill_data"."extensionBizId" IS 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.';
+COMMENT ON COLUMN "backfill_data"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "backfill_data"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "backfill_data"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "backfill_data"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -1274,9 +1274,9 @@ COMMENT ON COLUMN "instance_status_changes"."beginWaitResTime" IS 'When the inst
 COMMENT ON COLUMN "instance_status_changes"."beginRunningTime" IS 'When the instance began to run; missing before that. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.';
 COMMENT ON COLUMN "instance_status_changes"."finishTime" IS 'When the instance finished; missing before that. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.';
 COMMENT ON COLUMN "instance_status_changes"."opCode" IS 'Internal code of the scheduler, to be ignored. Example: `31`.';
-COMMENT ON COLUMN "instance_status_changes"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "instance_status_changes"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "instance_status_changes"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: Only the newest of the four published messages has it.';
-COMMENT ON COLUMN "instance_status_changes"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "instance_status_changes"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "instance_status_changes"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "instance_status_changes"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "instance_status_changes"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -1341,10 +1341,10 @@ COMMENT ON COLUMN "freeze_instance"."attributes" IS 'What the envelope says besi
 COMMENT ON COLUMN "freeze_instance"."taskIds" IS 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.';
 COMMENT ON COLUMN "freeze_instance"."projectType" IS 'Environment that the instances run in. Example: `"PROD"`.';
 COMMENT ON COLUMN "freeze_instance"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "freeze_instance"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "freeze_instance"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "freeze_instance"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "freeze_instance"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "freeze_instance"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "freeze_instance"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "freeze_instance"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "freeze_instance"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "freeze_instance"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "freeze_instance"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -1398,10 +1398,10 @@ COMMENT ON COLUMN "unfreeze_instance"."attributes" IS 'What the envelope says be
 COMMENT ON COLUMN "unfreeze_instance"."taskIds" IS 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.';
 COMMENT ON COLUMN "unfreeze_instance"."projectType" IS 'Environment that the instances run in. Example: `"PROD"`.';
 COMMENT ON COLUMN "unfreeze_instance"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "unfreeze_instance"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "unfreeze_instance"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "unfreeze_instance"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "unfreeze_instance"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "unfreeze_instance"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "unfreeze_instance"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "unfreeze_instance"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "unfreeze_instance"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "unfreeze_instance"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "unfreeze_instance"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -1455,10 +1455,10 @@ COMMENT ON COLUMN "kill_instance"."attributes" IS 'What the envelope says beside
 COMMENT ON COLUMN "kill_instance"."taskIds" IS 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.';
 COMMENT ON COLUMN "kill_instance"."projectType" IS 'Environment that the instances run in. Example: `"PROD"`.';
 COMMENT ON COLUMN "kill_instance"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "kill_instance"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "kill_instance"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "kill_instance"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "kill_instance"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "kill_instance"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "kill_instance"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "kill_instance"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "kill_instance"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "kill_instance"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "kill_instance"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -1512,10 +1512,10 @@ COMMENT ON COLUMN "rerun_instance"."attributes" IS 'What the envelope says besid
 COMMENT ON COLUMN "rerun_instance"."taskIds" IS 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.';
 COMMENT ON COLUMN "rerun_instance"."projectType" IS 'Environment that the instances run in. Example: `"PROD"`.';
 COMMENT ON COLUMN "rerun_instance"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "rerun_instance"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "rerun_instance"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "rerun_instance"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "rerun_instance"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "rerun_instance"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "rerun_instance"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "rerun_instance"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "rerun_instance"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "rerun_instance"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "rerun_instance"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -1569,10 +1569,10 @@ COMMENT ON COLUMN "set_instance_success"."attributes" IS 'What the envelope says
 COMMENT ON COLUMN "set_instance_success"."taskIds" IS 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.';
 COMMENT ON COLUMN "set_instance_success"."projectType" IS 'Environment that the instances run in. Example: `"PROD"`.';
 COMMENT ON COLUMN "set_instance_success"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "set_instance_success"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "set_instance_success"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "set_instance_success"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "set_instance_success"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "set_instance_success"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "set_instance_success"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "set_instance_success"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "set_instance_success"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "set_instance_success"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "set_instance_success"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -1617,7 +1617,7 @@ CREATE TABLE IF NOT EXISTS "pre_freeze_instance" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "pre_freeze_instance" IS 'Before instances are frozen. When a user is about to freeze instances.';
+COMMENT ON TABLE "pre_freeze_instance" IS 'Before instances are frozen.';
 COMMENT ON COLUMN "pre_freeze_instance"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "pre_freeze_instance"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "pre_freeze_instance"."event_type" IS 'Type of the event: likewise.';
@@ -1625,13 +1625,13 @@ COMMENT ON COLUMN "pre_freeze_instance"."time" IS 'When the event happened; null
 COMMENT ON COLUMN "pre_freeze_instance"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "pre_freeze_instance"."attributes" IS 'What the envelope says beside the event.';
 COMMENT ON COLUMN "pre_freeze_instance"."taskIds" IS 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.';
-COMMENT ON COLUMN "pre_freeze_instance"."extensionBizName" IS 'Name of the object of the operation; of several objects it may be a summary. Example: `"sync_orders_to_maxcompute"`.';
+COMMENT ON COLUMN "pre_freeze_instance"."extensionBizName" IS 'Name of what is operated on; of several, it may be a summary. Example: `"sync_orders_to_maxcompute"`.';
 COMMENT ON COLUMN "pre_freeze_instance"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "pre_freeze_instance"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "pre_freeze_instance"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "pre_freeze_instance"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "pre_freeze_instance"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "pre_freeze_instance"."extensionBizId" IS 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.';
-COMMENT ON COLUMN "pre_freeze_instance"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "pre_freeze_instance"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "pre_freeze_instance"."extensionBizId" IS 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.';
+COMMENT ON COLUMN "pre_freeze_instance"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "pre_freeze_instance"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "pre_freeze_instance"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "pre_freeze_instance"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -1677,7 +1677,7 @@ CREATE TABLE IF NOT EXISTS "pre_unfreeze_instance" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "pre_unfreeze_instance" IS 'Before instances are unfrozen. When a user is about to unfreeze instances.';
+COMMENT ON TABLE "pre_unfreeze_instance" IS 'Before instances are unfrozen.';
 COMMENT ON COLUMN "pre_unfreeze_instance"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "pre_unfreeze_instance"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "pre_unfreeze_instance"."event_type" IS 'Type of the event: likewise.';
@@ -1685,13 +1685,13 @@ COMMENT ON COLUMN "pre_unfreeze_instance"."time" IS 'When the event happened; nu
 COMMENT ON COLUMN "pre_unfreeze_instance"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "pre_unfreeze_instance"."attributes" IS 'What the envelope says beside the event.';
 COMMENT ON COLUMN "pre_unfreeze_instance"."taskIds" IS 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.';
-COMMENT ON COLUMN "pre_unfreeze_instance"."extensionBizName" IS 'Name of the object of the operation; of several objects it may be a summary. Example: `"sync_orders_to_maxcompute"`.';
+COMMENT ON COLUMN "pre_unfreeze_instance"."extensionBizName" IS 'Name of what is operated on; of several, it may be a summary. Example: `"sync_orders_to_maxcompute"`.';
 COMMENT ON COLUMN "pre_unfreeze_instance"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "pre_unfreeze_instance"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "pre_unfreeze_instance"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "pre_unfreeze_instance"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "pre_unfreeze_instance"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "pre_unfreeze_instance"."extensionBizId" IS 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.';
-COMMENT ON COLUMN "pre_unfreeze_instance"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "pre_unfreeze_instance"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "pre_unfreeze_instance"."extensionBizId" IS 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.';
+COMMENT ON COLUMN "pre_unfreeze_instance"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "pre_unfreeze_instance"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "pre_unfreeze_instance"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "pre_unfreeze_instance"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -1737,7 +1737,7 @@ CREATE TABLE IF NOT EXISTS "pre_rerun_instance" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "pre_rerun_instance" IS 'Before instances are rerun. When a user is about to rerun instances.';
+COMMENT ON TABLE "pre_rerun_instance" IS 'Before instances are rerun.';
 COMMENT ON COLUMN "pre_rerun_instance"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "pre_rerun_instance"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "pre_rerun_instance"."event_type" IS 'Type of the event: likewise.';
@@ -1745,13 +1745,13 @@ COMMENT ON COLUMN "pre_rerun_instance"."time" IS 'When the event happened; null 
 COMMENT ON COLUMN "pre_rerun_instance"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "pre_rerun_instance"."attributes" IS 'What the envelope says beside the event.';
 COMMENT ON COLUMN "pre_rerun_instance"."taskIds" IS 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.';
-COMMENT ON COLUMN "pre_rerun_instance"."extensionBizName" IS 'Name of the object of the operation; of several objects it may be a summary. Example: `"sync_orders_to_maxcompute"`.';
+COMMENT ON COLUMN "pre_rerun_instance"."extensionBizName" IS 'Name of what is operated on; of several, it may be a summary. Example: `"sync_orders_to_maxcompute"`.';
 COMMENT ON COLUMN "pre_rerun_instance"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "pre_rerun_instance"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "pre_rerun_instance"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "pre_rerun_instance"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "pre_rerun_instance"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "pre_rerun_instance"."extensionBizId" IS 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.';
-COMMENT ON COLUMN "pre_rerun_instance"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "pre_rerun_instance"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "pre_rerun_instance"."extensionBizId" IS 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.';
+COMMENT ON COLUMN "pre_rerun_instance"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "pre_rerun_instance"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "pre_rerun_instance"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "pre_rerun_instance"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -1797,7 +1797,7 @@ CREATE TABLE IF NOT EXISTS "pre_set_instance_success" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "pre_set_instance_success" IS 'Before instances are set to succeeded. When a user is about to set the status of instances to succeeded.';
+COMMENT ON TABLE "pre_set_instance_success" IS 'Before instances are set to succeeded.';
 COMMENT ON COLUMN "pre_set_instance_success"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "pre_set_instance_success"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "pre_set_instance_success"."event_type" IS 'Type of the event: likewise.';
@@ -1805,13 +1805,13 @@ COMMENT ON COLUMN "pre_set_instance_success"."time" IS 'When the event happened;
 COMMENT ON COLUMN "pre_set_instance_success"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "pre_set_instance_success"."attributes" IS 'What the envelope says beside the event.';
 COMMENT ON COLUMN "pre_set_instance_success"."taskIds" IS 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.';
-COMMENT ON COLUMN "pre_set_instance_success"."extensionBizName" IS 'Name of the object of the operation; of several objects it may be a summary. Example: `"sync_orders_to_maxcompute"`.';
+COMMENT ON COLUMN "pre_set_instance_success"."extensionBizName" IS 'Name of what is operated on; of several, it may be a summary. Example: `"sync_orders_to_maxcompute"`.';
 COMMENT ON COLUMN "pre_set_instance_success"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "pre_set_instance_success"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "pre_set_instance_success"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "pre_set_instance_success"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "pre_set_instance_success"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "pre_set_instance_success"."extensionBizId" IS 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.';
-COMMENT ON COLUMN "pre_set_instance_success"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "pre_set_instance_success"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "pre_set_instance_success"."extensionBizId" IS 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.';
+COMMENT ON COLUMN "pre_set_instance_success"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "pre_set_instance_success"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "pre_set_instance_success"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "pre_set_instance_success"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -1857,7 +1857,7 @@ CREATE TABLE IF NOT EXISTS "pre_kill_instance" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "pre_kill_instance" IS 'Before instances are terminated. When a user is about to terminate instances.';
+COMMENT ON TABLE "pre_kill_instance" IS 'Before instances are terminated.';
 COMMENT ON COLUMN "pre_kill_instance"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "pre_kill_instance"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "pre_kill_instance"."event_type" IS 'Type of the event: likewise.';
@@ -1865,13 +1865,13 @@ COMMENT ON COLUMN "pre_kill_instance"."time" IS 'When the event happened; null w
 COMMENT ON COLUMN "pre_kill_instance"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "pre_kill_instance"."attributes" IS 'What the envelope says beside the event.';
 COMMENT ON COLUMN "pre_kill_instance"."taskIds" IS 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.';
-COMMENT ON COLUMN "pre_kill_instance"."extensionBizName" IS 'Name of the object of the operation; of several objects it may be a summary. Example: `"sync_orders_to_maxcompute"`.';
+COMMENT ON COLUMN "pre_kill_instance"."extensionBizName" IS 'Name of what is operated on; of several, it may be a summary. Example: `"sync_orders_to_maxcompute"`.';
 COMMENT ON COLUMN "pre_kill_instance"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "pre_kill_instance"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "pre_kill_instance"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "pre_kill_instance"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "pre_kill_instance"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "pre_kill_instance"."extensionBizId" IS 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.';
-COMMENT ON COLUMN "pre_kill_instance"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "pre_kill_instance"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "pre_kill_instance"."extensionBizId" IS 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.';
+COMMENT ON COLUMN "pre_kill_instance"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "pre_kill_instance"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "pre_kill_instance"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "pre_kill_instance"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -1928,10 +1928,10 @@ COMMENT ON COLUMN "expired_task_instances_deleted"."deletedTaskInstanceIds" IS '
 COMMENT ON COLUMN "expired_task_instances_deleted"."appId" IS 'ID of the workspace; the number that other events call projectId. A whole number; some messages send it as text. Example: `24605`.';
 COMMENT ON COLUMN "expired_task_instances_deleted"."owner" IS 'UID of the account that owned the instances. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
 COMMENT ON COLUMN "expired_task_instances_deleted"."operationTime" IS 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.';
-COMMENT ON COLUMN "expired_task_instances_deleted"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "expired_task_instances_deleted"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "expired_task_instances_deleted"."operator" IS 'UID of the account that makes or made the operation. Note: The field table says that this event does not use it. UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source: field table only.';
-COMMENT ON COLUMN "expired_task_instances_deleted"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "expired_task_instances_deleted"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`.';
+COMMENT ON COLUMN "expired_task_instances_deleted"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "expired_task_instances_deleted"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`.';
 COMMENT ON COLUMN "expired_task_instances_deleted"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "expired_task_instances_deleted"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "expired_task_instances_deleted"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -1988,10 +1988,10 @@ COMMENT ON COLUMN "delete_task_instance_dependencies"."taskInstanceId" IS 'ID of
 COMMENT ON COLUMN "delete_task_instance_dependencies"."upstreamTaskInstanceIds" IS 'IDs of the upstream instances that it no longer waits for. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.';
 COMMENT ON COLUMN "delete_task_instance_dependencies"."appId" IS 'ID of the workspace; the number that other events call projectId. A whole number; some messages send it as text. Example: `24605`. Source: sample only.';
 COMMENT ON COLUMN "delete_task_instance_dependencies"."operationTime" IS 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.';
-COMMENT ON COLUMN "delete_task_instance_dependencies"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: sample only.';
+COMMENT ON COLUMN "delete_task_instance_dependencies"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: sample only.';
 COMMENT ON COLUMN "delete_task_instance_dependencies"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "delete_task_instance_dependencies"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides. Source: sample only.';
-COMMENT ON COLUMN "delete_task_instance_dependencies"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.';
+COMMENT ON COLUMN "delete_task_instance_dependencies"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides. Source: sample only.';
+COMMENT ON COLUMN "delete_task_instance_dependencies"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.';
 COMMENT ON COLUMN "delete_task_instance_dependencies"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "delete_task_instance_dependencies"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "delete_task_instance_dependencies"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -2043,7 +2043,7 @@ CREATE TABLE IF NOT EXISTS "dag_status_changes" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "dag_status_changes" IS 'Workflow status changed. Each time the workflow run of a data backfill or of a manually triggered workflow enters another state.';
+COMMENT ON TABLE "dag_status_changes" IS 'Workflow status changed. Each time the workflow run of a backfill or of a manually triggered workflow enters another state.';
 COMMENT ON COLUMN "dag_status_changes"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "dag_status_changes"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "dag_status_changes"."event_type" IS 'Type of the event: likewise.';
@@ -2060,10 +2060,10 @@ COMMENT ON COLUMN "dag_status_changes"."bizDate" IS 'Business date of the run. D
 COMMENT ON COLUMN "dag_status_changes"."createTime" IS 'When the workflow run was created. Date and time of day without a time zone; no document that was read says which is meant. Example: `"2026-03-03 00:00:00"`.';
 COMMENT ON COLUMN "dag_status_changes"."projectEnv" IS 'Environment that the workflow runs in. Example: `"PROD"`.';
 COMMENT ON COLUMN "dag_status_changes"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "dag_status_changes"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "dag_status_changes"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "dag_status_changes"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "dag_status_changes"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "dag_status_changes"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "dag_status_changes"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "dag_status_changes"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "dag_status_changes"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "dag_status_changes"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "dag_status_changes"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -2139,13 +2139,13 @@ COMMENT ON COLUMN "workbench_monitor_alert"."envelope" IS 'Name of the envelope.
 COMMENT ON COLUMN "workbench_monitor_alert"."attributes" IS 'What the envelope says beside the event.';
 COMMENT ON COLUMN "workbench_monitor_alert"."alarmType" IS 'What raised the alert. Example: `"SLA_ALERT"`.';
 COMMENT ON COLUMN "workbench_monitor_alert"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "workbench_monitor_alert"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
-COMMENT ON COLUMN "workbench_monitor_alert"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides. Source: inferred.';
-COMMENT ON COLUMN "workbench_monitor_alert"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "workbench_monitor_alert"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "workbench_monitor_alert"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides. Source: inferred.';
+COMMENT ON COLUMN "workbench_monitor_alert"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "workbench_monitor_alert"."baselineId" IS 'ID of the baseline that the node belongs to. A whole number; some messages send it as text. Example: `100003`.';
 COMMENT ON COLUMN "workbench_monitor_alert"."baselineName" IS 'Name of the baseline. Example: `"orders_by_six"`.';
 COMMENT ON COLUMN "workbench_monitor_alert"."baselineStatus" IS 'How the baseline stands. Example: `2`.';
-COMMENT ON COLUMN "workbench_monitor_alert"."inGroupId" IS 'Number of the cycle within the day; 1 for a daily baseline, 1 to 24 for an hourly one. Example: `1`.';
+COMMENT ON COLUMN "workbench_monitor_alert"."inGroupId" IS 'Cycle within the day; 1 for a daily baseline, 1 to 24 for an hourly one. A whole number; some messages send it as text. Example: `1`.';
 COMMENT ON COLUMN "workbench_monitor_alert"."bizDate" IS 'Business date of the baseline instance. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772380800000`.';
 COMMENT ON COLUMN "workbench_monitor_alert"."nodeId" IS 'ID of the node that endangers the baseline. A whole number; some messages send it as text. Example: `1000374815`.';
 COMMENT ON COLUMN "workbench_monitor_alert"."taskId" IS 'ID of the instance that endangers the baseline. A whole number; some messages send it as text. Example: `800000012345`.';
@@ -2153,7 +2153,7 @@ COMMENT ON COLUMN "workbench_monitor_alert"."topicId" IS 'ID of monitoring''s ev
 COMMENT ON COLUMN "workbench_monitor_alert"."taskStatus" IS 'State of the instance. Note: A string by the field table, a number in the published message. Example: `5`.';
 COMMENT ON COLUMN "workbench_monitor_alert"."remindId" IS 'ID of the custom alert rule. A whole number; some messages send it as text. Example: `9938621`.';
 COMMENT ON COLUMN "workbench_monitor_alert"."remindName" IS 'Name of the custom alert rule. Example: `"orders_not_ready"`.';
-COMMENT ON COLUMN "workbench_monitor_alert"."remindType" IS 'Condition of the rule that was met. Example: `"ERROR"`.';
+COMMENT ON COLUMN "workbench_monitor_alert"."remindType" IS 'Condition of the rule that came true. Example: `"ERROR"`.';
 COMMENT ON COLUMN "workbench_monitor_alert"."remindUnit" IS 'What the rule watches. Example: `"NODE"`.';
 COMMENT ON COLUMN "workbench_monitor_alert"."nodeIds" IS 'IDs of the nodes, joined by commas. Example: `"1000374815,1000374816"`.';
 COMMENT ON COLUMN "workbench_monitor_alert"."taskIds" IS 'IDs of the instances, joined by commas. Note: The field table calls it taskId. Also sent as `taskId`. Example: `"800000012345,800000012346"`. Source: sample only.';
@@ -2240,13 +2240,13 @@ COMMENT ON COLUMN "approval_change_created"."status" IS 'State of the step. Note
 COMMENT ON COLUMN "approval_change_created"."assignee" IS 'UID of the account of the approver. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
 COMMENT ON COLUMN "approval_change_created"."assigneeName" IS 'Name of the account of the approver. Note: The published messages have RAM$<account>:<user> and ALIYUN$<account>. Example: `"RAM$example:data_reader"`.';
 COMMENT ON COLUMN "approval_change_created"."comments" IS 'What the approver wrote. Note: Only in the published messages of completion. Example: `"Granted for one month"`.';
-COMMENT ON COLUMN "approval_change_created"."eventType" IS 'Label of the message; neither its type nor its event code. Note: approval in the published messages of creation and completion, approval-create-before in that before creation. Example: `"approval"`.';
+COMMENT ON COLUMN "approval_change_created"."eventType" IS 'Label of the message; neither its type nor its event code. Note: approval in published messages of creation and completion, approval-create-before in that before creation. Example: `"approval"`.';
 COMMENT ON COLUMN "approval_change_created"."appId" IS 'ID of the workspace; the number that other events call projectId. Note: One field table calls it the application, the other the workspace. A whole number; some messages send it as text. Example: `24605`.';
 COMMENT ON COLUMN "approval_change_created"."createTime" IS 'When the step was created. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772467200000`.';
 COMMENT ON COLUMN "approval_change_created"."updateTime" IS 'When the step was last changed. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503260000`.';
-COMMENT ON COLUMN "approval_change_created"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
-COMMENT ON COLUMN "approval_change_created"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides. Source: sample only.';
-COMMENT ON COLUMN "approval_change_created"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "approval_change_created"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "approval_change_created"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides. Source: sample only.';
+COMMENT ON COLUMN "approval_change_created"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "approval_change_created"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "approval_change_created"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "approval_change_created"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -2318,13 +2318,13 @@ COMMENT ON COLUMN "approval_change_finished"."status" IS 'State of the step. Not
 COMMENT ON COLUMN "approval_change_finished"."assignee" IS 'UID of the account of the approver. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
 COMMENT ON COLUMN "approval_change_finished"."assigneeName" IS 'Name of the account of the approver. Note: The published messages have RAM$<account>:<user> and ALIYUN$<account>. Example: `"RAM$example:data_reader"`.';
 COMMENT ON COLUMN "approval_change_finished"."comments" IS 'What the approver wrote. Note: Only in the published messages of completion. Example: `"Granted for one month"`.';
-COMMENT ON COLUMN "approval_change_finished"."eventType" IS 'Label of the message; neither its type nor its event code. Note: approval in the published messages of creation and completion, approval-create-before in that before creation. Example: `"approval"`.';
+COMMENT ON COLUMN "approval_change_finished"."eventType" IS 'Label of the message; neither its type nor its event code. Note: approval in published messages of creation and completion, approval-create-before in that before creation. Example: `"approval"`.';
 COMMENT ON COLUMN "approval_change_finished"."appId" IS 'ID of the workspace; the number that other events call projectId. Note: One field table calls it the application, the other the workspace. A whole number; some messages send it as text. Example: `24605`.';
 COMMENT ON COLUMN "approval_change_finished"."createTime" IS 'When the step was created. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772467200000`.';
 COMMENT ON COLUMN "approval_change_finished"."updateTime" IS 'When the step was last changed. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503260000`.';
-COMMENT ON COLUMN "approval_change_finished"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
-COMMENT ON COLUMN "approval_change_finished"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides. Source: sample only.';
-COMMENT ON COLUMN "approval_change_finished"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "approval_change_finished"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "approval_change_finished"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides. Source: sample only.';
+COMMENT ON COLUMN "approval_change_finished"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "approval_change_finished"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "approval_change_finished"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "approval_change_finished"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -2376,7 +2376,7 @@ CREATE TABLE IF NOT EXISTS "approval_change_before_create" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "approval_change_before_create" IS 'Before permissions on tables are requested. When a user is about to request permissions on tables.';
+COMMENT ON TABLE "approval_change_before_create" IS 'Before permissions on tables are requested.';
 COMMENT ON COLUMN "approval_change_before_create"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "approval_change_before_create"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "approval_change_before_create"."event_type" IS 'Type of the event: likewise.';
@@ -2384,13 +2384,13 @@ COMMENT ON COLUMN "approval_change_before_create"."time" IS 'When the event happ
 COMMENT ON COLUMN "approval_change_before_create"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "approval_change_before_create"."attributes" IS 'What the envelope says beside the event.';
 COMMENT ON COLUMN "approval_change_before_create"."order" IS 'What is requested, and for whom.';
-COMMENT ON COLUMN "approval_change_before_create"."eventType" IS 'Label of the message; neither its type nor its event code. Note: approval in the published messages of creation and completion, approval-create-before in that before creation. Example: `"approval"`.';
+COMMENT ON COLUMN "approval_change_before_create"."eventType" IS 'Label of the message; neither its type nor its event code. Note: approval in published messages of creation and completion, approval-create-before in that before creation. Example: `"approval"`.';
 COMMENT ON COLUMN "approval_change_before_create"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "approval_change_before_create"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "approval_change_before_create"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "approval_change_before_create"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "approval_change_before_create"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides. Source: inferred.';
-COMMENT ON COLUMN "approval_change_before_create"."extensionBizId" IS 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.';
-COMMENT ON COLUMN "approval_change_before_create"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "approval_change_before_create"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides. Source: inferred.';
+COMMENT ON COLUMN "approval_change_before_create"."extensionBizId" IS 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.';
+COMMENT ON COLUMN "approval_change_before_create"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "approval_change_before_create"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "approval_change_before_create"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "approval_change_before_create"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -2456,9 +2456,9 @@ COMMENT ON COLUMN "dqc_check_feedback_event"."taskId" IS 'ID of the check; not o
 COMMENT ON COLUMN "dqc_check_feedback_event"."envType" IS 'Engine of the checked table. Example: `"ODPS"`.';
 COMMENT ON COLUMN "dqc_check_feedback_event"."projectName" IS 'Name of the workspace. Example: `"sales_analytics"`.';
 COMMENT ON COLUMN "dqc_check_feedback_event"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "dqc_check_feedback_event"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
-COMMENT ON COLUMN "dqc_check_feedback_event"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides. Source: inferred.';
-COMMENT ON COLUMN "dqc_check_feedback_event"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "dqc_check_feedback_event"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "dqc_check_feedback_event"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides. Source: inferred.';
+COMMENT ON COLUMN "dqc_check_feedback_event"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "dqc_check_feedback_event"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "dqc_check_feedback_event"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "dqc_check_feedback_event"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -2560,9 +2560,9 @@ COMMENT ON COLUMN "dqc_check_finished_event"."op" IS 'Comparison of the measured
 COMMENT ON COLUMN "dqc_check_finished_event"."expectValue" IS 'Value that the rule expects. Example: `1000.0`.';
 COMMENT ON COLUMN "dqc_check_finished_event"."sampleValue" IS 'Values that were measured.';
 COMMENT ON COLUMN "dqc_check_finished_event"."referenceValue" IS 'Past values that were compared with.';
-COMMENT ON COLUMN "dqc_check_finished_event"."trend" IS 'Direction of change that the rule looks at. Note: The published message has the comparison >=. The API that creates rules knows up, down and abs [sdk20]. Example: `">="`.';
+COMMENT ON COLUMN "dqc_check_finished_event"."trend" IS 'Direction of change that the rule looks at. Note: The published message has >=. The API that creates rules knows up, down and abs [sdk20]. Example: `">="`.';
 COMMENT ON COLUMN "dqc_check_finished_event"."blockType" IS 'Whether the rule is strong or weak. Example: `0`.';
-COMMENT ON COLUMN "dqc_check_finished_event"."checkerType" IS 'What the measured value is compared with. Note: The published message has 9, which is no type but the ID of a checker, comparison with a fixed value [sdk20]. Example: `0`.';
+COMMENT ON COLUMN "dqc_check_finished_event"."checkerType" IS 'What the measured value is compared with. Note: The published message has 9, which is no type but the ID of a checker (fixed value) [sdk20]. Example: `0`.';
 COMMENT ON COLUMN "dqc_check_finished_event"."templateId" IS 'ID of the template of the rule. A whole number; some messages send it as text. Example: `7`.';
 COMMENT ON COLUMN "dqc_check_finished_event"."fixedCheck" IS 'Whether the measured value is compared with a fixed value. Example: `true`.';
 COMMENT ON COLUMN "dqc_check_finished_event"."discrete" IS 'Whether each group of values is checked for itself. Example: `false`.';
@@ -2570,9 +2570,9 @@ COMMENT ON COLUMN "dqc_check_finished_event"."isPrediction" IS 'Whether the valu
 COMMENT ON COLUMN "dqc_check_finished_event"."whetherToFilterDirtyData" IS 'Whether dirty data is left out. Example: `false`. Source: sample only.';
 COMMENT ON COLUMN "dqc_check_finished_event"."taskId" IS 'ID of the check; not of an instance. Example: `"17725068001245d3a9c1f"`.';
 COMMENT ON COLUMN "dqc_check_finished_event"."externalType" IS 'Scheduler that started the check. Note: Said to be empty for a check that a user started, yet a published message of such a check has CWF2. Example: `"CWF2"`.';
-COMMENT ON COLUMN "dqc_check_finished_event"."externalId" IS 'ID of the node whose instance started the check, or triggerByManual if a user did. Example: `"1000374815"`.';
+COMMENT ON COLUMN "dqc_check_finished_event"."externalId" IS 'ID of the node that started the check, or triggerByManual if a user did. Example: `"1000374815"`.';
 COMMENT ON COLUMN "dqc_check_finished_event"."bizdate" IS 'Business date. Note: All lower case, unlike bizDate in sampleValue and referenceValue. Date and time of day without a time zone; no document that was read says which is meant. Example: `"2026-03-02 00:00:00"`.';
-COMMENT ON COLUMN "dqc_check_finished_event"."dateType" IS 'Cycle of the schedule. Note: YMD is said to stand for cycles of years, months and days. No document that was read has another value. Example: `"YMD"`.';
+COMMENT ON COLUMN "dqc_check_finished_event"."dateType" IS 'Cycle of the schedule. Note: YMD is said to mean cycles of years, months and days; no document that was read has another. Example: `"YMD"`.';
 COMMENT ON COLUMN "dqc_check_finished_event"."beginTime" IS 'When the check began. Date and time of day without a time zone; no document that was read says which is meant. Example: `"2026-03-03 00:25:04"`.';
 COMMENT ON COLUMN "dqc_check_finished_event"."endTime" IS 'When the check ended. Date and time of day without a time zone; no document that was read says which is meant. Example: `"2026-03-03 00:25:11"`.';
 COMMENT ON COLUMN "dqc_check_finished_event"."timeConsuming" IS 'How long the check took. A number with its unit, such as `7s`. Example: `"7s"`.';
@@ -2580,9 +2580,9 @@ COMMENT ON COLUMN "dqc_check_finished_event"."feedbackStatus" IS 'Number of the 
 COMMENT ON COLUMN "dqc_check_finished_event"."comment" IS 'Description of the rule. Example: `"The table must not be empty"`. Source: field table only.';
 COMMENT ON COLUMN "dqc_check_finished_event"."projectName" IS 'Name of the workspace. Example: `"sales_analytics"`.';
 COMMENT ON COLUMN "dqc_check_finished_event"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "dqc_check_finished_event"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
-COMMENT ON COLUMN "dqc_check_finished_event"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "dqc_check_finished_event"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "dqc_check_finished_event"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "dqc_check_finished_event"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "dqc_check_finished_event"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "dqc_check_finished_event"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "dqc_check_finished_event"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "dqc_check_finished_event"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -2672,11 +2672,11 @@ COMMENT ON COLUMN "batch_create_data_quality_rules"."target" IS 'The table that 
 COMMENT ON COLUMN "batch_create_data_quality_rules"."dataQualityTaskId" IS 'ID of the evaluation task that the rules are added to, if any. A whole number; some messages send it as text. Example: `2034581`.';
 COMMENT ON COLUMN "batch_create_data_quality_rules"."operationTime" IS 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.';
 COMMENT ON COLUMN "batch_create_data_quality_rules"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "batch_create_data_quality_rules"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: sample only.';
+COMMENT ON COLUMN "batch_create_data_quality_rules"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: sample only.';
 COMMENT ON COLUMN "batch_create_data_quality_rules"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "batch_create_data_quality_rules"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides. Source: sample only.';
-COMMENT ON COLUMN "batch_create_data_quality_rules"."extensionBizId" IS 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.';
-COMMENT ON COLUMN "batch_create_data_quality_rules"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "batch_create_data_quality_rules"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides. Source: sample only.';
+COMMENT ON COLUMN "batch_create_data_quality_rules"."extensionBizId" IS 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.';
+COMMENT ON COLUMN "batch_create_data_quality_rules"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "batch_create_data_quality_rules"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "batch_create_data_quality_rules"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "batch_create_data_quality_rules"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -2732,7 +2732,7 @@ CREATE TABLE IF NOT EXISTS "batch_update_data_quality_rules" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "batch_update_data_quality_rules" IS 'Before rules are changed. When a user is about to change rules.';
+COMMENT ON TABLE "batch_update_data_quality_rules" IS 'Before rules are changed.';
 COMMENT ON COLUMN "batch_update_data_quality_rules"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "batch_update_data_quality_rules"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "batch_update_data_quality_rules"."event_type" IS 'Type of the event: likewise.';
@@ -2750,11 +2750,11 @@ COMMENT ON COLUMN "batch_update_data_quality_rules"."samplingConfig" IS 'What is
 COMMENT ON COLUMN "batch_update_data_quality_rules"."checkingConfig" IS 'What the measured value is compared with.';
 COMMENT ON COLUMN "batch_update_data_quality_rules"."operationTime" IS 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.';
 COMMENT ON COLUMN "batch_update_data_quality_rules"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "batch_update_data_quality_rules"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "batch_update_data_quality_rules"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "batch_update_data_quality_rules"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "batch_update_data_quality_rules"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "batch_update_data_quality_rules"."extensionBizId" IS 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.';
-COMMENT ON COLUMN "batch_update_data_quality_rules"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "batch_update_data_quality_rules"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "batch_update_data_quality_rules"."extensionBizId" IS 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.';
+COMMENT ON COLUMN "batch_update_data_quality_rules"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "batch_update_data_quality_rules"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "batch_update_data_quality_rules"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "batch_update_data_quality_rules"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -2815,7 +2815,7 @@ CREATE TABLE IF NOT EXISTS "update_data_quality_rule" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "update_data_quality_rule" IS 'Before a rule is changed. When a user is about to change a rule.';
+COMMENT ON TABLE "update_data_quality_rule" IS 'Before a rule is changed.';
 COMMENT ON COLUMN "update_data_quality_rule"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "update_data_quality_rule"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "update_data_quality_rule"."event_type" IS 'Type of the event: likewise.';
@@ -2832,11 +2832,11 @@ COMMENT ON COLUMN "update_data_quality_rule"."samplingConfig" IS 'What is measur
 COMMENT ON COLUMN "update_data_quality_rule"."checkingConfig" IS 'What the measured value is compared with.';
 COMMENT ON COLUMN "update_data_quality_rule"."operationTime" IS 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.';
 COMMENT ON COLUMN "update_data_quality_rule"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "update_data_quality_rule"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "update_data_quality_rule"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "update_data_quality_rule"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "update_data_quality_rule"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "update_data_quality_rule"."extensionBizId" IS 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.';
-COMMENT ON COLUMN "update_data_quality_rule"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "update_data_quality_rule"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "update_data_quality_rule"."extensionBizId" IS 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.';
+COMMENT ON COLUMN "update_data_quality_rule"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "update_data_quality_rule"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "update_data_quality_rule"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "update_data_quality_rule"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -2889,7 +2889,7 @@ CREATE TABLE IF NOT EXISTS "batch_delete_data_quality_rules" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "batch_delete_data_quality_rules" IS 'Before rules are deleted. When a user is about to delete rules.';
+COMMENT ON TABLE "batch_delete_data_quality_rules" IS 'Before rules are deleted.';
 COMMENT ON COLUMN "batch_delete_data_quality_rules"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "batch_delete_data_quality_rules"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "batch_delete_data_quality_rules"."event_type" IS 'Type of the event: likewise.';
@@ -2899,11 +2899,11 @@ COMMENT ON COLUMN "batch_delete_data_quality_rules"."attributes" IS 'What the en
 COMMENT ON COLUMN "batch_delete_data_quality_rules"."ids" IS 'IDs of the rules or of the evaluation tasks, by the event. A whole number; some messages send it as text. Example: `[88001342, 88001343]`.';
 COMMENT ON COLUMN "batch_delete_data_quality_rules"."operationTime" IS 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.';
 COMMENT ON COLUMN "batch_delete_data_quality_rules"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "batch_delete_data_quality_rules"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "batch_delete_data_quality_rules"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "batch_delete_data_quality_rules"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "batch_delete_data_quality_rules"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "batch_delete_data_quality_rules"."extensionBizId" IS 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.';
-COMMENT ON COLUMN "batch_delete_data_quality_rules"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "batch_delete_data_quality_rules"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "batch_delete_data_quality_rules"."extensionBizId" IS 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.';
+COMMENT ON COLUMN "batch_delete_data_quality_rules"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "batch_delete_data_quality_rules"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "batch_delete_data_quality_rules"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "batch_delete_data_quality_rules"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -2949,7 +2949,7 @@ CREATE TABLE IF NOT EXISTS "batch_delete_data_quality_evaluation_tasks" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "batch_delete_data_quality_evaluation_tasks" IS 'Before evaluation tasks are deleted. When a user is about to delete evaluation tasks.';
+COMMENT ON TABLE "batch_delete_data_quality_evaluation_tasks" IS 'Before evaluation tasks are deleted.';
 COMMENT ON COLUMN "batch_delete_data_quality_evaluation_tasks"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "batch_delete_data_quality_evaluation_tasks"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "batch_delete_data_quality_evaluation_tasks"."event_type" IS 'Type of the event: likewise.';
@@ -2959,11 +2959,11 @@ COMMENT ON COLUMN "batch_delete_data_quality_evaluation_tasks"."attributes" IS '
 COMMENT ON COLUMN "batch_delete_data_quality_evaluation_tasks"."ids" IS 'IDs of the rules or of the evaluation tasks, by the event. A whole number; some messages send it as text. Example: `[88001342, 88001343]`.';
 COMMENT ON COLUMN "batch_delete_data_quality_evaluation_tasks"."operationTime" IS 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.';
 COMMENT ON COLUMN "batch_delete_data_quality_evaluation_tasks"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "batch_delete_data_quality_evaluation_tasks"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "batch_delete_data_quality_evaluation_tasks"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "batch_delete_data_quality_evaluation_tasks"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "batch_delete_data_quality_evaluation_tasks"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "batch_delete_data_quality_evaluation_tasks"."extensionBizId" IS 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.';
-COMMENT ON COLUMN "batch_delete_data_quality_evaluation_tasks"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "batch_delete_data_quality_evaluation_tasks"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "batch_delete_data_quality_evaluation_tasks"."extensionBizId" IS 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.';
+COMMENT ON COLUMN "batch_delete_data_quality_evaluation_tasks"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "batch_delete_data_quality_evaluation_tasks"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "batch_delete_data_quality_evaluation_tasks"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "batch_delete_data_quality_evaluation_tasks"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -3018,7 +3018,7 @@ CREATE TABLE IF NOT EXISTS "create_data_quality_evaluation_task" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "create_data_quality_evaluation_task" IS 'Before an evaluation task is created. When a user is about to create an evaluation task.';
+COMMENT ON TABLE "create_data_quality_evaluation_task" IS 'Before an evaluation task is created.';
 COMMENT ON COLUMN "create_data_quality_evaluation_task"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "create_data_quality_evaluation_task"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "create_data_quality_evaluation_task"."event_type" IS 'Type of the event: likewise.';
@@ -3037,11 +3037,11 @@ COMMENT ON COLUMN "create_data_quality_evaluation_task"."dataSourceId" IS 'ID of
 COMMENT ON COLUMN "create_data_quality_evaluation_task"."runtimeConf" IS 'How the checks run on E-MapReduce; missing for other engines. Holds `RuntimeConf` as JSON text. Example: `"{\"queue\":\"default\",\"sqlEngine\":\"HIVE_SQL\"}"`.';
 COMMENT ON COLUMN "create_data_quality_evaluation_task"."operationTime" IS 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.';
 COMMENT ON COLUMN "create_data_quality_evaluation_task"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "create_data_quality_evaluation_task"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "create_data_quality_evaluation_task"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "create_data_quality_evaluation_task"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "create_data_quality_evaluation_task"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "create_data_quality_evaluation_task"."extensionBizId" IS 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.';
-COMMENT ON COLUMN "create_data_quality_evaluation_task"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "create_data_quality_evaluation_task"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "create_data_quality_evaluation_task"."extensionBizId" IS 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.';
+COMMENT ON COLUMN "create_data_quality_evaluation_task"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "create_data_quality_evaluation_task"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "create_data_quality_evaluation_task"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "create_data_quality_evaluation_task"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -3105,7 +3105,7 @@ CREATE TABLE IF NOT EXISTS "update_data_quality_evaluation_task" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "update_data_quality_evaluation_task" IS 'Before an evaluation task is changed. When a user is about to change an evaluation task.';
+COMMENT ON TABLE "update_data_quality_evaluation_task" IS 'Before an evaluation task is changed.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task"."event_type" IS 'Type of the event: likewise.';
@@ -3124,11 +3124,11 @@ COMMENT ON COLUMN "update_data_quality_evaluation_task"."dataSourceId" IS 'ID of
 COMMENT ON COLUMN "update_data_quality_evaluation_task"."runtimeConf" IS 'How the checks run on E-MapReduce; missing for other engines. Holds `RuntimeConf` as JSON text. Example: `"{\"queue\":\"default\",\"sqlEngine\":\"HIVE_SQL\"}"`.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task"."operationTime" IS 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "update_data_quality_evaluation_task"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "update_data_quality_evaluation_task"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "update_data_quality_evaluation_task"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "update_data_quality_evaluation_task"."extensionBizId" IS 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.';
-COMMENT ON COLUMN "update_data_quality_evaluation_task"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "update_data_quality_evaluation_task"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "update_data_quality_evaluation_task"."extensionBizId" IS 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.';
+COMMENT ON COLUMN "update_data_quality_evaluation_task"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -3195,11 +3195,11 @@ COMMENT ON COLUMN "clone_data_quality_evaluation_task"."id" IS 'ID of the evalua
 COMMENT ON COLUMN "clone_data_quality_evaluation_task"."targets" IS 'The tables that get a copy.';
 COMMENT ON COLUMN "clone_data_quality_evaluation_task"."operationTime" IS 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.';
 COMMENT ON COLUMN "clone_data_quality_evaluation_task"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "clone_data_quality_evaluation_task"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "clone_data_quality_evaluation_task"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "clone_data_quality_evaluation_task"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "clone_data_quality_evaluation_task"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "clone_data_quality_evaluation_task"."extensionBizId" IS 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.';
-COMMENT ON COLUMN "clone_data_quality_evaluation_task"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "clone_data_quality_evaluation_task"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "clone_data_quality_evaluation_task"."extensionBizId" IS 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.';
+COMMENT ON COLUMN "clone_data_quality_evaluation_task"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "clone_data_quality_evaluation_task"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "clone_data_quality_evaluation_task"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "clone_data_quality_evaluation_task"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -3260,11 +3260,11 @@ COMMENT ON COLUMN "create_data_quality_evaluation_task_notification"."channel" I
 COMMENT ON COLUMN "create_data_quality_evaluation_task_notification"."receiverValue" IS 'Who gets the alerts, in the form of the channel. Example: `"1107550004253538"`.';
 COMMENT ON COLUMN "create_data_quality_evaluation_task_notification"."operationTime" IS 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.';
 COMMENT ON COLUMN "create_data_quality_evaluation_task_notification"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "create_data_quality_evaluation_task_notification"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.';
+COMMENT ON COLUMN "create_data_quality_evaluation_task_notification"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.';
 COMMENT ON COLUMN "create_data_quality_evaluation_task_notification"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "create_data_quality_evaluation_task_notification"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "create_data_quality_evaluation_task_notification"."extensionBizId" IS 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.';
-COMMENT ON COLUMN "create_data_quality_evaluation_task_notification"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "create_data_quality_evaluation_task_notification"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "create_data_quality_evaluation_task_notification"."extensionBizId" IS 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.';
+COMMENT ON COLUMN "create_data_quality_evaluation_task_notification"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "create_data_quality_evaluation_task_notification"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "create_data_quality_evaluation_task_notification"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "create_data_quality_evaluation_task_notification"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -3316,7 +3316,7 @@ CREATE TABLE IF NOT EXISTS "update_data_quality_evaluation_task_notification" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "update_data_quality_evaluation_task_notification" IS 'Before an alert subscription is changed. When a user is about to change the channel or the receiver of an alert subscription of an evaluation task.';
+COMMENT ON TABLE "update_data_quality_evaluation_task_notification" IS 'Before an alert subscription is changed. When a user is about to change the channel or the receiver of an evaluation task''s alert subscription.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task_notification"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task_notification"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task_notification"."event_type" IS 'Type of the event: likewise.';
@@ -3330,11 +3330,11 @@ COMMENT ON COLUMN "update_data_quality_evaluation_task_notification"."updatedCha
 COMMENT ON COLUMN "update_data_quality_evaluation_task_notification"."updatedReceiverValue" IS 'Who gets the alerts after the change, in the form of the channel. Example: `"1107550004253538"`.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task_notification"."operationTime" IS 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task_notification"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "update_data_quality_evaluation_task_notification"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.';
+COMMENT ON COLUMN "update_data_quality_evaluation_task_notification"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task_notification"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "update_data_quality_evaluation_task_notification"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "update_data_quality_evaluation_task_notification"."extensionBizId" IS 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.';
-COMMENT ON COLUMN "update_data_quality_evaluation_task_notification"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "update_data_quality_evaluation_task_notification"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "update_data_quality_evaluation_task_notification"."extensionBizId" IS 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.';
+COMMENT ON COLUMN "update_data_quality_evaluation_task_notification"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task_notification"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task_notification"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "update_data_quality_evaluation_task_notification"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -3398,11 +3398,11 @@ COMMENT ON COLUMN "delete_data_quality_evaluation_task_notification"."channel" I
 COMMENT ON COLUMN "delete_data_quality_evaluation_task_notification"."receiverValue" IS 'Who gets the alerts, in the form of the channel. Example: `"1107550004253538"`. Source: inferred.';
 COMMENT ON COLUMN "delete_data_quality_evaluation_task_notification"."operationTime" IS 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`. Source: inferred.';
 COMMENT ON COLUMN "delete_data_quality_evaluation_task_notification"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`. Source: inferred.';
-COMMENT ON COLUMN "delete_data_quality_evaluation_task_notification"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.';
+COMMENT ON COLUMN "delete_data_quality_evaluation_task_notification"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.';
 COMMENT ON COLUMN "delete_data_quality_evaluation_task_notification"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source: inferred.';
-COMMENT ON COLUMN "delete_data_quality_evaluation_task_notification"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides. Source: inferred.';
-COMMENT ON COLUMN "delete_data_quality_evaluation_task_notification"."extensionBizId" IS 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.';
-COMMENT ON COLUMN "delete_data_quality_evaluation_task_notification"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "delete_data_quality_evaluation_task_notification"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides. Source: inferred.';
+COMMENT ON COLUMN "delete_data_quality_evaluation_task_notification"."extensionBizId" IS 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.';
+COMMENT ON COLUMN "delete_data_quality_evaluation_task_notification"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "delete_data_quality_evaluation_task_notification"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "delete_data_quality_evaluation_task_notification"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "delete_data_quality_evaluation_task_notification"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -3448,19 +3448,19 @@ CREATE TABLE IF NOT EXISTS "delete_project" (
   "problems" VARCHAR[],
   "raw" VARCHAR
 );
-COMMENT ON TABLE "delete_project" IS 'Before a workspace is deleted. When a user is about to delete a workspace.';
+COMMENT ON TABLE "delete_project" IS 'Before a workspace is deleted.';
 COMMENT ON COLUMN "delete_project"."message_id" IS 'Id of the message, by which repeats are recognised.';
 COMMENT ON COLUMN "delete_project"."event_code" IS 'Code of the event: of the recognised one, else as it was sent.';
 COMMENT ON COLUMN "delete_project"."event_type" IS 'Type of the event: likewise.';
 COMMENT ON COLUMN "delete_project"."time" IS 'When the event happened; null where the message leaves it open.';
 COMMENT ON COLUMN "delete_project"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "delete_project"."attributes" IS 'What the envelope says beside the event.';
-COMMENT ON COLUMN "delete_project"."projectId" IS 'ID of the workspace that is deleted. Note: An API page of another product shows it as text in what seems to be the same message. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "delete_project"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "delete_project"."projectId" IS 'ID of the workspace that is deleted. Note: An operation of PAI shows it as text, in what seems to be the same message [pai]. A whole number; some messages send it as text. Example: `24605`.';
+COMMENT ON COLUMN "delete_project"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "delete_project"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "delete_project"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "delete_project"."extensionBizId" IS 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.';
-COMMENT ON COLUMN "delete_project"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "delete_project"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "delete_project"."extensionBizId" IS 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.';
+COMMENT ON COLUMN "delete_project"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "delete_project"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "delete_project"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "delete_project"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -3513,10 +3513,10 @@ COMMENT ON COLUMN "project_deleted"."attributes" IS 'What the envelope says besi
 COMMENT ON COLUMN "project_deleted"."projectName" IS 'Name of the workspace. Example: `"sales_analytics"`.';
 COMMENT ON COLUMN "project_deleted"."timestamp" IS 'When the message was sent. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.';
 COMMENT ON COLUMN "project_deleted"."projectId" IS 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.';
-COMMENT ON COLUMN "project_deleted"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
+COMMENT ON COLUMN "project_deleted"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.';
 COMMENT ON COLUMN "project_deleted"."operator" IS 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "project_deleted"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "project_deleted"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.';
+COMMENT ON COLUMN "project_deleted"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "project_deleted"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.';
 COMMENT ON COLUMN "project_deleted"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "project_deleted"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "project_deleted"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -3576,7 +3576,7 @@ COMMENT ON COLUMN "download_resources"."time" IS 'When the event happened; null 
 COMMENT ON COLUMN "download_resources"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "download_resources"."attributes" IS 'What the envelope says beside the event.';
 COMMENT ON COLUMN "download_resources"."operatorUid" IS 'UID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "download_resources"."operatorBaseId" IS 'Base ID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
+COMMENT ON COLUMN "download_resources"."operatorBaseId" IS 'Base ID of the account that makes the operation. Note: No document that was read says how it differs from operatorUid. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
 COMMENT ON COLUMN "download_resources"."queryDwProjectId" IS 'ID of the workspace; the number that other events call projectId. A whole number in quotes; a number is read as well. Example: `"24605"`.';
 COMMENT ON COLUMN "download_resources"."queryDwProjectName" IS 'Name of the workspace. Example: `"sales_analytics"`.';
 COMMENT ON COLUMN "download_resources"."moduleType" IS 'Where in the product the download was started. Example: `"develop_query"`.';
@@ -3586,10 +3586,10 @@ COMMENT ON COLUMN "download_resources"."datasourceName" IS 'Name of the data sou
 COMMENT ON COLUMN "download_resources"."fileName" IS 'Name of the file. Example: `"query_result.csv"`.';
 COMMENT ON COLUMN "download_resources"."fileSize" IS 'Size of the file in bytes. Example: `1048576`.';
 COMMENT ON COLUMN "download_resources"."dataRowSize" IS 'Number of rows of the file. Note: A number by the field table, text in the published messages. Example: `"5000"`.';
-COMMENT ON COLUMN "download_resources"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.';
-COMMENT ON COLUMN "download_resources"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "download_resources"."extensionBizId" IS 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.';
-COMMENT ON COLUMN "download_resources"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "download_resources"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.';
+COMMENT ON COLUMN "download_resources"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "download_resources"."extensionBizId" IS 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.';
+COMMENT ON COLUMN "download_resources"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "download_resources"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "download_resources"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "download_resources"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -3658,7 +3658,7 @@ COMMENT ON COLUMN "download_resources_execute"."time" IS 'When the event happene
 COMMENT ON COLUMN "download_resources_execute"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "download_resources_execute"."attributes" IS 'What the envelope says beside the event.';
 COMMENT ON COLUMN "download_resources_execute"."operatorUid" IS 'UID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "download_resources_execute"."operatorBaseId" IS 'Base ID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
+COMMENT ON COLUMN "download_resources_execute"."operatorBaseId" IS 'Base ID of the account that makes the operation. Note: No document that was read says how it differs from operatorUid. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
 COMMENT ON COLUMN "download_resources_execute"."queryDwProjectId" IS 'ID of the workspace; the number that other events call projectId. A whole number in quotes; a number is read as well. Example: `"24605"`.';
 COMMENT ON COLUMN "download_resources_execute"."queryDwProjectName" IS 'Name of the workspace. Example: `"sales_analytics"`.';
 COMMENT ON COLUMN "download_resources_execute"."moduleType" IS 'Where in the product the download was started. Example: `"develop_query"`.';
@@ -3669,10 +3669,10 @@ COMMENT ON COLUMN "download_resources_execute"."fileName" IS 'Name of the file. 
 COMMENT ON COLUMN "download_resources_execute"."fileSize" IS 'Size of the file in bytes. Example: `1048576`.';
 COMMENT ON COLUMN "download_resources_execute"."dataRowSize" IS 'Number of rows of the file. Note: A number by the field table, text in the published messages. Example: `"5000"`.';
 COMMENT ON COLUMN "download_resources_execute"."ip" IS 'Network address of the user. Example: `"203.0.113.24"`.';
-COMMENT ON COLUMN "download_resources_execute"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.';
-COMMENT ON COLUMN "download_resources_execute"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "download_resources_execute"."extensionBizId" IS 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.';
-COMMENT ON COLUMN "download_resources_execute"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "download_resources_execute"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.';
+COMMENT ON COLUMN "download_resources_execute"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "download_resources_execute"."extensionBizId" IS 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.';
+COMMENT ON COLUMN "download_resources_execute"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "download_resources_execute"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "download_resources_execute"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "download_resources_execute"."raw" IS 'The message as it was sent, where anything in it is unexpected.';
@@ -3743,7 +3743,7 @@ COMMENT ON COLUMN "upload_data_to_table"."time" IS 'When the event happened; nul
 COMMENT ON COLUMN "upload_data_to_table"."envelope" IS 'Name of the envelope.';
 COMMENT ON COLUMN "upload_data_to_table"."attributes" IS 'What the envelope says beside the event.';
 COMMENT ON COLUMN "upload_data_to_table"."operatorUid" IS 'UID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
-COMMENT ON COLUMN "upload_data_to_table"."operatorBaseId" IS 'Base ID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
+COMMENT ON COLUMN "upload_data_to_table"."operatorBaseId" IS 'Base ID of the account that makes the operation. Note: No document that was read says how it differs from operatorUid. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.';
 COMMENT ON COLUMN "upload_data_to_table"."queryDwProjectId" IS 'ID of the workspace; the number that other events call projectId. A whole number in quotes; a number is read as well. Example: `"24605"`.';
 COMMENT ON COLUMN "upload_data_to_table"."queryDwProjectName" IS 'Name of the workspace. Example: `"sales_analytics"`.';
 COMMENT ON COLUMN "upload_data_to_table"."uploadSourceType" IS 'Where the data comes from. Example: `"LOCAL"`.';
@@ -3755,10 +3755,10 @@ COMMENT ON COLUMN "upload_data_to_table"."writeType" IS 'What happens to the row
 COMMENT ON COLUMN "upload_data_to_table"."conflictMode" IS 'What happens when a new row has the key of a row that the table has. Example: `"IGNORE"`.';
 COMMENT ON COLUMN "upload_data_to_table"."datasourceId" IS 'ID of the data source of the data or of the table. A whole number in quotes; a number is read as well. Example: `"120341"`.';
 COMMENT ON COLUMN "upload_data_to_table"."datasourceName" IS 'Name of the data source of the data or of the table. Example: `"odps_first"`.';
-COMMENT ON COLUMN "upload_data_to_table"."tenantId" IS 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.';
-COMMENT ON COLUMN "upload_data_to_table"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event''s. The type decides.';
-COMMENT ON COLUMN "upload_data_to_table"."extensionBizId" IS 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.';
-COMMENT ON COLUMN "upload_data_to_table"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
+COMMENT ON COLUMN "upload_data_to_table"."tenantId" IS 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.';
+COMMENT ON COLUMN "upload_data_to_table"."eventCode" IS 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event''s. The type decides.';
+COMMENT ON COLUMN "upload_data_to_table"."extensionBizId" IS 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.';
+COMMENT ON COLUMN "upload_data_to_table"."blockBusiness" IS 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.';
 COMMENT ON COLUMN "upload_data_to_table"."extra" IS 'Fields that the catalogue does not know, as JSON text.';
 COMMENT ON COLUMN "upload_data_to_table"."problems" IS 'What is not as the catalogue says.';
 COMMENT ON COLUMN "upload_data_to_table"."raw" IS 'The message as it was sent, where anything in it is unexpected.';

@@ -40,10 +40,10 @@ CREATE TABLE IF NOT EXISTS `node_change_created` (
   `modifyTime` BIGINT COMMENT 'When the node was last changed. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `createTime` BIGINT COMMENT 'When the node was created. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772467200000`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -99,10 +99,10 @@ CREATE TABLE IF NOT EXISTS `node_change_updated` (
   `modifyTime` BIGINT COMMENT 'When the node was last changed. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `createTime` BIGINT COMMENT 'When the node was created. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772467200000`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -157,11 +157,11 @@ CREATE TABLE IF NOT EXISTS `commit_file` (
   `dataSourceName` STRING COMMENT 'Name of the data source that the code runs on. Example: `"odps_first"`.',
   `resourceType` BIGINT COMMENT 'Number of the resource type. Note: No document that was read lists the values; the published messages have 1. Example: `1`. Source: sample only.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -216,11 +216,11 @@ CREATE TABLE IF NOT EXISTS `deploy_file` (
   `dataSourceName` STRING COMMENT 'Name of the data source that the code runs on. Example: `"odps_first"`.',
   `resourceType` BIGINT COMMENT 'Number of the resource type. Note: No document that was read lists the values; the published messages have 1. Example: `1`. Source: sample only.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -272,11 +272,11 @@ CREATE TABLE IF NOT EXISTS `delete_file` (
   `fileCreateTime` STRING COMMENT 'When the file was created. Date and time of day without a time zone; no document that was read says which is meant. Example: `"2026-03-03 09:41:07"`.',
   `resourceType` BIGINT COMMENT 'Number of the resource type. Note: No document that was read lists the values; the published messages have 1. Example: `1`. Source: sample only.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -325,11 +325,11 @@ CREATE TABLE IF NOT EXISTS `run_file` (
   `fileCreateTime` STRING COMMENT 'When the file was created. Date and time of day without a time zone; no document that was read says which is meant. Example: `"2026-03-03 09:41:07"`.',
   `resourceType` BIGINT COMMENT 'Number of the resource type. Note: No document that was read lists the values; the published messages have 1. Example: `1`. Source: sample only.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -381,16 +381,16 @@ CREATE TABLE IF NOT EXISTS `review_file` (
   `dataSourceName` STRING COMMENT 'Name of the data source that the code runs on. Example: `"odps_first"`. Source: inferred.',
   `resourceType` BIGINT COMMENT 'Number of the resource type. Note: No document that was read lists the values; the published messages have 1. Example: `1`. Source: inferred.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`. Source: inferred.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source: inferred.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides. Source: inferred.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides. Source: inferred.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Code reviewed. On the review of the code of a node.';
+COMMENT 'Code reviewed. When the code of a node is reviewed.';
 
 CREATE OR REPLACE VIEW `review_file_from_json` AS
 SELECT
@@ -433,11 +433,11 @@ CREATE TABLE IF NOT EXISTS `commit_table` (
   `tableType` STRING COMMENT 'Engine of the table. Example: `"ODPS"`.',
   `maxComputeProject` STRING COMMENT 'Name of the MaxCompute project that the table belongs to. Example: `"sales_prod"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides. Source: inferred.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides. Source: inferred.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -478,11 +478,11 @@ CREATE TABLE IF NOT EXISTS `deploy_table` (
   `tableType` STRING COMMENT 'Engine of the table. Example: `"ODPS"`.',
   `maxComputeProject` STRING COMMENT 'Name of the MaxCompute project that the table belongs to. Example: `"sales_prod"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides. Source: inferred.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides. Source: inferred.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -522,23 +522,23 @@ CREATE TABLE IF NOT EXISTS `start_diJob` (
   `appId` BIGINT COMMENT 'ID of the workspace; the number that other events call projectId. A whole number; some messages send it as text. Example: `24605`. Source: sample only.',
   `extensionBizName` STRING COMMENT 'Name of the sync solution. Example: `"sync_orders_to_maxcompute"`.',
   `showTableMapping` BOOLEAN COMMENT 'Whether the message has the pairs of tables; false if there are more than 500 tables, as EventBridge takes no message above 1 MB. Example: `true`.',
-  `tableMapping` ARRAY<STRUCT<`srcDatasourceName`:STRING, `srcDatabaseName`:STRING, `srcTable`:STRING, `dstDatasourceName`:STRING, `dstTable`:STRING>> COMMENT 'Pairs of source and target table; missing when showTableMapping is false.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tableMapping` ARRAY<STRUCT<`srcDatasourceName`:STRING, `srcDatabaseName`:STRING, `srcTable`:STRING, `dstDatasourceName`:STRING, `dstTable`:STRING>> COMMENT 'Pairs of source and target table; absent if showTableMapping is false.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: sample only.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: sample only.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
   `id` BIGINT COMMENT 'ID of the sync job. A whole number; some messages send it as text. Example: `27153`. Source: sample only.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
   `jobId` BIGINT COMMENT 'ID of the sync job. A whole number; some messages send it as text. Example: `27153`. Source: sample only.',
   `forceRun` BOOLEAN COMMENT 'Whether all data is synchronized again. Example: `false`. Source: sample only.',
-  `startAsV2` BOOLEAN COMMENT 'A flag of the start. Note: No document that was read explains it. The three published messages have false, and the page labels them V2. Example: `false`. Source: sample only.',
+  `startAsV2` BOOLEAN COMMENT 'A flag of the start. Note: No document that was read explains it. The three published messages, labelled V2, have false. Example: `false`. Source: sample only.',
   `setting` STRUCT<`startDateTime`:STRING, `timeZone`:STRING, `lastStartPosition`:STRING> COMMENT 'When the job starts, and from where it reads on. Note: One of the three published messages lacks it. Source: sample only.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Before a sync job is started. When a user is about to start a sync job.';
+COMMENT 'Before a sync job is started.';
 
 CREATE OR REPLACE VIEW `start_diJob_from_json` AS
 SELECT
@@ -577,25 +577,25 @@ CREATE TABLE IF NOT EXISTS `batch_start_diJob` (
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
   `jobIds` ARRAY<BIGINT> COMMENT 'IDs of the sync jobs. A whole number; some messages send it as text. Example: `[27153, 27154]`. Source: sample only.',
-  `extensionBizName` STRING COMMENT 'Names of the sync solutions, joined by commas. Example: `"sync_orders,sync_customers"`.',
+  `extensionBizName` STRING COMMENT 'Names of the sync solutions, joined by commas. Example: `"sync_orders,sync_users"`.',
   `appId` BIGINT COMMENT 'ID of the workspace; the number that other events call projectId. A whole number; some messages send it as text. Example: `24605`. Source: sample only.',
   `setting` STRUCT<`startDateTime`:STRING, `timeZone`:STRING, `lastStartPosition`:STRING> COMMENT 'When the jobs start, and from where they read on.',
   `showTableMapping` BOOLEAN COMMENT 'Whether the message has the pairs of tables; false if there are more than 500 tables, as EventBridge takes no message above 1 MB. Example: `true`.',
-  `tableMappings` ARRAY<STRUCT<`id`:BIGINT, `extensionBizName`:STRING, `tableMapping`:ARRAY<STRUCT<`srcDatasourceName`:STRING, `srcDatabaseName`:STRING, `srcTable`:STRING, `dstDatasourceName`:STRING, `dstTable`:STRING>>>> COMMENT 'Pairs of source and target table, by job; missing when showTableMapping is false.',
+  `tableMappings` ARRAY<STRUCT<`id`:BIGINT, `extensionBizName`:STRING, `tableMapping`:ARRAY<STRUCT<`srcDatasourceName`:STRING, `srcDatabaseName`:STRING, `srcTable`:STRING, `dstDatasourceName`:STRING, `dstTable`:STRING>>>> COMMENT 'Pairs of source and target table, by job; absent if showTableMapping is false.',
   `env` STRING COMMENT 'Environment that the jobs run in. Note: The published message has prod. No document that was read lists the values. Example: `"prod"`. Source: sample only.',
   `needErrorMessage` BOOLEAN COMMENT 'A flag of the start. Note: No document that was read explains it; the published message has false. Example: `false`. Source: sample only.',
   `errorMessageOnlyFailedFileIds` BOOLEAN COMMENT 'A flag of the start. Note: No document that was read explains it; the published message has false. Example: `false`. Source: sample only.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: sample only.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: sample only.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Before several sync jobs are started. When a user is about to start several sync jobs together.';
+COMMENT 'Before several sync jobs are started.';
 
 CREATE OR REPLACE VIEW `batch_start_diJob_from_json` AS
 SELECT
@@ -646,10 +646,10 @@ CREATE TABLE IF NOT EXISTS `node_change_deleted` (
   `createTime` BIGINT COMMENT 'When the node was created. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772467200000`.',
   `datasource` STRING COMMENT 'Name of the data source that the node ran on. Example: `"odps_first"`. Source: sample only.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -696,11 +696,11 @@ CREATE TABLE IF NOT EXISTS `undeploy_node` (
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
   `nodeIds` ARRAY<BIGINT> COMMENT 'IDs of the nodes. A whole number; some messages send it as text. Example: `[1000374815, 1000374816]`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides. Source: inferred.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides. Source: inferred.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -737,16 +737,16 @@ CREATE TABLE IF NOT EXISTS `freeze_node` (
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
   `nodeIds` ARRAY<BIGINT> COMMENT 'IDs of the nodes. A whole number; some messages send it as text. Example: `[1000374815, 1000374816]`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides. Source: inferred.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides. Source: inferred.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Before nodes are frozen. When a user is about to freeze nodes. node-change-updated follows.';
+COMMENT 'Before nodes are frozen. When a user is about to freeze nodes; once done, node-change-updated follows.';
 
 CREATE OR REPLACE VIEW `freeze_node_from_json` AS
 SELECT
@@ -778,16 +778,16 @@ CREATE TABLE IF NOT EXISTS `unfreeze_node` (
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
   `nodeIds` ARRAY<BIGINT> COMMENT 'IDs of the nodes. A whole number; some messages send it as text. Example: `[1000374815, 1000374816]`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides. Source: inferred.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides. Source: inferred.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Before nodes are unfrozen. When a user is about to unfreeze nodes. node-change-updated follows.';
+COMMENT 'Before nodes are unfrozen. When a user is about to unfreeze nodes; once done, node-change-updated follows.';
 
 CREATE OR REPLACE VIEW `unfreeze_node_from_json` AS
 SELECT
@@ -824,16 +824,16 @@ CREATE TABLE IF NOT EXISTS `backfill_data` (
   `excludeNodeIds` ARRAY<BIGINT> COMMENT 'IDs of the nodes that are only run dry. Note: An empty list in the published message. A whole number; some messages send it as text. Example: `[1000374815, 1000374816]`.',
   `isParallel` BOOLEAN COMMENT 'Whether several business dates run side by side. Example: `false`.',
   `parallelGroup` BIGINT COMMENT 'Number of groups of business dates that run side by side; 1 if none do. Example: `1`.',
-  `startFutureInstanceImmediately` BOOLEAN COMMENT 'Whether instances of future business dates run at once instead of at their scheduled time. Example: `false`.',
+  `startFutureInstanceImmediately` BOOLEAN COMMENT 'Whether instances of future business dates run at once, ahead of time. Example: `false`.',
   `order` STRING COMMENT 'Which business date runs first. Example: `"asc"`.',
   `useMultipleTimePeriods` BOOLEAN COMMENT 'Whether there are several ranges of business dates. Example: `true`. Source: sample only.',
   `multipleTimePeriods` STRING COMMENT 'The ranges of business dates that are run. Note: The field table lists bizBeginTime and bizEndTime beside it; they stand only in this text. Holds a list of `TimePeriod` as JSON text. Example: `"[{\\"bizBeginTime\\":\\"2026-03-01\\",\\"bizEndTime\\":\\"2026-03-02\\"}]"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -893,9 +893,9 @@ CREATE TABLE IF NOT EXISTS `instance_status_changes` (
   `beginRunningTime` BIGINT COMMENT 'When the instance began to run; missing before that. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `finishTime` BIGINT COMMENT 'When the instance finished; missing before that. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `opCode` BIGINT COMMENT 'Internal code of the scheduler, to be ignored. Example: `31`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: Only the newest of the four published messages has it.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -944,10 +944,10 @@ CREATE TABLE IF NOT EXISTS `freeze_instance` (
   `taskIds` ARRAY<BIGINT> COMMENT 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.',
   `projectType` STRING COMMENT 'Environment that the instances run in. Example: `"PROD"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -985,10 +985,10 @@ CREATE TABLE IF NOT EXISTS `unfreeze_instance` (
   `taskIds` ARRAY<BIGINT> COMMENT 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.',
   `projectType` STRING COMMENT 'Environment that the instances run in. Example: `"PROD"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -1026,10 +1026,10 @@ CREATE TABLE IF NOT EXISTS `kill_instance` (
   `taskIds` ARRAY<BIGINT> COMMENT 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.',
   `projectType` STRING COMMENT 'Environment that the instances run in. Example: `"PROD"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -1067,10 +1067,10 @@ CREATE TABLE IF NOT EXISTS `rerun_instance` (
   `taskIds` ARRAY<BIGINT> COMMENT 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.',
   `projectType` STRING COMMENT 'Environment that the instances run in. Example: `"PROD"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -1108,10 +1108,10 @@ CREATE TABLE IF NOT EXISTS `set_instance_success` (
   `taskIds` ARRAY<BIGINT> COMMENT 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.',
   `projectType` STRING COMMENT 'Environment that the instances run in. Example: `"PROD"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -1147,18 +1147,18 @@ CREATE TABLE IF NOT EXISTS `pre_freeze_instance` (
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
   `taskIds` ARRAY<BIGINT> COMMENT 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.',
-  `extensionBizName` STRING COMMENT 'Name of the object of the operation; of several objects it may be a summary. Example: `"sync_orders_to_maxcompute"`.',
+  `extensionBizName` STRING COMMENT 'Name of what is operated on; of several, it may be a summary. Example: `"sync_orders_to_maxcompute"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Before instances are frozen. When a user is about to freeze instances.';
+COMMENT 'Before instances are frozen.';
 
 CREATE OR REPLACE VIEW `pre_freeze_instance_from_json` AS
 SELECT
@@ -1190,18 +1190,18 @@ CREATE TABLE IF NOT EXISTS `pre_unfreeze_instance` (
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
   `taskIds` ARRAY<BIGINT> COMMENT 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.',
-  `extensionBizName` STRING COMMENT 'Name of the object of the operation; of several objects it may be a summary. Example: `"sync_orders_to_maxcompute"`.',
+  `extensionBizName` STRING COMMENT 'Name of what is operated on; of several, it may be a summary. Example: `"sync_orders_to_maxcompute"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Before instances are unfrozen. When a user is about to unfreeze instances.';
+COMMENT 'Before instances are unfrozen.';
 
 CREATE OR REPLACE VIEW `pre_unfreeze_instance_from_json` AS
 SELECT
@@ -1233,18 +1233,18 @@ CREATE TABLE IF NOT EXISTS `pre_rerun_instance` (
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
   `taskIds` ARRAY<BIGINT> COMMENT 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.',
-  `extensionBizName` STRING COMMENT 'Name of the object of the operation; of several objects it may be a summary. Example: `"sync_orders_to_maxcompute"`.',
+  `extensionBizName` STRING COMMENT 'Name of what is operated on; of several, it may be a summary. Example: `"sync_orders_to_maxcompute"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Before instances are rerun. When a user is about to rerun instances.';
+COMMENT 'Before instances are rerun.';
 
 CREATE OR REPLACE VIEW `pre_rerun_instance_from_json` AS
 SELECT
@@ -1276,18 +1276,18 @@ CREATE TABLE IF NOT EXISTS `pre_set_instance_success` (
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
   `taskIds` ARRAY<BIGINT> COMMENT 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.',
-  `extensionBizName` STRING COMMENT 'Name of the object of the operation; of several objects it may be a summary. Example: `"sync_orders_to_maxcompute"`.',
+  `extensionBizName` STRING COMMENT 'Name of what is operated on; of several, it may be a summary. Example: `"sync_orders_to_maxcompute"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Before instances are set to succeeded. When a user is about to set the status of instances to succeeded.';
+COMMENT 'Before instances are set to succeeded.';
 
 CREATE OR REPLACE VIEW `pre_set_instance_success_from_json` AS
 SELECT
@@ -1319,18 +1319,18 @@ CREATE TABLE IF NOT EXISTS `pre_kill_instance` (
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
   `taskIds` ARRAY<BIGINT> COMMENT 'IDs of the instances. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.',
-  `extensionBizName` STRING COMMENT 'Name of the object of the operation; of several objects it may be a summary. Example: `"sync_orders_to_maxcompute"`.',
+  `extensionBizName` STRING COMMENT 'Name of what is operated on; of several, it may be a summary. Example: `"sync_orders_to_maxcompute"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Before instances are terminated. When a user is about to terminate instances.';
+COMMENT 'Before instances are terminated.';
 
 CREATE OR REPLACE VIEW `pre_kill_instance_from_json` AS
 SELECT
@@ -1365,10 +1365,10 @@ CREATE TABLE IF NOT EXISTS `expired_task_instances_deleted` (
   `appId` BIGINT COMMENT 'ID of the workspace; the number that other events call projectId. A whole number; some messages send it as text. Example: `24605`.',
   `owner` STRING COMMENT 'UID of the account that owned the instances. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
   `operationTime` BIGINT COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. Note: The field table says that this event does not use it. UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source: field table only.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -1408,10 +1408,10 @@ CREATE TABLE IF NOT EXISTS `delete_task_instance_dependencies` (
   `upstreamTaskInstanceIds` ARRAY<BIGINT> COMMENT 'IDs of the upstream instances that it no longer waits for. A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.',
   `appId` BIGINT COMMENT 'ID of the workspace; the number that other events call projectId. A whole number; some messages send it as text. Example: `24605`. Source: sample only.',
   `operationTime` BIGINT COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: sample only.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: sample only.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides. Source: sample only.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides. Source: sample only.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -1457,15 +1457,15 @@ CREATE TABLE IF NOT EXISTS `dag_status_changes` (
   `createTime` STRING COMMENT 'When the workflow run was created. Date and time of day without a time zone; no document that was read says which is meant. Example: `"2026-03-03 00:00:00"`.',
   `projectEnv` STRING COMMENT 'Environment that the workflow runs in. Example: `"PROD"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Workflow status changed. Each time the workflow run of a data backfill or of a manually triggered workflow enters another state.';
+COMMENT 'Workflow status changed. Each time the workflow run of a backfill or of a manually triggered workflow enters another state.';
 
 CREATE OR REPLACE VIEW `dag_status_changes_from_json` AS
 SELECT
@@ -1504,13 +1504,13 @@ CREATE TABLE IF NOT EXISTS `workbench_monitor_alert` (
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
   `alarmType` STRING COMMENT 'What raised the alert. Example: `"SLA_ALERT"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `baselineId` BIGINT COMMENT 'ID of the baseline that the node belongs to. A whole number; some messages send it as text. Example: `100003`.',
   `baselineName` STRING COMMENT 'Name of the baseline. Example: `"orders_by_six"`.',
   `baselineStatus` BIGINT COMMENT 'How the baseline stands. Example: `2`.',
-  `inGroupId` BIGINT COMMENT 'Number of the cycle within the day; 1 for a daily baseline, 1 to 24 for an hourly one. Example: `1`.',
+  `inGroupId` BIGINT COMMENT 'Cycle within the day; 1 for a daily baseline, 1 to 24 for an hourly one. A whole number; some messages send it as text. Example: `1`.',
   `bizDate` BIGINT COMMENT 'Business date of the baseline instance. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772380800000`.',
   `nodeId` BIGINT COMMENT 'ID of the node that endangers the baseline. A whole number; some messages send it as text. Example: `1000374815`.',
   `taskId` BIGINT COMMENT 'ID of the instance that endangers the baseline. A whole number; some messages send it as text. Example: `800000012345`.',
@@ -1518,7 +1518,7 @@ CREATE TABLE IF NOT EXISTS `workbench_monitor_alert` (
   `taskStatus` BIGINT COMMENT 'State of the instance. Note: A string by the field table, a number in the published message. Example: `5`.',
   `remindId` BIGINT COMMENT 'ID of the custom alert rule. A whole number; some messages send it as text. Example: `9938621`.',
   `remindName` STRING COMMENT 'Name of the custom alert rule. Example: `"orders_not_ready"`.',
-  `remindType` STRING COMMENT 'Condition of the rule that was met. Example: `"ERROR"`.',
+  `remindType` STRING COMMENT 'Condition of the rule that came true. Example: `"ERROR"`.',
   `remindUnit` STRING COMMENT 'What the rule watches. Example: `"NODE"`.',
   `nodeIds` STRING COMMENT 'IDs of the nodes, joined by commas. Example: `"1000374815,1000374816"`.',
   `taskIds` STRING COMMENT 'IDs of the instances, joined by commas. Note: The field table calls it taskId. Also sent as `taskId`. Example: `"800000012345,800000012346"`. Source: sample only.',
@@ -1582,13 +1582,13 @@ CREATE TABLE IF NOT EXISTS `approval_change_created` (
   `assignee` STRING COMMENT 'UID of the account of the approver. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
   `assigneeName` STRING COMMENT 'Name of the account of the approver. Note: The published messages have RAM$<account>:<user> and ALIYUN$<account>. Example: `"RAM$example:data_reader"`.',
   `comments` STRING COMMENT 'What the approver wrote. Note: Only in the published messages of completion. Example: `"Granted for one month"`.',
-  `eventType` STRING COMMENT 'Label of the message; neither its type nor its event code. Note: approval in the published messages of creation and completion, approval-create-before in that before creation. Example: `"approval"`.',
+  `eventType` STRING COMMENT 'Label of the message; neither its type nor its event code. Note: approval in published messages of creation and completion, approval-create-before in that before creation. Example: `"approval"`.',
   `appId` BIGINT COMMENT 'ID of the workspace; the number that other events call projectId. Note: One field table calls it the application, the other the workspace. A whole number; some messages send it as text. Example: `24605`.',
   `createTime` BIGINT COMMENT 'When the step was created. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772467200000`.',
   `updateTime` BIGINT COMMENT 'When the step was last changed. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503260000`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides. Source: sample only.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides. Source: sample only.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -1637,13 +1637,13 @@ CREATE TABLE IF NOT EXISTS `approval_change_finished` (
   `assignee` STRING COMMENT 'UID of the account of the approver. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
   `assigneeName` STRING COMMENT 'Name of the account of the approver. Note: The published messages have RAM$<account>:<user> and ALIYUN$<account>. Example: `"RAM$example:data_reader"`.',
   `comments` STRING COMMENT 'What the approver wrote. Note: Only in the published messages of completion. Example: `"Granted for one month"`.',
-  `eventType` STRING COMMENT 'Label of the message; neither its type nor its event code. Note: approval in the published messages of creation and completion, approval-create-before in that before creation. Example: `"approval"`.',
+  `eventType` STRING COMMENT 'Label of the message; neither its type nor its event code. Note: approval in published messages of creation and completion, approval-create-before in that before creation. Example: `"approval"`.',
   `appId` BIGINT COMMENT 'ID of the workspace; the number that other events call projectId. Note: One field table calls it the application, the other the workspace. A whole number; some messages send it as text. Example: `24605`.',
   `createTime` BIGINT COMMENT 'When the step was created. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772467200000`.',
   `updateTime` BIGINT COMMENT 'When the step was last changed. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503260000`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides. Source: sample only.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides. Source: sample only.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -1686,18 +1686,18 @@ CREATE TABLE IF NOT EXISTS `approval_change_before_create` (
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
   `order` STRUCT<`projectMeta`:STRUCT<`projectId`:BIGINT, `projectName`:STRING, `envCode`:BIGINT, `labelSecurity`:BOOLEAN, `objectMetaList`:ARRAY<STRUCT<`name`:STRING, `projectGuid`:STRING, `action`:ARRAY<STRING>>>>, `granteeObjectList`:ARRAY<STRUCT<`granteeId`:STRING>>, `applyReason`:STRING, `deadlineDate`:BIGINT, `deadlineType`:STRING> COMMENT 'What is requested, and for whom.',
-  `eventType` STRING COMMENT 'Label of the message; neither its type nor its event code. Note: approval in the published messages of creation and completion, approval-create-before in that before creation. Example: `"approval"`.',
+  `eventType` STRING COMMENT 'Label of the message; neither its type nor its event code. Note: approval in published messages of creation and completion, approval-create-before in that before creation. Example: `"approval"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides. Source: inferred.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides. Source: inferred.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Before permissions on tables are requested. When a user is about to request permissions on tables.';
+COMMENT 'Before permissions on tables are requested.';
 
 CREATE OR REPLACE VIEW `approval_change_before_create_from_json` AS
 SELECT
@@ -1737,9 +1737,9 @@ CREATE TABLE IF NOT EXISTS `dqc_check_feedback_event` (
   `envType` STRING COMMENT 'Engine of the checked table. Example: `"ODPS"`.',
   `projectName` STRING COMMENT 'Name of the workspace. Example: `"sales_analytics"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -1794,9 +1794,9 @@ CREATE TABLE IF NOT EXISTS `dqc_check_finished_event` (
   `expectValue` DOUBLE COMMENT 'Value that the rule expects. Example: `1000.0`.',
   `sampleValue` ARRAY<STRUCT<`value`:DOUBLE, `bizDate`:STRING>> COMMENT 'Values that were measured.',
   `referenceValue` ARRAY<STRUCT<`value`:DOUBLE, `bizDate`:STRING, `discreteProperty`:STRING, `singleCheckResult`:BIGINT>> COMMENT 'Past values that were compared with.',
-  `trend` STRING COMMENT 'Direction of change that the rule looks at. Note: The published message has the comparison >=. The API that creates rules knows up, down and abs [sdk20]. Example: `">="`.',
+  `trend` STRING COMMENT 'Direction of change that the rule looks at. Note: The published message has >=. The API that creates rules knows up, down and abs [sdk20]. Example: `">="`.',
   `blockType` BIGINT COMMENT 'Whether the rule is strong or weak. Example: `0`.',
-  `checkerType` BIGINT COMMENT 'What the measured value is compared with. Note: The published message has 9, which is no type but the ID of a checker, comparison with a fixed value [sdk20]. Example: `0`.',
+  `checkerType` BIGINT COMMENT 'What the measured value is compared with. Note: The published message has 9, which is no type but the ID of a checker (fixed value) [sdk20]. Example: `0`.',
   `templateId` BIGINT COMMENT 'ID of the template of the rule. A whole number; some messages send it as text. Example: `7`.',
   `fixedCheck` BOOLEAN COMMENT 'Whether the measured value is compared with a fixed value. Example: `true`.',
   `discrete` BOOLEAN COMMENT 'Whether each group of values is checked for itself. Example: `false`.',
@@ -1804,9 +1804,9 @@ CREATE TABLE IF NOT EXISTS `dqc_check_finished_event` (
   `whetherToFilterDirtyData` BOOLEAN COMMENT 'Whether dirty data is left out. Example: `false`. Source: sample only.',
   `taskId` STRING COMMENT 'ID of the check; not of an instance. Example: `"17725068001245d3a9c1f"`.',
   `externalType` STRING COMMENT 'Scheduler that started the check. Note: Said to be empty for a check that a user started, yet a published message of such a check has CWF2. Example: `"CWF2"`.',
-  `externalId` STRING COMMENT 'ID of the node whose instance started the check, or triggerByManual if a user did. Example: `"1000374815"`.',
+  `externalId` STRING COMMENT 'ID of the node that started the check, or triggerByManual if a user did. Example: `"1000374815"`.',
   `bizdate` STRING COMMENT 'Business date. Note: All lower case, unlike bizDate in sampleValue and referenceValue. Date and time of day without a time zone; no document that was read says which is meant. Example: `"2026-03-02 00:00:00"`.',
-  `dateType` STRING COMMENT 'Cycle of the schedule. Note: YMD is said to stand for cycles of years, months and days. No document that was read has another value. Example: `"YMD"`.',
+  `dateType` STRING COMMENT 'Cycle of the schedule. Note: YMD is said to mean cycles of years, months and days; no document that was read has another. Example: `"YMD"`.',
   `beginTime` STRING COMMENT 'When the check began. Date and time of day without a time zone; no document that was read says which is meant. Example: `"2026-03-03 00:25:04"`.',
   `endTime` STRING COMMENT 'When the check ended. Date and time of day without a time zone; no document that was read says which is meant. Example: `"2026-03-03 00:25:11"`.',
   `timeConsuming` STRING COMMENT 'How long the check took. A number with its unit, such as `7s`. Example: `"7s"`.',
@@ -1814,9 +1814,9 @@ CREATE TABLE IF NOT EXISTS `dqc_check_finished_event` (
   `comment` STRING COMMENT 'Description of the rule. Example: `"The table must not be empty"`. Source: field table only.',
   `projectName` STRING COMMENT 'Name of the workspace. Example: `"sales_analytics"`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -1887,11 +1887,11 @@ CREATE TABLE IF NOT EXISTS `batch_create_data_quality_rules` (
   `dataQualityTaskId` BIGINT COMMENT 'ID of the evaluation task that the rules are added to, if any. A whole number; some messages send it as text. Example: `2034581`.',
   `operationTime` BIGINT COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: sample only.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: sample only.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides. Source: sample only.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides. Source: sample only.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -1940,16 +1940,16 @@ CREATE TABLE IF NOT EXISTS `batch_update_data_quality_rules` (
   `checkingConfig` STRUCT<`type`:STRING, `thresholds`:STRUCT<`expected`:STRUCT<`expression`:STRING, `operator`:STRING, `value`:STRING>, `warned`:STRUCT<`expression`:STRING, `operator`:STRING, `value`:STRING>, `critical`:STRUCT<`expression`:STRING, `operator`:STRING, `value`:STRING>>, `referencedSamplesFilter`:STRING> COMMENT 'What the measured value is compared with.',
   `operationTime` BIGINT COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Before rules are changed. When a user is about to change rules.';
+COMMENT 'Before rules are changed.';
 
 CREATE OR REPLACE VIEW `batch_update_data_quality_rules_from_json` AS
 SELECT
@@ -1998,16 +1998,16 @@ CREATE TABLE IF NOT EXISTS `update_data_quality_rule` (
   `checkingConfig` STRUCT<`type`:STRING, `thresholds`:STRUCT<`expected`:STRUCT<`expression`:STRING, `operator`:STRING, `value`:STRING>, `warned`:STRUCT<`expression`:STRING, `operator`:STRING, `value`:STRING>, `critical`:STRUCT<`expression`:STRING, `operator`:STRING, `value`:STRING>>, `referencedSamplesFilter`:STRING> COMMENT 'What the measured value is compared with.',
   `operationTime` BIGINT COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Before a rule is changed. When a user is about to change a rule.';
+COMMENT 'Before a rule is changed.';
 
 CREATE OR REPLACE VIEW `update_data_quality_rule_from_json` AS
 SELECT
@@ -2048,16 +2048,16 @@ CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_rules` (
   `ids` ARRAY<BIGINT> COMMENT 'IDs of the rules or of the evaluation tasks, by the event. A whole number; some messages send it as text. Example: `[88001342, 88001343]`.',
   `operationTime` BIGINT COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Before rules are deleted. When a user is about to delete rules.';
+COMMENT 'Before rules are deleted.';
 
 CREATE OR REPLACE VIEW `batch_delete_data_quality_rules_from_json` AS
 SELECT
@@ -2091,16 +2091,16 @@ CREATE TABLE IF NOT EXISTS `batch_delete_data_quality_evaluation_tasks` (
   `ids` ARRAY<BIGINT> COMMENT 'IDs of the rules or of the evaluation tasks, by the event. A whole number; some messages send it as text. Example: `[88001342, 88001343]`.',
   `operationTime` BIGINT COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Before evaluation tasks are deleted. When a user is about to delete evaluation tasks.';
+COMMENT 'Before evaluation tasks are deleted.';
 
 CREATE OR REPLACE VIEW `batch_delete_data_quality_evaluation_tasks_from_json` AS
 SELECT
@@ -2143,16 +2143,16 @@ CREATE TABLE IF NOT EXISTS `create_data_quality_evaluation_task` (
   `runtimeConf` STRING COMMENT 'How the checks run on E-MapReduce; missing for other engines. Holds `RuntimeConf` as JSON text. Example: `"{\\"queue\\":\\"default\\",\\"sqlEngine\\":\\"HIVE_SQL\\"}"`.',
   `operationTime` BIGINT COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Before an evaluation task is created. When a user is about to create an evaluation task.';
+COMMENT 'Before an evaluation task is created.';
 
 CREATE OR REPLACE VIEW `create_data_quality_evaluation_task_from_json` AS
 SELECT
@@ -2204,16 +2204,16 @@ CREATE TABLE IF NOT EXISTS `update_data_quality_evaluation_task` (
   `runtimeConf` STRING COMMENT 'How the checks run on E-MapReduce; missing for other engines. Holds `RuntimeConf` as JSON text. Example: `"{\\"queue\\":\\"default\\",\\"sqlEngine\\":\\"HIVE_SQL\\"}"`.',
   `operationTime` BIGINT COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Before an evaluation task is changed. When a user is about to change an evaluation task.';
+COMMENT 'Before an evaluation task is changed.';
 
 CREATE OR REPLACE VIEW `update_data_quality_evaluation_task_from_json` AS
 SELECT
@@ -2257,11 +2257,11 @@ CREATE TABLE IF NOT EXISTS `clone_data_quality_evaluation_task` (
   `targets` ARRAY<STRUCT<`tableGuid`:STRING, `databaseType`:STRING, `partitionSpec`:STRING, `type`:STRING>> COMMENT 'The tables that get a copy.',
   `operationTime` BIGINT COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -2303,11 +2303,11 @@ CREATE TABLE IF NOT EXISTS `create_data_quality_evaluation_task_notification` (
   `receiverValue` STRING COMMENT 'Who gets the alerts, in the form of the channel. Example: `"1107550004253538"`.',
   `operationTime` BIGINT COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -2352,16 +2352,16 @@ CREATE TABLE IF NOT EXISTS `update_data_quality_evaluation_task_notification` (
   `updatedReceiverValue` STRING COMMENT 'Who gets the alerts after the change, in the form of the channel. Example: `"1107550004253538"`.',
   `operationTime` BIGINT COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Before an alert subscription is changed. When a user is about to change the channel or the receiver of an alert subscription of an evaluation task.';
+COMMENT 'Before an alert subscription is changed. When a user is about to change the channel or the receiver of an evaluation task\'s alert subscription.';
 
 CREATE OR REPLACE VIEW `update_data_quality_evaluation_task_notification_from_json` AS
 SELECT
@@ -2401,11 +2401,11 @@ CREATE TABLE IF NOT EXISTS `delete_data_quality_evaluation_task_notification` (
   `receiverValue` STRING COMMENT 'Who gets the alerts, in the form of the channel. Example: `"1107550004253538"`. Source: inferred.',
   `operationTime` BIGINT COMMENT 'When the operation was made. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`. Source: inferred.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`. Source: inferred.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source: inferred.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides. Source: inferred.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides. Source: inferred.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -2443,17 +2443,17 @@ CREATE TABLE IF NOT EXISTS `delete_project` (
   `time` TIMESTAMP COMMENT 'When the event happened; null where the message leaves it open.',
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
-  `projectId` BIGINT COMMENT 'ID of the workspace that is deleted. Note: An API page of another product shows it as text in what seems to be the same message. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `projectId` BIGINT COMMENT 'ID of the workspace that is deleted. Note: An operation of PAI shows it as text, in what seems to be the same message [pai]. A whole number; some messages send it as text. Example: `24605`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
 )
-COMMENT 'Before a workspace is deleted. When a user is about to delete a workspace.';
+COMMENT 'Before a workspace is deleted.';
 
 CREATE OR REPLACE VIEW `delete_project_from_json` AS
 SELECT
@@ -2485,10 +2485,10 @@ CREATE TABLE IF NOT EXISTS `project_deleted` (
   `projectName` STRING COMMENT 'Name of the workspace. Example: `"sales_analytics"`.',
   `timestamp` BIGINT COMMENT 'When the message was sent. Milliseconds since 1970-01-01 00:00:00 UTC. Example: `1772503200000`.',
   `projectId` BIGINT COMMENT 'ID of the workspace, which most DataWorks API operations ask for as ProjectId. A whole number; some messages send it as text. Example: `24605`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`.',
   `operator` STRING COMMENT 'UID of the account that makes or made the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: sample only.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -2524,7 +2524,7 @@ CREATE TABLE IF NOT EXISTS `download_resources` (
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
   `operatorUid` STRING COMMENT 'UID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `operatorBaseId` STRING COMMENT 'Base ID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
+  `operatorBaseId` STRING COMMENT 'Base ID of the account that makes the operation. Note: No document that was read says how it differs from operatorUid. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
   `queryDwProjectId` STRING COMMENT 'ID of the workspace; the number that other events call projectId. A whole number in quotes; a number is read as well. Example: `"24605"`.',
   `queryDwProjectName` STRING COMMENT 'Name of the workspace. Example: `"sales_analytics"`.',
   `moduleType` STRING COMMENT 'Where in the product the download was started. Example: `"develop_query"`.',
@@ -2534,10 +2534,10 @@ CREATE TABLE IF NOT EXISTS `download_resources` (
   `fileName` STRING COMMENT 'Name of the file. Example: `"query_result.csv"`.',
   `fileSize` BIGINT COMMENT 'Size of the file in bytes. Example: `1048576`.',
   `dataRowSize` BIGINT COMMENT 'Number of rows of the file. Note: A number by the field table, text in the published messages. Example: `"5000"`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -2581,7 +2581,7 @@ CREATE TABLE IF NOT EXISTS `download_resources_execute` (
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
   `operatorUid` STRING COMMENT 'UID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `operatorBaseId` STRING COMMENT 'Base ID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
+  `operatorBaseId` STRING COMMENT 'Base ID of the account that makes the operation. Note: No document that was read says how it differs from operatorUid. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
   `queryDwProjectId` STRING COMMENT 'ID of the workspace; the number that other events call projectId. A whole number in quotes; a number is read as well. Example: `"24605"`.',
   `queryDwProjectName` STRING COMMENT 'Name of the workspace. Example: `"sales_analytics"`.',
   `moduleType` STRING COMMENT 'Where in the product the download was started. Example: `"develop_query"`.',
@@ -2592,10 +2592,10 @@ CREATE TABLE IF NOT EXISTS `download_resources_execute` (
   `fileSize` BIGINT COMMENT 'Size of the file in bytes. Example: `1048576`.',
   `dataRowSize` BIGINT COMMENT 'Number of rows of the file. Note: A number by the field table, text in the published messages. Example: `"5000"`.',
   `ip` STRING COMMENT 'Network address of the user. Example: `"203.0.113.24"`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'
@@ -2640,7 +2640,7 @@ CREATE TABLE IF NOT EXISTS `upload_data_to_table` (
   `envelope` STRING COMMENT 'Name of the envelope.',
   `attributes` STRUCT<`id`:STRING, `type`:STRING, `time`:STRING, `source`:STRING, `subject`:STRING, `specversion`:STRING, `datacontenttype`:STRING, `aliyunaccountid`:STRING, `aliyunoriginalaccountid`:STRING, `aliyunpublishtime`:STRING, `aliyuneventbusname`:STRING, `aliyunregionid`:STRING, `aliyunpublishaddr`:STRING, `messageId`:STRING, `eventType`:STRING, `eventCategoryType`:STRING, `extensionBizId`:STRING, `blockBusiness`:BOOLEAN, `messageType`:STRING> COMMENT 'What the envelope says beside the event.',
   `operatorUid` STRING COMMENT 'UID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
-  `operatorBaseId` STRING COMMENT 'Base ID of the account that makes the operation. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
+  `operatorBaseId` STRING COMMENT 'Base ID of the account that makes the operation. Note: No document that was read says how it differs from operatorUid. UID of an Alibaba Cloud account. Example: `"1107550004253538"`.',
   `queryDwProjectId` STRING COMMENT 'ID of the workspace; the number that other events call projectId. A whole number in quotes; a number is read as well. Example: `"24605"`.',
   `queryDwProjectName` STRING COMMENT 'Name of the workspace. Example: `"sales_analytics"`.',
   `uploadSourceType` STRING COMMENT 'Where the data comes from. Example: `"LOCAL"`.',
@@ -2652,10 +2652,10 @@ CREATE TABLE IF NOT EXISTS `upload_data_to_table` (
   `conflictMode` STRING COMMENT 'What happens when a new row has the key of a row that the table has. Example: `"IGNORE"`.',
   `datasourceId` STRING COMMENT 'ID of the data source of the data or of the table. A whole number in quotes; a number is read as well. Example: `"120341"`.',
   `datasourceName` STRING COMMENT 'Name of the data source of the data or of the table. Example: `"odps_first"`.',
-  `tenantId` BIGINT COMMENT 'ID of the tenant, which is one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
-  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet several published messages lack it and one carries another event\'s. The type decides.',
-  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started; it is the same in all messages of one check. Example: `"job_7210004581122334455"`. Source: inferred.',
-  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of file commits and deletions have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
+  `tenantId` BIGINT COMMENT 'ID of the tenant, one Alibaba Cloud account with all its workspaces. Note: The overview calls it fixed, yet the messages of downloads, uploads and alert subscriptions lack it. A whole number; some messages send it as text. Example: `330011220044550`. Source: inferred.',
+  `eventCode` STRING COMMENT 'Event code, the short name of the event in the settings of extensions. Note: The overview calls it fixed, yet published messages lack it, and one has another event\'s. The type decides.',
+  `extensionBizId` STRING COMMENT 'ID of the check that the operation has started. Example: `"job_7210004581122334455"`. Source: inferred.',
+  `blockBusiness` BOOLEAN COMMENT 'Whether the operation is blocked until an extension answers. Note: Published pre-events of files have false, those of sync jobs true; answer whatever it says. Example: `false`. Source: inferred.',
   `extra` STRING COMMENT 'Fields that the catalogue does not know, as JSON text.',
   `problems` ARRAY<STRING> COMMENT 'What is not as the catalogue says.',
   `raw` STRING COMMENT 'The message as it was sent, where anything in it is unexpected.'

@@ -28,8 +28,9 @@ def made(text: str) -> tuple[dict[str, str], Any]:
     found = (*found, *check(whole, partial=bool(found)))
     assert not found, "\n".join(map(str, found))
     catalogue = resolve(whole)
-    view = views.views(catalogue, classes.modules(catalogue), None)
-    names = {**view.names(), "catalogue_name": mini.FILE}
+    definitions = classes.definitions(catalogue)
+    view = views.views(catalogue, classes.modules(catalogue, definitions), None)
+    names = {**view.names(), "catalogue_name": mini.FILE, "sources": classes.sources(definitions)}
     files = render_folder("{package}", names, view.expansions, (BUILT_IN,), {})
     return files, view.catalogue_file
 

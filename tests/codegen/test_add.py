@@ -168,7 +168,7 @@ def test_a_new_event_like_another_goes_to_its_body() -> None:
     one = proposer()
     body = next(b for b in one.catalogue.bodies if b.name == "instance-change")
     known: dict[str, Any] = {field.wire: field.example for field in body.fields}
-    message = {"type": "dataworks:InstanceChange:PauseInstance", "data": known | {"eventCode": "pause-instance", "more": 7}}  # fmt: skip
+    message = {"type": "dataworks:InstanceChange:HaltInstance", "data": known | {"eventCode": "halt-instance", "more": 7}}  # fmt: skip
     found = proposed(message).insertions
     assert [each.where for each in found] == [
         "body instance-change, events", "body instance-change, fields", "sources",

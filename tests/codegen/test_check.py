@@ -496,6 +496,13 @@ SHAPES = [
         ("nothing by which the wrapper `crate` is recognised", "`type`, `has` or both"),
     ),
     Break(
+        "wrapper",
+        "    message: inside.paper\n",
+        "",
+        ("where in the wrapper `crate` the message stands", "`like` another wrapper"),
+        at="crate:\n    title",
+    ),
+    Break(
         "dangling-reference",
         "    from: handbook\n\nsources:",
         f"    from: {HERE}handbok\n\nsources:",
@@ -818,6 +825,25 @@ EVENTS = [
         "",
         ("`pallet-changed` has no source",),
         at="pallet-changed:",
+    ),
+    Break(
+        "missing-text",
+        "      lorry:\n        text: A lorry at the gate.\n",
+        f"      {HERE}lorry:\n",
+        ("the body `lorry` of several events has no text", "all of them carry"),
+    ),
+    Break(
+        "missing-source",
+        "        from: [handbook]\n",
+        "",
+        ("of the event, of its body or of its service",),
+        at="pallet-changed:",
+    ),
+    Break(
+        "dangling-reference",
+        "        common: {eventCode: message}\n",
+        f"        like: {HERE}pallet-chnage\n        common: {{eventCode: message}}\n",
+        ("other body without `like` `pallet-chnage`",),
     ),
     Break(
         "empty-body",

@@ -68,9 +68,11 @@ def test_only_what_has_changed_is_made_and_imported(
     asked: list[object] = []
     tool, program = classes._made, importing.import_faults
 
-    def counted(paths: list[str], by_module: Mapping[str, list[Definition]]) -> dict[str, str]:
-        asked.append(paths)
-        return tool(paths, by_module)
+    def counted(
+        parts: list[list[str]], definitions: Mapping[str, list[Definition]]
+    ) -> dict[str, str]:
+        asked.extend(parts)
+        return tool(parts, definitions)
 
     def noted(tree: Tree, package: str, paths: list[str]) -> tuple[ImportFault, ...]:
         asked.append(paths)
@@ -88,6 +90,6 @@ def test_modules_are_the_same_however_many_are_made_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     catalogue = resolve(catalogue_of())
-    together = classes.modules(catalogue)
-    monkeypatch.setattr(classes, "_AT_ONCE", 1)
-    assert classes.modules(catalogue) == together
+    together = classes.sources(classes.definitions(catalogue))
+    monkeypatch.setattr(classes, "_AT_ONCE", 3)
+    assert classes.sources(classes.definitions(catalogue)) == together

@@ -283,7 +283,7 @@ def test_without_the_header_the_error_says_which_is_missing(
         assert type(message.event) is github.Push
 
 
-@pytest.mark.parametrize("headers", [{"X-GitHub-Event": ["push"]}, [5], 7])
+@pytest.mark.parametrize("headers", [{"X-GitHub-Event": ["push", "ping"]}, [5], 7])
 def test_headers_that_are_none_are_refused(projects: dict[str, Made], headers: Any) -> None:
     with package_of("webhook", projects) as github, pytest.raises(github.MalformedMessage):
         github.parse(PUSH, headers=headers)

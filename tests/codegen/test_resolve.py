@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from codegen.catalogue.resolved import Catalogue, Field, Object, Origin, Type, TypeKind
+from codegen.catalogue.resolved import Catalogue, Event, Field, Object, Origin, Type, TypeKind
 from codegen.catalogue.written import Bound, Certainty, Form, Json, Kind, Role
 from codegen.resolve.resolver import resolve
 from tests.codegen.mini import TEXT, broken, catalogue_of
@@ -14,6 +14,10 @@ MINI = resolve(catalogue_of())
 
 def body(name: str, catalogue: Catalogue = MINI) -> Object:
     return next(b for b in catalogue.bodies if b.name == name)
+
+
+def event(code: str, catalogue: Catalogue = MINI) -> Event:
+    return next(e for e in catalogue.events if e.code == code)
 
 
 def field(shape: Object, wire: str) -> Field:
@@ -469,3 +473,64 @@ def test_an_answer_has_its_parameters_by_their_role() -> None:
     assert found.wire == "verdict"
     assert answer.parameters == answer.request
     assert answer.has(Role.REASON) is None
+
+
+def test_what_a_service_says_holds_for_its_bodies() -> None:
+    text = broken(
+        "    text: Where pallets wait.\n",
+        "    text: Where pallets wait.\n    kind: extension-point\n    from: letter\n"
+        "    inferred: [answer]\n    answer: ReleaseGate\n",
+    )
+    own = event("pallet-changed", resolve(catalogue_of(text)))
+    assert (own.kind, [source.label for source in own.sources]) == (Kind.REGULAR, ["handbook"])
+    assert "answer" in own.inferred
+    silent = broken("        kind: regular\n        text: A pallet", "        text: A pallet", text)
+    silent = broken("        from: [handbook]\n", "        inferred: []\n", silent)
+    taken = event("pallet-changed", resolve(catalogue_of(silent)))
+    assert (taken.kind, [s.label for s in taken.sources]) == (Kind.EXTENSION_POINT, ["letter"])
+    assert "answer" not in taken.inferred
+
+
+def test_a_body_is_like_another_one() -> None:
+    text = broken("        common: {eventCode: message}\n        fields:\n          state:",
+                  "        like: lorry\n        common: {eventCode: message}\n"
+                  "        fields:\n          state:")  # fmt: skip
+    shape = body("pallet-change", resolve(catalogue_of(text)))
+    names = ["gate", "day", "pallets", "plan", "state", "priority", "eventCode"]
+    assert [each.wire for each in shape.fields] == names
+    assert field(shape, "plan").origin is Origin.INFERRED
+    assert field(shape, "day").origin is Origin.TABLE_AND_SAMPLE
+
+
+def test_no_source_shows_what_another_body_has() -> None:
+    text = broken("        common: {eventCode: message}\n",
+                  "        like: lorry\n        inferred: [fields]\n"
+                  "        common: {eventCode: message}\n")  # fmt: skip
+    text = broken("          day: string(iso-day), e.g. 2031-05-04 -- Day of arrival.\n",
+                  "          day: {is: \"string(iso-day) -- Day of arrival.\", from: table}\n",
+                  text)  # fmt: skip
+    catalogue = resolve(catalogue_of(text))
+    assert field(body("lorry", catalogue), "day").origin is Origin.TABLE
+    assert field(body("pallet-change", catalogue), "day").origin is Origin.INFERRED
+    assert field(body("pallet-change", catalogue), "eventCode").origin is Origin.SAMPLE
+
+
+def test_a_title_stands_for_the_text_that_it_says() -> None:
+    text = broken("            title: Pallet changed\n"
+                  "            text: A pallet was put away or moved.\n",
+                  "            title: Pallet changed\n")  # fmt: skip
+    text = broken("        text: A pallet was put away or moved.\n", "", text)
+    found = event("pallet-changed", resolve(catalogue_of(text)))
+    assert found.summary == found.body.summary == found.described == "Pallet changed."
+    assert not found.says_more
+    assert event("pallet-changed").described == ("Pallet changed. A pallet was put away or moved.")
+
+
+def test_a_wrapper_is_the_data_of_another_one() -> None:
+    text = broken(
+        "    message: inside.paper\n    from: handbook\n",
+        "    message: inside.paper\n    base64: maybe\n    from: handbook\n"
+        '  box: {title: "Box alone", like: crate, has: [box], from: inferred}\n',
+    )
+    (_, box) = resolve(catalogue_of(text)).wrappers
+    assert (box.message, box.base64, box.summary) == ("paper", "maybe", "Box alone.")

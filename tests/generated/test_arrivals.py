@@ -412,7 +412,7 @@ def test_data_in_base64_is_written_as_it_was_sent(base64: str) -> None:
         assert dw.parse(dw.to_json(message)) == message
 
 
-@pytest.mark.parametrize("wrong", ["no base64!", b64([1]), "e30", b64encode(b"{").decode(), 5, "é"])
+@pytest.mark.parametrize("wrong", ["no base64!", b64([1]), "e", b64encode(b"{").decode(), 5, "é"])
 def test_data_in_base64_that_is_no_event_is_named(wrong: object) -> None:
     sent = {"id": "m-1", "type": COMMIT["type"], "data_base64": wrong}
     error = refusal(sent)

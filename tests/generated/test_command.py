@@ -123,11 +123,11 @@ def test_a_value_is_explained(capsys: Captured) -> None:
 @pytest.mark.parametrize(
     ("what", "said"),
     [
-        ("comit-file", "there is no event 'comit-file'; close to it: commit-file"),
-        ("commit-file.fileNmae", "commit-file has no field 'fileNmae'; close to it: fileName"),
+        ("comit-file", "there is no event 'comit-file' (did you mean \"commit-file\""),
+        ("commit-file.fileNmae", "commit-file has no field 'fileNmae' (did you mean \"fileName\""),
         ("commit-file=5", "expected CODE.field=value, got 'commit-file=5', which names no field"),
         ("commit-file.fileName=x", "commit-file.fileName has no list of values; it is string"),
-        ("instance-status-changes.status=SUCESS", "close to it: SUCCESS"),
+        ("instance-status-changes.status=SUCESS", 'did you mean "SUCCESS"'),
     ],
 )
 def test_what_is_not_known_is_said_with_what_is_close(
@@ -158,7 +158,7 @@ def test_pattern_prints_the_pattern(capsys: Captured) -> None:
     ("where", "said"),
     [
         ("status", "expected FIELD=VALUE, got 'status'"),
-        ("staus=5", "instance-status-changes has no field 'staus'; close to it: status"),
+        ("staus=5", "instance-status-changes has no field 'staus' (did you mean \"status\""),
         ("nodeId=x", 'nodeId: expected integer, got string "x"'),
         ("status=900", "status: expected a value of InstanceState, got integer 900"),
     ],
@@ -231,7 +231,7 @@ def test_a_field_that_chooses_the_variant_gives_a_message_of_it(capsys: Captured
     ("arguments", "said"),
     [
         (("comit-file",), "there is no event 'comit-file'"),
-        (("commit-file", "--set", "fileNmae=x"), "close to it: fileName"),
+        (("commit-file", "--set", "fileNmae=x"), 'did you mean "fileName"'),
         (("commit-file", "--set", "fileName"), "expected FIELD=VALUE, got 'fileName'"),
         (("commit-file", "--set", "fileId=x"), "data.fileId: expected integer"),
         (("commit-file", "--envelope", "pigeon"), "only: eventbridge"),

@@ -75,6 +75,14 @@ def test_every_link_leads_to_a_file_and_an_anchor(path: Path) -> None:
 
 
 @every_page
+def test_every_citation_is_a_link(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    labels = re.findall(r'<a id="source-([^"]+)"', (DOCS / "sources.md").read_text("utf-8"))
+    for cited in re.findall(r"\\\[([\w.-]+(?:, [\w.-]+)*)\\\]", text):
+        assert not set(cited.split(", ")) & set(labels)
+
+
+@every_page
 def test_no_anchor_stands_twice_on_a_page(path: Path) -> None:
     anchors = read(path).anchors
     assert sorted(anchors) == sorted(set(anchors))
@@ -410,12 +418,14 @@ def test_the_program_on_messages_with_faults_runs() -> None:
 @pytest.fixture
 def extension(tmp_path: Path) -> Path:
     """A folder with the program that the guide on answers has, and the programs that use it."""
-    service, trial = programs_of("answering")
+    service, refusals, trial = programs_of("answering")
     (tmp_path / "extension.py").write_text(service)
+    (tmp_path / "refusals.py").write_text(refusals)
     (tmp_path / "trial.py").write_text(trial)
     (tmp_path / "test_extension.py").write_text(programs_of("testing")[0])
     for path in tmp_path.iterdir():
-        assert len(path.read_text().strip().splitlines()) <= 25, path
+        longest = 15 if path.name == "test_extension.py" else 25
+        assert len(path.read_text().strip().splitlines()) <= longest, path
     return tmp_path
 
 
@@ -443,6 +453,35 @@ def test_the_service_of_the_guide_answers_through_the_vendors_client(extension: 
     assert run_in(extension, "trial.py") == "('FAIL', 'MAX_PT is not allowed')\n"
 
 
+def test_the_program_on_refusals_answers_what_could_not_be_read(extension: Path) -> None:
+    (extension / "ask.py").write_text(
+        "import extension, json, refusals\n"
+        "from dataworks_events.testing import ClientRecorder\n"
+        "refusals.client = extension.client = recorder = ClientRecorder()\n"
+        "sent = {'id': 'm-1', 'type': 'dataworks:FileChange:CommitFile', 'data': 5}\n"
+        "refusals.handle(json.dumps(sent).encode())\n"
+        "print(*((call.result, call.reason) for call in recorder.answers))\n"
+    )
+    refused, answered = run_in(extension, "ask.py").splitlines()
+    assert refused.startswith("refused: m-1 commit-file data: expected object")
+    assert refused.endswith("'data': 5}")
+    assert answered == "('FAIL', 'The check could not be made')"
+
+
+def test_the_program_on_looking_up_knows_every_event() -> None:
+    (program,) = programs_of("command")
+    assert len(program.strip().splitlines()) <= 12
+    done = subprocess.run(
+        [sys.executable, "-c", program, *dw.EVENTS],
+        env={**os.environ, "PYTHONPATH": str(Path(dw.__file__).parents[1])},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for info in dw.EVENTS.values():
+        assert f"{info.title}, {info.type}, {info.kind}, " in done.stdout
+
+
 def test_the_programs_of_the_guides_pass_mypy_and_pyright(extension: Path) -> None:
     (sentence,) = (
         each
@@ -464,7 +503,7 @@ def test_the_tests_of_the_guide_pass_and_would_find_a_fault(extension: Path) -> 
     arguments = [*plugin, "-p", "no:cacheprovider", "-c", os.devnull, "test_extension.py"]
     assert "2 passed" in run_in(extension, *arguments)
     service = extension / "extension.py"
-    service.write_text(service.read_text().replace('"max_pt" in', '"min_pt" in'))
+    service.write_text(service.read_text().replace('"max_pt" not in', '"min_pt" not in'))
     with pytest.raises(AssertionError, match="1 failed, 1 passed"):
         run_in(extension, *arguments)
 
@@ -485,7 +524,7 @@ def test_the_overview_counts_the_events_of_each_service() -> None:
 
 def test_the_guide_on_subscribing_says_how_for_every_delivery() -> None:
     text = " ".join((DOCS / "subscribing.md").read_text(encoding="utf-8").split())
-    text = text.replace("\\", "")
+    text = re.sub(r"\[([^\]]+)\]\([^)]*#source-[^)]*\)", r"\1", text).replace("\\", "")
     for envelope in catalogue()["envelopes"].values():
         for step in envelope.get("setup", ()):
             assert " ".join(step.split()) in text

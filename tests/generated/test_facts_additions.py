@@ -8,11 +8,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 import dataworks_events as dw
-from dataworks_events._fields import fields_of
-from tests.generated import facts
+from dataworks_events._codecs import INTEGER, STRING, Member, Nested, leaf_of
+from dataworks_events._fields import fields_of, variants_of
+from tests.generated import facts, paths
 from tests.generated.facts import Shape
 
 ROOT = Path(__file__).parents[2]
@@ -344,15 +346,26 @@ def test_sources_have_the_addresses_that_were_seen() -> None:
         assert f"({address})" in page("sources.md")
 
 
+def test_a_document_without_an_address_says_so() -> None:
+    without = {s["label"]: s["read"] for s in CATALOGUE["sources"] if not s["url"]}
+    assert set(without) == set(ADDITIONS["sources"]["without_an_address"])
+    assert all("no address" in read for read in without.values())
+
+
 def test_sources_name_the_newer_pages_that_are_unread() -> None:
-    newer = [
-        s
-        for s in CATALOGUE["sources"]
-        if (s["date"] or "") > "2026-06-20" and "event list" in s["title"]
-    ]
-    assert {source["date"] for source in newer} == {"2026-06-25", "2026-08-27"}
-    assert all("unread" in source["read"] for source in newer)
-    assert all(source["read"] in page("sources.md") for source in newer)
+    sources = {source["label"]: source for source in CATALOGUE["sources"]}
+    for label, date in ADDITIONS["sources"]["unread"].items():
+        assert sources[label]["date"] == date
+        assert "the rest is unread" in sources[label]["read"]
+        assert f"| {date} | {sources[label]['read']}" in page("sources.md")
+
+
+@pytest.mark.parametrize("words", ADDITIONS["sources"]["misleading"])
+def test_what_misled_is_said_nowhere(words: str) -> None:
+    shown = [*(GENERATED / "docs").rglob("*.md"), GENERATED / "llms.txt"]
+    shown += [*(ROOT / "codegen/site/templates").rglob("*.html"), ROOT / "spec/catalogue.yaml"]
+    for path in shown:
+        assert words not in " ".join(path.read_text(encoding="utf-8").casefold().split()), path
 
 
 def test_the_page_of_sources_is_short() -> None:
@@ -366,56 +379,6 @@ def test_dates_are_those_of_pages() -> None:
         assert ADDITIONS["evidence"]["not"] not in path.read_text(encoding="utf-8").casefold()
     for code, date in ADDITIONS["evidence"]["dates"].items():
         assert f"{ADDITIONS['evidence']['says']} {date}" in event_page(code)
-
-
-def inferred_events(key: str) -> list[str]:
-    return [code for code, event in EVENTS.items() if key in event["inferred"]]
-
-
-def test_there_are_inferred_answers() -> None:
-    assert len(inferred_events("answer")) == 22
-
-
-@pytest.mark.parametrize("code", inferred_events("answer"))
-def test_an_inferred_answer_is_marked_wherever_it_is_shown(code: str) -> None:
-    slug = next(s["slug"] for s in CATALOGUE["services"] if s["name"] == EVENTS[code]["service"])
-    for path in ("index.md", f"services/{slug}.md"):
-        assert _row(path, code).endswith("(inferred) |"), path
-    assert re.search(rf"\[`{code}`\]\([^)]*\) \(inferred\)", page("answers.md"))
-    text = event_page(code)
-    assert "| Answered by |" in text
-    assert re.search(r"\| Answered by \| [^|]*\(inferred\) \|", text)
-    assert "answer" in dw.EVENTS[code].inferred
-    assert "inferred" in _llms_line(code).casefold()
-    schema = read_json(GENERATED / "schemas" / f"{code}.json")
-    assert "answer" in schema["$comment"]
-
-
-@pytest.mark.parametrize("code", inferred_events("kind"))
-def test_an_inferred_kind_is_marked_wherever_it_is_shown(code: str) -> None:
-    slug = next(s["slug"] for s in CATALOGUE["services"] if s["name"] == EVENTS[code]["service"])
-    for path in ("index.md", f"services/{slug}.md"):
-        assert re.search(r"(regular|extension point) \(inferred\)", _row(path, code))
-    assert re.search(r"(regular|extension point) \(inferred\) \|$", _row("codes.md", code, 1))
-    assert "(inferred)" in _llms_line(code)
-
-
-@pytest.mark.parametrize("code", inferred_events("category"))
-def test_an_inferred_category_is_marked_wherever_it_is_shown(code: str) -> None:
-    category = EVENTS[code]["category"]
-    assert f"`{category}` (inferred)" in event_page(code)
-    assert f"`{category}` (inferred)" in _row("codes.md", code)
-
-
-def _row(path: str, code: str, index: int = 0) -> str:
-    """A row with a code, of the rows that the tables of a page have with it."""
-    lines = (GENERATED / "docs" / path).read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if line.startswith("|") and f"`{code}`" in line][index]
-
-
-def _llms_line(code: str) -> str:
-    lines = (GENERATED / "llms.txt").read_text(encoding="utf-8").splitlines()
-    return next(line for line in lines if f"`{code}`" in line)
 
 
 SHAPES = [*facts.shapes()]
@@ -508,15 +471,89 @@ FORMS = [
     ("commit-file", "fileType", 10, "10"),
     ("upload-data-to-table", "queryDwProjectId", "24605", 24605),
     ("dag-status-changes", "bizDate", "2026-03-02 00:00:00", 1772380800000),
+    ("commit-file", "changeType", "1", 1),
+    ("freeze-node", "nodeIds", [1000374815, 1000374816], ["1000374815", "1000374816"]),
+    ("kill-instance", "taskIds", [800000012345], ["800000012345"]),
+    ("batch-delete-data-quality-rules", "ids", [88001342, 7], [88001342, "7"]),
 ]
 
 
-@pytest.mark.parametrize(("code", "wire", "written", "other"), FORMS)
+@pytest.mark.parametrize(
+    ("code", "wire", "written", "other"), FORMS, ids=lambda v: v if isinstance(v, str) else ""
+)
 def test_ids_codes_and_times_are_read_in_both_forms(
     code: str, wire: str, written: object, other: object
 ) -> None:
     for value in (written, other):
-        message = dw.parse_event({wire: value}, type=facts.EVENTS[code]["type"])
-        assert message.problems == ()
-        name = next(f.attribute for f in fields_of(type(message.event)) if f.name == wire)
-        assert str(getattr(message.event, name)) == str(value)
+        data = {wire: value}
+        around = {"source": "acs.dataworks", "type": facts.EVENTS[code]["type"], "data": data}
+        ways: list[Any] = [around, *[json.dumps(around)] * paths.TIMES]
+        for sent in ways:
+            message = dw.parse(sent, strict=True)
+            assert message.problems == ()
+            name = next(f.attribute for f in fields_of(type(message.event)) if f.name == wire)
+            assert texts(getattr(message.event, name)) == texts(value)
+            back = dw.to_dict(message)["data"]
+            assert (back, repr(back)) == (data, repr(data))
+
+
+def texts(value: object) -> list[str]:
+    return [str(each) for each in (value if isinstance(value, list | tuple) else [value])]
+
+
+@pytest.mark.parametrize(
+    ("code", "wire", "written", "other"), FORMS, ids=lambda v: v if isinstance(v, str) else ""
+)
+def test_schemas_take_both_forms_as_well(
+    code: str, wire: str, written: object, other: object
+) -> None:
+    schema = read_json(GENERATED / "schemas" / f"{code}.json")
+    validator = jsonschema.Draft202012Validator(schema)
+    for value in (written, other):
+        data = {wire: value, "eventCode": code}
+        message = {"source": "acs.dataworks", "type": facts.EVENTS[code]["type"], "data": data}
+        assert [*validator.iter_errors(message)] == []
+    assert [*validator.iter_errors({**message, "data": {**data, wire: [True]}})]
+
+
+def test_there_is_no_id_code_or_time_that_is_read_in_one_form() -> None:
+    classes: set[type[dw.WireObject]] = {info.event_class for info in dw.EVENTS.values()}
+    found: set[type[dw.WireObject]] = set()
+    while classes:
+        each = classes.pop()
+        found.add(each)
+        leaves = [leaf_of(field.codec) for field in fields_of(each)]
+        inside = {leaf.object_class for leaf in leaves if isinstance(leaf, Nested)}
+        variants = {variant for of in (each, *inside) for variant, _ in variants_of(of)}
+        classes |= (inside | variants) - found
+    lists = set()
+    for each in found:
+        for field in fields_of(each):
+            one_form = leaf_of(field.codec)
+            if isinstance(one_form, Member):
+                one_form = one_form.value
+            if field.name.lower().endswith(IDS) and not is_no_number(each, field.name):
+                assert one_form not in (STRING, INTEGER), (each.__name__, field.name)
+                lists |= {field.name} if field.codec is not leaf_of(field.codec) else set()
+    assert {"nodeIds", "taskIds", "jobIds", "ids", "deletedTaskInstanceIds"} <= lists
+
+
+IDS = ("id", "ids", "uid", "time")
+NO_NUMBERS = {
+    "extensionBizId": "job_7210004581122334455",
+    "tableGuid": "odps.sales_prod.dwd_order_detail",
+    "projectGuid": "odps.sales_prod",
+    "objectGuid": "odps.sales_prod.dwd_order_detail",
+    "processDefinitionId": "definition-5d0c1f9e-7a63-4b8e-9c1d-2f4a6b8c0d1e",
+    "resourceId": "DsApiDeploy/1093/workspaceId/24605/dsDeployId/1093",
+    "externalId": "1000374815, or triggerByManual",
+}
+"""Fields that end so and are no numbers, with what they are like."""
+
+
+def is_no_number(of: type[dw.WireObject], wire: str) -> bool:
+    if issubclass(of, dw.WorkbenchMonitorAlertRemindNode):
+        return wire in ("nodeIds", "taskIds")
+    if issubclass(of, dw.DqcCheckFinished | dw.DqcCheckFeedback):
+        return wire in ("taskId", *NO_NUMBERS)
+    return wire in NO_NUMBERS

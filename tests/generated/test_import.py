@@ -70,7 +70,7 @@ def test_constants_need_no_attrs() -> None:
         "assert dw.EventType.COMMIT_FILE == 'dataworks:FileChange:CommitFile'\n"
         "assert dw.CATALOGUE_VERSION"
     )
-    assert of(modules, PACKAGE) == {PACKAGE, f"{PACKAGE}.constants"}
+    assert of(modules, PACKAGE) == {PACKAGE, f"{PACKAGE}.constants", f"{PACKAGE}.open_enum"}
     for other in ("attr", "attrs", "cattrs", "msgspec", "json"):
         assert not of(modules, other)
 
@@ -236,6 +236,52 @@ def test_a_retired_event_warns_once_when_it_is_used_by_name() -> None:
         assert counted == "0 1 DeprecationWarning <string>"
         assert info.event_code in text
         assert "retired" in text
+
+
+@pytest.mark.parametrize(
+    ("use", "name"),
+    [
+        ("dw.EventCode.{constant}", "EventCode.{constant}"),
+        ("dw.EventType.{constant}", "EventType.{constant}"),
+        ("dw.EventCode['{constant}']", "EventCode.{constant}"),
+        ("fixtures.load('{code}')", "{code}"),
+        ("testing.message('{code}')", "{code}"),
+        ("testing.message(dw.EVENTS['{code}'].event_class)", "{code}"),
+    ],
+)
+def test_every_name_of_a_retired_event_warns_once(use: str, name: str) -> None:
+    for info in dw.EVENTS.values():
+        if info.retired is None:
+            continue
+        names = {"constant": info.event_code.name, "code": str(info.event_code)}
+        code = (
+            "import warnings, dataworks_events as dw\n"
+            "from dataworks_events import fixtures, testing\n"
+            "warnings.simplefilter('always')\n"
+            "with warnings.catch_warnings(record=True) as found:\n"
+            f"    dw.EVENTS[{names['code']!r}], dw.EventCode({names['code']!r}), [*dw.EventCode]\n"
+            "    before = len(found)\n"
+            f"    one = {use.format(**names)}\n"
+            f"    same = {use.format(**names)}\n"
+            "print(before, len(found), found[0].category.__name__, found[0].filename)\n"
+            "print(found[0].message)\n"
+            "print(type(one) is type(same))"
+        )
+        counted, text, alike = run(code).splitlines()
+        assert counted == "0 1 DeprecationWarning <string>", name
+        assert text.startswith(f"the event {info.event_code} was retired")
+        assert alike == "True"
+
+
+def test_members_of_retired_events_are_members() -> None:
+    for info in dw.EVENTS.values():
+        member = info.event_code
+        assert dw.EventCode(str(member)) is dw.EventCode[member.name] is member
+        assert getattr(dw.EventCode, member.name) is member
+        assert pickle.loads(pickle.dumps(member)) is copy.deepcopy(member) is member
+        assert member.name in dir(dw.EventCode)
+    with pytest.raises(AttributeError, match="no member 'NONE'"):
+        dw.EventCode.NONE  # type: ignore[attr-defined]  # noqa: B018  # asked for on purpose
 
 
 def test_a_star_import_works() -> None:

@@ -140,7 +140,7 @@ def test_a_pattern_without_fields_has_no_data() -> None:
     ("events", "where", "errors"),
     [
         ((), {}, ["expected the code or the class of an event, got none"]),
-        (("comit-file",), {}, ["there is no event 'comit-file', do you mean 'commit-file'?"]),
+        (("comit-file",), {}, ["there is no event 'comit-file' (did you mean \"commit-file\"?)"]),
         ((5,), {}, ["expected the code or the class of an event, got integer 5"]),
         (
             (dw.UnknownEvent,),
@@ -151,11 +151,11 @@ def test_a_pattern_without_fields_has_no_data() -> None:
             (dw.InstanceStatusChanges,),
             {"staus": 5, "nodeId": "5", "status": "FAILURE"},
             [
-                "instance-status-changes has no field 'staus', do you mean 'status'?",
+                "instance-status-changes has no field 'staus' (did you mean \"status\"?)",
                 'nodeId: expected integer, got string "5"',
                 (
-                    'status: expected a value of InstanceState, got string "FAILURE", '
-                    "do you mean InstanceState.FAILURE?"
+                    'status: expected a value of InstanceState, got string "FAILURE" '
+                    '(did you mean "InstanceState.FAILURE"?)'
                 ),
             ],
         ),
@@ -164,8 +164,8 @@ def test_a_pattern_without_fields_has_no_data() -> None:
             {"status": [dw.DagState.SUCCESS, 900, True]},
             [
                 (
-                    "status: expected a value of InstanceState, got DagState.SUCCESS, "
-                    "do you mean InstanceState.SUCCESS?"
+                    "status: expected a value of InstanceState, got DagState.SUCCESS "
+                    '(did you mean "InstanceState.SUCCESS"?)'
                 ),
                 "status: expected a value of InstanceState, got integer 900",
                 "status: expected a value of InstanceState, got boolean true",
@@ -179,7 +179,7 @@ def test_a_pattern_without_fields_has_no_data() -> None:
         (
             (dw.ApprovalChangeCreated,),
             {"process": {"titel": "x"}},
-            ["process has no field 'process.titel', do you mean 'title'?"],
+            ["process has no field 'process.titel' (did you mean \"title\"?)"],
         ),
         (
             (dw.ApprovalChangeCreated,),

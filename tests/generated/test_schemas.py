@@ -6,6 +6,7 @@ import copy
 import json
 import os
 import re
+from base64 import b64encode
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -51,11 +52,19 @@ def accepted_by_parse(sent: dict[str, Any]) -> dw.Message | None:
 
 
 EVENT_AS_TEXT = "an event as a JSON text"
+EVENT_IN_BASE64 = "as JSON in base64 (data_base64)"
 ENVELOPE_NOT_KNOWN = "an event in an envelope that is not known to carry it"
 TYPE_NOT_KNOWN = "by its code beside a type that is not known"
 TWO_ENVELOPES = "a message with the events of two envelopes"
 TWO_NAMES = "Another name of"
-NARROWER = (EVENT_AS_TEXT, ENVELOPE_NOT_KNOWN, TYPE_NOT_KNOWN, TWO_ENVELOPES, TWO_NAMES)
+NARROWER = (
+    EVENT_AS_TEXT,
+    EVENT_IN_BASE64,
+    ENVELOPE_NOT_KNOWN,
+    TYPE_NOT_KNOWN,
+    TWO_ENVELOPES,
+    TWO_NAMES,
+)
 """What the schemas say, in a `$comment`, that they refuse though reading accepts it."""
 WIDER = "a whole number with a point or an exponent is an integer below 2**53 alone"
 """The same of what they accept though reading refuses it."""
@@ -65,6 +74,8 @@ def why_narrower(message: dw.Message, sent: dict[str, Any]) -> str | None:
     """Which of the reasons makes the schemas refuse what was read."""
     if len(EVENT_FIELDS.values() & sent.keys()) > 1:
         return TWO_ENVELOPES
+    if message.event_base64 is not None:
+        return EVENT_IN_BASE64
     if isinstance(sent[EVENT_FIELDS[message.envelope]], str):
         return EVENT_AS_TEXT
     info = dw.EVENTS[str(message.event_code)]
@@ -145,11 +156,18 @@ def test_where_the_schemas_differ_from_reading_they_say_so() -> None:
     assert [reason for reason in (*NARROWER, WIDER) if reason not in comments] == []
 
 
+def in_base64(sent: dict[str, Any]) -> dict[str, Any]:
+    """The same message with its event as CloudEvents write binary data."""
+    data = b64encode(json.dumps(sent["data"]).encode()).decode()
+    return {**{name: value for name, value in sent.items() if name != "data"}, "data_base64": data}
+
+
 COMMIT = the_fixture("commit-file", "eventbridge/full").message
 DOWNLOAD = the_fixture("download-resources", "function-compute/full").message
 APPROVAL = the_fixture("workbench-monitor-alert", "eventbridge/remind-node/full").message
 DIFFERENT: list[tuple[dict[str, Any], str]] = [
     ({**COMMIT, "data": json.dumps(COMMIT["data"])}, EVENT_AS_TEXT),
+    (in_base64(COMMIT), EVENT_IN_BASE64),
     (by_function_compute("commit-file"), ENVELOPE_NOT_KNOWN),
     ({**COMMIT, "type": "dataworks:New:Kind"}, TYPE_NOT_KNOWN),
     ({**DOWNLOAD, "data": {}}, TWO_ENVELOPES),

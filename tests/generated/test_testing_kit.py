@@ -113,7 +113,7 @@ def test_a_field_of_a_variant_chooses_it() -> None:
     ("error", "text", "arguments", "named"),
     [
         (KeyError, "comit-file", ("comit-file",), {}),
-        (TypeError, r"no field 'file_nmae' \(is it 'file_name'\?\)", ("commit-file",),
+        (TypeError, r'no field .file_nmae. \(did you mean "file_name"\?\)', ("commit-file",),
          {"file_nmae": 1}),
         (dw.InvalidMessage, "data.fileId: expected integer", ("commit-file",), {"file_id": "x"}),
         (ValueError, "function-compute, only: eventbridge", ("commit-file",),

@@ -19,7 +19,7 @@ PARENT = Path(dw.__file__).parents[1]
 RIGHT = """
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from typing import Any, assert_type
+from typing import Any, Final, assert_type
 
 import attrs
 from cloudevents.core.v1.event import CloudEvent
@@ -123,7 +123,15 @@ def answered(message: dw.Message, client: object) -> dict[str, str]:
         assert_type(error.errors, tuple[dw.Problem, ...])
         raise
     assert_type(made.parameters, Mapping[str, str])
+    message.answer("WARN", operation="CallbackExtension")
+    message.answer(dw.CheckResult.WARN, operation=dw.AnswerOperation.UPDATE_IDE_EVENT_RESULT)
+    message.answer("OK", operation=dw.AnswerOperation.UPDATE_WORKBENCH_EVENT_RESULT)
+    with dw.answering(message, client, otherwise="OK", operation=OPERATION) as answer:
+        answer("FAIL", "why")
     return made.returned()
+
+
+OPERATION: Final = "UpdateWorkbenchEventResult"
 
 
 def wrong_with(body: str | bytearray | memoryview | dict[str, Any]) -> list[str]:
@@ -155,7 +163,7 @@ handed_on = CloudEvent(*parse("{}").to_cloudevent())
 assert_type(parse(handed_on), dw.AnyMessage)
 """
 
-# What stands behind `!` are the kinds of the error, of mypy and of pyright.
+# What stands behind `!` are the kinds of the errors, of mypy and of pyright.
 WRONG = """# pyright: standard
 import dataworks_events as dw
 
@@ -187,8 +195,17 @@ dw.parse("{}", stirct=True)  #! call-arg reportCallIssue
 dw.CommitFiel  #! attr-defined reportAttributeAccessIssue
 dw.EventCode.COMMIT_FIEL  #! attr-defined reportAttributeAccessIssue
 dw.parse("{}").to_cloudevent(3)  #! arg-type reportArgumentType
-dw.parse("{}").answer("OK", "why", "code")  #! call-arg reportCallIssue
-dw.answering(dw.parse("{}"), None)  #! call-arg reportCallIssue
+dw.parse("{}").answer("OK", "why", "code")  #! call-overload reportCallIssue
+dw.answering(dw.parse("{}"), None)  #! call-overload reportCallIssue
+def no_warning(message: dw.Message, error: dw.InvalidMessage, client: object) -> None:
+    message.answer("WARN", operation="UpdateWorkbenchEventResult")  #! call-overload reportArgumentType+reportCallIssue
+    for result in (dw.CheckResult.WARN,):
+        message.answer(result, operation=dw.AnswerOperation.UPDATE_WORKBENCH_EVENT_RESULT)  #! call-overload reportArgumentType+reportCallIssue
+    error.answer("WARN", operation="UpdateWorkbenchEventResult")  #! call-overload reportArgumentType+reportCallIssue
+    message.answer("Ok", operation="CallbackExtension")  #! call-overload reportArgumentType+reportCallIssue
+    dw.answering(message, client, otherwise="WARN", operation="UpdateWorkbenchEventResult")  #! call-overload reportArgumentType+reportCallIssue
+    with dw.answering(message, otherwise="OK", operation="UpdateWorkbenchEventResult") as answer:
+        answer("WARN")  #! arg-type reportArgumentType
 def times(event: dw.InstanceStatusChanges) -> None:
     event.finish_time_prased  #! attr-defined reportAttributeAccessIssue
 for found in dw.parse_many([]):
@@ -204,9 +221,10 @@ Errors = list[tuple[str, int, str]]
 def expected(column: int) -> Errors:
     """The errors of the wrong file, by mypy (0) or by pyright (1)."""
     return [
-        ("wrong.py", number, line.split("#!")[1].split()[column])
+        ("wrong.py", number, kind)
         for number, line in enumerate(WRONG.splitlines(), start=1)
         if "#!" in line
+        for kind in line.split("#!")[1].split()[column].split("+")
     ]
 
 
@@ -273,6 +291,6 @@ def pyright(folder: Path) -> Errors:
 def test_right_use_passes_and_every_wrong_line_is_found(
     checker: Callable[[Path], Errors], column: int, folder: Path
 ) -> None:
-    assert len(expected(column)) == 21
+    assert len({line for _, line, _ in expected(column)}) == 27
     # Pyright reports one error for each member of a union.
     assert sorted(set(checker(folder))) == expected(column)

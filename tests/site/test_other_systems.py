@@ -27,12 +27,11 @@ def texts(site: Path) -> dict[str, str]:
 
 
 def test_no_word_of_our_product_is_on_any_page(webhooks: Path) -> None:
-    found = {
-        path: sorted(set(OUR_WORDS.findall(text)))
-        for path, text in texts(webhooks).items()
-        if path not in OF_THE_FORMAT and OUR_WORDS.search(text)
-    }
-    assert found == {}
+    for path, text in texts(webhooks).items():
+        found = set() if path in OF_THE_FORMAT else {*map(str.lower, OUR_WORDS.findall(text))}
+        # One of the engines that tables are written for, whoever's catalogue it is.
+        about_tables = "tables" in path or path == "_static/search-index.js"
+        assert not found - ({"maxcompute"} if about_tables else set()), path
 
 
 def test_without_answers_there_is_no_page_for_them(webhooks: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import dataworks_events as dw
 
-_CARD = re.compile(r"<span>Python</span>.*?<pre[^>]*><code>(.*?)</code>", re.DOTALL)
+_CARD = re.compile(r"<h2>(?:<span>)?Python.*?<pre[^>]*><code>(.*?)</code>", re.DOTALL)
 _MESSAGE = re.compile(r'id="message">.*?<pre[^>]*><code>(.*?)</code>', re.DOTALL)
 _AROUND = re.compile(r'data-inner="(\w+)"><code>(.*?)</code>', re.DOTALL)
 

@@ -24,7 +24,7 @@ from tests.site.page_text import english_sentences
 
 ROOT = Path(__file__).resolve().parents[2]
 MINI = str(ROOT / "tests" / "codegen" / FILE)
-ENGLISH_ONLY = ("404.html", "performance.html")
+ENGLISH_ONLY = ("404.html", "changes.html", "performance.html")
 
 
 def write(folder: Path, **pages: str) -> Path:
@@ -249,13 +249,42 @@ def test_an_event_page_leads_to_its_files_and_its_neighbours(site: Path) -> None
 
 
 def test_every_field_has_a_place_on_its_page(site: Path) -> None:
-    """The same places as in the Markdown docs, by which they are linked."""
+    """The same places as in the Markdown docs, by which they are linked, and the same sources."""
     for code in dw.EVENTS:
         docs = text_of(ROOT / "generated" / "docs" / "events" / f"{code}.md")
         page = text_of(site / "events" / f"{code}.html")
-        places = re.findall(r'id="(field-[^"]+)"', docs)
+        places = dict(re.findall(r'id="(field-[^"]+)"></a>.*\| ([^|]+) \|$', docs, re.MULTILINE))
         assert places
-        assert set(re.findall(r'id="(field-[^"]+)"', page)) == set(places)
+        shown = re.findall(r'<li id="(field-[^"]+)">.*?aria-label="Source: ([^",]+)', page)
+        assert dict(shown) == places
+
+
+def test_a_field_shows_what_is_beside_it_in_python(site: Path) -> None:
+    """The same attributes as in the Markdown docs, with their types."""
+    for code in dw.EVENTS:
+        docs = text_of(ROOT / "generated" / "docs" / "events" / f"{code}.md")
+        names = set(re.findall(r"`(\w+_parsed)`", docs))
+        for tree in ("", "zh/"):
+            page = text_of(site / tree / "events" / f"{code}.html")
+            assert set(re.findall(r"<code>(\w+_parsed): \w[\w\[\], .]*</code>", page)) == names
+    assert "<code>finish_time_parsed: datetime</code>" in text_of(
+        site / "events" / "instance-status-changes.html"
+    )
+
+
+def test_every_citation_leads_to_its_source(site: Path) -> None:
+    """Those of the catalogue's texts and of guides, in both languages."""
+    labels = set(re.findall(r'id="source-([^"]+)"', text_of(site / "sources.html")))
+    shown = 0
+    for path in site.rglob("*.html"):
+        text = re.sub(r"<(code|pre)\b.*?</\1>", "", text_of(path), flags=re.DOTALL)
+        text = re.sub("<title>.*?</title>|<meta [^>]*>", "", text)
+        for cited in re.findall(r"\[([\w.-]+(?:, [\w.-]+)*)\]", text):
+            assert not set(cited.split(", ")) & labels, path
+        shown += len(re.findall(r'(?:\[|, )<a [^>]*href="[^"]*sources.html#source-', text))
+    assert shown > 200
+    guide = text_of(site / "zh" / "subscribing.html")
+    assert re.search(r'\[<a [^>]*href="sources.html#source-openevent">openevent</a>, <a', guide)
 
 
 def test_every_value_of_an_enum_has_a_place(site: Path) -> None:

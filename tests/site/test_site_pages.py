@@ -33,6 +33,9 @@ KINDS = (
     "answering.html",
     "api/index.html",
     "api/reading.html",
+    "zh/tables.html",
+    "changes.html",
+    "performance.html",
     "404.html",  # for a host alone: it has to work at any address
 )
 WIDTHS = (390, 820, 1440, 1920)
@@ -192,7 +195,7 @@ def test_copy_gives_the_variant_that_is_open(served: Visit) -> None:
 
 def test_the_event_stands_first_and_beside_its_fields(opened: Visit) -> None:
     page = opened.go("events/instance-status-changes.html")
-    field, message = page.locator(".field").first, page.locator("#message pre").first
+    field, message = page.locator(".fields > li").first, page.locator("#message pre").first
     for part, deepest in ((field, 360), (message, 120)):
         box = part.bounding_box()
         assert box is not None
@@ -207,12 +210,12 @@ def test_the_event_stands_first_and_beside_its_fields(opened: Visit) -> None:
 def test_nested_fields_are_folded_until_asked_for(opened: Visit) -> None:
     page = opened.go("events/create-data-quality-evaluation-task.html")
     fold = page.locator(".nest").first
-    inside = fold.locator(".field").first
+    inside = fold.locator(".fields > li").first
     expect(inside).to_be_hidden()
     fold.locator("summary").first.focus()
     page.keyboard.press("Enter")
     expect(inside).to_be_visible()
-    deepest = page.locator(".nest .nest .nest .field").first.get_attribute("id")
+    deepest = page.locator(".nest .nest .nest .fields > li").first.get_attribute("id")
     page = opened.go(f"events/create-data-quality-evaluation-task.html#{deepest}")
     expect(page.locator(f"[id='{deepest}']")).to_be_in_viewport()
     page.locator("#unfold").check()

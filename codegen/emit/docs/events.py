@@ -114,7 +114,7 @@ class EventPage:
                 f"{subject.python}=[{enum.name}.{subjects.worth_knowing(enum).constant}]"
             )
         made = f"pattern = event_pattern({', '.join(arguments)})"
-        return "\n".join([*_imports(self.catalogue.package, names), "", made])
+        return "\n".join([*imports(self.catalogue.package, names), "", made])
 
     @property
     def python(self) -> str:
@@ -195,7 +195,7 @@ def _program(event: Event, catalogue: Catalogue) -> str:
         for variant in event.body.variants
     ]
     cases.append((event.class_name, fields))
-    lines = _imports(catalogue.package, [*(name for name, _ in cases), "parse"])
+    lines = imports(catalogue.package, [*(name for name, _ in cases), "parse"])
     by_headers = any(each.in_headers for each in examples.envelopes_of(event, catalogue))
     headers = ", headers=headers" if by_headers else ""
     lines += ["", f"message = parse(body{headers})  # bytes, text or a mapping, as it arrived"]
@@ -205,10 +205,11 @@ def _program(event: Event, catalogue: Catalogue) -> str:
     return "\n".join(lines)
 
 
-def _imports(package: str, names: Iterable[str]) -> list[str]:
+def imports(package: str, names: Iterable[str], widest: int = _WIDEST_IMPORT) -> list[str]:
+    """The lines that import names of the package."""
     names = sorted(names)
     line = f"from {package} import {', '.join(names)}"
-    if len(line) <= _WIDEST_IMPORT:
+    if len(line) <= widest:
         return [line]
     return [f"from {package} import (", *(f"    {name}," for name in names), ")"]
 

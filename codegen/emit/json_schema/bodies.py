@@ -6,8 +6,10 @@ from collections.abc import Iterable
 
 from codegen.catalogue.json_text import DIALECT
 from codegen.catalogue.resolved import Catalogue, Event, Field, TypeKind
-from codegen.emit.json_schema.objects import about
+from codegen.emit.json_schema.doubts import doubts_at
+from codegen.emit.json_schema.objects import about, doubts
 from codegen.emit.json_schema.values import USUAL, Schema, around, describe, field_schema
+from codegen.emit.origins import Origins, origins
 
 _PLAIN = (
     "For tools that make tables: one type for each value, no references, and the fields of all "
@@ -18,35 +20,40 @@ _PLAIN = (
 def body_schema(event: Event, catalogue: Catalogue) -> Schema:
     """What the event carries, one type for each value."""
     variants = (field for variant in event.body.variants for field in variant.fields)
+    doubt = doubts(event).get("$comment")
     return {
         "$schema": DIALECT,
         **about(event),
-        "$comment": _PLAIN,
+        "$comment": f"{doubt} {_PLAIN}" if doubt else _PLAIN,
         **({"deprecated": True} if event.retired else {}),
-        **_object(event.body.fields, variants, catalogue),
+        **_object(event.body.fields, variants, catalogue, origins(event)),
     }
 
 
-def _object(fields: Iterable[Field], of_variants: Iterable[Field], catalogue: Catalogue) -> Schema:
+def _object(
+    fields: Iterable[Field], of_variants: Iterable[Field], catalogue: Catalogue, shown: Origins
+) -> Schema:
     own = {field.wire: field for field in fields}
     # What only some variants have, none can require of a table.
     others = {field.wire: field for field in of_variants if field.wire not in own}
     return {
         "type": "object",
-        "properties": {name: _value(field, catalogue) for name, field in {**own, **others}.items()},
+        "properties": {
+            name: _value(field, catalogue, shown) for name, field in {**own, **others}.items()
+        },
         "required": [name for name, field in own.items() if field.required],
     }
 
 
-def _value(field: Field, catalogue: Catalogue) -> Schema:
-    schema = field_schema(field, catalogue, field.origin, USUAL)
-    for unused in ("$ref", "$comment", "contentSchema"):
+def _value(field: Field, catalogue: Catalogue, shown: Origins) -> Schema:
+    schema = field_schema(field, catalogue, doubts_at(field, shown), USUAL)
+    for unused in ("$ref", "contentSchema"):
         schema.pop(unused, None)
     item: Schema = {}
     if field.type.kind is TypeKind.OBJECT:
         shape = catalogue.objects[field.type.name]
         variants = (inner for variant in shape.variants for inner in variant.fields)
-        item = _object(shape.fields, variants, catalogue)
+        item = _object(shape.fields, variants, catalogue, shown.inside(field))
     if field.type.kind is TypeKind.ENUM:
         integer = catalogue.enums[field.type.name].integer
         item = {"type": "integer", "format": "int64"} if integer else {"type": "string"}

@@ -11,15 +11,22 @@ from codegen.catalogue.json_text import DIALECT
 from codegen.catalogue.resolved import Catalogue, Envelope, Event
 from codegen.catalogue.written import Bound, Json
 from codegen.emit.examples import envelopes_of
+from codegen.emit.json_schema.doubts import own_doubts
 from codegen.emit.json_schema.objects import about, definitions, doubts, referred
 from codegen.emit.json_schema.values import READ, Schema, field_schema, ref
 
-_NARROWER = (
-    "Reading takes more: an event as a JSON text in place of the object; an event in an envelope "
+_DIFFERENT = (
+    "Reading takes more: an event as a JSON text{} in place of the object; an event in an envelope "
     "that is not known to carry it, or by its code beside a type that is not known; a message with "
     "the events of two envelopes, of which it takes one.  It takes less: a whole number with a "
     "point or an exponent is an integer below 2**53 alone."
 )
+
+
+def _different(catalogue: Catalogue) -> str:
+    """How what is read differs from what the schemas accept."""
+    base64 = [each.base64 for each in catalogue.envelopes if each.base64]
+    return _DIFFERENT.format(f", or as JSON in base64 ({', '.join(base64)})," if base64 else "")
 
 
 def event_schema(event: Event, catalogue: Catalogue, examples: list[Json]) -> Schema:
@@ -29,7 +36,7 @@ def event_schema(event: Event, catalogue: Catalogue, examples: list[Json]) -> Sc
         "$schema": DIALECT,
         "$id": catalogue.schema_id + event.file,
         **about(event),
-        "$comment": f"{doubt} {_NARROWER}" if doubt else _NARROWER,
+        "$comment": f"{doubt} {_different(catalogue)}" if doubt else _different(catalogue),
         **({"deprecated": True} if event.retired else {}),
         **_in_its_envelope(
             [(each, ref(message_name(event, each))) for each in envelopes_of(event, catalogue)],
@@ -52,7 +59,7 @@ def bundle_schema(catalogue: Catalogue) -> Schema:
         "$id": catalogue.schema_id + "bundle",
         "title": names.pascal(catalogue.package),
         "description": catalogue.description,
-        "$comment": _NARROWER,
+        "$comment": _different(catalogue),
         **_in_its_envelope(
             [(each, _by_name(events, each)) for each, events in carried if events], catalogue
         ),
@@ -178,7 +185,7 @@ def _message(event: Event, envelope: Envelope, catalogue: Catalogue) -> Schema:
             **ref(event.class_name),
         }
     around: Schema = {
-        field.wire: field_schema(field, catalogue, field.origin, READ)
+        field.wire: field_schema(field, catalogue, own_doubts(field), READ)
         for field in envelope.attributes
     }
     for bound in (Bound.EVENT_TYPE, Bound.EVENT_CODE):

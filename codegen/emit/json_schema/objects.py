@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from codegen.catalogue.field_type import LIST
 from codegen.catalogue.resolved import Catalogue, Condition, Event, Field, Object, TypeKind, Variant
 from codegen.catalogue.written import Json
+from codegen.emit.json_schema.doubts import DoubtsOf, Shown, own_doubts
 from codegen.emit.json_schema.values import (
     READ,
     SENT,
@@ -16,7 +17,6 @@ from codegen.emit.json_schema.values import (
     field_schema,
     ref,
 )
-from codegen.emit.origins import Origins, origins
 
 
 def class_schemas(catalogue: Catalogue) -> Schema:
@@ -53,18 +53,19 @@ def _event_of_body(event: Event, catalogue: Catalogue) -> Schema:
     """An event as what its body is, and more."""
     return {
         **about(event),
+        **doubts(event),
         **({"deprecated": True} if event.retired else {}),
         **_all_of([ref(event.body.class_name), *_choices_of(event, catalogue)]),
     }
 
 
-def event_data(event: Event, catalogue: Catalogue, forms: Forms) -> Schema:
+def event_data(event: Event, catalogue: Catalogue, forms: Forms, shown: Shown) -> Schema:
     """The event itself, without its envelope."""
     return {
         **about(event),
         **doubts(event),
         **_with(
-            properties_of(event.body.fields, catalogue, forms, origins(event)),
+            properties_of(event.body.fields, catalogue, forms, shown.in_event(event)),
             _choices_of(event, catalogue),
         ),
     }
@@ -72,7 +73,7 @@ def event_data(event: Event, catalogue: Catalogue, forms: Forms) -> Schema:
 
 def about(event: Event) -> Schema:
     """What an event is called, and what it means."""
-    return {"title": event.class_name, "description": f"{event.title}. {event.summary}"}
+    return {"title": event.class_name, "description": event.described}
 
 
 def doubts(event: Event) -> Schema:
@@ -85,18 +86,21 @@ def doubts(event: Event) -> Schema:
 def definitions(events: Iterable[Event], catalogue: Catalogue) -> Iterator[tuple[str, Json]]:
     """The events themselves and all that they refer to, each once."""
     done: set[str] = set()
+    events = tuple(events)
+    shown = Shown(events, catalogue)
     for event in events:
-        yield event.class_name, event_data(event, catalogue, READ)
+        doubts_of = shown.in_event(event)
+        yield event.class_name, event_data(event, catalogue, READ, shown)
         for variant in event.body.variants:
             name = event.variant_class(variant)
             choices = _choices_inside(variant.fields, catalogue)
-            yield name, _with(variant_schema(name, variant, catalogue, READ), choices)
-            yield from referred(variant.fields, catalogue, done)
-        yield from referred(event.body.fields, catalogue, done)
+            yield name, _with(variant_schema(name, variant, catalogue, READ, doubts_of), choices)
+            yield from referred(variant.fields, catalogue, done, shown)
+        yield from referred(event.body.fields, catalogue, done, shown)
 
 
 def referred(
-    fields: Iterable[Field], catalogue: Catalogue, done: set[str]
+    fields: Iterable[Field], catalogue: Catalogue, done: set[str], shown: Shown | None = None
 ) -> Iterator[tuple[str, Json]]:
     """The objects and enums that fields refer to, without those in `done`, which it fills."""
     for field in fields:
@@ -108,31 +112,40 @@ def referred(
                 yield kind.name, enum_schema(catalogue.enums[kind.name])
                 continue
             shape = catalogue.objects[kind.name]
-            yield kind.name, object_schema(shape, catalogue, READ)
+            doubts_of = shown.in_object(shape) if shown is not None else own_doubts
+            yield kind.name, object_schema(shape, catalogue, READ, doubts_of)
             for variant in shape.variants:
                 name = variant.class_name
-                yield name, variant_schema(name, variant, catalogue, READ)
-                yield from referred(variant.fields, catalogue, done)
-            yield from referred(shape.fields, catalogue, done)
+                yield name, variant_schema(name, variant, catalogue, READ, doubts_of)
+                yield from referred(variant.fields, catalogue, done, shown)
+            yield from referred(shape.fields, catalogue, done, shown)
 
 
-def object_schema(shape: Object, catalogue: Catalogue, forms: Forms) -> Schema:
+def object_schema(
+    shape: Object, catalogue: Catalogue, forms: Forms, doubts_of: DoubtsOf = own_doubts
+) -> Schema:
     """A nested object, with the variants that it chooses by itself."""
     own = not _looks_outside(shape)
     classes = [(variant.class_name, variant) for variant in shape.variants if own]
     return {
         "title": shape.class_name,
         "description": shape.summary,
-        **_with(properties_of(shape.fields, catalogue, forms), _choices(classes)),
+        **_with(properties_of(shape.fields, catalogue, forms, doubts_of), _choices(classes)),
     }
 
 
-def variant_schema(name: str, variant: Variant, catalogue: Catalogue, forms: Forms) -> Schema:
+def variant_schema(
+    name: str,
+    variant: Variant,
+    catalogue: Catalogue,
+    forms: Forms,
+    doubts_of: DoubtsOf = own_doubts,
+) -> Schema:
     """What a variant has beyond what all variants share."""
     return {
         "title": name,
         "description": variant.summary,
-        **properties_of(variant.fields, catalogue, forms),
+        **properties_of(variant.fields, catalogue, forms, doubts_of),
     }
 
 
@@ -216,15 +229,17 @@ def _holding(name: str, value: Schema) -> Schema:
 
 
 def properties_of(
-    fields: Iterable[Field], catalogue: Catalogue, forms: Forms, shown: Origins | None = None
+    fields: Iterable[Field],
+    catalogue: Catalogue,
+    forms: Forms,
+    doubts_of: DoubtsOf = own_doubts,
 ) -> Schema:
     """An object with these fields; unknown ones may stand beside them."""
-    shown = shown or Origins()
     properties: Schema = {}
     required: list[Json] = []
     by_any_name: list[Json] = []
     for field in fields:
-        schema = field_schema(field, catalogue, shown.of(field), forms)
+        schema = field_schema(field, catalogue, doubts_of(field), forms)
         properties[field.wire] = schema
         for alias in field.aliases:
             properties[alias] = {

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 import attrs
 
 from codegen.catalogue.field_type import LIST, MAP
-from codegen.catalogue.resolved import Catalogue, Enum, Field, Origin, Type, TypeKind
+from codegen.catalogue.resolved import Catalogue, Enum, Field, Type, TypeKind
 from codegen.catalogue.wire_type import QUOTED_NUMBER
 from codegen.catalogue.written import Form, Json
 
@@ -42,10 +42,13 @@ USUAL = Forms(other=False, null=False)
 """One type for each value, as a column of a table has."""
 
 
-def field_schema(field: Field, catalogue: Catalogue, origin: Origin, forms: Forms) -> Schema:
-    """The schema of a field; references lead to `$defs`."""
+def field_schema(field: Field, catalogue: Catalogue, doubts: Iterable[str], forms: Forms) -> Schema:
+    """The schema of a field; references lead to `$defs`.
+
+    `doubts` are sentences about what no source says of it.
+    """
     schema: Schema = {"description": describe(field)}
-    comments = [*((field.note,) if field.note else ()), *_doubt(field, origin)]
+    comments = [*((field.note,) if field.note else ()), *doubts]
     if comments:
         schema["$comment"] = " ".join(comments)
     types = _types(field, catalogue, forms)
@@ -67,15 +70,6 @@ def describe(field: Field) -> str:
     if form is None or form.registered:
         return field.description
     return f"{field.description} {form.description}"
-
-
-def _doubt(field: Field, origin: Origin) -> Iterator[str]:
-    """That no source shows a field where it is."""
-    if origin is Origin.DOCUMENT:
-        labels = ", ".join(source.label for source in field.sources)
-        yield f"No source shows it in messages; known from [{labels}]."
-    elif origin is Origin.INFERRED:
-        yield "No source shows it here."
 
 
 def _types(field: Field, catalogue: Catalogue, forms: Forms) -> list[Schema]:

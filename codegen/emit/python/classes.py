@@ -7,16 +7,16 @@ tables) goes through it to our templates as ready text.
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
-import re
+import subprocess
+import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import attrs
-from datamodel_code_generator import GenerateConfig, generate
 
 from codegen.catalogue.field_type import LIST
 from codegen.catalogue.json_text import DIALECT
@@ -37,7 +37,6 @@ from codegen.emit.python import docstrings
 from codegen.emit.python.field_codecs import codec, python_type
 from codegen.emit.python.parsed import object_in_text, parsed
 
-_TEMPLATES = Path(__file__).with_name("class_templates")
 _TOOL = "datamodel-code-generator"
 
 
@@ -65,8 +64,6 @@ class Module:
     """Relative to the package, dotted: `events.file_delete_run`."""
     key: str
     """Where the catalogue describes it: `services.DataStudio.bodies.file-delete-run`."""
-    body: str
-    """Its source without header and standing imports."""
     classes: tuple[str, ...]
     variants: tuple[str, ...]
     """Statements that tell a class its variants, for after the classes."""
@@ -74,41 +71,36 @@ class Module:
     """What texts hold as JSON, of other modules, which type checkers need."""
 
 
+def definitions(catalogue: Catalogue) -> dict[str, list[Definition]]:
+    """All classes by the path of their module."""
+    found: dict[str, list[Definition]] = defaultdict(list)
+    for each in _definitions(catalogue):
+        found[each.module].append(each)
+    return dict(found)
+
+
 def modules(
-    catalogue: Catalogue, kept: MutableMapping[str, str] | None = None
+    catalogue: Catalogue, by_module: Mapping[str, Sequence[Definition]]
 ) -> tuple[Module, ...]:
-    """The modules of all classes, in the order of their paths.
-
-    `kept` has the sources of earlier runs by a hash of all that a module is made of; those of this
-    one take their place.
-
-    Raises:
-        ToolError: the tool's output is not what our templates make.
-    """
-    by_module: dict[str, list[Definition]] = defaultdict(list)
-    texts: dict[str, dict[str, Object]] = defaultdict(dict)
-    for definition in _definitions(catalogue):
-        by_module[definition.module].append(definition)
-        others = (shape for shape in definition.in_texts if shape.module != definition.module)
-        texts[definition.module] |= {shape.name: shape for shape in others}
-    sources = _sources(by_module, {} if kept is None else kept)
-    names = {path: [each.name for each in found] for path, found in by_module.items()}
+    """The modules of all classes, in the order of their paths."""
     variants = _variants(catalogue)
-    for path, classes in names.items():
-        for name in classes:
-            if f"\nclass {name}(" not in "\n" + sources.get(path, ""):
-                raise ToolError(f"{_TOOL} made no class {name} in {path}")
     keys = dict(_keys(catalogue))
     return tuple(
         Module(
             path,
             keys[path],
-            sources[path],
-            tuple(names[path]),
+            tuple(each.name for each in found),
             tuple(variants.get(path, ())),
-            tuple(texts[path].values()),
+            tuple(
+                {
+                    shape.name: shape
+                    for each in found
+                    for shape in each.in_texts
+                    if shape.module != path
+                }.values()
+            ),
         )
-        for path in sorted(names)
+        for path, found in sorted(by_module.items())
     )
 
 
@@ -353,46 +345,35 @@ def _when(condition: Condition) -> str:
     return f"when({', '.join(parts)})"
 
 
-_OPTIONS: dict[str, Json] = {
-    "input_file_type": "jsonschema",
-    "output_model_type": "dataclasses.dataclass",
-    "target_python_version": "3.11",
-    "treat_dot_as_module": True,
-    "use_exact_imports": True,
-    "use_standard_collections": True,
-    "use_union_operator": True,
-    "use_object_type": True,
-    "keep_model_order": True,
-    "disable_timestamp": True,
-    "disable_future_imports": True,
-    "custom_file_header": "#",
-    "formatters": [],
-    "input_filename": "catalogue",
-    # Of the class that holds the others; ours begin with a capital.
-    "class_name": "_Definitions",
-}
-
-
-# The tool takes our classes for dataclasses.
-_DATACLASSES = re.compile(r"^from dataclasses import .*\n", re.MULTILINE)
-
-
-def _sources(
-    by_module: Mapping[str, list[Definition]], kept: MutableMapping[str, str]
+def sources(
+    definitions: Mapping[str, Sequence[Definition]], kept: MutableMapping[str, str] | None = None
 ) -> dict[str, str]:
-    """The source of every module, from `kept` where it has one."""
-    hashes = {path: _hash(definitions) for path, definitions in by_module.items()}
+    """The source of every module without header and standing imports, by the module's path.
+
+    `kept` has those of earlier runs by a hash of all that a module is made of; those of this one
+    take their place.
+
+    Raises:
+        ToolError: the tool's output is not what our templates make.
+    """
+    kept = {} if kept is None else kept
+    hashes = {path: _hash(found) for path, found in definitions.items()}
     known = {path: kept[name] for path, name in hashes.items() if name in kept}
-    missing = [path for path in by_module if path not in known]
-    if missing:
-        gc.freeze()
-    for start in range(0, len(missing), _AT_ONCE):
-        known |= _made(missing[start : start + _AT_ONCE], by_module)
-        # What the tool leaves behind is a third of the memory of a run.
-        gc.collect()
+    missing = [path for path in definitions if path not in known]
+    parts = [missing[start : start + _AT_ONCE] for start in range(0, len(missing), _AT_ONCE)]
+    # More processes than this would wait for each other more than they help.
+    with ThreadPoolExecutor(2) as threads:
+        for made in threads.map(lambda each: _made(each, definitions), _shares(parts)):
+            known |= made
     kept.clear()
     kept.update({hashes[path]: source for path, source in known.items()})
     return known
+
+
+def _shares(parts: list[list[str]]) -> list[list[list[str]]]:
+    """The parts in as many shares as there are processes for them."""
+    half = (len(parts) + 1) // 2
+    return [share for share in (parts[:half], parts[half:]) if share]
 
 
 def _hash(definitions: Iterable[Definition]) -> str:
@@ -406,10 +387,35 @@ _AT_ONCE = 100
 _STUB: dict[str, Json] = {"root": "object", "docstring": "...", "members": {}}
 
 
-def _made(paths: Iterable[str], by_module: Mapping[str, list[Definition]]) -> dict[str, str]:
-    """The sources of some modules; of classes in others, the tool needs only to know the names."""
-    paths = tuple(paths)
-    wanted = {f"{d.module}.{d.name}": d for path in paths for d in by_module[path]}
+def _made(
+    parts: Iterable[Sequence[str]], definitions: Mapping[str, Sequence[Definition]]
+) -> dict[str, str]:
+    """The sources of some modules."""
+    parts = list(parts)
+    given = json.dumps([_input(paths, definitions) for paths in parts])
+    command = [sys.executable, "-P", str(Path(__file__).with_name("tool.py"))]
+    done = subprocess.run(
+        command, input=given, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    if done.returncode:
+        raise ToolError(f"{_TOOL} failed: {done.stderr.strip().rpartition(chr(10))[2]}")
+    made: dict[str, str] = {}
+    for paths, found in zip(parts, json.loads(done.stdout), strict=True):
+        if found is None:
+            raise ToolError(f"{_TOOL} made one module instead of many")
+        for path in paths:
+            made[path] = source = found.get(path, "")
+            for each in definitions[path]:
+                if f"\nclass {each.name}(" not in "\n" + source:
+                    raise ToolError(f"{_TOOL} made no class {each.name} in {path}")
+    return made
+
+
+def _input(
+    paths: Iterable[str], definitions: Mapping[str, Sequence[Definition]]
+) -> tuple[dict[str, Json], dict[str, dict[str, Json]]]:
+    """Schema and data of some modules; of classes in others, the tool needs only the names."""
+    wanted = {f"{d.module}.{d.name}": d for path in paths for d in definitions[path]}
     named = {name for each in wanted.values() for name in _references(each.schema)}
     stubs = sorted(named - wanted.keys())
     schema: dict[str, Json] = {
@@ -420,8 +426,7 @@ def _made(paths: Iterable[str], by_module: Mapping[str, list[Definition]]) -> di
         },
     }
     data = {**dict.fromkeys(stubs, _STUB), **{name: each.data for name, each in wanted.items()}}
-    made = _generated(schema, data)
-    return {path: made[path] for path in paths if path in made}
+    return schema, data
 
 
 def _references(schema: Json) -> Iterator[str]:
@@ -435,19 +440,3 @@ def _references(schema: Json) -> Iterator[str]:
         case list():
             for each in schema:
                 yield from _references(each)
-
-
-def _generated(schema: dict[str, Json], data: Mapping[str, dict[str, Json]]) -> dict[str, str]:
-    template_data: defaultdict[str, dict[str, Json]] = defaultdict(dict)
-    template_data.update({name: dict(values) for name, values in data.items()})
-    config = GenerateConfig.model_validate(
-        _OPTIONS | {"custom_template_dir": _TEMPLATES, "extra_template_data": template_data}
-    )
-    result = generate(schema, config=config)
-    if not isinstance(result, Mapping):
-        raise ToolError(f"{_TOOL} made one module instead of many")
-    return {
-        ".".join(path).removesuffix(".py"): _DATACLASSES.sub("", source.removeprefix("#")).strip()
-        + "\n"
-        for path, source in result.items()
-    }

@@ -30,6 +30,13 @@ class ConstantSet:
     members: tuple[Member, ...]
     formerly: Mapping[str, str] = attrs.Factory(dict)
     """Names that members had before, to those that they have."""
+    retired: Mapping[str, str] = attrs.Factory(dict)
+    """Members of retired events, to the code of each."""
+
+    @property
+    def warns(self) -> bool:
+        """Whether using some of its names is warned of."""
+        return bool(self.formerly or self.retired)
 
 
 _KINDS = {
@@ -43,18 +50,21 @@ def of(catalogue: Catalogue) -> tuple[ConstantSet, ...]:
     product, events = catalogue.product, catalogue.events
     texts = {event.code: docstrings.of_code(event) for event in events}
     formerly = {name: event.constant for event in events for name in event.former_constants}
+    retired = {event.constant: event.code for event in events if event.retired}
     found = (
         ConstantSet(
             "EventCode",
             f"Event codes of {product}: {_called(catalogue)}.",
             tuple(Member(event.constant, event.code, texts[event.code]) for event in events),
             formerly,
+            retired,
         ),
         ConstantSet(
             "EventType",
             f"{_beginning(catalogue.event_type)}s of {product} events: what is filtered by.",
             tuple(Member(event.constant, event.type, texts[event.code]) for event in events),
             formerly,
+            retired,
         ),
         ConstantSet(
             "EventCategory",

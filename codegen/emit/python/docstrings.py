@@ -124,11 +124,12 @@ def of_event(event: Event, type_name: str) -> str:
 
 def of_code(event: Event) -> str:
     """Docstring of an event's code and of its type."""
-    return literal((f"{event.title}. {event.summary}",))
+    return literal((event.described,))
 
 
 def _event_facts(event: Event, type_name: str) -> Iterable[str]:
-    yield event.summary
+    if event.says_more:
+        yield event.summary
     yield (
         f"Event code `{event.code}`, {type_name} `{event.type}`, category "
         f"`{event.category}`; {f'{event.level} level, ' if event.level else ''}"

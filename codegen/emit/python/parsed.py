@@ -27,6 +27,18 @@ def parsed(field: Field, catalogue: Catalogue) -> str | None:
     return made and f'{made}\n    """`{field.python}` as {_meant(field)}."""'
 
 
+def parsed_type(field: Field, catalogue: Catalogue) -> str:
+    """The type of the attribute with what the value means, as Python; empty if there is none."""
+    if field.parsed is None:
+        return ""
+    if (shape := object_in_text(field, catalogue)) is not None:
+        several = field.holds is not None and field.holds.is_list
+        return f"tuple[{shape.class_name}, ...]" if several else shape.class_name
+    if field.parts is not None:
+        return "tuple[int, ...]" if field.parts.name == "integer" else "tuple[str, ...]"
+    return "date" if field.format and field.format.parsed is Parsed.DATE else "datetime"
+
+
 def _meant(field: Field) -> str:
     if field.holds is not None:
         return (
@@ -47,9 +59,7 @@ def _statement(field: Field, catalogue: Catalogue) -> str | None:
         return None
     if (shape := object_in_text(field, catalogue)) is not None:
         assert field.holds is not None
-        meant, kind = shape.class_name, "json"
-        if field.holds.is_list:
-            meant, kind = f"tuple[{meant}, ...]", "json list"
+        meant, kind = parsed_type(field, catalogue), "json list" if field.holds.is_list else "json"
         arguments = f"{kind!r}, {of}, {shape.module!r}, {shape.class_name!r}"
         return f"{name}: ClassVar[Parsed[{meant}]] = Parsed({arguments})"
     if field.parts is not None:

@@ -19,6 +19,8 @@ Named = Mapping[str, Any]
 
 _HTTP: Final = "ce-"
 _KAFKA: Final = "ce_"
+_GATEWAY: Final = "http_"
+"""How the names of headers begin where they are variables, by CGI and WSGI."""
 _STRUCTURED: Final = "application/cloudevents"
 _QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
@@ -35,7 +37,7 @@ def by_name(headers: Headers) -> Named:
         items = getattr(headers, "items", None)
         pairs: Any = headers if items is None else items()
         return {
-            _text(name).strip().lower(): _text(value)
+            _name(name): _text(value)
             for name, value in pairs
             if isinstance(name, str | bytes) and value is not None
         }
@@ -95,7 +97,17 @@ def _decoded(body: Any) -> object:
     return BACKEND.decoded(body) if isinstance(body, bytes | str) else body
 
 
+def _name(name: str | bytes) -> str:
+    lower: str = _text(name).strip().lower()
+    if lower.startswith(_GATEWAY) or lower == "content_type":
+        return lower.removeprefix(_GATEWAY).replace("_", "-")
+    return lower
+
+
 def _text(part: Any) -> Any:
+    if isinstance(part, list | tuple) and len(part) == 1:
+        # Where a header may be there several times.
+        return _text(part[0])
     if isinstance(part, str):
         return str.__str__(part)
     if isinstance(part, bytes | bytearray | memoryview):
@@ -119,4 +131,8 @@ def _unescaped(value: str) -> str:
     """The value of an HTTP header, quotation marks and percent-encoding undone once."""
     if _QUOTED.fullmatch(value):
         value = _ESCAPE.sub(r"\1", value[1:-1])
-    return unquote(value)
+    try:
+        return unquote(value, errors="strict")
+    except UnicodeDecodeError:
+        # It was not encoded by these rules: so it stays as it was sent.
+        return value

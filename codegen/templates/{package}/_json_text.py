@@ -11,6 +11,8 @@ from .errors import MalformedMessage, MessageTooLarge
 MAX_BYTES: Final = 16 * 2**20
 """How long a text may be if the caller does not say: 16 MiB."""
 
+_VALUE_STARTS: Final = ("{", "[", '"')
+
 # Both halves of a surrogate pair, or one alone.
 _HALVES = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")
 
@@ -47,14 +49,24 @@ def malformed(error: Exception, sent: bytes | bytearray | str) -> MalformedMessa
     """What to raise for the error of a decoder, which names what the text is instead of JSON."""
     if isinstance(error, RecursionError):
         return MalformedMessage("expected JSON: nested too deeply")
+    if isinstance(error, json.JSONDecodeError) and _is_followed(error):
+        return MalformedMessage(
+            f"expected JSON: {error}; parse_many reads one message after another"
+        )
     from ._mistaken import mistaken_for_json
 
     found = mistaken_for_json(sent)
     if found is not None:
         return MalformedMessage(f"expected JSON, got {found}")
-    several = str(error).startswith("Extra data")
-    advice = "; parse_many reads one message after another" if several else ""
-    return MalformedMessage(f"expected JSON: {error}{advice}")
+    if isinstance(error, UnicodeDecodeError):
+        return MalformedMessage(f"expected JSON: {error}; JSON is UTF-8, UTF-16 or UTF-32")
+    return MalformedMessage(f"expected JSON: {error}")
+
+
+def _is_followed(error: json.JSONDecodeError) -> bool:
+    """Whether one value is followed by another, as far as their beginnings show."""
+    begins = error.doc.startswith
+    return error.msg == "Extra data" and begins(_VALUE_STARTS) and begins(_VALUE_STARTS, error.pos)
 
 
 def encoded(value: object) -> str:

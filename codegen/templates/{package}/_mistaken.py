@@ -9,6 +9,8 @@ import binascii
 import re
 from base64 import b64decode
 
+from ._shown import shown
+
 _LOOKED_AT = 4_096
 _COMPRESSED = (
     (b"\x1f\x8b", "gzip"),
@@ -28,6 +30,9 @@ _FORM = re.compile(
 _XML = re.compile(r"<(?:\?xml|!--|[A-Za-z_][\w.:-]*[\s>/])")
 _HTML = re.compile(r"<(?:!doctype\s+html|html[\s>])", re.IGNORECASE)
 _PYTHON = re.compile(r"""\{\s*['}]|b['"]""")
+_ESCAPED = re.compile(r"%(?:7B|5B)(?:%|[\w+])", re.IGNORECASE)
+# Such as a log line, a server-sent event or a comment has behind its own beginning.
+_FURTHER_ON = re.compile(r'\{\s*"|\[\s*[{"]')
 
 
 def mistaken_for_json(sent: bytes | bytearray | str) -> str | None:
@@ -36,8 +41,8 @@ def mistaken_for_json(sent: bytes | bytearray | str) -> str | None:
         beginning = bytes(sent[:_LOOKED_AT])
         for mark, name in _COMPRESSED:
             if beginning.startswith(mark):
-                shown = " ".join(f"{byte:02x}" for byte in mark)
-                return f"{name} (it begins with {shown}): decompress it first"
+                bytes_of_mark = " ".join(f"{byte:02x}" for byte in mark)
+                return f"{name} (it begins with {bytes_of_mark}): decompress it first"
         if beginning.startswith(b"\0\0\0\0") or (
             beginning[:1] == b"\0" and beginning[5:6] in (b"{", b"[")
         ):
@@ -62,6 +67,10 @@ def mistaken_for_json(sent: bytes | bytearray | str) -> str | None:
         return "multipart form fields: take the field with the message"
     if _PYTHON.match(text):
         return "Python's way of writing an object: json.dumps writes JSON"
+    if _ESCAPED.match(text):
+        return "percent-encoded JSON: decode it first"
+    if text[0] not in '{["' and (inside := _FURTHER_ON.search(text)):
+        return f'"{shown(text[: inside.start()])}" before what may be JSON: take that away first'
     return None
 
 

@@ -9,12 +9,28 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 
 class OpenEnumMeta(EnumMeta):
-    """Gives members under names that they had before as well, with a warning."""
+    """Gives members under names that they had before as well, with a warning.
+
+    Those of retired events come with a warning as well.
+    """
 
     if not TYPE_CHECKING:  # Type checkers are to refuse names that no member has.
 
+        def __init__(cls, *arguments: Any, **named: Any) -> None:
+            super().__init__(*arguments, **named)
+            for name in cls._retired():
+                # It is found by `__getattr__`, the first time.
+                type.__delattr__(cls, name)
+
         def __getattr__(cls, name: str) -> Any:
-            """The member that a former name stands for."""
+            """The member that a former name stands for, or that of a retired event."""
+            retired = cls._retired()
+            if name in retired:
+                from ._retired import warn_if_retired
+
+                warn_if_retired(retired[name], f"{cls.__name__}.{name}")
+                type.__setattr__(cls, name, cls._member_map_[name])
+                return cls._member_map_[name]
             present = cls._present(name)
             if present is None:
                 # Of the object, Python suggests the name that is meant.
@@ -26,7 +42,16 @@ class OpenEnumMeta(EnumMeta):
         """The member of a name."""
         if name not in cls._member_map_:
             name = cls._present(name) or name
+        if name in cls._retired():
+            from ._retired import warn_if_retired
+
+            warn_if_retired(cls._retired()[name], f"{cls.__name__}.{name}")
         return super().__getitem__(name)
+
+    def _retired(cls) -> Mapping[str, str]:
+        """The members of retired events, with the code of each."""
+        found: Mapping[str, str] = cls.__dict__.get("__retired__", {})
+        return found
 
     def _present(cls, name: str) -> str | None:
         """The name that a former name has now, with a warning."""

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from ._backend import BACKEND
+from ._backend import BACKEND, decoded_once_more
 from ._codecs import whole
 from ._decode import Decode, decoder_of
 from ._fields import fields_of
@@ -18,7 +18,7 @@ from ._log import log
 from ._messages import made_message
 from ._reading import MISFIT, Reading
 from ._routes import Route, known_route, route_by_code, route_by_type
-from ._shown import Path, described, shown
+from ._shown import InWords, Path, described, shown
 from .envelopes import ENVELOPES, EnvelopeInfo
 from .errors import (
     Identity,
@@ -275,7 +275,20 @@ def _in_request(
     if isinstance(message, bytes | bytearray | memoryview | str):
         size = message.nbytes if isinstance(message, memoryview) else len(message)
         bounded(size, max_bytes)
-    return None, with_attributes(message, named)
+    sent = with_attributes(message, named)
+    if sent is not message and _is_whole(sent["data"]):
+        # Whoever put the attributes into the headers as well did not take them out of the body.
+        return None, sent["data"]
+    return None, sent
+
+
+def _is_whole(value: object) -> bool:
+    """Whether a value is a message in an envelope, with an event of the catalogue."""
+    try:
+        around = _around(value) if type(value) is dict else _BARE
+        return around is not _BARE and _names_event(cast("dict[str, Any]", value), around)
+    except UnknownEnvelope:
+        return False
 
 
 def is_one_message(named: Named) -> bool:
@@ -401,15 +414,14 @@ def _code_in(fields: dict[str, Any], around: _Around) -> Any:
 def _decoded_text(around: _Around, text: str) -> object:
     """The value of an event that is a text."""
     if not around.is_base64:
-        return BACKEND.decoded(text)
-    from base64 import b64decode
+        return decoded_once_more(text)
+    from ._base64 import from_base64
 
     try:
-        return BACKEND.decoded(b64decode(text, validate=True))
-    except MalformedMessage:
-        raise
+        plain = from_base64(text)
     except ValueError as error:
         raise MalformedMessage(f"expected base64: {error}") from error
+    return decoded_once_more(plain)
 
 
 def _identity(
@@ -486,8 +498,9 @@ def _read_text(
         return _read_event(*about, _decoded_text(around, text), reading, strict, text)
     except MalformedMessage as error:
         reading.problems = before
+        _, _, named = str(error).partition("expected JSON, got ")
         try:
-            return _read_event(*about, text, reading, strict, text)
+            return _read_event(*about, InWords(named) if named else text, reading, strict, text)
         except InvalidMessage as invalid:
             raise invalid from error
 

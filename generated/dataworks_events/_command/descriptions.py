@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final, NamedTuple
+
+from .._nearest import did_you_mean
 
 PACKAGE: Final = __name__.partition(".")[0]
 
@@ -60,7 +61,7 @@ def event_named(name: str) -> Record:
         known = [
             str(each[key]) for each in events.values() for key in ("code", "type", "class_name")
         ]
-        raise UnknownName(f"there is no event {name!r}{near(name, known)}")
+        raise UnknownName(f"there is no event {name!r}{did_you_mean(name, known, most=3)}")
     return found
 
 
@@ -134,7 +135,7 @@ def field_named(event: Record, path: str) -> DescribedField:
             if getattr(each, names).replace("[]", "") == wanted:
                 return each
     known = [name.replace("[]", "") for each in fields for name in (each.path, each.attributes)]
-    raise UnknownName(f"{event['code']} has no field {path!r}{near(path, known)}")
+    raise UnknownName(f"{event['code']} has no field {path!r}{did_you_mean(path, known, most=3)}")
 
 
 def enum_of(field: DescribedField) -> Record | None:
@@ -156,9 +157,3 @@ def value_named(enum: Record, text: str) -> Record | None:
         if folded in (str(each).casefold() for each in spellings):
             return value
     return None
-
-
-def near(name: str, known: Iterable[str]) -> str:
-    """What to say of the known names that are close to one."""
-    close = difflib.get_close_matches(name, list(dict.fromkeys(known)), 3)
-    return f"; close to it: {', '.join(close)}" if close else ""

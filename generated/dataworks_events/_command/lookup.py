@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from .._nearest import did_you_mean
 from ..registry import EVENTS, EventInfo
 from .descriptions import (
     PACKAGE,
@@ -20,7 +21,6 @@ from .descriptions import (
     field_named,
     fields_of_event,
     is_event,
-    near,
     value_named,
 )
 
@@ -41,20 +41,9 @@ def _has(info: EventInfo, word: str) -> bool:
     return any(word.casefold() in text.casefold() for text in texts)
 
 
-def _operations(info: EventInfo) -> tuple[str, ...]:
-    """The operations that answer an event; catalogues without answers have no such attribute."""
-    return getattr(info, "answers", ())
-
-
-def _level(info: EventInfo) -> str:
-    """What an event belongs to; catalogues without levels have no such attribute."""
-    level = getattr(info, "level", None)
-    return f", {level} level" if level else ""
-
-
 def _marks(info: EventInfo) -> str:
     marks = []
-    if _operations(info):
+    if info.answers:
         marks.append("waits for an answer")
     if info.retired:
         marks.append("retired")
@@ -70,9 +59,9 @@ def _event_facts(info: EventInfo) -> dict[str, Any]:
         "summary": info.summary,
         "service": info.service,
         "kind": info.kind,
-        "level": getattr(info, "level", None),
+        "level": info.level,
         "envelopes": dict(info.envelopes),
-        "answers": list(_operations(info)),
+        "answers": list(info.answers),
         "retired": info.retired and info.retired._asdict(),
     }
 
@@ -117,7 +106,7 @@ def _event(event: Record, width: int) -> Shown:
         "",
         f"  type       {info.type}",
         f"  class      {PACKAGE}.{info.event_class_name}",
-        f"  service    {info.service}{_level(info)}",
+        f"  service    {info.service}, {info.level} level",
         f"  envelopes  {', '.join(_envelopes(info))}",
         *_answer(info),
     ]
@@ -143,13 +132,14 @@ def _envelopes(info: EventInfo) -> Iterator[str]:
 
 
 def _answer(info: EventInfo) -> Iterator[str]:
-    if not _operations(info):
-        waits = info.kind != "regular"
-        yield "  answer     " + ("not known how" if waits else "none: nothing waits for it")
-    for operation in _operations(info):
+    for operation in info.answers:
         described = descriptions()["answers"][operation]
         results = described.get("results", ())
         yield f"  answer     {operation}" + (f": {', '.join(results)}" if results else "")
+    if info.answers:
+        return
+    waits = info.kind != "regular"
+    yield "  answer     " + ("not known how" if waits else "none: nothing waits for it")
 
 
 def _doubts(event: Record, info: EventInfo) -> Iterator[str]:
@@ -275,7 +265,7 @@ def _value(event: Record, field: DescribedField, text: str) -> Shown:
     if value is None:
         known = [str(each[key]) for each in enum["values"] for key in ("value", "constant")]
         raise UnknownName(
-            f"{place} has no known value {text!r}{near(text, known)}; all of them: show {place}"
+            f"{place} has no known value {text!r}{did_you_mean(text, known, most=3)}; all of them: show {place}"
         )
     lines = [f"{place} = {_value_text(value)}", f"  {PACKAGE}.{enum['name']}.{value['constant']}"]
     if note := value.get("note"):

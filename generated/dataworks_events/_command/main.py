@@ -242,7 +242,7 @@ def _pattern(options: argparse.Namespace) -> int:
 
 
 def _sample(options: argparse.Namespace) -> int:
-    from .sample import as_text, bare, samples
+    from .sample import as_text, samples
 
     try:
         messages = samples(
@@ -253,9 +253,9 @@ def _sample(options: argparse.Namespace) -> int:
             count=options.count,
             seed=options.seed,
         )
-        for text in as_text(map(bare, messages) if options.bare else messages, options.count):
+        for text in as_text(messages, options.count, bare=options.bare):
             print(text)
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         raise _Refused(str(error)) from error
     return _OK
 

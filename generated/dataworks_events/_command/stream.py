@@ -4,18 +4,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from typing import BinaryIO, Final, NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from .._json_text import MAX_BYTES
-from ..batches import parse_many
+from ..batches import begins_text, parse_many
 from ..errors import MessageError, MessageTooLarge
 from ..message import Message
-from ..parsing import parse
-
-_WIDE_MARKS: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00")
-"""How texts of two and four bytes a character begin; where their lines end is not known."""
 
 
 class Read(NamedTuple):
@@ -24,7 +19,7 @@ class Read(NamedTuple):
     number: int
     """Its place among the messages, counted from 1."""
     line: int | None
-    """Its line, counted from 1; `None` where the messages stand in one JSON text."""
+    """Its line, counted from 1; `None` where it stands in an array or a text of several lines."""
     found: Message | MessageError
     bytes_read: int
     """How many bytes of the stream are behind."""
@@ -42,7 +37,7 @@ def messages(stream: BinaryIO) -> Iterator[Read]:
         first, line = _line(stream), line + 1
     if first is None:
         return
-    if _is_one_text(first):
+    if begins_text(first):
         text = first + stream.read()
         for number, found in enumerate(parse_many(text, max_bytes=None), start=1):
             yield Read(number, None, found, read + len(text))
@@ -52,8 +47,10 @@ def messages(stream: BinaryIO) -> Iterator[Read]:
     while current is not None:
         read += len(current)
         if current.strip():
-            number += 1
-            yield Read(number, line, _parsed(current, stream), read)
+            of_array = current.lstrip().startswith(b"[")
+            for each in _parsed(current, stream):
+                number += 1
+                yield Read(number, None if of_array else line, each, read)
         current, line = _line(stream), line + 1
 
 
@@ -62,27 +59,11 @@ def _line(stream: BinaryIO) -> bytes | None:
     return stream.readline(MAX_BYTES + 1) or None
 
 
-def _parsed(line: bytes, stream: BinaryIO) -> Message | MessageError:
+def _parsed(line: bytes, stream: BinaryIO) -> Iterator[Message | MessageError]:
+    """The messages of a line: mostly one."""
     if len(line) > MAX_BYTES:
         while line and not line.endswith(b"\n"):
             line = stream.readline(MAX_BYTES)
-        return MessageTooLarge(f"expected a line of at most {MAX_BYTES} bytes, got a longer one")
-    try:
-        return parse(line)
-    except MessageError as error:
-        return error
-
-
-def _is_one_text(first: bytes) -> bool:
-    """Whether the first line only begins what goes on in the next."""
-    beginning = first.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if beginning.startswith((b"[", *_WIDE_MARKS)) or beginning[1:2] == b"\x00":
-        return True
-    try:
-        json.loads(first)
-    except json.JSONDecodeError as error:
-        # All of it was read, and the end is missing.
-        return beginning.startswith(b"{") and error.pos >= len(error.doc.rstrip()) - 1
-    except (ValueError, RecursionError):
-        return False
-    return False
+        yield MessageTooLarge(f"expected a line of at most {MAX_BYTES} bytes, got a longer one")
+    else:
+        yield from parse_many((line,))

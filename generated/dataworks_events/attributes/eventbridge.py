@@ -76,9 +76,10 @@ class EventBridgeAttributes(WireObject):
     aliyun_original_account_id: str | None = field(
         default=None, metadata=wire("aliyunoriginalaccountid", TEXT_OR_DIGITS)
     )
-    """UID of the original account.
+    """UID of an Alibaba Cloud account.
 
-    Note: Only in the published messages of uploads and downloads.
+    Note: Only in the published messages of uploads and downloads; how it differs from
+    aliyunaccountid is not documented.
 
     UID of an Alibaba Cloud account. Example: `"1107550004253538"`. Source: sample only.
     """

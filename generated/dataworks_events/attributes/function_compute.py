@@ -37,15 +37,14 @@ class FunctionComputeAttributes(WireObject):
     )
     """Category of the event.
 
-    Note: The one published message pairs resources-download with upload-data-to-table,
-    whose type says resources-upload.
+    Note: The published message pairs resources-download with upload-data-to-table; its type
+    says resources-upload.
 
     Source: sample only.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that the operation has started; it is the same in all messages of one
-    check.
+    """ID of the check that the operation has started.
 
     Example: `"job_7210004581122334455"`. Source: sample only.
     """
@@ -53,8 +52,8 @@ class FunctionComputeAttributes(WireObject):
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
     """Whether the operation is blocked until an extension answers.
 
-    Note: Published pre-events of file commits and deletions have false, those of sync jobs
-    true; answer whatever it says.
+    Note: Published pre-events of files have false, those of sync jobs true; answer whatever
+    it says.
 
     Example: `false`. Source: sample only.
     """

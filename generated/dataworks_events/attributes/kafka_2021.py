@@ -20,15 +20,15 @@ class Kafka2021Attributes(WireObject):
     The event lies in `messageBody`.
 
     It cannot be chosen any more [appendix-zh-2023]. Of the types, the body of SCHEDULE_TASK
-    alone is shown. Later names of messages are those that GetIDEEventDetail has for the
-    events; that they were sent in this form is inferred.
+    alone is shown; that the later names, those of GetIDEEventDetail, came in this form is
+    inferred.
     """
 
     message_type: str = field(metadata=wire("messageType", STRING))
     """What the message is about, by a name that no other envelope has.
 
-    Note: META_TABLE (tables) and FILE_SUBMIT_EXTENSION (a check of files) are listed as
-    well [kafka-2021]; which events of today they are is not known.
+    Note: META_TABLE and FILE_SUBMIT_EXTENSION are listed too [kafka-2021]; which events of
+    today they are is not known.
 
     Source: another document.
     """

@@ -40,15 +40,15 @@ class EnvironmentCode(OpenIntEnum):
     Open: other values are kept, with `is_known` false.
     """
 
-    DEV = 0
-    """development."""
     PROD = 1
     """production."""
+    DEV = 0
+    """development."""
 
 
 @frozen(kw_only=True)
 class PermissionGrantee(WireObject):
-    """An account that gets a permission."""
+    """An account that the permissions are requested for."""
 
     grantee_id: str | None = field(default=None, metadata=wire("granteeId", TEXT_OR_DIGITS))
     """UID of the account that gets the permission.
@@ -98,7 +98,7 @@ class PermissionScope(WireObject):
     object_meta_list: tuple[PermissionObject, ...] | None = field(
         default=None, metadata=wire("objectMetaList", Array(Nested(PermissionObject)))
     )
-    """The tables."""
+    """The tables that permissions are requested on."""
 
 
 @frozen(kw_only=True)
@@ -129,7 +129,7 @@ class PermissionOrder(WireObject):
 
 @frozen(kw_only=True)
 class ApprovalBeforeCreate(Event):
-    """Permissions on tables that a user is about to request.
+    """Before permissions on tables are requested.
 
     Body of `approval-change-before-create`.
     """
@@ -142,8 +142,8 @@ class ApprovalBeforeCreate(Event):
     event_type: str | None = field(default=None, metadata=wire("eventType", STRING))
     """Label of the message; neither its type nor its event code.
 
-    Note: approval in the published messages of creation and completion,
-    approval-create-before in that before creation.
+    Note: approval in published messages of creation and completion, approval-create-before
+    in that before creation.
 
     Example: `"approval"`.
     """
@@ -155,7 +155,7 @@ class ApprovalBeforeCreate(Event):
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+    """ID of the tenant, one Alibaba Cloud account with all its workspaces.
 
     Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
     subscriptions lack it.
@@ -172,15 +172,14 @@ class ApprovalBeforeCreate(Event):
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
     """Event code, the short name of the event in the settings of extensions.
 
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's. The type decides.
+    Note: The overview calls it fixed, yet published messages lack it, and one has another
+    event's. The type decides.
 
     Source: inferred.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that the operation has started; it is the same in all messages of one
-    check.
+    """ID of the check that the operation has started.
 
     Example: `"job_7210004581122334455"`. Source: inferred.
     """
@@ -188,8 +187,8 @@ class ApprovalBeforeCreate(Event):
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
     """Whether the operation is blocked until an extension answers.
 
-    Note: Published pre-events of file commits and deletions have false, those of sync jobs
-    true; answer whatever it says.
+    Note: Published pre-events of files have false, those of sync jobs true; answer whatever
+    it says.
 
     Example: `false`. Source: inferred.
     """
@@ -198,8 +197,6 @@ class ApprovalBeforeCreate(Event):
 @frozen(kw_only=True)
 class ApprovalChangeBeforeCreate(ApprovalBeforeCreate):
     """Before permissions on tables are requested.
-
-    When a user is about to request permissions on tables.
 
     Event code `approval-change-before-create`, EventBridge type
     `dataworks:ApprovalChange:ApprovalChangeBeforeCreate`, category `approval-change`;

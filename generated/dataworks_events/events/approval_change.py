@@ -45,13 +45,13 @@ class ApprovalResourceMaxcompute(ApprovalResource):
     """
 
     object_name: str | None = field(default=None, metadata=wire("objectName", STRING))
-    """Name of the object. Example: `"dwd_order_detail"`."""
+    """Name of the table. Example: `"dwd_order_detail"`."""
 
     object_name_cn: str | None = field(default=None, metadata=wire("objectNameCn", STRING))
-    """Display name of the object. Example: `"Order details"`. Source: sample only."""
+    """Display name of the table. Example: `"Order details"`. Source: sample only."""
 
     object_type: str | None = field(default=None, metadata=wire("objectType", STRING))
-    """Kind of object.
+    """Kind of the requested object, such as a table.
 
     Note: The published messages have TABLE; no document that was read lists the values.
 
@@ -85,6 +85,8 @@ class ApprovalResourceMaxcompute(ApprovalResource):
     owner_base_id: str | None = field(default=None, metadata=wire("ownerBaseId", TEXT_OR_DIGITS))
     """Base ID of the account that owns the table.
 
+    Note: No document that was read says how it differs from the UID.
+
     UID of an Alibaba Cloud account. Example: `"1107550004253538"`.
     """
 
@@ -105,7 +107,7 @@ class ApprovalResourceMaxcompute(ApprovalResource):
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+    """ID of the tenant, one Alibaba Cloud account with all its workspaces.
 
     Note: 0 in some of the published messages.
 
@@ -143,18 +145,18 @@ class ApprovalResourceDataservice(ApprovalResource):
     """A DataService object."""
 
     id: str | None = field(default=None, metadata=wire("id", TEXT_OR_DIGITS))
-    """ID of the object.
+    """ID of the API, function or service orchestration.
 
     A whole number in quotes; a number is read as well. Example: `"1093"`.
     """
 
     name: str | None = field(default=None, metadata=wire("name", STRING))
-    """Name of the object. Example: `"order_lookup"`."""
+    """Name of the API, function or service orchestration. Example: `"order_lookup"`."""
 
     type: DataServiceType | None = field(
         default=None, metadata=wire("type", Member(DataServiceType, INTEGER_OR_DIGITS))
     )
-    """Kind of object. Example: `1`."""
+    """Whether it is an API, a function or a service orchestration. Example: `1`."""
 
     resource_id: str | None = field(default=None, metadata=wire("resourceId", STRING))
     """Identifier of the object, made of its kind, workspace and deployment.
@@ -293,7 +295,7 @@ class ApprovalContent(WireObject):
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+    """ID of the tenant, one Alibaba Cloud account with all its workspaces.
 
     Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
     subscriptions lack it.
@@ -305,7 +307,7 @@ class ApprovalContent(WireObject):
     """Name of the MaxCompute project. Example: `"sales_prod"`."""
 
     project_env: str | None = field(default=None, metadata=wire("projectEnv", STRING))
-    """Environment.
+    """Number of the environment.
 
     Note: The published messages have 1; no document that was read lists the values.
 
@@ -334,7 +336,7 @@ class ApprovalProcess(WireObject):
     process_definition_id: str | None = field(
         default=None, metadata=wire("processDefinitionId", STRING)
     )
-    """ID of the approval policy that the request follows.
+    """ID of the approval policy.
 
     Example: `"definition-5d0c1f9e-7a63-4b8e-9c1d-2f4a6b8c0d1e"`.
     """
@@ -396,8 +398,8 @@ class ApprovalChange(Event):
 
     Body of `approval-change-created`, `approval-change-finished`.
 
-    The two published messages of completion lack processId, status, taskId, tenantId and
-    updateTime, and have comments.
+    The published messages of completion lack processId, status, taskId, tenantId and
+    updateTime.
     """
 
     process_id: str | None = field(default=None, metadata=wire("processId", TEXT_OR_DIGITS))
@@ -453,8 +455,8 @@ class ApprovalChange(Event):
     event_type: str | None = field(default=None, metadata=wire("eventType", STRING))
     """Label of the message; neither its type nor its event code.
 
-    Note: approval in the published messages of creation and completion,
-    approval-create-before in that before creation.
+    Note: approval in published messages of creation and completion, approval-create-before
+    in that before creation.
 
     Example: `"approval"`.
     """
@@ -486,7 +488,7 @@ class ApprovalChange(Event):
     """`update_time` as a `datetime` with its zone."""
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+    """ID of the tenant, one Alibaba Cloud account with all its workspaces.
 
     Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
     subscriptions lack it.
@@ -497,8 +499,8 @@ class ApprovalChange(Event):
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
     """Event code, the short name of the event in the settings of extensions.
 
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's. The type decides.
+    Note: The overview calls it fixed, yet published messages lack it, and one has another
+    event's. The type decides.
 
     Source: sample only.
     """
@@ -506,8 +508,8 @@ class ApprovalChange(Event):
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
     """Whether the operation is blocked until an extension answers.
 
-    Note: Published pre-events of file commits and deletions have false, those of sync jobs
-    true; answer whatever it says.
+    Note: Published pre-events of files have false, those of sync jobs true; answer whatever
+    it says.
 
     Example: `false`. Source: inferred.
     """
@@ -547,8 +549,8 @@ class ApprovalChangeFinished(ApprovalChange):
 
     Regular event: it tells, and waits for no answer.
 
-    An extension point by the page on event codes [event-codes], a regular event by the
-    event list, which is newer and is followed [main-2026-03].
+    The page on event codes says extension point [event-codes], the newer list regular
+    [main-2026-03].
 
     Sources: `appendix-zh-2023`, `event-codes`, `seed`, `main-2026-03`.
     """

@@ -29,7 +29,8 @@ class BackfillOrder(OpenStrEnum):
 
 @frozen(kw_only=True)
 class BackfillDataBody(Event):
-    """A data backfill that a user is about to start.
+    """When a user is about to backfill data for the current node, for it and its descendants,
+    in massive-nodes mode or in advanced mode.
 
     Body of `backfill-data`.
 
@@ -55,7 +56,7 @@ class BackfillDataBody(Event):
     """Name of the backfill. Example: `"P_dwd_order_detail_20260303_100000"`."""
 
     include_node_ids: tuple[int, ...] | None = field(
-        default=None, metadata=wire("includeNodeIds", Array(INTEGER))
+        default=None, metadata=wire("includeNodeIds", Array(INTEGER_OR_DIGITS))
     )
     """IDs of the nodes that are run.
 
@@ -63,7 +64,7 @@ class BackfillDataBody(Event):
     """
 
     exclude_node_ids: tuple[int, ...] | None = field(
-        default=None, metadata=wire("excludeNodeIds", Array(INTEGER))
+        default=None, metadata=wire("excludeNodeIds", Array(INTEGER_OR_DIGITS))
     )
     """IDs of the nodes that are only run dry.
 
@@ -84,8 +85,7 @@ class BackfillDataBody(Event):
     start_future_instance_immediately: bool | None = field(
         default=None, metadata=wire("startFutureInstanceImmediately", BOOLEAN)
     )
-    """Whether instances of future business dates run at once instead of at their scheduled
-    time.
+    """Whether instances of future business dates run at once, ahead of time.
 
     Example: `false`.
     """
@@ -127,7 +127,7 @@ class BackfillDataBody(Event):
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+    """ID of the tenant, one Alibaba Cloud account with all its workspaces.
 
     Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
     subscriptions lack it.
@@ -144,13 +144,12 @@ class BackfillDataBody(Event):
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
     """Event code, the short name of the event in the settings of extensions.
 
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's. The type decides.
+    Note: The overview calls it fixed, yet published messages lack it, and one has another
+    event's. The type decides.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that the operation has started; it is the same in all messages of one
-    check.
+    """ID of the check that the operation has started.
 
     Example: `"job_7210004581122334455"`.
     """
@@ -158,8 +157,8 @@ class BackfillDataBody(Event):
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
     """Whether the operation is blocked until an extension answers.
 
-    Note: Published pre-events of file commits and deletions have false, those of sync jobs
-    true; answer whatever it says.
+    Note: Published pre-events of files have false, those of sync jobs true; answer whatever
+    it says.
 
     Example: `false`. Source: inferred.
     """

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from attrs import field
 
-from .._codecs import BOOLEAN, INTEGER, INTEGER_OR_DIGITS, STRING, TEXT_OR_DIGITS, Array, Nested
+from .._codecs import BOOLEAN, INTEGER_OR_DIGITS, STRING, TEXT_OR_DIGITS, Array, Nested
 from .._fields import Parsed, wire
 from .._objects import frozen
 from ..event import Event, WireObject
@@ -33,7 +33,7 @@ class SyncJobTables(WireObject):
     table_mapping: tuple[SyncTableMapping, ...] | None = field(
         default=None, metadata=wire("tableMapping", Array(Nested(SyncTableMapping)))
     )
-    """Pairs of source and target table; missing when showTableMapping is false.
+    """Pairs of source and target table; absent if showTableMapping is false.
 
     Note: The field table lists the five fields of a pair without this list around them.
 
@@ -43,12 +43,14 @@ class SyncJobTables(WireObject):
 
 @frozen(kw_only=True)
 class DiJobBatchStart(Event):
-    """Several sync jobs that a user is about to start together.
+    """Before several sync jobs are started.
 
     Body of `batch-start-diJob`.
     """
 
-    job_ids: tuple[int, ...] | None = field(default=None, metadata=wire("jobIds", Array(INTEGER)))
+    job_ids: tuple[int, ...] | None = field(
+        default=None, metadata=wire("jobIds", Array(INTEGER_OR_DIGITS))
+    )
     """IDs of the sync jobs.
 
     A whole number; some messages send it as text. Example: `[27153, 27154]`. Source: sample
@@ -58,7 +60,7 @@ class DiJobBatchStart(Event):
     extension_biz_name: str | None = field(default=None, metadata=wire("extensionBizName", STRING))
     """Names of the sync solutions, joined by commas.
 
-    Example: `"sync_orders,sync_customers"`.
+    Example: `"sync_orders,sync_users"`.
     """
 
     extension_biz_name_parsed = Parsed.texts("extension_biz_name")
@@ -87,7 +89,7 @@ class DiJobBatchStart(Event):
     table_mappings: tuple[SyncJobTables, ...] | None = field(
         default=None, metadata=wire("tableMappings", Array(Nested(SyncJobTables)))
     )
-    """Pairs of source and target table, by job; missing when showTableMapping is false."""
+    """Pairs of source and target table, by job; absent if showTableMapping is false."""
 
     env: str | None = field(default=None, metadata=wire("env", STRING))
     """Environment that the jobs run in.
@@ -124,7 +126,7 @@ class DiJobBatchStart(Event):
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+    """ID of the tenant, one Alibaba Cloud account with all its workspaces.
 
     Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
     subscriptions lack it.
@@ -141,13 +143,12 @@ class DiJobBatchStart(Event):
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
     """Event code, the short name of the event in the settings of extensions.
 
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's. The type decides.
+    Note: The overview calls it fixed, yet published messages lack it, and one has another
+    event's. The type decides.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that the operation has started; it is the same in all messages of one
-    check.
+    """ID of the check that the operation has started.
 
     Example: `"job_7210004581122334455"`. Source: sample only.
     """
@@ -155,8 +156,8 @@ class DiJobBatchStart(Event):
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
     """Whether the operation is blocked until an extension answers.
 
-    Note: Published pre-events of file commits and deletions have false, those of sync jobs
-    true; answer whatever it says.
+    Note: Published pre-events of files have false, those of sync jobs true; answer whatever
+    it says.
 
     Example: `false`. Source: sample only.
     """
@@ -165,8 +166,6 @@ class DiJobBatchStart(Event):
 @frozen(kw_only=True)
 class BatchStartDiJob(DiJobBatchStart):
     """Before several sync jobs are started.
-
-    When a user is about to start several sync jobs together.
 
     Event code `batch-start-diJob`, EventBridge type `dataworks:NodeChange:BatchStartDiJob`,
     category `node-change`; workspace level, Data Integration.

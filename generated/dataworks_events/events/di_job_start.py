@@ -16,7 +16,7 @@ from ..shared.sync_table_mapping import SyncTableMapping
 
 @frozen(kw_only=True)
 class DiJobStart(Event):
-    """A sync job that a user is about to start.
+    """Before a sync job is started.
 
     Body of `start-diJob`.
 
@@ -44,10 +44,10 @@ class DiJobStart(Event):
     table_mapping: tuple[SyncTableMapping, ...] | None = field(
         default=None, metadata=wire("tableMapping", Array(Nested(SyncTableMapping)))
     )
-    """Pairs of source and target table; missing when showTableMapping is false."""
+    """Pairs of source and target table; absent if showTableMapping is false."""
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+    """ID of the tenant, one Alibaba Cloud account with all its workspaces.
 
     Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
     subscriptions lack it.
@@ -64,13 +64,12 @@ class DiJobStart(Event):
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
     """Event code, the short name of the event in the settings of extensions.
 
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's. The type decides.
+    Note: The overview calls it fixed, yet published messages lack it, and one has another
+    event's. The type decides.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that the operation has started; it is the same in all messages of one
-    check.
+    """ID of the check that the operation has started.
 
     Example: `"job_7210004581122334455"`. Source: sample only.
     """
@@ -78,8 +77,8 @@ class DiJobStart(Event):
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
     """Whether the operation is blocked until an extension answers.
 
-    Note: Published pre-events of file commits and deletions have false, those of sync jobs
-    true; answer whatever it says.
+    Note: Published pre-events of files have false, those of sync jobs true; answer whatever
+    it says.
 
     Example: `false`. Source: sample only.
     """
@@ -88,8 +87,6 @@ class DiJobStart(Event):
 @frozen(kw_only=True)
 class StartDiJob(DiJobStart):
     """Before a sync job is started.
-
-    When a user is about to start a sync job.
 
     Event code `start-diJob`, EventBridge type `dataworks:NodeChange:StartDiJob`, category
     `node-change`; workspace level, Data Integration.
@@ -106,7 +103,7 @@ class StartDiJob(DiJobStart):
 
 @frozen(kw_only=True)
 class StartDiJobV1(StartDiJob):
-    """A job that the page labels V1."""
+    """A job without jobId, which the page labels V1."""
 
     id: int | None = field(default=None, metadata=wire("id", INTEGER_OR_DIGITS))
     """ID of the sync job.
@@ -123,7 +120,7 @@ class StartDiJobV1(StartDiJob):
 
 @frozen(kw_only=True)
 class StartDiJobV2(StartDiJob):
-    """A job that the page labels V2."""
+    """A job with jobId, which the page labels V2."""
 
     job_id: int | None = field(default=None, metadata=wire("jobId", INTEGER_OR_DIGITS))
     """ID of the sync job.
@@ -146,8 +143,8 @@ class StartDiJobV2(StartDiJob):
     start_as_v2: bool | None = field(default=None, metadata=wire("startAsV2", BOOLEAN))
     """A flag of the start.
 
-    Note: No document that was read explains it. The three published messages have false,
-    and the page labels them V2.
+    Note: No document that was read explains it. The three published messages, labelled V2,
+    have false.
 
     Example: `false`. Source: sample only.
     """

@@ -11,7 +11,6 @@ from attrs import field
 
 from .._codecs import (
     BOOLEAN,
-    INTEGER,
     INTEGER_OR_DIGITS,
     STRING,
     TEXT_OR_DIGITS,
@@ -46,13 +45,13 @@ class EvaluationTaskHook(WireObject):
     """What is done when a check ends in a certain way."""
 
     type: HookAction | None = field(default=None, metadata=wire("type", Member(HookAction, STRING)))
-    """What is done. Example: `"BlockTaskInstance"`."""
+    """What is done, such as blocking the instance. Example: `"BlockTaskInstance"`."""
 
     condition: str | None = field(default=None, metadata=wire("condition", STRING))
     """When it is done.
 
-    Note: The published message has the statuses Critical, Error and Warned. The API also
-    knows Running and Passed [sdk24].
+    Note: The published message has Critical, Error and Warned. The API also knows Running
+    and Passed [sdk24].
 
     Example: `"${severity} == \\"High\\" AND ${status} == \\"Critical\\""`.
     """
@@ -145,7 +144,7 @@ class NotificationReceiver(WireObject):
     """
 
     extension: str | None = field(default=None, metadata=wire("extension", STRING))
-    """Further settings.
+    """Further settings of the receiver.
 
     Holds `ReceiverExtension` as JSON text. Example: `"{\\"atAll\\": true}"`. Source: sample
     only.
@@ -159,7 +158,7 @@ class NotificationReceiver(WireObject):
 
 @frozen(kw_only=True)
 class Notification(WireObject):
-    """An alert."""
+    """How an alert is sent, and to whom."""
 
     channels: tuple[NotificationChannel, ...] | None = field(
         default=None, metadata=wire("channels", Array(Member(NotificationChannel, STRING)))
@@ -187,8 +186,8 @@ class NotificationSettings(WireObject):
     condition: str | None = field(default=None, metadata=wire("condition", STRING))
     """When alerts are sent.
 
-    Note: The published message has the statuses Critical, Error and Warned. The API also
-    knows Running and Passed [sdk24].
+    Note: The published message has Critical, Error and Warned. The API also knows Running
+    and Passed [sdk24].
 
     Example: `"${severity} == \\"High\\" AND ${status} == \\"Critical\\""`. Source: sample only.
     """
@@ -196,7 +195,7 @@ class NotificationSettings(WireObject):
     notifications: tuple[Notification, ...] | None = field(
         default=None, metadata=wire("notifications", Array(Nested(Notification)))
     )
-    """The alerts. Source: sample only."""
+    """How they are sent, and to whom. Source: sample only."""
 
 
 class SqlEngine(OpenStrEnum):
@@ -226,7 +225,7 @@ class RuntimeConf(WireObject):
     """How checks run on E-MapReduce."""
 
     queue: str | None = field(default=None, metadata=wire("queue", STRING))
-    """YARN queue. Example: `"default"`. Source: sample only."""
+    """YARN queue that the checks run in. Example: `"default"`. Source: sample only."""
 
     sql_engine: SqlEngine | None = field(
         default=None, metadata=wire("sqlEngine", Member(SqlEngine, STRING))
@@ -261,7 +260,9 @@ class EvaluationTaskTrigger(WireObject):
     )
     """Whether runs of nodes start it, or a user. Example: `"ByScheduledTaskInstance"`."""
 
-    task_ids: tuple[int, ...] | None = field(default=None, metadata=wire("taskIds", Array(INTEGER)))
+    task_ids: tuple[int, ...] | None = field(
+        default=None, metadata=wire("taskIds", Array(INTEGER_OR_DIGITS))
+    )
     """IDs of the nodes whose instances start it; only with ByScheduledTaskInstance.
 
     Note: IDs of instances by the field table, of nodes by the API [main-2026-03, sdk24].
@@ -366,7 +367,7 @@ class DqEvaluationTask(Event):
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+    """ID of the tenant, one Alibaba Cloud account with all its workspaces.
 
     Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
     subscriptions lack it.
@@ -383,13 +384,12 @@ class DqEvaluationTask(Event):
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
     """Event code, the short name of the event in the settings of extensions.
 
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's. The type decides.
+    Note: The overview calls it fixed, yet published messages lack it, and one has another
+    event's. The type decides.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that the operation has started; it is the same in all messages of one
-    check.
+    """ID of the check that the operation has started.
 
     Example: `"job_7210004581122334455"`. Source: inferred.
     """
@@ -397,8 +397,8 @@ class DqEvaluationTask(Event):
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
     """Whether the operation is blocked until an extension answers.
 
-    Note: Published pre-events of file commits and deletions have false, those of sync jobs
-    true; answer whatever it says.
+    Note: Published pre-events of files have false, those of sync jobs true; answer whatever
+    it says.
 
     Example: `false`. Source: inferred.
     """
@@ -407,8 +407,6 @@ class DqEvaluationTask(Event):
 @frozen(kw_only=True)
 class CreateDataQualityEvaluationTask(DqEvaluationTask):
     """Before an evaluation task is created.
-
-    When a user is about to create an evaluation task.
 
     Event code `create-data-quality-evaluation-task`, EventBridge type
     `dataworks:DqcCheck:CreateDataQualityEvaluationTask`, category `dqc-check`; workspace
@@ -425,8 +423,6 @@ class CreateDataQualityEvaluationTask(DqEvaluationTask):
 @frozen(kw_only=True)
 class UpdateDataQualityEvaluationTask(DqEvaluationTask):
     """Before an evaluation task is changed.
-
-    When a user is about to change an evaluation task.
 
     Event code `update-data-quality-evaluation-task`, EventBridge type
     `dataworks:DqcCheck:UpdateDataQualityEvaluationTask`, category `dqc-check`; workspace

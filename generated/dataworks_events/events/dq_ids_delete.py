@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from attrs import field
 
-from .._codecs import BOOLEAN, INTEGER, INTEGER_OR_DIGITS, STRING, TEXT_OR_DIGITS, Array
+from .._codecs import BOOLEAN, INTEGER_OR_DIGITS, STRING, TEXT_OR_DIGITS, Array
 from .._fields import Parsed, wire
 from .._objects import frozen
 from ..event import Event
@@ -19,7 +19,9 @@ class DqIdsDelete(Event):
     Body of `batch-delete-data-quality-rules`, `batch-delete-data-quality-evaluation-tasks`.
     """
 
-    ids: tuple[int, ...] | None = field(default=None, metadata=wire("ids", Array(INTEGER)))
+    ids: tuple[int, ...] | None = field(
+        default=None, metadata=wire("ids", Array(INTEGER_OR_DIGITS))
+    )
     """IDs of the rules or of the evaluation tasks, by the event.
 
     A whole number; some messages send it as text. Example: `[88001342, 88001343]`.
@@ -43,7 +45,7 @@ class DqIdsDelete(Event):
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+    """ID of the tenant, one Alibaba Cloud account with all its workspaces.
 
     Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
     subscriptions lack it.
@@ -60,13 +62,12 @@ class DqIdsDelete(Event):
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
     """Event code, the short name of the event in the settings of extensions.
 
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's. The type decides.
+    Note: The overview calls it fixed, yet published messages lack it, and one has another
+    event's. The type decides.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that the operation has started; it is the same in all messages of one
-    check.
+    """ID of the check that the operation has started.
 
     Example: `"job_7210004581122334455"`. Source: inferred.
     """
@@ -74,8 +75,8 @@ class DqIdsDelete(Event):
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
     """Whether the operation is blocked until an extension answers.
 
-    Note: Published pre-events of file commits and deletions have false, those of sync jobs
-    true; answer whatever it says.
+    Note: Published pre-events of files have false, those of sync jobs true; answer whatever
+    it says.
 
     Example: `false`. Source: inferred.
     """
@@ -84,8 +85,6 @@ class DqIdsDelete(Event):
 @frozen(kw_only=True)
 class BatchDeleteDataQualityEvaluationTasks(DqIdsDelete):
     """Before evaluation tasks are deleted.
-
-    When a user is about to delete evaluation tasks.
 
     Event code `batch-delete-data-quality-evaluation-tasks`, EventBridge type
     `dataworks:DqcCheck:BatchDeleteDataQualityEvaluationTasks`, category `dqc-check`;
@@ -102,8 +101,6 @@ class BatchDeleteDataQualityEvaluationTasks(DqIdsDelete):
 @frozen(kw_only=True)
 class BatchDeleteDataQualityRules(DqIdsDelete):
     """Before rules are deleted.
-
-    When a user is about to delete rules.
 
     Event code `batch-delete-data-quality-rules`, EventBridge type
     `dataworks:DqcCheck:BatchDeleteDataQualityRules`, category `dqc-check`; workspace level,

@@ -15,7 +15,8 @@ from ..shared.alert_channel import AlertChannel
 
 @frozen(kw_only=True)
 class DqNotificationUpdate(Event):
-    """An alert subscription of an evaluation task that a user is about to change.
+    """When a user is about to change the channel or the receiver of an evaluation task's alert
+    subscription.
 
     Body of `update-data-quality-evaluation-task-notification`.
     """
@@ -72,7 +73,7 @@ class DqNotificationUpdate(Event):
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+    """ID of the tenant, one Alibaba Cloud account with all its workspaces.
 
     Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
     subscriptions lack it.
@@ -90,13 +91,12 @@ class DqNotificationUpdate(Event):
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
     """Event code, the short name of the event in the settings of extensions.
 
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's. The type decides.
+    Note: The overview calls it fixed, yet published messages lack it, and one has another
+    event's. The type decides.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that the operation has started; it is the same in all messages of one
-    check.
+    """ID of the check that the operation has started.
 
     Example: `"job_7210004581122334455"`. Source: inferred.
     """
@@ -104,8 +104,8 @@ class DqNotificationUpdate(Event):
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
     """Whether the operation is blocked until an extension answers.
 
-    Note: Published pre-events of file commits and deletions have false, those of sync jobs
-    true; answer whatever it says.
+    Note: Published pre-events of files have false, those of sync jobs true; answer whatever
+    it says.
 
     Example: `false`. Source: inferred.
     """
@@ -115,8 +115,8 @@ class DqNotificationUpdate(Event):
 class UpdateDataQualityEvaluationTaskNotification(DqNotificationUpdate):
     """Before an alert subscription is changed.
 
-    When a user is about to change the channel or the receiver of an alert subscription of
-    an evaluation task.
+    When a user is about to change the channel or the receiver of an evaluation task's alert
+    subscription.
 
     Event code `update-data-quality-evaluation-task-notification`, EventBridge type
     `dataworks:DqcCheck:UpdateDataQualityEvaluationTaskNotification`, category `dqc-check`;

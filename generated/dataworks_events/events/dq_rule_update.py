@@ -17,7 +17,7 @@ from ..shared.sampling_config import SamplingConfig
 
 @frozen(kw_only=True)
 class DqRuleUpdate(Event):
-    """A rule that a user is about to change.
+    """Before a rule is changed.
 
     Body of `update-data-quality-rule`.
     """
@@ -78,7 +78,7 @@ class DqRuleUpdate(Event):
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+    """ID of the tenant, one Alibaba Cloud account with all its workspaces.
 
     Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
     subscriptions lack it.
@@ -95,13 +95,12 @@ class DqRuleUpdate(Event):
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
     """Event code, the short name of the event in the settings of extensions.
 
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's. The type decides.
+    Note: The overview calls it fixed, yet published messages lack it, and one has another
+    event's. The type decides.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that the operation has started; it is the same in all messages of one
-    check.
+    """ID of the check that the operation has started.
 
     Example: `"job_7210004581122334455"`. Source: inferred.
     """
@@ -109,8 +108,8 @@ class DqRuleUpdate(Event):
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
     """Whether the operation is blocked until an extension answers.
 
-    Note: Published pre-events of file commits and deletions have false, those of sync jobs
-    true; answer whatever it says.
+    Note: Published pre-events of files have false, those of sync jobs true; answer whatever
+    it says.
 
     Example: `false`. Source: inferred.
     """
@@ -119,8 +118,6 @@ class DqRuleUpdate(Event):
 @frozen(kw_only=True)
 class UpdateDataQualityRule(DqRuleUpdate):
     """Before a rule is changed.
-
-    When a user is about to change a rule.
 
     Event code `update-data-quality-rule`, EventBridge type
     `dataworks:DqcCheck:UpdateDataQualityRule`, category `dqc-check`; workspace level, Data

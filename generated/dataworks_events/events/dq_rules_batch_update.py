@@ -23,8 +23,8 @@ class DqRulesBatchUpdate(Event):
 
     Body of `batch-update-data-quality-rules`.
 
-    The published message has one rule and the event code of update-data-quality-rule, from
-    which it was probably copied. The type decides.
+    The published message has one rule and the event code of update-data-quality-rule. The
+    type decides.
 
     The page shows no list of rules. One like that of batch-create-data-quality-rules, with
     IDs, is allowed for.
@@ -86,7 +86,7 @@ class DqRulesBatchUpdate(Event):
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+    """ID of the tenant, one Alibaba Cloud account with all its workspaces.
 
     Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
     subscriptions lack it.
@@ -103,13 +103,12 @@ class DqRulesBatchUpdate(Event):
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
     """Event code, the short name of the event in the settings of extensions.
 
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's. The type decides.
+    Note: The overview calls it fixed, yet published messages lack it, and one has another
+    event's. The type decides.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that the operation has started; it is the same in all messages of one
-    check.
+    """ID of the check that the operation has started.
 
     Example: `"job_7210004581122334455"`. Source: inferred.
     """
@@ -117,8 +116,8 @@ class DqRulesBatchUpdate(Event):
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
     """Whether the operation is blocked until an extension answers.
 
-    Note: Published pre-events of file commits and deletions have false, those of sync jobs
-    true; answer whatever it says.
+    Note: Published pre-events of files have false, those of sync jobs true; answer whatever
+    it says.
 
     Example: `false`. Source: inferred.
     """
@@ -127,8 +126,6 @@ class DqRulesBatchUpdate(Event):
 @frozen(kw_only=True)
 class BatchUpdateDataQualityRules(DqRulesBatchUpdate):
     """Before rules are changed.
-
-    When a user is about to change rules.
 
     Event code `batch-update-data-quality-rules`, EventBridge type
     `dataworks:DqcCheck:BatchUpdateDataQualityRules`, category `dqc-check`; workspace level,

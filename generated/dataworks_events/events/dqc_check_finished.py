@@ -133,7 +133,7 @@ class CheckSample(WireObject):
     """A value that was measured."""
 
     value: float | None = field(default=None, metadata=wire("value", NUMBER))
-    """The value. Example: `10312.0`."""
+    """Measured value. Example: `10312.0`."""
 
     biz_date: str | None = field(default=None, metadata=wire("bizDate", TEXT_OR_DIGITS))
     """Business date.
@@ -165,7 +165,7 @@ class ReferenceSample(WireObject):
     """A past value that was compared with."""
 
     value: float | None = field(default=None, metadata=wire("value", NUMBER))
-    """The value. Example: `10250.0`."""
+    """Past value. Example: `10250.0`."""
 
     biz_date: str | None = field(default=None, metadata=wire("bizDate", TEXT_OR_DIGITS))
     """Business date.
@@ -212,8 +212,8 @@ class DqcCheckFinished(Event):
 
     Body of `dqc-check-finished-event`.
 
-    Fields that the field table lacks or leaves open are explained by the API that lists the
-    same results [sdk20].
+    What the field table lacks or leaves open, the API that lists the same results explains
+    [sdk20].
     """
 
     id: int | None = field(default=None, metadata=wire("id", INTEGER_OR_DIGITS))
@@ -290,8 +290,8 @@ class DqcCheckFinished(Event):
     trend: str | None = field(default=None, metadata=wire("trend", STRING))
     """Direction of change that the rule looks at.
 
-    Note: The published message has the comparison >=. The API that creates rules knows up,
-    down and abs [sdk20].
+    Note: The published message has >=. The API that creates rules knows up, down and abs
+    [sdk20].
 
     Example: `">="`.
     """
@@ -306,8 +306,8 @@ class DqcCheckFinished(Event):
     )
     """What the measured value is compared with.
 
-    Note: The published message has 9, which is no type but the ID of a checker, comparison
-    with a fixed value [sdk20].
+    Note: The published message has 9, which is no type but the ID of a checker (fixed
+    value) [sdk20].
 
     Example: `0`.
     """
@@ -347,7 +347,7 @@ class DqcCheckFinished(Event):
     """
 
     external_id: str | None = field(default=None, metadata=wire("externalId", STRING))
-    """ID of the node whose instance started the check, or triggerByManual if a user did.
+    """ID of the node that started the check, or triggerByManual if a user did.
 
     Example: `"1000374815"`.
     """
@@ -367,8 +367,8 @@ class DqcCheckFinished(Event):
     date_type: str | None = field(default=None, metadata=wire("dateType", STRING))
     """Cycle of the schedule.
 
-    Note: YMD is said to stand for cycles of years, months and days. No document that was
-    read has another value.
+    Note: YMD is said to mean cycles of years, months and days; no document that was read
+    has another.
 
     Example: `"YMD"`.
     """
@@ -420,7 +420,7 @@ class DqcCheckFinished(Event):
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+    """ID of the tenant, one Alibaba Cloud account with all its workspaces.
 
     Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
     subscriptions lack it.
@@ -431,15 +431,15 @@ class DqcCheckFinished(Event):
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
     """Event code, the short name of the event in the settings of extensions.
 
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's. The type decides.
+    Note: The overview calls it fixed, yet published messages lack it, and one has another
+    event's. The type decides.
     """
 
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
     """Whether the operation is blocked until an extension answers.
 
-    Note: Published pre-events of file commits and deletions have false, those of sync jobs
-    true; answer whatever it says.
+    Note: Published pre-events of files have false, those of sync jobs true; answer whatever
+    it says.
 
     Example: `false`. Source: inferred.
     """

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from attrs import field
 
-from .._codecs import BOOLEAN, INTEGER, INTEGER_OR_DIGITS, STRING, TEXT_OR_DIGITS, Array
+from .._codecs import BOOLEAN, INTEGER_OR_DIGITS, STRING, TEXT_OR_DIGITS, Array
 from .._fields import Parsed, wire
 from .._objects import frozen
 from ..event import Event
@@ -14,13 +14,13 @@ from ..event import Event
 
 @frozen(kw_only=True)
 class ExpiredInstancesDeleted(Event):
-    """Instances that were removed because they had expired.
+    """After instances that had expired were removed.
 
     Body of `expired-task-instances-deleted`.
     """
 
     deleted_task_instance_ids: tuple[int, ...] | None = field(
-        default=None, metadata=wire("deletedTaskInstanceIds", Array(INTEGER))
+        default=None, metadata=wire("deletedTaskInstanceIds", Array(INTEGER_OR_DIGITS))
     )
     """IDs of the removed instances.
 
@@ -51,7 +51,7 @@ class ExpiredInstancesDeleted(Event):
     """`operation_time` as a `datetime` with its zone."""
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+    """ID of the tenant, one Alibaba Cloud account with all its workspaces.
 
     Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
     subscriptions lack it.
@@ -71,15 +71,15 @@ class ExpiredInstancesDeleted(Event):
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
     """Event code, the short name of the event in the settings of extensions.
 
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's. The type decides.
+    Note: The overview calls it fixed, yet published messages lack it, and one has another
+    event's. The type decides.
     """
 
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
     """Whether the operation is blocked until an extension answers.
 
-    Note: Published pre-events of file commits and deletions have false, those of sync jobs
-    true; answer whatever it says.
+    Note: Published pre-events of files have false, those of sync jobs true; answer whatever
+    it says.
 
     Example: `false`.
     """

@@ -39,7 +39,7 @@ class FileCommitDeploy(Event):
     """
 
     change_type: ChangeType | None = field(
-        default=None, metadata=wire("changeType", Member(ChangeType, STRING))
+        default=None, metadata=wire("changeType", Member(ChangeType, TEXT_OR_DIGITS))
     )
     """What the commit or deployment does to the file. Example: `"0"`."""
 
@@ -89,7 +89,7 @@ class FileCommitDeploy(Event):
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+    """ID of the tenant, one Alibaba Cloud account with all its workspaces.
 
     Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
     subscriptions lack it.
@@ -106,13 +106,12 @@ class FileCommitDeploy(Event):
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
     """Event code, the short name of the event in the settings of extensions.
 
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's. The type decides.
+    Note: The overview calls it fixed, yet published messages lack it, and one has another
+    event's. The type decides.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that the operation has started; it is the same in all messages of one
-    check.
+    """ID of the check that the operation has started.
 
     Example: `"job_7210004581122334455"`.
     """
@@ -120,8 +119,8 @@ class FileCommitDeploy(Event):
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
     """Whether the operation is blocked until an extension answers.
 
-    Note: Published pre-events of file commits and deletions have false, those of sync jobs
-    true; answer whatever it says.
+    Note: Published pre-events of files have false, those of sync jobs true; answer whatever
+    it says.
 
     Example: `false`. Source: sample only.
     """
@@ -141,8 +140,8 @@ class CommitFile(FileCommitDeploy):
     In a workspace in standard mode, which has a development and a production environment,
     this is the place to check code [development, max-pt].
 
-    A wording of 26 March 2026 says that there is a regular event of this kind as well
-    [en-2026-03-26]; no other source does.
+    A wording of 26 March 2026 alone says that there is a regular event of this kind too
+    [en-2026-03-26].
 
     Sources: `appendix-zh-2023`, `event-codes`, `seed`, `zh-2025-02-28`, `tc-2026-01-21`,
     `main-2026-03`.
@@ -160,8 +159,8 @@ class DeployFile(FileCommitDeploy):
 
     Extension point: the operation can wait for an answer through UpdateIDEEventResult.
 
-    In a workspace in basic mode, which has a production environment alone, this is the
-    place to check code.
+    In a workspace in basic mode, with a production environment alone, this is the place to
+    check code.
 
     Sources: `appendix-zh-2023`, `event-codes`, `seed`, `zh-2025-02-28`, `tc-2026-01-21`,
     `main-2026-03`.

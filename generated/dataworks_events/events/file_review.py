@@ -16,7 +16,7 @@ from ..shared.file_type import FileType
 
 @frozen(kw_only=True)
 class FileReview(Event):
-    """A file whose code was reviewed.
+    """When the code of a node is reviewed.
 
     Body of `review-file`.
 
@@ -43,7 +43,7 @@ class FileReview(Event):
     """
 
     change_type: ChangeType | None = field(
-        default=None, metadata=wire("changeType", Member(ChangeType, STRING))
+        default=None, metadata=wire("changeType", Member(ChangeType, TEXT_OR_DIGITS))
     )
     """What the commit or deployment does to the file. Example: `"0"`. Source: inferred."""
 
@@ -95,7 +95,7 @@ class FileReview(Event):
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+    """ID of the tenant, one Alibaba Cloud account with all its workspaces.
 
     Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
     subscriptions lack it.
@@ -113,15 +113,14 @@ class FileReview(Event):
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
     """Event code, the short name of the event in the settings of extensions.
 
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's. The type decides.
+    Note: The overview calls it fixed, yet published messages lack it, and one has another
+    event's. The type decides.
 
     Source: inferred.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that the operation has started; it is the same in all messages of one
-    check.
+    """ID of the check that the operation has started.
 
     Example: `"job_7210004581122334455"`. Source: inferred.
     """
@@ -129,8 +128,8 @@ class FileReview(Event):
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
     """Whether the operation is blocked until an extension answers.
 
-    Note: Published pre-events of file commits and deletions have false, those of sync jobs
-    true; answer whatever it says.
+    Note: Published pre-events of files have false, those of sync jobs true; answer whatever
+    it says.
 
     Example: `false`. Source: inferred.
     """
@@ -140,7 +139,7 @@ class FileReview(Event):
 class ReviewFile(FileReview):
     """Code reviewed.
 
-    On the review of the code of a node.
+    When the code of a node is reviewed.
 
     Event code `review-file`, EventBridge type `dataworks:FileChange:ReviewFile`, category
     `file-change`; workspace level, DataStudio.

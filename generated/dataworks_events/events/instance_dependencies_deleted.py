@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from attrs import field
 
-from .._codecs import BOOLEAN, INTEGER, INTEGER_OR_DIGITS, STRING, TEXT_OR_DIGITS, Array
+from .._codecs import BOOLEAN, INTEGER_OR_DIGITS, STRING, TEXT_OR_DIGITS, Array
 from .._fields import Parsed, wire
 from .._objects import frozen
 from ..event import Event
@@ -28,7 +28,7 @@ class InstanceDependenciesDeleted(Event):
     """
 
     upstream_task_instance_ids: tuple[int, ...] | None = field(
-        default=None, metadata=wire("upstreamTaskInstanceIds", Array(INTEGER))
+        default=None, metadata=wire("upstreamTaskInstanceIds", Array(INTEGER_OR_DIGITS))
     )
     """IDs of the upstream instances that it no longer waits for.
 
@@ -53,7 +53,7 @@ class InstanceDependenciesDeleted(Event):
     """`operation_time` as a `datetime` with its zone."""
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+    """ID of the tenant, one Alibaba Cloud account with all its workspaces.
 
     Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
     subscriptions lack it.
@@ -71,8 +71,8 @@ class InstanceDependenciesDeleted(Event):
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
     """Event code, the short name of the event in the settings of extensions.
 
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's. The type decides.
+    Note: The overview calls it fixed, yet published messages lack it, and one has another
+    event's. The type decides.
 
     Source: sample only.
     """
@@ -80,8 +80,8 @@ class InstanceDependenciesDeleted(Event):
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
     """Whether the operation is blocked until an extension answers.
 
-    Note: Published pre-events of file commits and deletions have false, those of sync jobs
-    true; answer whatever it says.
+    Note: Published pre-events of files have false, those of sync jobs true; answer whatever
+    it says.
 
     Example: `false`. Source: sample only.
     """

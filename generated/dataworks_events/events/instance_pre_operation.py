@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from attrs import field
 
-from .._codecs import BOOLEAN, INTEGER, INTEGER_OR_DIGITS, STRING, TEXT_OR_DIGITS, Array
+from .._codecs import BOOLEAN, INTEGER_OR_DIGITS, STRING, TEXT_OR_DIGITS, Array
 from .._fields import wire
 from .._objects import frozen
 from ..event import Event
@@ -23,14 +23,16 @@ class InstancePreOperation(Event):
     trigger no check [ops]; the event list of March 2026 has these five.
     """
 
-    task_ids: tuple[int, ...] | None = field(default=None, metadata=wire("taskIds", Array(INTEGER)))
+    task_ids: tuple[int, ...] | None = field(
+        default=None, metadata=wire("taskIds", Array(INTEGER_OR_DIGITS))
+    )
     """IDs of the instances.
 
     A whole number; some messages send it as text. Example: `[800000012345, 800000012346]`.
     """
 
     extension_biz_name: str | None = field(default=None, metadata=wire("extensionBizName", STRING))
-    """Name of the object of the operation; of several objects it may be a summary.
+    """Name of what is operated on; of several, it may be a summary.
 
     Example: `"sync_orders_to_maxcompute"`.
     """
@@ -42,7 +44,7 @@ class InstancePreOperation(Event):
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+    """ID of the tenant, one Alibaba Cloud account with all its workspaces.
 
     Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
     subscriptions lack it.
@@ -59,13 +61,12 @@ class InstancePreOperation(Event):
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
     """Event code, the short name of the event in the settings of extensions.
 
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's. The type decides.
+    Note: The overview calls it fixed, yet published messages lack it, and one has another
+    event's. The type decides.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that the operation has started; it is the same in all messages of one
-    check.
+    """ID of the check that the operation has started.
 
     Example: `"job_7210004581122334455"`.
     """
@@ -73,8 +74,8 @@ class InstancePreOperation(Event):
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
     """Whether the operation is blocked until an extension answers.
 
-    Note: Published pre-events of file commits and deletions have false, those of sync jobs
-    true; answer whatever it says.
+    Note: Published pre-events of files have false, those of sync jobs true; answer whatever
+    it says.
 
     Example: `false`. Source: inferred.
     """
@@ -83,8 +84,6 @@ class InstancePreOperation(Event):
 @frozen(kw_only=True)
 class PreFreezeInstance(InstancePreOperation):
     """Before instances are frozen.
-
-    When a user is about to freeze instances.
 
     Event code `pre-freeze-instance`, EventBridge type
     `dataworks:InstanceChange:PreFreezeInstance`, category `instance-change`; workspace
@@ -103,8 +102,6 @@ class PreFreezeInstance(InstancePreOperation):
 class PreKillInstance(InstancePreOperation):
     """Before instances are terminated.
 
-    When a user is about to terminate instances.
-
     Event code `pre-kill-instance`, EventBridge type
     `dataworks:InstanceChange:PreKillInstance`, category `instance-change`; workspace level,
     Operation Center.
@@ -121,8 +118,6 @@ class PreKillInstance(InstancePreOperation):
 @frozen(kw_only=True)
 class PreRerunInstance(InstancePreOperation):
     """Before instances are rerun.
-
-    When a user is about to rerun instances.
 
     Event code `pre-rerun-instance`, EventBridge type
     `dataworks:InstanceChange:PreRerunInstance`, category `instance-change`; workspace
@@ -141,8 +136,6 @@ class PreRerunInstance(InstancePreOperation):
 class PreSetInstanceSuccess(InstancePreOperation):
     """Before instances are set to succeeded.
 
-    When a user is about to set the status of instances to succeeded.
-
     Event code `pre-set-instance-success`, EventBridge type
     `dataworks:InstanceChange:PreSetInstanceSuccess`, category `instance-change`; workspace
     level, Operation Center.
@@ -159,8 +152,6 @@ class PreSetInstanceSuccess(InstancePreOperation):
 @frozen(kw_only=True)
 class PreUnfreezeInstance(InstancePreOperation):
     """Before instances are unfrozen.
-
-    When a user is about to unfreeze instances.
 
     Event code `pre-unfreeze-instance`, EventBridge type
     `dataworks:InstanceChange:PreUnfreezeInstance`, category `instance-change`; workspace

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from attrs import field
 
-from .._codecs import BOOLEAN, INTEGER, INTEGER_OR_DIGITS, STRING, Member
+from .._codecs import BOOLEAN, INTEGER_OR_DIGITS, STRING, Member
 from .._fields import Parsed, variants, when, wire
 from .._objects import frozen
 from ..event import Event
@@ -62,8 +62,8 @@ class BaselineStatus(OpenIntEnum):
 
 @frozen(kw_only=True)
 class MonitorAlert(Event):
-    """An alert of Operation Center's monitoring. alarmType tells its variants apart and, for
-    custom rules, remindUnit.
+    """An alert of Operation Center's monitoring; alarmType and, for custom rules, remindUnit
+    say its variant.
 
     Body of `workbench-monitor-alert`.
     """
@@ -78,7 +78,7 @@ class MonitorAlert(Event):
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+    """ID of the tenant, one Alibaba Cloud account with all its workspaces.
 
     Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
     subscriptions lack it.
@@ -89,8 +89,8 @@ class MonitorAlert(Event):
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
     """Event code, the short name of the event in the settings of extensions.
 
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's. The type decides.
+    Note: The overview calls it fixed, yet published messages lack it, and one has another
+    event's. The type decides.
 
     Source: inferred.
     """
@@ -98,8 +98,8 @@ class MonitorAlert(Event):
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
     """Whether the operation is blocked until an extension answers.
 
-    Note: Published pre-events of file commits and deletions have false, those of sync jobs
-    true; answer whatever it says.
+    Note: Published pre-events of files have false, those of sync jobs true; answer whatever
+    it says.
 
     Example: `false`. Source: inferred.
     """
@@ -115,15 +115,15 @@ class RemindType(OpenStrEnum):
     __ignore_case__: ClassVar[bool] = False
 
     FINISHED = "FINISHED"
-    """the object finished."""
+    """what the rule watches finished."""
     UNFINISHED = "UNFINISHED"
-    """the object had not finished by a set time."""
+    """what the rule watches had not finished by a set time."""
     ERROR = "ERROR"
-    """the object failed."""
+    """what the rule watches failed."""
     CYCLE_UNFINISHED = "CYCLE_UNFINISHED"
-    """the object's cycle had not finished by a set time."""
+    """the cycle of what the rule watches had not finished by a set time."""
     TIMEOUT = "TIMEOUT"
-    """the object ran for longer than set."""
+    """what the rule watches ran for longer than set."""
     RES_GROUP_THRESHOLD = "RES_GROUP_THRESHOLD"
     """use of the resource group is above a limit.
 
@@ -204,10 +204,10 @@ class WorkbenchMonitorAlertBaseline(WorkbenchMonitorAlert):
     )
     """How the baseline stands. Example: `2`."""
 
-    in_group_id: int | None = field(default=None, metadata=wire("inGroupId", INTEGER))
-    """Number of the cycle within the day; 1 for a daily baseline, 1 to 24 for an hourly one.
+    in_group_id: int | None = field(default=None, metadata=wire("inGroupId", INTEGER_OR_DIGITS))
+    """Cycle within the day; 1 for a daily baseline, 1 to 24 for an hourly one.
 
-    Example: `1`.
+    A whole number; some messages send it as text. Example: `1`.
     """
 
     biz_date: int | None = field(default=None, metadata=wire("bizDate", INTEGER_OR_DIGITS))
@@ -248,7 +248,7 @@ class WorkbenchMonitorAlertRemindNode(WorkbenchMonitorAlert):
     remind_type: RemindType | None = field(
         default=None, metadata=wire("remindType", Member(RemindType, STRING))
     )
-    """Condition of the rule that was met. Example: `"ERROR"`."""
+    """Condition of the rule that came true. Example: `"ERROR"`."""
 
     remind_unit: RemindUnit | None = field(
         default=None, metadata=wire("remindUnit", Member(RemindUnit, STRING))
@@ -289,7 +289,7 @@ class WorkbenchMonitorAlertRemindResourceGroup(WorkbenchMonitorAlert):
     remind_type: RemindType | None = field(
         default=None, metadata=wire("remindType", Member(RemindType, STRING))
     )
-    """Condition of the rule that was met. Example: `"RES_GROUP_THRESHOLD"`."""
+    """Condition of the rule that came true. Example: `"RES_GROUP_THRESHOLD"`."""
 
     remind_unit: RemindUnit | None = field(
         default=None, metadata=wire("remindUnit", Member(RemindUnit, STRING))

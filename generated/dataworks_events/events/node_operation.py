@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from attrs import field
 
-from .._codecs import BOOLEAN, INTEGER, INTEGER_OR_DIGITS, STRING, TEXT_OR_DIGITS, Array
+from .._codecs import BOOLEAN, INTEGER_OR_DIGITS, STRING, TEXT_OR_DIGITS, Array
 from .._fields import wire
 from .._objects import frozen
 from ..event import Event
@@ -24,7 +24,9 @@ class NodeOperation(Event):
     The published message has no eventCode, which would tell the three events apart.
     """
 
-    node_ids: tuple[int, ...] | None = field(default=None, metadata=wire("nodeIds", Array(INTEGER)))
+    node_ids: tuple[int, ...] | None = field(
+        default=None, metadata=wire("nodeIds", Array(INTEGER_OR_DIGITS))
+    )
     """IDs of the nodes.
 
     A whole number; some messages send it as text. Example: `[1000374815, 1000374816]`.
@@ -37,7 +39,7 @@ class NodeOperation(Event):
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+    """ID of the tenant, one Alibaba Cloud account with all its workspaces.
 
     Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
     subscriptions lack it.
@@ -54,15 +56,14 @@ class NodeOperation(Event):
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
     """Event code, the short name of the event in the settings of extensions.
 
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's. The type decides.
+    Note: The overview calls it fixed, yet published messages lack it, and one has another
+    event's. The type decides.
 
     Source: inferred.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that the operation has started; it is the same in all messages of one
-    check.
+    """ID of the check that the operation has started.
 
     Example: `"job_7210004581122334455"`.
     """
@@ -70,8 +71,8 @@ class NodeOperation(Event):
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
     """Whether the operation is blocked until an extension answers.
 
-    Note: Published pre-events of file commits and deletions have false, those of sync jobs
-    true; answer whatever it says.
+    Note: Published pre-events of files have false, those of sync jobs true; answer whatever
+    it says.
 
     Example: `false`. Source: inferred.
     """
@@ -81,7 +82,7 @@ class NodeOperation(Event):
 class FreezeNode(NodeOperation):
     """Before nodes are frozen.
 
-    When a user is about to freeze nodes. node-change-updated follows.
+    When a user is about to freeze nodes; once done, node-change-updated follows.
 
     Event code `freeze-node`, EventBridge type `dataworks:NodeChange:FreezeNode`, category
     `node-change`; workspace level, Operation Center.
@@ -114,7 +115,7 @@ class UndeployNode(NodeOperation):
 class UnfreezeNode(NodeOperation):
     """Before nodes are unfrozen.
 
-    When a user is about to unfreeze nodes. node-change-updated follows.
+    When a user is about to unfreeze nodes; once done, node-change-updated follows.
 
     Event code `unfreeze-node`, EventBridge type `dataworks:NodeChange:UnFreezeNode`,
     category `node-change`; workspace level, Operation Center.

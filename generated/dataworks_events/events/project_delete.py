@@ -14,7 +14,7 @@ from ..event import Event
 
 @frozen(kw_only=True)
 class ProjectDelete(Event):
-    """A workspace that a user is about to delete.
+    """Before a workspace is deleted.
 
     Body of `delete-project`.
     """
@@ -22,14 +22,13 @@ class ProjectDelete(Event):
     project_id: int | None = field(default=None, metadata=wire("projectId", INTEGER_OR_DIGITS))
     """ID of the workspace that is deleted.
 
-    Note: An API page of another product shows it as text in what seems to be the same
-    message.
+    Note: An operation of PAI shows it as text, in what seems to be the same message [pai].
 
     A whole number; some messages send it as text. Example: `24605`.
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+    """ID of the tenant, one Alibaba Cloud account with all its workspaces.
 
     Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
     subscriptions lack it.
@@ -46,13 +45,12 @@ class ProjectDelete(Event):
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
     """Event code, the short name of the event in the settings of extensions.
 
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's. The type decides.
+    Note: The overview calls it fixed, yet published messages lack it, and one has another
+    event's. The type decides.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that the operation has started; it is the same in all messages of one
-    check.
+    """ID of the check that the operation has started.
 
     Example: `"job_7210004581122334455"`. Source: inferred.
     """
@@ -60,8 +58,8 @@ class ProjectDelete(Event):
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
     """Whether the operation is blocked until an extension answers.
 
-    Note: Published pre-events of file commits and deletions have false, those of sync jobs
-    true; answer whatever it says.
+    Note: Published pre-events of files have false, those of sync jobs true; answer whatever
+    it says.
 
     Example: `false`. Source: inferred.
     """
@@ -70,8 +68,6 @@ class ProjectDelete(Event):
 @frozen(kw_only=True)
 class DeleteProject(ProjectDelete):
     """Before a workspace is deleted.
-
-    When a user is about to delete a workspace.
 
     Event code `delete-project`, EventBridge type `dataworks:ProjectChange:DeleteProject`,
     category `project-change`; tenant level, DataWorks console.

@@ -14,7 +14,7 @@ from ..event import Event
 
 @frozen(kw_only=True)
 class ProjectDeletedBody(Event):
-    """A workspace that was deleted.
+    """After a workspace was deleted.
 
     Body of `project-deleted`.
     """
@@ -38,7 +38,7 @@ class ProjectDeletedBody(Event):
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+    """ID of the tenant, one Alibaba Cloud account with all its workspaces.
 
     Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
     subscriptions lack it.
@@ -55,15 +55,15 @@ class ProjectDeletedBody(Event):
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
     """Event code, the short name of the event in the settings of extensions.
 
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's. The type decides.
+    Note: The overview calls it fixed, yet published messages lack it, and one has another
+    event's. The type decides.
     """
 
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
     """Whether the operation is blocked until an extension answers.
 
-    Note: Published pre-events of file commits and deletions have false, those of sync jobs
-    true; answer whatever it says.
+    Note: Published pre-events of files have false, those of sync jobs true; answer whatever
+    it says.
 
     Example: `false`. Source: sample only.
     """
@@ -82,9 +82,9 @@ class ProjectDeleted(ProjectDeletedBody):
 
     Inferred, as no source states it: `category`, `kind`.
 
-    The event list gives kinds by pictures, which do not settle this one, and the page on
-    event codes does not have it [main-2026-03, event-codes]. It is taken for a regular
-    event, as it comes after the deletion.
+    The event list does not settle its kind, and the page on event codes lacks it
+    [main-2026-03, event-codes]. As it comes after the deletion, it is taken for a regular
+    event.
 
     Sources: `appendix-zh-2023`, `seed`, `main-2026-03`.
     """

@@ -23,7 +23,7 @@ from ..shared.module_type import ModuleType
 
 @frozen(kw_only=True)
 class ResourcesDownload(Event):
-    """Data that a user is about to download, before the file is made.
+    """When a user is about to download data, before the file is made.
 
     Body of `download-resources`.
     """
@@ -38,6 +38,8 @@ class ResourcesDownload(Event):
         default=None, metadata=wire("operatorBaseId", TEXT_OR_DIGITS)
     )
     """Base ID of the account that makes the operation.
+
+    Note: No document that was read says how it differs from operatorUid.
 
     UID of an Alibaba Cloud account. Example: `"1107550004253538"`.
     """
@@ -90,7 +92,7 @@ class ResourcesDownload(Event):
     """
 
     tenant_id: int | None = field(default=None, metadata=wire("tenantId", INTEGER_OR_DIGITS))
-    """ID of the tenant, which is one Alibaba Cloud account with all its workspaces.
+    """ID of the tenant, one Alibaba Cloud account with all its workspaces.
 
     Note: The overview calls it fixed, yet the messages of downloads, uploads and alert
     subscriptions lack it.
@@ -102,13 +104,12 @@ class ResourcesDownload(Event):
     event_code: str | None = field(default=None, metadata=wire("eventCode", STRING))
     """Event code, the short name of the event in the settings of extensions.
 
-    Note: The overview calls it fixed, yet several published messages lack it and one
-    carries another event's. The type decides.
+    Note: The overview calls it fixed, yet published messages lack it, and one has another
+    event's. The type decides.
     """
 
     extension_biz_id: str | None = field(default=None, metadata=wire("extensionBizId", STRING))
-    """ID of the check that the operation has started; it is the same in all messages of one
-    check.
+    """ID of the check that the operation has started.
 
     Example: `"job_7210004581122334455"`. Source: inferred.
     """
@@ -116,8 +117,8 @@ class ResourcesDownload(Event):
     block_business: bool | None = field(default=None, metadata=wire("blockBusiness", BOOLEAN))
     """Whether the operation is blocked until an extension answers.
 
-    Note: Published pre-events of file commits and deletions have false, those of sync jobs
-    true; answer whatever it says.
+    Note: Published pre-events of files have false, those of sync jobs true; answer whatever
+    it says.
 
     Example: `false`. Source: inferred.
     """
@@ -138,8 +139,8 @@ class DownloadResources(ResourcesDownload):
 
     Inferred, as no source states it: `answer`.
 
-    That a function answers by its return value is documented [ext]; that CallbackExtension
-    takes the answer of a service of your own is inferred.
+    That a function returns its answer is documented [ext]; that CallbackExtension takes an
+    answer is inferred.
 
     Sources: `appendix-zh-2023`, `event-codes`, `seed`, `main-2026-03`.
     """

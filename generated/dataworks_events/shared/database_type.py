@@ -34,6 +34,7 @@ class DatabaseType(OpenStrEnum):
     EMR = "EMR"
     """E-MapReduce."""
     CDH = "CDH"
+    """Cloudera's distribution of Hadoop (CDH)."""
     HOLOGRES = "Hologres"
     ANALYTICDB_FOR_POSTGRESQL = "AnalyticDB for PostgreSQL"
     """AnalyticDB for PostgreSQL.

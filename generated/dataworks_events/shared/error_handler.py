@@ -25,5 +25,5 @@ class ErrorHandler(WireObject):
     error_data_filter: str | None = field(default=None, metadata=wire("errorDataFilter", STRING))
     """SQL that finds the data, for a rule of your own SQL.
 
-    Example: `"SELECT * FROM dwd_order_detail WHERE amount < 0"`. Source: another document.
+    Example: `"SELECT * FROM t WHERE amount < 0"`. Source: another document.
     """

@@ -12,15 +12,15 @@ class ModuleType(OpenStrEnum):
 
     Open: other values are kept, with `is_known` false.
 
-    Note: The page links to the products of entity_transfer, sqlx_query and dw_excel, and
-    the links are empty.
+    Note: Which products entity_transfer, sqlx_query and dw_excel belong to, the page names
+    by empty links alone.
     """
 
     ENTITY_TRANSFER = "entity_transfer"
-    """a page of the product."""
+    """the page of a product."""
     DEVELOP_QUERY = "develop_query"
-    """a query in DataStudio."""
+    """an SQL query in DataStudio."""
     SQLX_QUERY = "sqlx_query"
-    """a query."""
+    """an SQL query in a product."""
     DW_EXCEL = "dw_excel"
-    """a spreadsheet."""
+    """a spreadsheet of a product."""

@@ -87,7 +87,7 @@ class NodeConfiguration(WireObject):
     dependent_node_id_list: str | None = field(
         default=None, metadata=wire("DependentNodeIdList", STRING)
     )
-    """IDs of the nodes of USER_DEFINE, joined by commas.
+    """IDs of the nodes, with USER_DEFINE.
 
     Example: `"1000374815,1000374816"`. Source: field table only.
     """

@@ -32,7 +32,7 @@ class SamplingConfig(WireObject):
     """Condition that leaves out rows. Example: `"amount > 0"`. Source: another document."""
 
     setting_config: str | None = field(default=None, metadata=wire("settingConfig", STRING))
-    """Statements that are run first; MaxCompute alone has them.
+    """Statements run first, on MaxCompute alone.
 
     Example: `"SET odps.sql.type.system.odps2=true;"`. Source: another document.
     """

@@ -19,18 +19,18 @@ class SyncTableMapping(WireObject):
     src_datasource_name: str | None = field(
         default=None, metadata=wire("srcDatasourceName", STRING)
     )
-    """Name of the source. Example: `"mysql_orders"`."""
+    """Name of the data source that is read. Example: `"mysql_orders"`."""
 
     src_database_name: str | None = field(default=None, metadata=wire("srcDatabaseName", STRING))
-    """Source database; may be a pattern such as `.*`. Example: `"order_db"`."""
+    """Database that is read; may be a pattern such as `.*`. Example: `"order_db"`."""
 
     src_table: str | None = field(default=None, metadata=wire("srcTable", STRING))
-    """Source table; may be a pattern such as `test.*`. Example: `"t_order"`."""
+    """Table that is read; may be a pattern such as `test.*`. Example: `"t_order"`."""
 
     dst_datasource_name: str | None = field(
         default=None, metadata=wire("dstDatasourceName", STRING)
     )
-    """Name of the target. Example: `"odps_first"`."""
+    """Name of the data source that is written to. Example: `"odps_first"`."""
 
     dst_table: str | None = field(default=None, metadata=wire("dstTable", STRING))
-    """Target table. Example: `"ods_t_order"`."""
+    """Table that is written to. Example: `"ods_t_order"`."""

@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-import difflib
+import copy
+import itertools
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from functools import cache
@@ -12,15 +13,17 @@ from random import Random
 from typing import Any
 from uuid import UUID, uuid4
 
-from .._codecs import Array, Nested, Nullable, leaf_of
-from .._fields import Field, fields_of
+from .._codecs import Array, Codec, Map, Nested, Nullable, OneOrMany, leaf_of
+from .._fields import Field, fields_of, variants_of
+from .._nearest import did_you_mean
+from .._retired import warn_if_retired
 from .._writing import to_dict
 from ..any_message import AnyMessage
 from ..constants import EventCode
 from ..envelopes import ENVELOPES
 from ..errors import InvalidMessage
 from ..event import Event, WireObject
-from ..fixtures import Fixture, load
+from ..fixtures import Fixture, fixtures_of
 from ..parsing import parse
 from ..registry import EVENTS, EventInfo
 
@@ -45,7 +48,8 @@ def message(
     It has every field that the catalogue knows, or with `minimal` only the required ones, with
     the values of the docs; but for those that you give, by their names in Python or on the wire, as
     typed values or as they are sent; `None` leaves a field out.  Names that this function has
-    itself go into `fields`.  `to_bytes` makes of it what is sent.
+    itself go into `fields`, and so do fields of objects, with dots: `{"process.title": "x"}`; in
+    a list, that is every object.  `to_bytes` makes of it what is sent.
 
     The envelope is the first that carries the event, the variant the first that has the fields.
     `seed` makes the id the same each time; it is printed to text first.
@@ -53,11 +57,33 @@ def message(
     Raises:
         KeyError: there is no such event.
         ValueError: the event has no such envelope or variant.
-        TypeError: the event has no such field; the text names the closest.
+        TypeError: the event has no such field; the text names the nearest.
         InvalidMessage: a value does not fit.
     """
-    info = _info(event)
+    warn_if_retired(info_of(event).event_code)
     given = {**(fields or {}), **named}
+    made = prepared(event, given, envelope=envelope, variant=variant, minimal=minimal)
+    return made.message(next(message_ids(seed)))
+
+
+def message_ids(seed: object) -> Iterator[str]:
+    """Ids of messages without end, no two of them the same; with a seed, the same each time."""
+    for number in itertools.count():
+        text = f"{seed} {number}" if number else str(seed)
+        made = uuid4() if seed is None else UUID(int=Random(text).getrandbits(128), version=4)
+        yield str(made)
+
+
+def prepared(
+    event: EventCode | str | type[Event],
+    given: Mapping[str, object],
+    *,
+    envelope: str | None = None,
+    variant: str | None = None,
+    minimal: bool = False,
+) -> Prepared:
+    """What makes messages of an event with these fields; raises what `message` raises."""
+    info = info_of(event)
     known = _known(info.event_code, "/minimal" if minimal else "/full")
     chosen = [
         each
@@ -68,23 +94,25 @@ def message(
         having = ", ".join(dict.fromkeys(f"{e.envelope} {e.variant or ''}".strip() for e in known))
         asked = " ".join(filter(None, (envelope, variant)))
         raise ValueError(f"{info.event_code} has no message for tests of {asked}, only: {having}")
-    message_id = str(uuid4() if seed is None else _seeded(seed))
-    made = [_Made(each, given, message_id) for each in chosen]
-    somewhere = {name for each in made for name in each.names}
+    made = [Prepared(each, given) for each in chosen]
     # What another variant has alone can be left out of this one.
-    needed = [name for name, value in given.items() if value is not None or name not in somewhere]
-    fitting = [each for each in made if each.names.keys() >= set(needed)]
+    needed = [
+        name
+        for name, value in given.items()
+        if value is not None or not any(each.has(name) for each in made)
+    ]
+    fitting = [each for each in made if all(map(each.has, needed))]
     if not fitting:
         raise TypeError(_unknown(info, made, needed))
     # Of several variants, the one that the values leave as it is.
-    return next((each for each in fitting if each.is_kept), fitting[0]).message()
+    return next((each for each in fitting if each.is_kept), fitting[0])
 
 
 def known_messages(
     event: EventCode | str | type[Event], envelope: str | None
 ) -> list[tuple[str, str | None]]:
     """Envelope and variant of each message that there is of an event; raises `ValueError`."""
-    code = _info(event).event_code
+    code = info_of(event).event_code
     known = [(each.envelope, each.variant) for each in _known(code, "/full")]
     found = [each for each in known if envelope in (None, each[0])]
     if not found:
@@ -94,67 +122,106 @@ def known_messages(
 
 @cache
 def _known(event_code: str, ending: str) -> tuple[Fixture, ...]:
-    return tuple(each for each in load(event_code) if each.name.endswith(ending))
+    return tuple(each for each in fixtures_of(event_code) if each.name.endswith(ending))
 
 
-def _seeded(seed: object) -> UUID:
-    return UUID(int=Random(str(seed)).getrandbits(128), version=4)
+class Prepared:
+    """A fixture with fields of the caller's, and without an id."""
 
-
-class _Made:
-    """A fixture with fields of the caller's."""
-
-    def __init__(self, fixture: Fixture, given: Mapping[str, object], message_id: str) -> None:
-        self._headers: dict[str, str] | None = None
-        if fixture.headers is not None:
-            self._headers = {**fixture.headers}
-        original = parse(fixture.message, headers=self._headers)
+    def __init__(self, fixture: Fixture, given: Mapping[str, object]) -> None:
+        self._headers = fixture.headers
+        original = parse(fixture.message, headers=fixture.headers)
         envelope = ENVELOPES[fixture.envelope]
         self.event_class = type(original.event)
-        self._sent: dict[str, Any] = {**fixture.message}
-        (id_field,) = (
-            each
+        self.names = _names_of(self.event_class)
+        (self._id_name,) = (
+            each.name
             for each in fields_of(type(original.attributes))
             if each.attribute == envelope.message_id
         )
-        event: dict[str, Any] = {**to_dict(original.event)}
-        if self._headers is not None:
-            self._headers[id_field.name] = message_id
-            self._sent = event
-        else:
-            self._sent[id_field.name] = message_id
-            self._sent[envelope.event_field] = event
-        self.names = {name: each for each in fields_of(self.event_class) for name in _names(each)}
+        event: dict[str, Any] = copy.deepcopy(to_dict(original.event))
+        self._sent = event
+        if fixture.headers is None:
+            self._sent = {**fixture.message, envelope.event_field: event}
         for name, value in given.items():
-            field = self.names.get(name)
-            if field is None:
-                continue
-            event.pop(field.name, None)
-            if value is not None:
-                event[field.name] = _sent(field, value)
-            elif isinstance(field.codec, Nullable):
-                event[field.name] = None
+            way = self._way(name)
+            if way:
+                _put(event, way, value)
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a field, or the way to one with dots between the names."""
+        return bool(self._way(name))
+
+    def _way(self, name: str) -> list[Field]:
+        """The fields on the way to the one that is named; empty if there is none."""
+        if name in self.names:
+            return [self.names[name]]
+        way: list[Field] = []
+        names = self.names
+        for step in name.split("."):
+            if step not in names:
+                return []
+            way.append(names[step])
+            inner = leaf_of(way[-1].codec)
+            names = _names_of(inner.object_class) if isinstance(inner, Nested) else {}
+        return way
 
     @property
     def is_kept(self) -> bool:
         """Whether it still is of its event's variant."""
         try:
-            return type(self.message().event) is self.event_class
+            return type(self.message("").event) is self.event_class
         except InvalidMessage:
             return True
 
-    def message(self) -> AnyMessage:
-        """The message; raises `InvalidMessage` for any problem."""
-        found = parse(self._sent, headers=self._headers)
+    def message(self, message_id: str) -> AnyMessage:
+        """A message with that id; raises `InvalidMessage` for any problem."""
+        if self._headers is not None:
+            headers = {**self._headers, self._id_name: message_id}
+            found = parse(copy.deepcopy(self._sent), headers=headers)
+        else:
+            found = parse({**copy.deepcopy(self._sent), self._id_name: message_id})
         if found.problems:
             raise InvalidMessage(found.problems, found.more_problems)
         return found
 
 
-def _names(field: Field) -> Iterator[str]:
-    yield field.attribute
-    yield field.name
-    yield from field.aliases
+def _names_of(object_class: type[Any]) -> dict[str, Field]:
+    """The fields of an object, those of its variants behind them, by each of their names."""
+    classes = (object_class, *(variant for variant, _ in variants_of(object_class)))
+    found: dict[str, Field] = {}
+    for each in classes:
+        for field in fields_of(each):
+            for name in (field.attribute, field.name, *field.aliases):
+                found.setdefault(name, field)
+    return found
+
+
+def _put(target: dict[str, Any], way: list[Field], value: object) -> None:
+    """Put a value where the way leads to, into every object of a list or a map on it."""
+    field, *others = way
+    if others:
+        for each in _objects_in(target.setdefault(field.name, {}), field.codec):
+            _put(each, others, value)
+        return
+    target.pop(field.name, None)
+    if value is not None:
+        target[field.name] = _sent(field, value)
+    elif isinstance(field.codec, Nullable):
+        target[field.name] = None
+
+
+def _objects_in(value: Any, codec: Codec) -> Iterator[dict[str, Any]]:
+    while isinstance(codec, Nullable | OneOrMany):
+        codec = codec.item
+    if isinstance(value, list) and isinstance(codec, Array):
+        for item in value:
+            yield from _objects_in(item, codec.item)
+    elif isinstance(value, dict) and isinstance(codec, Map):
+        for item in value.values():
+            yield from _objects_in(item, codec.item)
+    elif isinstance(value, dict):
+        yield value
 
 
 def _sent(field: Field, value: object) -> object:
@@ -174,7 +241,8 @@ def _plain(value: object) -> object:
     return value.value if isinstance(value, Enum) else value
 
 
-def _info(event: EventCode | str | type[Event]) -> EventInfo:
+def info_of(event: EventCode | str | type[Event]) -> EventInfo:
+    """What the catalogue says about an event; raises `KeyError`."""
     if isinstance(event, str):
         return EVENTS[event]
     for info in EVENTS.values():
@@ -183,11 +251,10 @@ def _info(event: EventCode | str | type[Event]) -> EventInfo:
     raise KeyError(f"{event.__name__} is no class of an event")
 
 
-def _unknown(info: EventInfo, made: list[_Made], needed: list[str]) -> str:
-    nearest = min(made, key=lambda each: len(set(needed) - each.names.keys()))
+def _unknown(info: EventInfo, made: list[Prepared], needed: list[str]) -> str:
+    nearest = min(made, key=lambda each: sum(not each.has(name) for name in needed))
     texts = []
     known = list(dict.fromkeys(name for each in made for name in each.names))
-    for name in (each for each in needed if each not in nearest.names):
-        close = difflib.get_close_matches(name, known, 1)
-        texts.append(f"{name!r}" + (f" (is it {close[0]!r}?)" if close else ""))
+    for name in (each for each in needed if not nearest.has(each)):
+        texts.append(f"{name!r}{did_you_mean(name, known)}")
     return f"{info.event_code} has no field {', '.join(texts)}"

@@ -1,31 +1,34 @@
 "use strict";
 /* One search: names, then meanings, then what is near; from file:// too, since the index is a script. */
-const { texts, words } = window.SHOWN;
+const tag = document.documentElement.lang;
+const words = SEARCH.words[tag];
+const here = Object.keys(SEARCH.words).indexOf(tag);
 const root = document.documentElement.dataset.content_root;
 const plain = (text) => text.toLowerCase().replace(/([\u3400-\u9fff])\s+(?=[\w\u3400-\u9fff])|(\w)\s+(?=[\u3400-\u9fff])/g, "$1$2");
 /* A value is found by what its enum, the entry before it, is found by as well. */
 let enumWords = "";
-const index = window.SEARCH.map(([kind, address, more, events, also], place) => {
-  const [name, text] = texts[place];
-  if (kind === "enum") enumWords = more;
+const index = SEARCH.entries.map(([kind, address, name, text, more, events, also]) => {
+  const [names, texts] = [[name].flat(), [text].flat()];
+  const all = [more, ...names, ...texts].join(" ");
+  if (kind === "enum") enumWords = all;
   const inherited = kind === "value" ? ` ${enumWords}` : "";
-  return { kind, name, text, address, events, also: also.map(plain), low: plain(name), short: plain(text.split(" · ")[0]), names: plain(more + inherited) };
+  const shown = (several) => several[here] ?? several[0];
+  return { kind, name: shown(names), text: shown(texts), address, events, also: also.map(plain), low: names.map(plain), short: texts.map((each) => plain(each.split(" · ")[0])), names: plain(all + inherited), tokens: new Set((all + inherited).toLowerCase().split(/[\s.,;:，。；：]+/)) };
 });
 const order = ["event", "enum", "field", "value", "answer", "guide", "object"];
 
 /* How well one word fits an entry; a whole name is worth more than a part, a name more than a text. */
 function fit(each, word) {
-  if (each.low === word) return 100;
-  if (each.also.includes(word) || each.short === word) return 90;
-  if (each.low.split(" ").includes(word)) return 70;
-  if (each.low.startsWith(word)) return 50;
-  const names = each.names.split(/[\s.,;:]+/);
-  if (names.includes(word)) return 45;
-  if (each.low.includes(word)) return 35;
-  if (each.short.includes(word)) return 25;
+  if (each.low.includes(word)) return 100;
+  if (each.also.includes(word) || each.short.includes(word)) return 90;
+  if (each.low.some((name) => name.split(" ").includes(word))) return 70;
+  if (each.low.some((name) => name.startsWith(word))) return 50;
+  if (each.tokens.has(word)) return 45;
+  if (each.low.some((name) => name.includes(word))) return 35;
+  if (each.short.some((text) => text.includes(word))) return 25;
   if (word.length > 1 && each.names.includes(word)) return 12;
   /* deployment, deploys: another form of the word. */
-  return names.some((name) => name.length > 3 && word.startsWith(name) && /^(e?s|e?d|ing|ments?)$/.test(word.slice(name.length))) ? 10 : 0;
+  return [...each.tokens].some((name) => name.length > 3 && word.startsWith(name) && /^(e?s|e?d|ing|ments?)$/.test(word.slice(name.length))) ? 10 : 0;
 }
 /* Words that differ by a letter or two. */
 function distance(a, b) {
@@ -43,7 +46,7 @@ function ranked(sought, whole) {
     const marks = sought.map((word) => fit(each, word));
     if (!marks.length || marks.includes(0)) continue;
     const sum = marks.reduce((a, b) => a + b, 0) / marks.length;
-    const exact = each.low === whole ? 50 : each.also.includes(whole) ? 45 : 0;
+    const exact = each.low.includes(whole) ? 50 : each.also.includes(whole) || each.short.includes(whole) ? 45 : 0;
     found.push({ ...each, rank: sum + exact - order.indexOf(each.kind) });
   }
   return found.sort((a, b) => b.rank - a.rank || b.events.length - a.events.length || a.name.length - b.name.length);
@@ -55,7 +58,7 @@ function search(query) {
   /* Chinese has no spaces: try every two letters. */
   if (!found.length && /[\u3400-\u9fff]{3}/.test(whole)) found = ranked(whole.match(/[\u3400-\u9fff]{1,2}|[^\s\u3400-\u9fff]+/g), whole);
   if (found.length || whole.length < 3) return found;
-  const near = index.map((each) => ({ ...each, near: true, rank: Math.min(...[each.low, ...each.low.split(" ")].map((part) => distance(part, whole))) }));
+  const near = index.map((each) => ({ ...each, near: true, rank: Math.min(...each.low.flatMap((name) => [name, ...name.split(" ")]).map((part) => distance(part, whole))) }));
   return near.filter((each) => each.rank <= Math.max(2, whole.length / 3)).sort((a, b) => a.rank - b.rank).slice(0, 5);
 }
 /* A line of results: what it is, its name, where it stands. */

@@ -7,24 +7,30 @@ const stored = (name, value) => {
 };
 
 /* The other language is offered once to whoever reads it; the answer is kept. */
-const offer = one(".offer");
-if (offer) {
-  const wanted = navigator.languages.find((tag) => /^(en|zh)/.test(tag)) ?? "";
-  offer.hidden = Boolean(stored("language")) || wanted.slice(0, 2) !== offer.lang.slice(0, 2);
-  one("button", offer).addEventListener("click", () => { offer.hidden = true; stored("language", document.documentElement.lang); });
-  all(".language a, .offer a").forEach((link) => link.addEventListener("click", () => stored("language", link.hreflang)));
+const languages = all(".language a");
+const wanted = navigator.languages.map((tag) => languages.find((link) => link.lang.slice(0, 2) === tag.slice(0, 2))).find(Boolean);
+if (wanted && !wanted.ariaCurrent && one("link[hreflang]") && !stored("language")) {
+  const offer = Object.assign(document.createElement("div"), { className: "offer", role: "region", lang: wanted.lang, ariaLabel: wanted.textContent });
+  const link = Object.assign(wanted.cloneNode(), { textContent: SEARCH.words[wanted.lang].offer });
+  const button = Object.assign(document.createElement("button"), { textContent: "×", ariaLabel: SEARCH.words[wanted.lang].dismiss });
+  button.addEventListener("click", () => { offer.remove(); stored("language", document.documentElement.lang); });
+  offer.append(link, " ", button);
+  one(".article-container").prepend(offer);
 }
+for (const link of all(".language a, .offer a")) link.addEventListener("click", () => stored("language", link.hreflang));
 
-/* Copy: what is named, or the code below; a message with what stands around the event in it. */
-for (const code of all("article .highlight")) code.prepend(one("#copy-code").content.cloneNode(true));
-for (const button of all(".copy, .theme-toggle")) button.title = button.ariaLabel;
-for (const button of all("button.copy")) {
-  button.hidden = false;
+/* Copy a name, or code that is shown; a message with what stands around the event in it. */
+for (const place of all("article :is([data-copy], .highlight, .card > h2)")) {
+  const card = place.closest(".card");
+  const block = place.matches(".highlight");
+  const name = block ? words.copy : `${words.copy}: ${place.textContent}`;
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "copy", title: name, ariaLabel: name });
+  place[block ? "prepend" : "append"](button);
   button.addEventListener("click", async () => {
-    const card = button.closest(".card, .highlight");
-    const shown = card && (all("pre", card).find((code) => code.checkVisibility() && !code.dataset.inner) ?? one("pre", card));
+    const codes = all(card || block ? "pre" : "code", card ?? place);
+    const shown = codes.find((code) => code.checkVisibility() && !code.dataset.inner) ?? codes[0];
     const around = card && one("[data-inner]", card);
-    let text = button.dataset.copy || shown.textContent;
+    let text = shown.textContent;
     if (around) text = JSON.stringify({ ...JSON.parse(around.textContent), [around.dataset.inner]: JSON.parse(text) }, null, 2);
     await navigator.clipboard.writeText(text);
     button.classList.add("done");

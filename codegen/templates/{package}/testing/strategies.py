@@ -24,13 +24,14 @@ from .._codecs import (
     leaf_of,
 )
 from .._fields import Field, fields_of, variants_of
+from .._retired import warn_if_retired
 from .._shown import Json
 from ..constants import EventCode
 from ..event import Event
 from ..message import Message
 from ..open_enum import OpenIntEnum, OpenStrEnum
 from ..registry import EVENT_CODE_FIELD, EVENTS
-from .messages import known_messages, message
+from .messages import info_of, known_messages, prepared
 
 _INTEGERS = st.integers(-(2**63), 2**63 - 1)
 _JSON = st.recursive(
@@ -57,11 +58,14 @@ def messages(
 
     Raises what `message` raises, when the first example is drawn.
     """
-    chosen = draw(st.sampled_from(list(EVENTS))) if event is None else event
-    carried = known_messages(chosen, envelope)
-    carrier, variant = draw(st.sampled_from(carried))
-    seed = draw(st.uuids())
-    full = message(chosen, envelope=carrier, variant=variant, seed=seed)
+    if event is None:
+        code: str = draw(st.sampled_from(list(EVENTS)))
+    else:
+        code = info_of(event).event_code
+        warn_if_retired(code)
+    carrier, variant = draw(st.sampled_from(known_messages(code, envelope)))
+    message_id = str(draw(st.uuids()))
+    full = prepared(code, {}, envelope=carrier, variant=variant).message(message_id)
     fixed = _fixed(type(full.event))
     values = {
         each.name: draw(_values(each))
@@ -75,7 +79,8 @@ def messages(
         for each in fields_of(type(full.event))
         if each.name not in fixed and not each.required and each.name not in values
     }
-    return message(chosen, {**left_out, **values}, envelope=carrier, variant=variant, seed=seed)
+    made = prepared(code, {**left_out, **values}, envelope=carrier, variant=variant)
+    return made.message(message_id)
 
 
 def _fixed(event_class: type[Event]) -> set[str]:
