@@ -3,6 +3,7 @@
     python -m pip install -e '.[arrow,fast]' -r tests/engines/requirements.txt
     python tests/benchmarks/tables.py              measure and print
     python tests/benchmarks/tables.py --write      and keep the figures for the docs
+    python tests/benchmarks/tables.py --python     without Spark
 
 The figures are processor time of all processes that take part, for a row.  Needs Linux and Java;
 run it in the environment of `nox -s engines`.
@@ -16,6 +17,7 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 import attrs
@@ -52,11 +54,13 @@ def main() -> int:
     """Measure, print, and keep what was found."""
     parser = argparse.ArgumentParser(description="Measure the making of table rows.")
     parser.add_argument("--write", action="store_true", help=f"keep the figures in {FIGURES.name}")
+    parser.add_argument("--python", action="store_true", help="leave Spark out, and Java with it")
     given = parser.parse_args()
     texts = streams.texts(streams.full(streams.EVENTBRIDGE).values())
     lines = [texts[number % len(texts)] for number in range(LINES)]
-    rows = [*_in_python(lines), *_in_spark(lines)]
-    for row in rows:
+    rows = []
+    for row in chain(_in_python(lines), () if given.python else _in_spark(lines)):
+        rows.append(row)
         rate = 1e6 / row.amount
         print(
             f"{row.text}: {row.amount:.1f} µs, {rate:,.0f} rows a second and core, "
@@ -67,7 +71,8 @@ def main() -> int:
         found, _ = measurements.load(FIGURES)
         if found is None:
             sys.exit(f"{FIGURES.name} is not there yet: python tests/benchmarks/parsing.py --write")
-        others = tuple(row for row in found.rows if row.section != SECTION)
+        keys = {row.key for row in rows}
+        others = tuple(row for row in found.rows if row.key not in keys)
         kept = attrs.evolve(found, rows=(*others, *rows))
         FIGURES.write_text(measurements.dump(kept), "utf-8")
     return 0
