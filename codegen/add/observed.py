@@ -97,11 +97,15 @@ def _values(text: str) -> Iterator[Any]:
         yield json.loads(text)
         return
     except ValueError:
-        lines = [line for line in text.splitlines() if line.strip()]
+        # Other ends of lines may stand in a JSON text.
+        lines = [(n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
         if len(lines) < 2:
             raise
-    for line in lines:
-        yield json.loads(line)
+    for number, line in lines:
+        try:
+            yield json.loads(line)
+        except ValueError as error:
+            raise ValueError(f"in line {number}: {error}") from error
 
 
 def _all(value: Any, catalogue: Catalogue) -> Iterator[Observed]:

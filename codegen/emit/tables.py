@@ -435,12 +435,17 @@ class Dialect:
         return self.engine.type(_own(table), dict.fromkeys(Scalar, string))
 
     def event_of_single_texts(self, table: EventTable) -> str:
-        """Type of an event whose own single values are texts still; those in objects have types."""
-        fields = (
-            each if each.type.is_list or isinstance(each.type.item, tuple) else _as_text(each)
-            for each in _readable_fields(table)
-        )
-        return self.engine.type(ColumnType(tuple(fields)))
+        """Type of an event whose own single values are texts still, and numbers in objects."""
+
+        def of_texts(found: Column) -> ColumnType:
+            if not isinstance(found.type.item, Scalar):
+                return _with_texts(found.type)
+            return found.type if found.type.is_list else _TEXT
+
+        own = _own(table).item
+        fields = () if isinstance(own, Scalar) else own
+        typed = tuple(attrs.evolve(each, type=of_texts(each)) for each in fields)
+        return self.engine.type(ColumnType(typed))
 
     def of_text(self, column: Column, value: str) -> str:
         """A single value from the text `value`, NULL where it is none; anything else as it is."""
@@ -477,13 +482,12 @@ def _own(table: EventTable) -> ColumnType:
     return _readable(ColumnType(table.fields))
 
 
-def _readable_fields(table: EventTable) -> tuple[Column, ...]:
-    found = _own(table).item
-    return () if isinstance(found, Scalar) else found
-
-
-def _as_text(column: Column) -> Column:
-    return attrs.evolve(column, type=_TEXT)
+def _with_texts(found: ColumnType) -> ColumnType:
+    """A type whose numbers are texts."""
+    if isinstance(found.item, Scalar):
+        return attrs.evolve(found, item=Scalar.STRING) if found.item in _DIGITS else found
+    fields = tuple(attrs.evolve(each, type=_with_texts(each.type)) for each in found.item)
+    return attrs.evolve(found, item=fields)
 
 
 def _readable(found: ColumnType) -> ColumnType:

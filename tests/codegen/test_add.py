@@ -375,6 +375,7 @@ def test_an_end_of_the_answers_is_said(
         (b'{"lacks": {"events": [{}]}}', "another form"),
         (b"\xff", "expected a file of JSON in UTF-8"),
         (b"[" * 100_000, "expected JSON"),
+        (b'{"text": "\xe2\x80\xa8"}\n\n{"a\n', "in line 3: Unterminated string"),
         (None, "expected a file of JSON"),
     ],
 )

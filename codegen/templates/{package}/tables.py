@@ -53,7 +53,7 @@ from .registry import EVENTS
 if TYPE_CHECKING:
     from pyspark.sql.types import StructType  # pyright: ignore[reportMissingImports]
 
-    from ._msgspec.cells import CellReaders, Read, Row
+    from ._msgspec.cells import CellReaders, Read
     from .message import Message
 
     _Parsed = Message | MessageError
@@ -208,16 +208,6 @@ class _Rows:
         self._attributes = attributes
         self._event = event
 
-    def add_cells(self, row: Row, line: Line) -> None:
-        """Take what was read without a message."""
-        around, attributes, event, others = row
-        if others:
-            self.unexpected.add(len(self.lines))
-        self.lines.append(line)
-        self.around.extend(around)
-        self.attributes.extend(attributes)
-        self.events.extend(event)
-
     def add(self, found: _Parsed, line: Line) -> None:
         """Take a message, or what is none."""
         if isinstance(found, MessageError):
@@ -300,8 +290,9 @@ class _Table:
         """The rows of so many lines, batches for each event that is among them."""
         chosen: defaultdict[str, _Lines] = defaultdict(_Lines)
         others: dict[int, _Parsed] = {}
+        find = _no_reader if self._readers is None else self._readers.find
         for number, line in enumerate(lines):
-            reader = self._readers and self._readers.find(line)
+            reader = find(line)
             found: Read | Message
             if reader:
                 of_event, found = chosen[reader[0]], reader[1]
@@ -353,12 +344,21 @@ class _Table:
         """Rows of lines that seem to be of an event; those that are not go to `others`."""
         rows, end = _Rows(self._attributes, self._events[code]), start + _ROWS
         numbers, found = of_event.numbers[start:end], of_event.found[start:end]
+        # What is called for every line is looked up once.
+        add_line, add_said = rows.lines.append, rows.around.extend
+        add_attributes, add_cells = rows.attributes.extend, rows.events.extend
         for number, each in zip(numbers, found, strict=True):
             line = lines[number]
             if callable(each):
                 row = each(line)
                 if row is not None:
-                    rows.add_cells(row, line)
+                    said, attributes, cells, spellings = row
+                    if spellings:
+                        rows.unexpected.add(len(rows.lines))
+                    add_line(line)
+                    add_said(said)
+                    add_attributes(attributes)
+                    add_cells(cells)
                     continue
                 parsed = _parsed(line)
                 if self._code_of(parsed) != code:
@@ -435,6 +435,10 @@ def _readers(attributes: StructColumn, events: Mapping[str, StructColumn]) -> Ce
     except ImportError:
         return None
     return CellReaders(attributes, events)
+
+
+def _no_reader(_: Line) -> None:
+    """Without the extra, each line is parsed."""
 
 
 def _parsed(line: Line) -> _Parsed:
