@@ -93,7 +93,7 @@ def prepared(
     if not chosen:
         having = ", ".join(dict.fromkeys(f"{e.envelope} {e.variant or ''}".strip() for e in known))
         asked = " ".join(filter(None, (envelope, variant)))
-        raise ValueError(f"{info.event_code} has no message for tests of {asked}, only: {having}")
+        raise ValueError(f"{info.event_code} does not come as {asked}, only as {having}")
     made = [Prepared(each, given) for each in chosen]
     # What another variant has alone can be left out of this one.
     needed = [
@@ -116,7 +116,7 @@ def known_messages(
     known = [(each.envelope, each.variant) for each in _known(code, "/full")]
     found = [each for each in known if envelope in (None, each[0])]
     if not found:
-        raise ValueError(f"{code} has no message for tests of {envelope}")
+        raise ValueError(f"{code} does not come in the envelope {envelope}")
     return found
 
 
