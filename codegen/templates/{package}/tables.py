@@ -83,8 +83,9 @@ _AFTER: Final = {
     "problems": (_PROBLEMS, "What is not as the catalogue says."),
     "raw": (_STRING, "The message as it was sent, where anything in it is unexpected."),
 }
-_ROWS: Final = 2_000
-"""A batch of one event has no more rows."""
+_ROWS: Final = 1_000
+"""A batch of one event has no more rows: so all of them fit into the processor's cache."""
+_ROWS_IN_SPARK: Final = 5_000
 _ATTRIBUTES: Final = "attributes"
 _TAKEN: Final = frozenset((*_BEFORE, _ATTRIBUTES, *_AFTER))
 
@@ -139,7 +140,7 @@ def map_in_arrow(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     Raises:
         ValueError: there are several columns, and none is `value`.
     """
-    yield from _batches(_table(None), _messages_of(batches), _LINES_IN_SPARK)
+    yield from _batches(_table(None), _messages_of(batches), _LINES_IN_SPARK, _ROWS_IN_SPARK)
 
 
 def _messages_of(batches: Iterable[pa.RecordBatch]) -> Iterator[Line]:
@@ -172,10 +173,12 @@ def _known(event_code: str) -> str:
     return event_code
 
 
-def _batches(table: _Table, lines: Iterable[Line], at_once: int) -> Iterator[pa.RecordBatch]:
+def _batches(
+    table: _Table, lines: Iterable[Line], at_once: int, rows_at_once: int = _ROWS
+) -> Iterator[pa.RecordBatch]:
     rest = iter(lines)
     while chunk := [*islice(rest, at_once)]:
-        yield from table.batches(chunk)
+        yield from table.batches(chunk, rows_at_once)
 
 
 class _Lines:
@@ -185,6 +188,12 @@ class _Lines:
         self.numbers: list[int] = []
         self.found: list[Read | Message] = []
         """Of each line what reads it, or the message where it was read."""
+
+    def part(self, start: int, end: int) -> _Lines:
+        """Some of the lines."""
+        made = _Lines()
+        made.numbers, made.found = self.numbers[start:end], self.found[start:end]
+        return made
 
 
 class _Rows:
@@ -286,7 +295,7 @@ class _Table:
             )
         ]
 
-    def batches(self, lines: Sequence[Line]) -> Iterator[pa.RecordBatch]:
+    def batches(self, lines: Sequence[Line], rows_at_once: int = _ROWS) -> Iterator[pa.RecordBatch]:
         """The rows of so many lines, batches for each event that is among them."""
         chosen: defaultdict[str, _Lines] = defaultdict(_Lines)
         others: dict[int, _Parsed] = {}
@@ -308,8 +317,9 @@ class _Table:
         # All is done with the lines of one event before those of the next are read: so what was
         # read is still in the processor's cache.
         for event_code, of_event in chosen.items():
-            for start in range(0, len(of_event.numbers), _ROWS):
-                rows = self._rows(event_code, of_event, start, lines, others)
+            for start in range(0, len(of_event.numbers), rows_at_once):
+                part = of_event.part(start, start + rows_at_once)
+                rows = self._rows(event_code, part, lines, others)
                 if rows.lines:
                     yield self._batch(event_code, rows)
         late: dict[str | None, _Rows] = {}
@@ -337,17 +347,15 @@ class _Table:
         self,
         code: str,
         of_event: _Lines,
-        start: int,
         lines: Sequence[Line],
         others: dict[int, _Parsed],
     ) -> _Rows:
         """Rows of lines that seem to be of an event; those that are not go to `others`."""
-        rows, end = _Rows(self._attributes, self._events[code]), start + _ROWS
-        numbers, found = of_event.numbers[start:end], of_event.found[start:end]
+        rows = _Rows(self._attributes, self._events[code])
         # What is called for every line is looked up once.
         add_line, add_said = rows.lines.append, rows.around.extend
         add_attributes, add_cells = rows.attributes.extend, rows.events.extend
-        for number, each in zip(numbers, found, strict=True):
+        for number, each in zip(of_event.numbers, of_event.found, strict=True):
             line = lines[number]
             if callable(each):
                 row = each(line)
