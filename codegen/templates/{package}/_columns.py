@@ -86,6 +86,7 @@ class Parts:
         """Make all arrays."""
         for parts in self._by_type.values():
             if len(parts) > 1:
+                made: Any
                 try:
                     made = pa.array(
                         [*chain.from_iterable(part.values for part in parts)], parts[0].column.type

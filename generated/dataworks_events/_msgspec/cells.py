@@ -118,8 +118,10 @@ def _finder(
     readers: Mapping[Any, tuple[str, Read]], by_type: bool, fields: Sequence[str]
 ) -> Callable[[Any], tuple[str, Read] | None]:
     """What finds a reader: by the last text that begins as types do, else behind a field's name."""
-    types = TYPES, TYPES.encode()
-    names = [(f'"{field}"', f'"{field}"'.encode(), len(field) + 2) for field in fields]
+    types: tuple[Any, Any] = TYPES, TYPES.encode()
+    names: list[tuple[Any, Any, int]] = [
+        (f'"{field}"', f'"{field}"'.encode(), len(field) + 2) for field in fields
+    ]
     reader_of = readers.get
 
     def find(text: Any) -> tuple[str, Read] | None:
