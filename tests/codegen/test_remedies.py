@@ -140,10 +140,12 @@ def use(text: str, folder: Path) -> None:
 
 READ = """
 import logging
+import warnings
 import depot_events as d
 from depot_events import fixtures
-# An event that is unknown on purpose is warned of.
+# Of an event that is unknown on purpose, and of a retired one, a reader is warned.
 logging.disable()
+warnings.simplefilter("ignore", DeprecationWarning)
 for code in d.EVENTS:
     for fixture in fixtures.load(code):
         if not fixture.refused:
