@@ -80,6 +80,10 @@ class OpenStrEnum(StrEnum, metaclass=OpenEnumMeta):
         """Whether the catalogue lists the value."""
         return type(self)._value2member_map_.get(self._value_) is self
 
+    def __reduce_ex__(self, protocol: object) -> tuple[Any, ...]:
+        # Before 3.11.4, an enum is pickled by its name, which no unknown value has.
+        return type(self), (self._value_,)
+
     @classmethod
     def _missing_(cls, value: object) -> Self | None:
         if not isinstance(value, str):
@@ -103,6 +107,10 @@ class OpenIntEnum(IntEnum, metaclass=OpenEnumMeta):
     def is_known(self) -> bool:
         """Whether the catalogue lists the value."""
         return type(self)._value2member_map_.get(self._value_) is self
+
+    def __reduce_ex__(self, protocol: object) -> tuple[Any, ...]:
+        # Before 3.11.4, an enum is pickled by its name, which no unknown value has.
+        return type(self), (self._value_,)
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:

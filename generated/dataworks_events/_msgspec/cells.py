@@ -119,8 +119,8 @@ def _finder(
 ) -> Callable[[Any], tuple[str, Read] | None]:
     """What finds a reader: by the last text that begins as types do, else behind a field's name."""
     types: tuple[Any, Any] = TYPES, TYPES.encode()
-    names: list[tuple[Any, Any, int]] = [
-        (f'"{field}"', f'"{field}"'.encode(), len(field) + 2) for field in fields
+    names: list[tuple[tuple[Any, Any], int]] = [
+        ((f'"{field}"', f'"{field}"'.encode()), len(field) + 2) for field in fields
     ]
     reader_of = readers.get
 
@@ -134,8 +134,8 @@ def _finder(
             found = reader_of(text[start : text.find(mark, start)])
             if found is not None:
                 return found
-        for name in names:
-            start = text.find(mark, text.rfind(name[is_bytes]) + name[2]) + 1
+        for name, length in names:
+            start = text.find(mark, text.rfind(name[is_bytes]) + length) + 1
             found = reader_of(text[start : text.find(mark, start)])
             if found is not None:
                 return found
