@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 import threading
-import traceback
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 from types import CodeType, SimpleNamespace
 from typing import Any
@@ -88,20 +86,19 @@ def classes_made_here() -> Iterator[None]:
     # It takes longer than all that it makes here; not every process of a run has such tests.
     turns = threading.Lock()
 
-    def run(command: list[str], **given: Any) -> subprocess.CompletedProcess[str]:
+    def submit(run: object, given: list[Any]) -> Future[Any]:
         from codegen.emit.python import tool
 
+        done = Future[Any]()
         try:
             with turns:
-                made = [
-                    tool._generated(schema, data) for schema, data in json.loads(given["input"])
-                ]
-        except Exception:
-            return subprocess.CompletedProcess(command, 1, "", traceback.format_exc())
-        return subprocess.CompletedProcess(command, 0, json.dumps(made), "")
+                done.set_result([tool._generated(schema, data) for schema, data in given])
+        except Exception as error:
+            done.set_exception(error)
+        return done
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(classes, "subprocess", SimpleNamespace(run=run))
+        patch.setattr(classes, "_processes", lambda: SimpleNamespace(submit=submit))
         yield
 
 

@@ -255,7 +255,7 @@ def test_a_field_that_chooses_the_variant_gives_a_message_of_it(capsys: Captured
         (("commit-file", "--set", "fileNmae=x"), 'did you mean "fileName"'),
         (("commit-file", "--set", "fileName"), "expected FIELD=VALUE, got 'fileName'"),
         (("commit-file", "--set", "fileId=x"), "data.fileId: expected integer"),
-        (("commit-file", "--envelope", "pigeon"), "only: eventbridge"),
+        (("commit-file", "--envelope", "pigeon"), "only as eventbridge"),
     ],
 )
 def test_a_sample_that_cannot_be_made_is_refused(

@@ -112,7 +112,7 @@ def values_in(thing: Any) -> Iterator[object]:
 
 def known(code: str, name: str) -> dict[str, Any]:
     """A message of a kind that is read by a struct from now on."""
-    usual: dict[str, Any] = the_fixture(code, f"eventbridge/{name}").message
+    usual: dict[str, Any] = copy.deepcopy(the_fixture(code, f"eventbridge/{name}").message)
     for _ in range(TIMES):
         dw.parse(usual)
     assert BACKEND.read_mapping(usual) is not None

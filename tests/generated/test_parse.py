@@ -629,7 +629,7 @@ def test_a_problem_reads_as_a_sentence_about_a_place() -> None:
     data = {**bare("backfill-data"), "includeNodeIds": [1, 2, "x"]}
     (problem,) = dw.parse(around("backfill-data", data)).problems
     assert str(problem) == (
-        'data.includeNodeIds[2]: expected integer, got string "x" (backfill-data)'
+        'data.includeNodeIds[2]: expected integer or digits in a string, got string "x" (backfill-data)'
     )
     assert problem.page == dw.EVENTS["backfill-data"].page
 

@@ -132,9 +132,9 @@ def test_a_field_of_a_variant_chooses_it() -> None:
         (TypeError, r'no field .file_nmae. \(did you mean "file_name"\?\)', ("commit-file",),
          {"file_nmae": 1}),
         (dw.InvalidMessage, "data.fileId: expected integer", ("commit-file",), {"file_id": "x"}),
-        (ValueError, "function-compute, only: eventbridge", ("commit-file",),
+        (ValueError, "function-compute, only as eventbridge", ("commit-file",),
          {"envelope": "function-compute"}),
-        (ValueError, "of v3, only: eventbridge v1, eventbridge v2", ("start-diJob",),
+        (ValueError, "as v3, only as eventbridge v1, eventbridge v2", ("start-diJob",),
          {"variant": "v3"}),
     ],
 )  # fmt: skip
