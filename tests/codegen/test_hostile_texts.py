@@ -96,7 +96,7 @@ def test_every_text_is_in_a_literal(tree: Tree) -> None:
             for node in ast.walk(ast.parse(content, path))
             if isinstance(node, ast.Constant) and isinstance(node.value, str)
         ]
-        assert changed("\n".join(literals)) == [], path
+        assert changed("\n;\n".join(literals)) == [], path
         assert sum(text.count(CANARY) for text in literals) == content.count(CANARY), path
 
 

@@ -135,7 +135,8 @@ def test_schemas_are_schemas_and_agree_with_reading(project: Made, package: Modu
 @NAMES
 def test_no_word_of_our_product_is_in_any_output(project: Made) -> None:
     for path, content in project.files.items():
-        text = path + content.decode()
+        # One of the engines that tables are written for has its documentation there.
+        text = path + content.decode().replace("alibabacloud.com/help/en/maxcompute", "")
         found = [] if path in OF_THE_FORMAT else OUR_WORDS.findall(text)
         if "tables" in path or path == ".codegen-manifest":
             # One of the engines that tables are written for, whoever's catalogue it is.
