@@ -97,9 +97,11 @@ def test_a_retired_event_names_its_successor(docs: Path) -> None:
 def test_every_shape_has_its_condition(docs: Path) -> None:
     page = read(docs / "events" / "pallet-changed.md")
     assert "Variant stored" in page.headings
-    assert "It was driven away. A message is of this variant when state is moved." in {
-        paragraph.text for paragraph in page.paragraphs
-    }
+    said = (
+        "It was driven away. A message is of this variant when state is moved; "
+        "its class is depot_events.PalletChangedMoved."
+    )
+    assert said in {paragraph.text for paragraph in page.paragraphs}
     assert {"field-shelfID@stored", "field-gate@moved"} <= set(page.anchors)
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import attrs
 
-from codegen.catalogue.resolved import Catalogue, Envelope, Event, Field, TypeKind
+from codegen.catalogue.resolved import Catalogue, Envelope, Event, Field, TypeKind, Variant
 from codegen.catalogue.written import Bound, Json, Kind
 from codegen.emit import examples
 from codegen.emit.docs import subjects
@@ -53,6 +53,11 @@ class EventPage:
         """The variants of the event and of the objects in it."""
         variants = self.event.body.variants
         return tuple(shapes(variants, self.fields, self.catalogue, self._origins))
+
+    def class_of(self, variant: Variant) -> str:
+        """Class of the event in a variant of its body, or of an object that has variants."""
+        own = variant in self.event.body.variants
+        return self.event.variant_class(variant) if own else variant.class_name
 
     @cached_property
     def held(self) -> tuple[Held, ...]:
