@@ -28,7 +28,9 @@ def texts(site: Path) -> dict[str, str]:
 
 def test_no_word_of_our_product_is_on_any_page(webhooks: Path) -> None:
     for path, text in texts(webhooks).items():
-        found = set() if path in OF_THE_FORMAT else {*map(str.lower, OUR_WORDS.findall(text))}
+        # One of the engines that tables are written for has its documentation there.
+        other = text.replace("alibabacloud.com/help/en/maxcompute", "")
+        found = set() if path in OF_THE_FORMAT else {*map(str.lower, OUR_WORDS.findall(other))}
         # One of the engines that tables are written for, whoever's catalogue it is.
         about_tables = "tables" in path or path == "_static/search-index.js"
         assert not found - ({"maxcompute"} if about_tables else set()), path

@@ -23,6 +23,8 @@ GUARD = 120
 def test_the_site_is_served_until_it_is_interrupted(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "codegen", "site", "--catalogue", MINI]
     command += ["--out", str(tmp_path / "site"), "--serve", "--port", "0"]
+    # What a shell runs in the background, as it may these tests, ignores interrupts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as running:

@@ -150,7 +150,7 @@ def test_nothing_is_marked_in_the_catalogue(server: Server) -> None:
 @pytest.mark.parametrize(
     ("name", "typed", "expected"),
     [
-        ("shared-fields", "          no", {"nodeId", "nodeIds", "nodeName"}),
+        ("shared-fields", "          no", {"nodeId", "nodeIds", "fileId"}),
         ("types", "          newOne: Ins", {"InstanceState"}),
         ("types-below", "          newOne:\n            is: Pro", {"ProjectEnvironment"}),
         ("keys", "          newOne:\n            is: like nodeId\n            re", {"required"}),
