@@ -25,6 +25,7 @@ _GUIDES = (
     "command",
 )
 _HEADING = re.compile(r"^(#+) (.+)$", re.MULTILINE)
+_TARGET = re.compile(r"\]\([^)]*\)")
 _ITEM = re.compile(r"^(?:- |\d+\. )?(.*?)$", re.MULTILINE)
 
 
@@ -54,7 +55,7 @@ def title(name: str, tree: Tree) -> str:
 
 
 def sections(name: str, tree: Tree, chinese: Mapping[str, str]) -> Iterator[Section]:
-    """The sections of a guide, each with its text in both languages; the first is the guide."""
+    """The sections of a guide, each with its words in both languages; the first is the guide."""
     text = guide(name, tree)
     heads = list(_HEADING.finditer(text))
     for head, following in zip(heads, [*heads[1:], None], strict=False):
@@ -64,7 +65,8 @@ def sections(name: str, tree: Tree, chinese: Mapping[str, str]) -> Iterator[Sect
             "" if head[1] == "#" else "#" + re.sub(r"[^a-z0-9]+", "-", head[2].lower()).strip("-")
         )
         both = (*lines, *(chinese.get(line, "") for line in lines))
-        yield Section(address=f"{name}.html{place}", title=head[2], text=" ".join(both))
+        shown = _TARGET.sub("]", " ".join(both))
+        yield Section(address=f"{name}.html{place}", title=head[2], text=shown)
 
 
 def shown_texts(catalogue: Catalogue, other: Catalogue) -> dict[str, str]:
