@@ -178,6 +178,7 @@ def test_the_tests_of_the_guide_pass_and_would_find_a_fault(folder: Path) -> Non
     arguments = [*plugin, "-p", "no:cacheprovider", "-c", os.devnull, "test_extension.py"]
     assert "2 passed" in run_extension(folder, *arguments)
     service = folder / "extension.py"
-    service.write_text(service.read_text().replace('"max_pt" in', '"min_pt" in'))
+    # Of another length, since Python compiles nothing again that is as long and of the same second.
+    service.write_text(service.read_text().replace('"max_pt" in', '"minimum" in'))
     with pytest.raises(AssertionError, match="1 failed, 1 passed"):
         run_extension(folder, *arguments)
