@@ -17,7 +17,8 @@ from sphinx.domains.python import ObjectEntry
 from sphinx.ext.napoleon.docstring import GoogleDocstring
 from sphinx.util.nodes import extract_messages
 
-from codegen.emit.docs.citations import CITATION, source_place
+from codegen.emit.docs.citations import CITATION
+from codegen.emit.docs.links import source_place
 from codegen.site.restructured_text import paragraphs, with_sections
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from markupsafe import Markup, escape
 from codegen.catalogue import names
 from codegen.catalogue.resolved import Enum, EnumValue
 from codegen.catalogue.written import Json
-from codegen.emit.docs.citations import CITATION, linked, source_place
+from codegen.emit.docs.citations import CITATION, linked
+from codegen.emit.docs.links import source_place
 from codegen.emit.docs.markdown import CODE, anchor_name
 
 _BREAKS = re.compile(r"(?<=[:/,])(?=\w)|(?=\.\w)")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 
-from codegen.emit.docs.links import SOURCES
-from codegen.emit.docs.markdown import anchor_name, link
+from codegen.emit.docs.links import SOURCES, source_place
+from codegen.emit.docs.markdown import link
 
 _LABEL = r"[^\s,()\[\]\\`<>&]+"
 _LABELS = rf"{_LABEL}(?:, {_LABEL})*"
@@ -18,11 +18,6 @@ _IN_MARKDOWN = re.compile(
 )
 _LINK = re.compile(rf"\[({_LABEL})\]\([./]*{re.escape(SOURCES)}#source-[^)]*\)")
 _CITED = re.compile(rf"\\\[{_LINK.pattern}(?:, {_LINK.pattern})*\\\]")
-
-
-def source_place(label: str) -> str:
-    """Where a source stands on the page of sources."""
-    return f"source-{anchor_name(label)}"
 
 
 def linked(labels: str, known: Collection[str], to: Callable[[str], str]) -> str | None:

@@ -25,8 +25,13 @@ def place(thing: Answer | Enum | Envelope | Event | Source) -> str:
         case Event():
             name = thing.code
         case Source():
-            name = thing.label
+            return source_place(thing.label)
     return f"{type(thing).__name__.lower()}-{anchor_name(name)}"
+
+
+def source_place(label: str) -> str:
+    """Name of the anchor where a source stands on the page of sources."""
+    return f"source-{anchor_name(label)}"
 
 
 def enum_place(name: str) -> str:
